@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace postlab {
+
+/// RFC 1939 7: MD5 of the timestamp, angle brackets included, followed by the shared secret; 32 lower-case hex digits.
+std::string apop_digest(std::string_view timestamp, std::string_view secret);
+
+/// A password as it is kept: "scrypt$N$r$p$salt$hash" (salt and hash in hex), with a fresh random salt.
+/// Takes some 20 ms and 8 MiB on purpose; never call it on a reactor's thread.
+std::string hash_password(std::string_view password);
+
+/// Whether the password is the one that was hashed; takes as long as hashing. A text that is no hash matches nothing.
+bool verify_password(std::string_view password, std::string_view kept);
+
+/// Compares without telling by the time it takes where the difference is.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+}  // namespace postlab

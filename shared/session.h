@@ -1,0 +1,110 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "shared/command.h"
+#include "shared/line_reader.h"
+#include "shared/reply.h"
+#include "shared/time.h"
+#include "shared/transcript.h"
+
+namespace postlab {
+
+/// A conversation with one client: no socket, no clock, no thread, and nothing in it ever blocks. Bytes go
+/// in, bytes come out, time is an argument. smtpd::Session and pop3d::Session are the two kinds.
+///
+/// A Connection (or a test) owns it and calls it on one thread. Each call runs as far as it can and says
+/// what comes next; take_output() after every call. It must not be destroyed while it answers Next::wait:
+/// the store still holds its question.
+class Session {
+public:
+    enum class Next {
+        read,   ///< give me bytes: receive()
+        write,  ///< my output stands at its mark: send it, then resume()
+        wait,   ///< the store is at work: when on_answer has been called, resume()
+        close,  ///< send my output, then close
+    };
+    /// Output at which a session stops taking commands until it has been sent (octets).
+    static constexpr std::size_t output_mark = 64 * 1024;
+
+    virtual ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    Next open(Time now);                             ///< the greeting
+    Next receive(std::string_view bytes, Time now);  ///< any number of bytes, cut anywhere
+    Next resume(Time now);                           ///< after Next::write or Next::wait
+    Next end_of_input(Time now);  ///< the client has said its last byte: finish what it asked, then close
+    Next timed_out(Time now);     ///< the idle timer ran out
+    Next shut_down(Time now);     ///< the server stops; a command under way still ends
+    void dropped(Time now);       ///< the connection is gone; nothing more will be said
+
+    std::string take_output() { return std::exchange(output_, {}); }
+    /// How long the client may be silent.
+    virtual std::chrono::seconds idle_timeout() const = 0;
+    /// Called, on the session's thread, when what Next::wait waited for has come. It must not call back in at once.
+    void on_answer(std::function<void()> notify) { notify_ = std::move(notify); }
+
+protected:
+    Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line);
+
+    // What a protocol adds.
+    virtual void greet() = 0;
+    /// Takes one line, or one block of content, or says one more block; false when it needs more input.
+    virtual bool step() = 0;
+    virtual void say_timeout() = 0;   ///< what is said to an idle client, if anything
+    virtual void say_shutdown() = 0;  ///< what is said to a client when the server stops, if anything
+    virtual std::string_view state_name() const = 0;
+
+    /// Says one catalogue row; the details replace its "{}" in order, made fit for the wire.
+    void say(const Reply& reply, std::initializer_list<std::string_view> details = {});
+    /// Says the bytes, which are `reply`'s (several lines, or the first line of several).
+    void say_raw(std::string bytes, const Reply& reply);
+    /// Sends content (not a reply) that `reply` announced.
+    void say_content(std::string_view bytes);
+    static std::string worded(const Reply& reply, std::initializer_list<std::string_view> details);
+
+    std::optional<LineReader::Line> next_line();
+    /// Records a command line; to be called before it is answered. `secret` stars all behind the verb.
+    void heard(std::string_view raw, std::string_view verb, bool secret);
+    void heard_content(std::string_view bytes);
+
+    /// Wraps what to do with the store's answer. The wrapped callable may be called at once or later; the
+    /// answer is dealt with inside receive() or resume(), and no further input is looked at before.
+    template <class Handler>
+    auto when_answered(Handler handler) {
+        waiting_ = true;
+        return [this, handler = std::move(handler)]<class... Answer>(Answer&&... answer) {
+            auto kept = std::make_shared<std::tuple<std::decay_t<Answer>...>>(std::forward<Answer>(answer)...);
+            answer_ = [handler, kept]() mutable { std::apply(handler, std::move(*kept)); };
+            if (notify_) notify_();
+        };
+    }
+
+    void hang_up(std::string_view how) { closing_ = how; }  ///< close when the output has been sent
+
+    Time now_{};  ///< the time of the call under way
+    LineReader lines_;
+    std::string_view input_;  ///< what the call under way has not yet looked at
+
+private:
+    Next run();
+    Next keep_rest(Next next);
+    void record(Direction, std::string_view bytes, std::string_view reply);
+    void end(std::string_view how);
+
+    std::unique_ptr<Transcript> transcript_;
+    std::function<void()> notify_, answer_;
+    std::string output_, rest_;
+    std::string_view closing_, verb_, state_before_;
+    bool waiting_ = false, input_ended_ = false, shutting_down_ = false, ended_ = false;
+};
+
+}  // namespace postlab

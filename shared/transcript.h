@@ -1,0 +1,41 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "shared/time.h"
+
+namespace postlab {
+
+enum class Direction { client, server };
+
+/// One thing that crossed the wire: a command line, a reply, or a block of content. The views live only
+/// as long as the call to record(); secrets are starred before they get here.
+struct Event {
+    Direction direction;
+    Time at;
+    std::string_view bytes;         ///< as on the wire, line ends included
+    std::string_view state_before;  ///< the session's state when the bytes came or were said
+    std::string_view state_after;   ///< ... and after them; a command changes the state through its reply
+    std::string_view verb;          ///< the verb of a command line, and of the reply to it; empty: none known
+    std::string_view reply;         ///< server: the catalogue row, "mail.nested"; empty for content
+};
+
+/// The record of one conversation. A session owns it, calls it on its own thread, and destroys it at the
+/// end. Recording never waits and never fails: what cannot be kept is dropped and counted.
+class Transcript {
+public:
+    virtual ~Transcript() = default;
+    virtual void record(const Event& event) = 0;
+    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused". Said once, before destruction.
+    virtual void ended(std::string_view how, Time at) = 0;
+};
+
+/// Where conversations are kept. Begins them from any thread.
+class Recorder {
+public:
+    virtual ~Recorder() = default;
+    virtual std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) = 0;
+};
+
+}  // namespace postlab

@@ -1,0 +1,115 @@
+#pragma once
+#include <map>
+#include <set>
+
+#include "shared/command.h"
+#include "shared/digest.h"
+#include "store/mail_store.h"
+
+namespace postlab::store {
+
+/// A MailStore in memory that answers at once, for tests: protocol tests stay plain straight-line code, and
+/// `failure` makes every promise breakable on purpose. One thread; it outlives the sessions that use it.
+class FakeStore : public MailStore {
+public:
+    enum class Failure { none, full, broken, no_mailbox };
+    struct Kept {
+        std::string content, unique_id;
+    };
+    struct Mailbox {
+        std::string password, apop_secret;  ///< an empty secret: no APOP
+        std::vector<Kept> messages;
+        bool locked = false;
+    };
+    std::map<std::string, Mailbox, std::less<>> mailboxes;
+    std::vector<Envelope> delivered;  ///< every accepted envelope, in order
+    Failure failure = Failure::none;
+    bool auto_create = false;
+    std::uint64_t last_id = 0;
+
+    Mailbox& add(const std::string& name, const std::string& password, const std::string& apop_secret = {}) {
+        return mailboxes[name] = Mailbox{password, apop_secret, {}, false};
+    }
+    void put(const std::string& name, std::string content) {
+        mailboxes.at(name).messages.push_back({std::move(content), std::to_string(++last_id) + ".fake"});
+    }
+
+    void find_mailbox(std::string_view name, Done<Lookup> done) override {
+        if (failure == Failure::broken) return done(Lookup::failed);
+        done(auto_create || mailboxes.contains(lower(name)) ? Lookup::found : Lookup::none);
+    }
+    std::unique_ptr<Draft> draft() override { return std::make_unique<FakeDraft>(*this); }
+
+    void deliver(Envelope envelope, Content content, Done<Delivered> done) override {
+        if (failure == Failure::full) return done({Delivery::full});
+        if (failure == Failure::broken) return done({Delivery::failed});
+        if (failure == Failure::no_mailbox) return done({Delivery::no_mailbox});
+        std::string text = content.draft ? static_cast<FakeDraft&>(*content.draft).kept : std::string();
+        text += content.text;
+        std::set<std::string> names;
+        for (const std::string& name : envelope.mailboxes) names.insert(lower(name));
+        for (const std::string& name : names) {
+            if (auto_create) mailboxes.try_emplace(name);
+            put(name, text);
+        }
+        delivered.push_back(std::move(envelope));
+        done({Delivery::stored, last_id});
+    }
+
+    void open(std::string_view user, Credential credential, Done<Opened> done) override {
+        if (failure == Failure::broken) return done(Refusal::failed);
+        auto found = mailboxes.find(lower(user));
+        if (found == mailboxes.end() || !right(found->second, credential)) return done(Refusal::bad_credentials);
+        if (found->second.locked) return done(Refusal::in_use);
+        done(std::unique_ptr<Maildrop>(std::make_unique<FakeMaildrop>(*this, found->second)));
+    }
+
+private:
+    struct FakeDraft : Draft {
+        explicit FakeDraft(FakeStore& store) : store(store) {}
+        void append(std::string block, Done<bool> done) override {
+            kept += block;
+            done(store.failure == Failure::none);
+        }
+        FakeStore& store;
+        std::string kept;
+    };
+
+    struct FakeMaildrop : Maildrop {
+        FakeMaildrop(FakeStore& store, Mailbox& mailbox) : store(store), mailbox(mailbox) {
+            mailbox.locked = true;
+            for (const Kept& kept : mailbox.messages) list.push_back({kept.content.size(), kept.unique_id});
+        }
+        ~FakeMaildrop() override { mailbox.locked = false; }
+        std::span<const Message> messages() const override { return list; }
+        void read(std::size_t index, std::uint64_t from, std::size_t at_most,
+                  Done<std::optional<std::string>> done) override {
+            for (const Kept& kept : mailbox.messages)
+                if (kept.unique_id == list[index].unique_id && store.failure == Failure::none)
+                    return done(kept.content.substr(from, at_most));
+            done(std::nullopt);
+        }
+        void commit(std::vector<std::size_t> doomed, Done<bool> done) override {
+            if (store.failure != Failure::none) return done(false);
+            for (std::size_t index : doomed)
+                std::erase_if(mailbox.messages, [&](const Kept& k) { return k.unique_id == list[index].unique_id; });
+            done(true);
+        }
+        FakeStore& store;
+        Mailbox& mailbox;
+        std::vector<Message> list;
+    };
+
+    static std::string lower(std::string_view name) {
+        std::string out(name);
+        for (char& c : out) c = ascii_lower(c);
+        return out;
+    }
+    static bool right(const Mailbox& mailbox, const Credential& credential) {
+        if (auto* password = std::get_if<Password>(&credential)) return password->text == mailbox.password;
+        const auto& apop = std::get<ApopDigest>(credential);
+        return !mailbox.apop_secret.empty() && apop.digest == apop_digest(apop.timestamp, mailbox.apop_secret);
+    }
+};
+
+}  // namespace postlab::store

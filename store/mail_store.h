@@ -1,0 +1,106 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// The contract between the protocols and whatever keeps the mail. It names no engine and no protocol.
+///
+/// Threads: a MailStore belongs to one thread (there is one for each reactor, all on the same engine), and
+/// so do the Maildrops and Drafts it gives out. Calls that may reach the disk or hash a password return at
+/// once and answer through `Done` on that same thread: later, or before the call has returned. The caller
+/// keeps itself and the object alive until then, and has one call under way at a time.
+namespace postlab::store {
+
+template <class... Answer>
+using Done = std::function<void(Answer...)>;
+
+/// Who it is from and which maildrops it goes to.
+struct Envelope {
+    std::string reverse_path;            ///< empty: the null reverse-path <>
+    std::vector<std::string> mailboxes;  ///< names as find_mailbox() accepted them; duplicates get one copy
+};
+
+/// A message too large to be held in memory while it arrives. Destroying it throws away what it holds.
+class Draft {
+public:
+    virtual ~Draft() = default;
+    /// Adds a block of content. False: it could not be kept (a full disk).
+    virtual void append(std::string block, Done<bool> done) = 0;
+};
+
+/// The content to deliver: what the draft holds (none for most messages), then the text. CRLF line ends,
+/// un-stuffed, ending in CRLF, with its trace lines.
+struct Content {
+    std::unique_ptr<Draft> draft;
+    std::string text;
+};
+
+enum class Delivery {
+    stored,      ///< on disk for every recipient, and will survive a crash of process or machine
+    full,        ///< no space; nothing is stored
+    no_mailbox,  ///< a recipient's maildrop has been removed meanwhile; nothing is stored
+    failed,      ///< the disk or the database failed; nothing is stored
+};
+struct Delivered {
+    Delivery outcome;
+    std::uint64_t id = 0;  ///< of the stored message, the same for all its recipients; never given twice
+};
+
+enum class Lookup { found, none, failed };
+
+struct Message {
+    std::uint64_t octets;   ///< CRLF line ends, before dot-stuffing: exactly what RETR sends
+    std::string unique_id;  ///< 1 to 70 characters 0x21..0x7E (RFC 1939 7), never given twice
+};
+
+/// A maildrop held under its exclusive lock. Destroying it releases the lock and forgets everything;
+/// commit() is the only way to delete. So a lost line can never lose mail.
+class Maildrop {
+public:
+    virtual ~Maildrop() = default;
+    /// As it was when it was opened, oldest first; mail that comes later is for the next session.
+    virtual std::span<const Message> messages() const = 0;
+    /// Content from that octet on: at least one octet and at most 64 KiB, more than `at_most` only when it
+    /// costs nothing. No value: it can't be read (removed by an administrator, disk failure).
+    virtual void read(std::size_t index, std::uint64_t from_octet, std::size_t at_most,
+                      Done<std::optional<std::string>> done) = 0;
+    /// Deletes these messages, all or none. True only when that is on disk.
+    virtual void commit(std::vector<std::size_t> doomed, Done<bool> done) = 0;
+};
+
+struct Password {
+    std::string text;
+};
+/// RFC 1939 7: MD5 of the timestamp (with its angle brackets) and the secret, in 32 lower-case hex digits.
+struct ApopDigest {
+    std::string timestamp, digest;
+};
+using Credential = std::variant<Password, ApopDigest>;
+
+enum class Refusal {
+    bad_credentials,  ///< unknown name or wrong password; nobody can tell which, not even by the time it took
+    in_use,           ///< right password, but another session holds the lock
+    failed,           ///< the store could not tell; try again later
+};
+using Opened = std::variant<std::unique_ptr<Maildrop>, Refusal>;
+
+class MailStore {
+public:
+    virtual ~MailStore() = default;
+    /// Whether mail for this name would be taken. ASCII letters match without regard to case.
+    virtual void find_mailbox(std::string_view name, Done<Lookup> done) = 0;
+    virtual std::unique_ptr<Draft> draft() = 0;
+    /// All recipients or none; `stored` is said only after the commit has returned.
+    virtual void deliver(Envelope envelope, Content content, Done<Delivered> done) = 0;
+    /// Checks the credential, then takes the lock, then lists the messages.
+    virtual void open(std::string_view user, Credential credential, Done<Opened> done) = 0;
+};
+
+}  // namespace postlab::store
