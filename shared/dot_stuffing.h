@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -35,8 +36,10 @@ public:
 private:
     enum class At { line_start, within, cr, dot, dot_cr };
 
+    static std::size_t line_end(std::string_view input, std::size_t from);
     bool step(char c, std::string& content);
-    bool bare_line_end(std::string& content);
+    void carriage_return(std::string& content);
+    bool line_feed(std::string& content);
 
     At at_ = At::line_start;
     bool bare_lf_, mixed_ = false, saw_crlf_ = false;

@@ -38,11 +38,11 @@ public:
 private:
     std::optional<Line> take_plain(std::string_view& input);
     std::optional<Line> take_edited(std::string_view& input);
-    bool consume(unsigned char byte);
-    void telnet(unsigned char byte);
-    void append(char byte);
+    Line finish(bool by_lf);
+    void edit(char c);
+    void append(char c);
     void rub_out();
-    Line finish(std::size_t end_octets);
+    void telnet(unsigned char byte);
 
     enum class Telnet { none, iac, option, subnegotiation, subnegotiation_iac };
 
@@ -51,7 +51,7 @@ private:
     std::size_t octets_ = 0;
     unsigned char telnet_verb_ = 0;
     Telnet telnet_ = Telnet::none;
-    bool after_cr_ = false, finished_ = false, too_long_ = false;
+    bool after_cr_ = false, finished_ = false;
     bool seen_crlf_ = false, seen_bare_lf_ = false;
 };
 

@@ -43,8 +43,10 @@ public:
     Next resume(Time now);                           ///< after Next::write or Next::wait
     Next end_of_input(Time now);  ///< the client has said its last byte: finish what it asked, then close
     Next timed_out(Time now);     ///< the idle timer ran out
-    Next shut_down(Time now);     ///< the server stops; a command under way still ends
-    void dropped(Time now);       ///< the connection is gone; nothing more will be said
+    /// The server stops. At the first call a command under way still ends; at the second it does not, unless
+    /// the store is at work on it.
+    Next shut_down(Time now);
+    void dropped(Time now);  ///< the connection is gone; nothing more will be said
 
     std::string take_output() { return std::exchange(output_, {}); }
     /// How long the client may be silent.
@@ -66,7 +68,7 @@ protected:
     /// Says one catalogue row; the details replace its "{}" in order, made fit for the wire.
     void say(const Reply& reply, std::initializer_list<std::string_view> details = {});
     /// Says the bytes, which are `reply`'s (several lines, or the first line of several).
-    void say_raw(std::string bytes, const Reply& reply);
+    void say_raw(std::string_view bytes, const Reply& reply);
     /// Sends content (not a reply) that `reply` announced.
     void say_content(std::string_view bytes);
     static std::string worded(const Reply& reply, std::initializer_list<std::string_view> details);
@@ -84,7 +86,7 @@ protected:
         return [this, handler = std::move(handler)]<class... Answer>(Answer&&... answer) {
             auto kept = std::make_shared<std::tuple<std::decay_t<Answer>...>>(std::forward<Answer>(answer)...);
             answer_ = [handler, kept]() mutable { std::apply(handler, std::move(*kept)); };
-            if (notify_) notify_();
+            if (notify_ && !running_) notify_();
         };
     }
 
@@ -96,15 +98,21 @@ protected:
 
 private:
     Next run();
+    Next run_on();
     Next keep_rest(Next next);
-    void record(Direction, std::string_view bytes, std::string_view reply);
+    void close_for_shutdown();
+    void record_reply();
+    void record(Direction direction, std::string_view bytes, std::string_view reply);
     void end(std::string_view how);
 
     std::unique_ptr<Transcript> transcript_;
     std::function<void()> notify_, answer_;
     std::string output_, rest_;
-    std::string_view closing_, verb_, state_before_;
-    bool waiting_ = false, input_ended_ = false, shutting_down_ = false, ended_ = false;
+    std::string_view closing_;  ///< how it ended; empty: it goes on
+    std::string_view verb_, state_before_;
+    const Reply* said_ = nullptr;  ///< the reply at said_from_ in output_, not yet recorded
+    std::size_t said_from_ = 0;
+    bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false;
 };
 
 }  // namespace postlab

@@ -1,0 +1,198 @@
+#include "shared/session.h"
+
+#include <algorithm>
+
+namespace postlab {
+
+namespace {
+
+constexpr std::size_t longest_reply_line = 512 - 2;  // RFC 5321 4.5.3.1.5, RFC 2449 4; CRLF is added behind it
+constexpr std::size_t longest_detail = 100;
+
+/// What a client said, made fit for a reply: printable ASCII, and not too much of it.
+void append_detail(std::string& line, std::string_view detail) {
+    bool cut = detail.size() > longest_detail;
+    for (char c : detail.substr(0, longest_detail)) line += c < ' ' || c > '~' ? '?' : c;
+    if (cut) line += "...";
+}
+
+}  // namespace
+
+Session::Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line)
+    : lines_(longest_line), transcript_(std::move(transcript)) {}
+
+Session::~Session() = default;
+
+Session::Next Session::open(Time now) {
+    now_ = now;
+    state_before_ = state_name();
+    greet();
+    return run();
+}
+
+Session::Next Session::receive(std::string_view bytes, Time now) {
+    now_ = now;
+    if (!rest_.empty()) {
+        rest_ += bytes;
+        bytes = rest_;
+    }
+    input_ = bytes;
+    return keep_rest(run());
+}
+
+Session::Next Session::resume(Time now) { return receive({}, now); }
+
+Session::Next Session::end_of_input(Time now) {
+    input_ended_ = true;
+    return receive({}, now);
+}
+
+Session::Next Session::timed_out(Time now) {
+    now_ = now;
+    verb_ = {};
+    state_before_ = state_name();
+    say_timeout();
+    hang_up("timeout");
+    return run();
+}
+
+Session::Next Session::shut_down(Time now) {
+    bool again = std::exchange(shutting_down_, true);
+    now_ = now;
+    if (again && closing_.empty() && !waiting_) close_for_shutdown();
+    return receive({}, now);
+}
+
+void Session::close_for_shutdown() {
+    verb_ = {};
+    state_before_ = state_name();
+    say_shutdown();
+    hang_up("shutdown");
+}
+
+void Session::dropped(Time now) {
+    now_ = now;
+    end("drop");
+}
+
+Session::Next Session::run() {
+    running_ = true;
+    Next next = run_on();
+    running_ = false;
+    return next;
+}
+
+Session::Next Session::run_on() {
+    for (;;) {
+        if (answer_) {
+            waiting_ = false;
+            std::exchange(answer_, nullptr)();
+            continue;
+        }
+        record_reply();
+        if (waiting_) return Next::wait;
+        if (!closing_.empty()) {
+            end(closing_);
+            return Next::close;
+        }
+        if (output_.size() >= output_mark) return Next::write;
+        bool more = step();
+        if (more || waiting_ || !closing_.empty()) continue;
+        if (!input_ended_) return Next::read;
+        hang_up("drop");
+    }
+}
+
+/// Input that could not be dealt with yet is kept until resume(); nearly always there is none, and no copy.
+Session::Next Session::keep_rest(Next next) {
+    if (next == Next::close) input_ = {};
+    if (input_.empty())
+        rest_ = {};
+    else if (!rest_.empty())
+        rest_.erase(0, rest_.size() - input_.size());
+    else
+        rest_ = input_;
+    input_ = {};
+    return next;
+}
+
+std::optional<LineReader::Line> Session::next_line() {
+    if (shutting_down_) {
+        close_for_shutdown();
+        return std::nullopt;
+    }
+    auto line = lines_.take(input_);
+    output_ += lines_.take_answers();
+    return line;
+}
+
+std::string Session::worded(const Reply& reply, std::initializer_list<std::string_view> details) {
+    std::string line(reply.code);
+    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
+    line += ' ';
+    auto detail = details.begin();
+    std::string_view text = reply.text;
+    for (std::size_t hole; detail != details.end() && (hole = text.find("{}")) != text.npos; ++detail) {
+        line += text.substr(0, hole);
+        append_detail(line, *detail);
+        text.remove_prefix(hole + 2);
+    }
+    line += text;
+    if (line.size() > longest_reply_line) line.resize(longest_reply_line);
+    return line;
+}
+
+void Session::say(const Reply& reply, std::initializer_list<std::string_view> details) {
+    say_raw(worded(reply, details) + "\r\n", reply);
+}
+
+void Session::say_raw(std::string_view bytes, const Reply& reply) {
+    record_reply();
+    said_ = &reply;
+    said_from_ = output_.size();
+    output_ += bytes;
+}
+
+void Session::say_content(std::string_view bytes) {
+    record_reply();
+    record(Direction::server, bytes, {});
+    output_ += bytes;
+}
+
+void Session::heard(std::string_view raw, std::string_view verb, bool secret) {
+    record_reply();
+    verb_ = verb;
+    state_before_ = state_name();
+    if (!secret) return record(Direction::client, raw, {});
+    std::string starred(verb);
+    if (!verb.empty()) starred += ' ';
+    starred += "****";
+    if (raw.ends_with("\r\n") || raw.ends_with('\n')) starred += raw.ends_with("\r\n") ? "\r\n" : "\n";
+    record(Direction::client, starred, {});
+}
+
+void Session::heard_content(std::string_view bytes) {
+    record_reply();
+    state_before_ = state_name();
+    record(Direction::client, bytes, {});
+}
+
+/// A reply is recorded once its step is over, so that the state after it is the true one.
+void Session::record_reply() {
+    if (!said_) return;
+    record(Direction::server, std::string_view(output_).substr(said_from_), std::exchange(said_, nullptr)->id);
+    state_before_ = state_name();
+}
+
+void Session::record(Direction direction, std::string_view bytes, std::string_view reply) {
+    if (!transcript_) return;
+    std::string_view after = direction == Direction::client ? state_before_ : state_name();
+    transcript_->record({direction, now_, bytes, state_before_, after, verb_, reply});
+}
+
+void Session::end(std::string_view how) {
+    record_reply();
+    if (auto transcript = std::exchange(transcript_, nullptr)) transcript->ended(how, now_);
+}
+
+}  // namespace postlab

@@ -1,0 +1,87 @@
+#include "shared/settings.h"
+
+#include <Poco/NumberParser.h>
+
+#include <variant>
+
+namespace postlab {
+
+namespace {
+
+using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*>;
+
+struct Field {
+    std::string_view name, purpose;
+    Place place;
+    std::uint64_t least = 0;
+};
+
+std::vector<Field> fields(Settings& s) {
+    return {
+        {"smtp.max_message_bytes", "largest message taken, in octets", &s.smtp.max_message_bytes, 65536},
+        {"smtp.max_recipients", "recipients of one message", &s.smtp.max_recipients, 1},
+        {"smtp.idle_timeout_s", "seconds an SMTP client may be silent", &s.smtp.idle_timeout_s, 1},
+        {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
+        {"pop3.last", "the LAST command of RFC 1225", &s.pop3.last},
+        {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
+        {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
+        {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
+        {"server.max_connections", "connections at a time; further ones are told 421 / -ERR", &s.server.max_connections,
+         1},
+        {"server.reactors", "network threads", &s.server.reactors, 1},
+        {"transcript.enabled", "keep a record of every conversation", &s.transcript.enabled},
+        {"transcript.max_bytes", "size of that record; the oldest conversations go first", &s.transcript.max_bytes,
+         1048576},
+        {"transcript.max_content_bytes", "octets kept of each message that crosses the wire",
+         &s.transcript.max_content_bytes},
+    };
+}
+
+template <class Number>
+std::optional<std::string> set_number(Number& place, const Field& field, const std::string& value) {
+    Poco::UInt64 number = 0;
+    bool fits = Poco::NumberParser::tryParseUnsigned64(value, number) && static_cast<Number>(number) == number;
+    if (!fits || number < field.least)
+        return std::string(field.name) + " takes a whole number, at least " + std::to_string(field.least) + ", not \"" +
+               value + "\"";
+    place = static_cast<Number>(number);
+    return std::nullopt;
+}
+
+std::optional<std::string> assign(const Field& field, const std::string& value) {
+    if (auto* number = std::get_if<std::uint64_t*>(&field.place)) return set_number(**number, field, value);
+    if (auto* number = std::get_if<unsigned*>(&field.place)) return set_number(**number, field, value);
+    if (auto* text = std::get_if<std::string*>(&field.place)) {
+        **text = value;
+        return std::nullopt;
+    }
+    if (value != "true" && value != "false")
+        return std::string(field.name) + " takes true or false, not \"" + value + "\"";
+    *std::get<bool*>(field.place) = value == "true";
+    return std::nullopt;
+}
+
+std::string text_of(const Place& place) {
+    if (auto* number = std::get_if<std::uint64_t*>(&place)) return std::to_string(**number);
+    if (auto* number = std::get_if<unsigned*>(&place)) return std::to_string(**number);
+    if (auto* flag = std::get_if<bool*>(&place)) return **flag ? "true" : "false";
+    return *std::get<std::string*>(place);
+}
+
+}  // namespace
+
+std::optional<std::string> Settings::set(std::string_view key, std::string_view value) {
+    for (const Field& field : fields(*this))
+        if (field.name == key) return assign(field, std::string(value));
+    return "there is no setting \"" + std::string(key) + "\"; postlab serve --help lists them";
+}
+
+std::vector<Settings::Key> Settings::keys() const {
+    Settings copy = *this;
+    std::vector<Key> keys;
+    for (const Field& field : fields(copy))
+        keys.push_back({std::string(field.name), text_of(field.place), std::string(field.purpose)});
+    return keys;
+}
+
+}  // namespace postlab
