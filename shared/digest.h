@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+/// Digests and kept passwords. Functions without state: any thread.
 namespace postlab {
 
 /// RFC 1939 7: MD5 of the timestamp, angle brackets included, followed by the shared secret; 32 lower-case hex digits.
@@ -11,8 +12,12 @@ std::string apop_digest(std::string_view timestamp, std::string_view secret);
 /// Takes some 20 ms and 8 MiB on purpose; never call it on a reactor's thread.
 std::string hash_password(std::string_view password);
 
-/// Whether the password is the one that was hashed; takes as long as hashing. A text that is no hash matches nothing.
+/// Whether the password is the one that was hashed; takes as long as hashing. A text that is no hash matches
+/// nothing, and at once: where the time must not tell, compare with unmatched_password() instead.
 bool verify_password(std::string_view password, std::string_view kept);
+
+/// A kept password that nobody has: verifying against it costs the same as against a real one.
+std::string_view unmatched_password();
 
 /// Compares without telling by the time it takes where the difference is.
 bool equal_in_constant_time(std::string_view a, std::string_view b);

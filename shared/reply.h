@@ -37,7 +37,8 @@ template <std::size_t N>
 consteval bool well_formed(const Reply (&rows)[N]) {
     for (std::size_t i = 0; i < N; ++i) {
         const Reply& r = rows[i];
-        if (r.id.empty() || r.code.empty() || r.text.empty() || r.section.empty() || r.why.empty()) return false;
+        if (r.id.empty() || r.code.empty() || r.section.empty() || r.why.empty()) return false;
+        if (r.text.empty() && r.code != "+OK") return false;  // a bare "+OK" is RFC 1939's own wording
         if (!printable_ascii(r.code) || !printable_ascii(r.enhanced) || !printable_ascii(r.text)) return false;
         for (std::size_t j = 0; j < i; ++j)
             if (rows[j].id == r.id) return false;

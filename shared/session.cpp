@@ -27,7 +27,15 @@ Session::Next Session::open(Time now) {
     now_ = now;
     state_before_ = state_name();
     greet();
-    return run();
+    return proceed();
+}
+
+Session::Next Session::turn_away(Time now) {
+    now_ = now;
+    state_before_ = state_name();
+    say_busy();
+    hang_up("refused");
+    return proceed();
 }
 
 Session::Next Session::receive(std::string_view bytes, Time now) {
@@ -37,7 +45,7 @@ Session::Next Session::receive(std::string_view bytes, Time now) {
         bytes = rest_;
     }
     input_ = bytes;
-    return keep_rest(run());
+    return keep_rest(proceed());
 }
 
 Session::Next Session::resume(Time now) { return receive({}, now); }
@@ -53,13 +61,14 @@ Session::Next Session::timed_out(Time now) {
     state_before_ = state_name();
     say_timeout();
     hang_up("timeout");
-    return run();
+    return proceed();
 }
 
 Session::Next Session::shut_down(Time now) {
     bool again = std::exchange(shutting_down_, true);
     now_ = now;
-    if (again && closing_.empty() && !waiting_) close_for_shutdown();
+    if (waiting_) return Next::wait;
+    if (again && closing_.empty()) close_for_shutdown();
     return receive({}, now);
 }
 
@@ -75,14 +84,14 @@ void Session::dropped(Time now) {
     end("drop");
 }
 
-Session::Next Session::run() {
+Session::Next Session::proceed() {
     running_ = true;
-    Next next = run_on();
+    Next next = work();
     running_ = false;
     return next;
 }
 
-Session::Next Session::run_on() {
+Session::Next Session::work() {
     for (;;) {
         if (answer_) {
             waiting_ = false;
@@ -129,7 +138,7 @@ std::optional<LineReader::Line> Session::next_line() {
 std::string Session::worded(const Reply& reply, std::initializer_list<std::string_view> details) {
     std::string line(reply.code);
     if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
-    line += ' ';
+    if (!reply.text.empty()) line += ' ';
     auto detail = details.begin();
     std::string_view text = reply.text;
     for (std::size_t hole; detail != details.end() && (hole = text.find("{}")) != text.npos; ++detail) {
@@ -155,7 +164,7 @@ void Session::say_raw(std::string_view bytes, const Reply& reply) {
 
 void Session::say_content(std::string_view bytes) {
     record_reply();
-    record(Direction::server, bytes, {});
+    record(Direction::server, bytes, {}, true);
     output_ += bytes;
 }
 
@@ -174,7 +183,7 @@ void Session::heard(std::string_view raw, std::string_view verb, bool secret) {
 void Session::heard_content(std::string_view bytes) {
     record_reply();
     state_before_ = state_name();
-    record(Direction::client, bytes, {});
+    record(Direction::client, bytes, {}, true);
 }
 
 /// A reply is recorded once its step is over, so that the state after it is the true one.
@@ -184,10 +193,10 @@ void Session::record_reply() {
     state_before_ = state_name();
 }
 
-void Session::record(Direction direction, std::string_view bytes, std::string_view reply) {
+void Session::record(Direction direction, std::string_view bytes, std::string_view reply, bool content) {
     if (!transcript_) return;
     std::string_view after = direction == Direction::client ? state_before_ : state_name();
-    transcript_->record({direction, now_, bytes, state_before_, after, verb_, reply});
+    transcript_->record({direction, now_, bytes, state_before_, after, verb_, reply, content});
 }
 
 void Session::end(std::string_view how) {

@@ -38,7 +38,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    Next open(Time now);                             ///< the greeting
+    Next open(Time now);       ///< the greeting
+    Next turn_away(Time now);  ///< instead of open(): the server is full; dialogues: `! set server.max_connections=1`
     Next receive(std::string_view bytes, Time now);  ///< any number of bytes, cut anywhere
     Next resume(Time now);                           ///< after Next::write or Next::wait
     Next end_of_input(Time now);  ///< the client has said its last byte: finish what it asked, then close
@@ -61,6 +62,7 @@ protected:
     virtual void greet() = 0;
     /// Takes one line, or one block of content, or says one more block; false when it needs more input.
     virtual bool step() = 0;
+    virtual void say_busy() = 0;      ///< instead of the greeting, when the server is full
     virtual void say_timeout() = 0;   ///< what is said to an idle client, if anything
     virtual void say_shutdown() = 0;  ///< what is said to a client when the server stops, if anything
     virtual std::string_view state_name() const = 0;
@@ -97,12 +99,12 @@ protected:
     std::string_view input_;  ///< what the call under way has not yet looked at
 
 private:
-    Next run();
-    Next run_on();
+    Next proceed();
+    Next work();
     Next keep_rest(Next next);
     void close_for_shutdown();
     void record_reply();
-    void record(Direction direction, std::string_view bytes, std::string_view reply);
+    void record(Direction direction, std::string_view bytes, std::string_view reply, bool content = false);
     void end(std::string_view how);
 
     std::unique_ptr<Transcript> transcript_;

@@ -1,8 +1,9 @@
 #include "shared/settings.h"
 
-#include <Poco/NumberParser.h>
-
+#include <charconv>
 #include <variant>
+
+#include "shared/command_line.h"
 
 namespace postlab {
 
@@ -39,12 +40,12 @@ std::vector<Field> fields(Settings& s) {
 
 template <class Number>
 std::optional<std::string> set_number(Number& place, const Field& field, const std::string& value) {
-    Poco::UInt64 number = 0;
-    bool fits = Poco::NumberParser::tryParseUnsigned64(value, number) && static_cast<Number>(number) == number;
-    if (!fits || number < field.least)
+    Number number = 0;
+    auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size() || number < field.least)
         return std::string(field.name) + " takes a whole number, at least " + std::to_string(field.least) + ", not \"" +
                value + "\"";
-    place = static_cast<Number>(number);
+    place = number;
     return std::nullopt;
 }
 
@@ -73,7 +74,11 @@ std::string text_of(const Place& place) {
 std::optional<std::string> Settings::set(std::string_view key, std::string_view value) {
     for (const Field& field : fields(*this))
         if (field.name == key) return assign(field, std::string(value));
-    return "there is no setting \"" + std::string(key) + "\"; postlab serve --help lists them";
+    std::vector<std::string> names;
+    for (const Field& field : fields(*this)) names.emplace_back(field.name);
+    std::string meant = nearest(key, names);
+    return "there is no setting \"" + std::string(key) + "\"; " +
+           (meant.empty() ? "postlab serve --help lists them" : "did you mean " + meant + "?");
 }
 
 std::vector<Settings::Key> Settings::keys() const {

@@ -19,6 +19,7 @@ struct Event {
     std::string_view state_after;   ///< ... and after them; a command changes the state through its reply
     std::string_view verb;          ///< the verb of a command line, and of the reply to it; empty: none known
     std::string_view reply;         ///< server: the catalogue row, "mail.nested"; empty for content
+    bool content = false;           ///< a piece of a message, cut anywhere; neither a command nor a reply
 };
 
 /// The record of one conversation. A session owns it, calls it on its own thread, and destroys it at the
@@ -27,7 +28,7 @@ class Transcript {
 public:
     virtual ~Transcript() = default;
     virtual void record(const Event& event) = 0;
-    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused". Said once, before destruction.
+    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed". Said once, before destruction.
     virtual void ended(std::string_view how, Time at) = 0;
 };
 

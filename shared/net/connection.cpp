@@ -1,0 +1,114 @@
+#include "shared/net/connection.h"
+
+#include <Poco/Exception.h>
+
+#include <cerrno>
+#include <optional>
+
+namespace postlab::net {
+
+namespace {
+
+/// Octets read, 0 at the end of input, nothing when there is none yet. A broken connection is an end too.
+std::optional<std::size_t> receive(Poco::Net::StreamSocket& socket, std::span<char> buffer) {
+    try {
+        int count = socket.receiveBytes(buffer.data(), static_cast<int>(buffer.size()));
+        if (count < 0) return std::nullopt;
+        return static_cast<std::size_t>(count);
+    } catch (const Poco::Exception&) {
+        return 0;
+    }
+}
+
+}  // namespace
+
+Connection::Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session)
+    : socket_(std::move(socket)), session_(std::move(session)) {}
+
+Connection::Want Connection::open(Time now) { return carry_on(session_->open(now), now); }
+
+Connection::Want Connection::turn_away(Time now) { return carry_on(session_->turn_away(now), now); }
+
+Connection::Want Connection::readable(std::span<char> buffer, Time now) {
+    std::optional<std::size_t> count = receive(socket_, buffer);
+    if (lingering_) return count == 0 ? Want::nothing : Want::linger;
+    if (!count) return Want::input;
+    if (*count == 0) {
+        closed_by_peer_ = true;
+        return carry_on(session_->end_of_input(now), now);
+    }
+    return carry_on(session_->receive({buffer.data(), *count}, now), now);
+}
+
+Connection::Want Connection::writable(Time now) { return carry_on(next_, now); }
+
+Connection::Want Connection::answered(Time now) { return carry_on(session_->resume(now), now); }
+
+Connection::Want Connection::timed_out(Time now) {
+    if (lingering_) return Want::nothing;
+    Want want = carry_on(session_->timed_out(now), now);
+    return want == Want::output ? Want::nothing : want;  // who has not read for so long will not read this either
+}
+
+Connection::Want Connection::shut_down(Time now) {
+    if (lingering_) return Want::nothing;
+    return carry_on(session_->shut_down(now), now);
+}
+
+void Connection::drop(Time now) { session_->dropped(now); }
+
+/// Sends what the session has said and lets it go on for as long as the peer takes it all.
+Connection::Want Connection::carry_on(Session::Next next, Time now) {
+    for (;;) {
+        next_ = next;
+        if (unsent_.empty())
+            unsent_ = session_->take_output();
+        else
+            unsent_ += session_->take_output();
+        if (!send()) {
+            session_->dropped(now);
+            return next == Session::Next::wait ? Want::answer : Want::nothing;
+        }
+        if (!unsent_.empty()) return next == Session::Next::wait ? Want::answer : Want::output;
+        switch (next) {
+            case Session::Next::read:
+                return Want::input;
+            case Session::Next::wait:
+                return Want::answer;
+            case Session::Next::close:
+                return close_politely();
+            case Session::Next::write:
+                next = session_->resume(now);
+        }
+    }
+}
+
+/// Closing a socket with unread input resets the connection, and the peer may lose our last reply.
+Connection::Want Connection::close_politely() {
+    if (closed_by_peer_) return Want::nothing;
+    try {
+        socket_.shutdownSend();
+    } catch (const Poco::Exception&) {
+        return Want::nothing;
+    }
+    lingering_ = true;
+    return Want::linger;
+}
+
+/// False when the connection is broken.
+bool Connection::send() {
+    while (sent_ < unsent_.size()) {
+        try {
+            int count = socket_.sendBytes(unsent_.data() + sent_, static_cast<int>(unsent_.size() - sent_));
+            if (count < 0) return true;
+            sent_ += static_cast<std::size_t>(count);
+        } catch (const Poco::Exception& error) {
+            return error.code() == EAGAIN;  // POCO 1.11 throws where nothing can be sent at the moment
+        }
+    }
+    unsent_ = {};
+    sent_ = 0;
+    return true;
+}
+
+}  // namespace postlab::net

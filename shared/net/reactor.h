@@ -1,0 +1,103 @@
+#pragma once
+#include <Poco/Net/PollSet.h>
+#include <Poco/Net/ServerSocket.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "shared/net/connection.h"
+#include "shared/post.h"
+
+namespace postlab::net {
+
+/// One thread's share of the network: its connections, their timers, and the answers other threads post to
+/// it. Sessions run inline, so nothing of a connection is ever touched by two threads. PollSet is used only
+/// by this thread and only in its safe subset: every socket is removed before it is closed, a wake-up
+/// descriptor is always in the set, and a connection that must not be heard is taken out of it.
+class Reactor {
+public:
+    Reactor();
+    ~Reactor();
+
+    /// Runs `task` on the reactor's thread. Any thread.
+    void post(std::function<void()> task);
+    Post poster() {
+        return [this](std::function<void()> task) { post(std::move(task)); };
+    }
+
+    /// Accepts connections there and hands each to `accepted`, on this thread. Before run(), or on its thread.
+    using Accepted = std::function<void(Poco::Net::StreamSocket, const Poco::Net::SocketAddress& peer)>;
+    void listen(Poco::Net::ServerSocket listener, Accepted accepted);
+
+    /// Takes over an accepted connection; `count` is lowered when it ends. On the reactor's thread.
+    void adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away,
+               std::atomic<unsigned>& count);
+
+    /// Serves until stop() has been called and the connections have ended. The calling thread is the reactor's.
+    void run();
+    /// Stops accepting, lets each command under way end, then closes. Any thread.
+    void stop();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Held;
+    using IdleList = std::list<Held*>;
+
+    struct Listener {
+        Poco::Net::ServerSocket socket;
+        Accepted accepted;
+    };
+    /// A connection and its places in the reactor's lists.
+    struct Held {
+        Connection connection;
+        std::atomic<unsigned>& count;
+        Connection::Want want = Connection::Want::input;
+        int polled = 0;  ///< the mode it is in the PollSet with; 0: it is not in it
+        Clock::time_point last_active{};
+        IdleList* idle_list = nullptr;
+        IdleList::iterator idle_place{};
+    };
+
+    void poll_once();
+    void dispatch(const Poco::Net::Socket& socket);
+    void accept_from(Listener& listener);
+    void pause_accepting();
+    void resume_accepting();
+    void settle(Held& held, Connection::Want want);
+    void set_polled(Held& held, int mode);
+    void touch(Held& held, std::chrono::seconds timeout);
+    void leave_idle_list(Held& held);
+    void destroy(Held& held);
+    void expire();
+    void clear_wake_up();
+    void run_posted();
+    void run_answered();
+    void begin_stop();
+    void press_stop();
+    void for_each_connection(const std::function<Connection::Want(Held&)>& act);
+    Poco::Timespan until_next_deadline() const;
+
+    Poco::Net::PollSet poll_set_;
+    Poco::Net::StreamSocket wake_socket_;
+    int wake_fd_;
+
+    std::mutex posted_mutex_;
+    std::vector<std::function<void()>> posted_;
+
+    std::map<const Poco::Net::SocketImpl*, Listener> listeners_;
+    std::unordered_map<const Poco::Net::SocketImpl*, std::unique_ptr<Held>> connections_;
+    std::map<std::chrono::seconds, IdleList> idle_;  ///< for each timeout, longest idle first
+    std::vector<Held*> answered_;
+    std::vector<char> buffer_;
+    Clock::time_point now_{}, accept_again_{}, stop_deadline_{};
+    bool accepting_ = true, stopping_ = false, pressed_ = false;
+};
+
+}  // namespace postlab::net

@@ -1,0 +1,87 @@
+#include "shared/net/server.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace postlab::net {
+
+namespace {
+
+constexpr int backlog = 1024;
+constexpr unsigned descriptors_kept_free = 64;  // for the store and the listeners
+
+/// Raises the limit of open files as far as it goes, and says how many connections fit below it.
+unsigned connections_that_fit(unsigned wanted) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur >= wanted + descriptors_kept_free) return wanted;
+    auto fit = static_cast<unsigned>(limit.rlim_cur - std::min<rlim_t>(limit.rlim_cur - 1, descriptors_kept_free));
+    std::fprintf(stderr, "postlab: the limit of %u open files leaves room for %u connections (ulimit -n)\n",
+                 static_cast<unsigned>(limit.rlim_cur), fit);
+    return fit;
+}
+
+/// Without the IPv6 wrapping that a dual-stack listener gives IPv4 addresses.
+std::string plain_address(const Poco::Net::SocketAddress& peer) {
+    std::string text = peer.host().toString();
+    return text.starts_with("::ffff:") && text.find('.') != text.npos ? text.substr(7) : text;
+}
+
+}  // namespace
+
+Server::Server(const Settings& settings) : most_connections_(connections_that_fit(settings.server.max_connections)) {
+    for (unsigned i = 0; i < settings.server.reactors; ++i) reactors_.push_back(std::make_unique<Reactor>());
+}
+
+Server::~Server() { stop(); }
+
+Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make) {
+    Poco::Net::ServerSocket listener;
+    bool v6 = address.family() == Poco::Net::SocketAddress::IPv6;
+    if (v6)
+        listener.bind6(address, true, false, address.host() != Poco::Net::IPAddress("::"));
+    else
+        listener.bind(address, true, false);  // not "reuse port": two servers would share the clients
+    listener.listen(backlog);
+    listener.setNoDelay(true);  // accepted sockets inherit it
+    reactors_[0]->listen(listener, [this, make = std::move(make)](Poco::Net::StreamSocket socket, const auto& peer) {
+        accepted(make, std::move(socket), plain_address(peer));
+    });
+    return listener.address();
+}
+
+void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const std::string& peer) {
+    bool full = ++connections_ > most_connections_;
+    unsigned turn = next_reactor_++ % reactors();
+    Reactor& reactor = *reactors_[turn];
+    auto adopt = [this, &reactor, make = make[turn], socket, peer, full] {
+        reactor.adopt(socket, make(peer), full, connections_);
+    };
+    if (turn == 0)
+        adopt();
+    else
+        reactor.post(adopt);
+}
+
+void Server::start() {
+    for (auto& reactor : reactors_) {
+        threads_.emplace_back([&reactor] { reactor->run(); });
+        ::pthread_setname_np(threads_.back().native_handle(), "reactor");
+    }
+}
+
+void Server::stop() {
+    for (std::size_t i = 0; i < threads_.size(); ++i) {  // the first one accepts, so it must be the first to stop
+        reactors_[i]->stop();
+        threads_[i].join();
+    }
+    threads_.clear();
+}
+
+}  // namespace postlab::net

@@ -1,0 +1,48 @@
+#pragma once
+#include <Poco/Net/SocketAddress.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "shared/net/reactor.h"
+#include "shared/settings.h"
+
+namespace postlab::net {
+
+/// The listeners of a process and its reactor threads (settings.server.reactors of them). The first accepts
+/// and deals the connections out in turn. Owned by main; its own calls come from one thread.
+class Server {
+public:
+    /// Makes the session for one accepted connection; called on the reactor's thread that will run it.
+    using MakeSession = std::function<std::unique_ptr<Session>(const std::string& peer)>;
+
+    explicit Server(const Settings& settings);
+    ~Server();  ///< stops and waits
+
+    unsigned reactors() const { return static_cast<unsigned>(reactors_.size()); }
+    /// How answers reach that reactor's sessions.
+    Post poster(unsigned reactor) { return reactors_[reactor]->poster(); }
+
+    /// Binds the address; port 0 takes a free one. `make` has one entry for each reactor. Returns the address
+    /// it is bound to; throws Poco::Exception when that can't be had.
+    Poco::Net::SocketAddress listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make);
+
+    void start();
+    /// Lets each command under way end, says goodbye, closes, and returns when all is over.
+    void stop();
+
+private:
+    void accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const std::string& peer);
+
+    std::vector<std::unique_ptr<Reactor>> reactors_;
+    std::vector<std::thread> threads_;
+    unsigned most_connections_;
+    std::atomic<unsigned> connections_ = 0;
+    unsigned next_reactor_ = 0;
+};
+
+}  // namespace postlab::net
