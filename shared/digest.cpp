@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -58,13 +59,14 @@ bool read_hex(std::string_view text, std::size_t octets, Bytes& bytes) {
 
 std::optional<Kept> from_text(std::string_view text) {
     std::array<std::string_view, 6> fields;
-    for (std::string_view& field : fields) {
-        const std::size_t end = text.find('$');
-        field = text.substr(0, end);
-        text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const std::size_t end = i + 1 < fields.size() ? text.find('$') : text.size();
+        if (end == text.npos) return std::nullopt;
+        fields[i] = text.substr(0, end);
+        text.remove_prefix(std::min(text.size(), end + 1));
     }
     Kept kept;
-    const bool well_formed = fields[0] == scheme && text.empty() && read_number(fields[1], kept.cost.n) &&
+    const bool well_formed = fields[0] == scheme && read_number(fields[1], kept.cost.n) &&
                              read_number(fields[2], kept.cost.r) && read_number(fields[3], kept.cost.p) &&
                              read_hex(fields[4], salt_octets, kept.salt) && read_hex(fields[5], hash_octets, kept.hash);
     if (!well_formed) return std::nullopt;

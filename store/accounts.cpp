@@ -1,0 +1,175 @@
+#include "store/accounts.h"
+
+#include <Poco/Data/RecordSet.h>
+#include <Poco/Data/Statement.h>
+#include <Poco/Exception.h>
+
+#include <map>
+
+#include "shared/digest.h"
+#include "store/csv.h"
+#include "store/mail_tables.h"
+#include "store/mailbox_name.h"
+
+using namespace Poco::Data::Keywords;
+
+namespace postlab::store {
+namespace {
+
+/// "PASS " and CRLF leave so much of a POP3 command's 255 octets (RFC 2449 4).
+constexpr std::size_t longest_password = 248;
+
+/// Fit for an error message of one line.
+std::string shown(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < ' ') c = '?';
+    return "'" + text + "'";
+}
+
+void check_name(const std::string& name) {
+    if (!valid_mailbox_name(name))
+        throw AccountError(shown(name) + " can't be a mailbox's name: " + std::string(mailbox_name_rule));
+}
+
+void check_password(const std::string& password) {
+    if (password.empty()) throw AccountError("the password is empty");
+    if (password.size() > longest_password)
+        throw AccountError("the password is longer than the " + std::to_string(longest_password) +
+                           " octets that a POP3 command has room for");
+    if (password.find_first_of(std::string_view("\r\n\0", 3)) != password.npos)
+        throw AccountError("a password can't have a line end or a NUL in it: no client could send it");
+}
+
+/// Runs it, and says in one line what the database had against it.
+template <class Work>
+auto reporting(Work work) {
+    try {
+        return work();
+    } catch (const DatabaseError& error) {
+        if (error.out_of_space()) throw AccountError("no space left on the disk");
+        throw AccountError(std::string("the database refused: ") + error.what());
+    } catch (const Poco::Exception& error) {
+        throw AccountError("the database refused: " + error.displayText());
+    }
+}
+
+}  // namespace
+
+/// What one row of an import asks for.
+struct Accounts::Row {
+    std::string name, hash;
+    std::optional<std::string> apop_secret;
+    enum class Effect { added, changed, unchanged } effect;
+};
+
+Accounts::Accounts(const std::filesystem::path& directory) : directory_(directory) {
+    check_directory(directory_);
+    locks_ = std::make_unique<MaildropLocks>(directory_);
+    database_ = open_database(directory_, *locks_, Database::Checkpoints::none);
+}
+
+Accounts::Change Accounts::add(const std::string& name, const std::string& password, Apop apop) {
+    check_name(name);
+    check_password(password);
+    Row row{name, hash_password(password), std::nullopt, Row::Effect::changed};
+    if (apop == Apop::keep_secret) row.apop_secret = password;
+    return reporting([&] {
+        Transaction transaction(*database_);
+        const bool known = find_mailbox_id(*database_, name).has_value();
+        store(row);
+        transaction.commit();
+        return known ? Change::password_changed : Change::added;
+    });
+}
+
+void Accounts::store(const Row& row) {
+    database_->execute(
+        "INSERT INTO mailbox(name, password) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET password = ?2", row.name,
+        row.hash);
+    if (row.apop_secret)
+        database_->execute("UPDATE mailbox SET apop_secret = ? WHERE name = ?", *row.apop_secret, row.name);
+    else
+        database_->execute("UPDATE mailbox SET apop_secret = NULL WHERE name = ?", row.name);
+}
+
+std::vector<Accounts::Entry> Accounts::list() {
+    return reporting([&] {
+        Poco::Data::Statement select(database_->session());
+        select << "SELECT name, count(content), coalesce(sum(octets), 0), password <> '', apop_secret IS NOT NULL"
+                  " FROM mailbox LEFT JOIN delivery ON delivery.mailbox = mailbox.id GROUP BY mailbox.id ORDER BY name",
+            now;
+        std::vector<Entry> entries;
+        Poco::Data::RecordSet rows(select);
+        for (bool more = rows.moveFirst(); more; more = rows.moveNext())
+            entries.push_back({rows[0].convert<std::string>(), rows[1].convert<Poco::UInt64>(),
+                               rows[2].convert<Poco::UInt64>(), rows[3].convert<int>() != 0,
+                               rows[4].convert<int>() != 0});
+        return entries;
+    });
+}
+
+void Accounts::remove(const std::string& name) {
+    if (name == "postmaster") throw AccountError("postmaster stays: every mail server has one (RFC 5321 4.5.1)");
+    reporting([&] {
+        Transaction transaction(*database_);
+        const auto id = find_mailbox_id(*database_, name);
+        if (!id) throw AccountError("there is no mailbox " + shown(name));
+        const auto lock = locks_->take(*id);
+        if (!lock) throw AccountError("a session has " + name + "'s maildrop open; try again when it has ended");
+        database_->execute("DELETE FROM mailbox WHERE id = ?", *id);  // and its deliveries, and what only they held
+        transaction.commit();
+    });
+}
+
+Accounts::Imported Accounts::import(std::istream& csv) {
+    const std::vector<Row> rows = plan(csv);  // hashes them all, before anybody has to wait for the transaction
+    Imported imported{};
+    reporting([&] {
+        Transaction transaction(*database_);
+        for (const Row& row : rows) {
+            if (row.effect != Row::Effect::unchanged) store(row);
+            imported.added += row.effect == Row::Effect::added;
+            imported.changed += row.effect == Row::Effect::changed;
+            imported.unchanged += row.effect == Row::Effect::unchanged;
+        }
+        transaction.commit();
+    });
+    return imported;
+}
+
+std::vector<Accounts::Row> Accounts::plan(std::istream& csv) {
+    std::vector<Row> rows;
+    std::map<std::string, std::size_t> seen;
+    CsvReader reader(csv);
+    std::vector<std::string> fields;
+    try {
+        while (reader.next(fields)) {
+            if (reader.row() == 1 && fields.size() >= 2 && fields[0] == "name" && fields[1] == "password") continue;
+            rows.push_back(plan_row(fields));
+            if (const auto [first, fresh] = seen.emplace(fields[0], reader.row()); !fresh)
+                throw AccountError(fields[0] + " is in row " + std::to_string(first->second) + " already");
+        }
+    } catch (const std::exception& error) {
+        throw AccountError("row " + std::to_string(reader.row()) + ": " + error.what() + "; nothing was imported");
+    }
+    return rows;
+}
+
+Accounts::Row Accounts::plan_row(const std::vector<std::string>& fields) {
+    if (fields.size() != 2 && fields.size() != 3) throw AccountError("a row is name,password or name,password,apop");
+    const std::string &name = fields[0], &password = fields[1], third = fields.size() == 3 ? fields[2] : "";
+    if (!third.empty() && third != "apop")
+        throw AccountError("the third field is 'apop' or empty, not " + shown(third));
+    check_name(name);
+    check_password(password);
+    Row row{name, {}, std::nullopt, Row::Effect::added};
+    if (!third.empty()) row.apop_secret = password;
+    if (const auto account = reporting([&] { return find_account(*database_, name); })) {
+        const bool same = verify_password(password, account->password) && account->apop_secret == row.apop_secret;
+        row.effect = same ? Row::Effect::unchanged : Row::Effect::changed;
+    }
+    if (row.effect != Row::Effect::unchanged) row.hash = hash_password(password);
+    return row;
+}
+
+}  // namespace postlab::store

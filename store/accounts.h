@@ -1,0 +1,64 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <istream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/data_directory.h"
+
+namespace postlab::store {
+
+/// Why an account could not be changed: one line for the person at the keyboard.
+class AccountError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The accounts in one data directory, for `postlab user`. It works beside servers that use the directory:
+/// what it changes counts for the next command they get. Hashes passwords on the calling thread, some 20 ms
+/// each; one thread at a time. Every call throws AccountError, with nothing changed.
+class Accounts {
+public:
+    /// Opens the directory, or makes a new one. Throws StartError.
+    explicit Accounts(const std::filesystem::path& directory);
+
+    /// `keep_apop_secret` also keeps the password as it is, which APOP needs (RFC 1939 7).
+    enum class Apop { none, keep_secret };
+    enum class Change { added, password_changed };
+    /// Makes the mailbox, or gives the one there is a new password.
+    Change add(const std::string& name, const std::string& password, Apop apop);
+
+    struct Entry {
+        std::string name;
+        std::uint64_t messages, octets;
+        bool has_password, has_apop_secret;
+    };
+    std::vector<Entry> list();  ///< by name
+
+    /// Removes the mailbox and its mail. Refused while a session holds the maildrop, and for postmaster.
+    void remove(const std::string& name);
+
+    struct Imported {
+        std::size_t added, changed, unchanged;
+    };
+    /// Adds the accounts of a CSV file (RFC 4180), `name,password` in each row; a third field `apop` keeps the
+    /// secret. A first row that begins with "name,password" is a heading. All rows or none: an error names
+    /// its row. Importing a file again changes nothing.
+    Imported import(std::istream& csv);
+
+private:
+    struct Row;
+    std::vector<Row> plan(std::istream& csv);
+    Row plan_row(const std::vector<std::string>& fields);
+    void store(const Row& row);
+
+    std::filesystem::path directory_;
+    std::unique_ptr<MaildropLocks> locks_;
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,163 @@
+#include "store/accounts.h"
+
+#include <sstream>
+
+#include "store/mailbox_name.h"
+#include "store/store_on_disk_test.h"
+
+namespace postlab::store {
+namespace {
+
+using Apop = Accounts::Apop;
+using Change = Accounts::Change;
+
+struct AccountsOnDisk : StoreOnDisk {
+    Accounts accounts{directory()};
+
+    /// What is said against it; empty when it works.
+    static std::string complaint(const std::function<void()>& change) {
+        try {
+            change();
+            return {};
+        } catch (const AccountError& error) {
+            EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos) << "one line";
+            return error.what();
+        }
+    }
+    std::string import(const std::string& csv) {
+        std::istringstream in(csv);
+        return complaint([&] { imported = accounts.import(in); });
+    }
+    bool opens(const std::string& name, const std::string& password) {
+        return !refusal(WaitingStore(directory()).open(name, Password{password}));
+    }
+    Accounts::Imported imported{};
+};
+
+bool says(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+
+TEST_F(AccountsOnDisk, are_added_and_get_new_passwords) {
+    EXPECT_EQ(accounts.add("dave", "one", Apop::none), Change::added);
+    EXPECT_TRUE(opens("dave", "one"));
+    EXPECT_EQ(accounts.add("dave", "two", Apop::none), Change::password_changed);
+    EXPECT_FALSE(opens("dave", "one"));
+    EXPECT_TRUE(opens("dave", "two"));
+    EXPECT_EQ(accounts.add("postmaster", "three", Apop::none), Change::password_changed);
+    EXPECT_TRUE(opens("postmaster", "three"));
+}
+
+TEST_F(AccountsOnDisk, keep_their_mail_when_the_password_changes) {
+    WaitingStore store(directory());
+    store.deliver({"ann"}, "x\r\n");
+    accounts.add("ann", "new", Apop::none);
+    const auto opened = store.open("ann", Password{"new"});
+    EXPECT_EQ(std::get<0>(opened)->messages().size(), 1u);
+}
+
+TEST_F(AccountsOnDisk, never_keep_the_password_itself_unless_apop_needs_it) {
+    accounts.add("dave", "a password to look for", Apop::none);
+    EXPECT_EQ(number("SELECT count(*) FROM mailbox WHERE password LIKE '%look for%' OR apop_secret IS NOT NULL"), 0);
+    accounts.add("dave", "a password to look for", Apop::keep_secret);
+    EXPECT_EQ(number("SELECT count(*) FROM mailbox WHERE apop_secret = 'a password to look for'"), 1);
+}
+
+TEST_F(AccountsOnDisk, have_names_that_keep_to_the_rule) {
+    for (const std::string name : {"a", "ann.b", "a-b_c.9", "0"})
+        EXPECT_EQ(complaint([&] { accounts.add(name, "x", Apop::none); }), "") << name;
+    for (const std::string name : {"", "Ann", ".a", "a.", "a..b", "a b", "a@b", "a+b", "\xc3\xa4", "a\n", "a/b"})
+        EXPECT_TRUE(says(complaint([&] { accounts.add(name, "x", Apop::none); }), mailbox_name_rule)) << name;
+    EXPECT_EQ(complaint([&] { accounts.add(std::string(64, 'a'), "x", Apop::none); }), "");
+    EXPECT_NE(complaint([&] { accounts.add(std::string(65, 'a'), "x", Apop::none); }), "");
+}
+
+TEST_F(AccountsOnDisk, have_passwords_that_a_client_can_send) {
+    for (const std::string& password :
+         {std::string(), std::string("a\r"), std::string("a\nb"), std::string("a\0b", 3), std::string(249, 'x')})
+        EXPECT_TRUE(says(complaint([&] { accounts.add("dave", password, Apop::none); }), "password"));
+    EXPECT_EQ(complaint([&] { accounts.add("dave", std::string(248, 'x'), Apop::none); }), "");
+}
+
+TEST_F(AccountsOnDisk, are_listed_with_what_they_hold) {
+    accounts.add("dave", "x", Apop::keep_secret);
+    WaitingStore store(directory());
+    store.deliver({"ann", "dave"}, "12345\r\n");
+    store.deliver({"ann"}, "1\r\n");
+    const auto list = accounts.list();
+    ASSERT_EQ(list.size(), 5u);
+    EXPECT_EQ(list[0].name, "ann");
+    EXPECT_EQ(list[0].messages, 2u);
+    EXPECT_EQ(list[0].octets, 10u);
+    EXPECT_FALSE(list[0].has_apop_secret);
+    EXPECT_EQ(list[3].name, "dave");
+    EXPECT_EQ(list[3].messages, 1u);
+    EXPECT_TRUE(list[3].has_apop_secret);
+    EXPECT_EQ(list[4].name, "postmaster");
+    EXPECT_EQ(list[4].messages, 0u);
+    EXPECT_FALSE(list[4].has_password);
+}
+
+TEST_F(AccountsOnDisk, take_their_mail_along_when_they_are_removed) {
+    WaitingStore store(directory());
+    store.deliver({"ann", "bob"}, std::string(100000, 'x'));
+    store.deliver({"ann"}, std::string(100000, 'y'));
+    accounts.remove("ann");
+    EXPECT_EQ(number("SELECT count(*) FROM mailbox WHERE name = 'ann'"), 0);
+    EXPECT_EQ(number("SELECT count(*) FROM content"), 1) << "bob's";
+    EXPECT_EQ(number("SELECT count(*) FROM chunk"), 2);
+    EXPECT_EQ(store.content(*store.maildrop("bob"), 0), std::string(100000, 'x'));
+    EXPECT_EQ(refusal(store.open("ann", Password{"secret"})), Refusal::bad_credentials);
+}
+
+TEST_F(AccountsOnDisk, are_not_removed_while_a_session_holds_the_maildrop) {
+    WaitingStore store(directory());
+    store.deliver({"ann"}, "x\r\n");
+    auto maildrop = store.maildrop("ann");
+    EXPECT_TRUE(says(complaint([&] { accounts.remove("ann"); }), "a session has ann's maildrop open"));
+    EXPECT_EQ(store.content(*maildrop, 0), "x\r\n");
+    maildrop.reset();
+    EXPECT_EQ(complaint([&] { accounts.remove("ann"); }), "");
+}
+
+TEST_F(AccountsOnDisk, that_do_not_exist_or_must_exist_are_not_removed) {
+    EXPECT_TRUE(says(complaint([&] { accounts.remove("nobody"); }), "no mailbox 'nobody'"));
+    EXPECT_TRUE(says(complaint([&] { accounts.remove("postmaster"); }), "RFC 5321 4.5.1"));
+}
+
+TEST_F(AccountsOnDisk, that_come_back_under_an_old_name_start_empty) {
+    WaitingStore store(directory());
+    store.deliver({"ann"}, "x\r\n");
+    const std::int64_t old_id = number("SELECT id FROM mailbox WHERE name = 'ann'");
+    accounts.remove("ann");
+    accounts.add("ann", "secret", Apop::none);
+    EXPECT_GT(number("SELECT id FROM mailbox WHERE name = 'ann'"), old_id) << "ids, and so locks, aren't given twice";
+    EXPECT_TRUE(store.maildrop("ann")->messages().empty());
+}
+
+TEST_F(AccountsOnDisk, are_imported_from_a_file_and_a_second_time_nothing_changes) {
+    const std::string csv = "name,password\r\ndave,one\r\nerin,\"two, or three\",apop\r\nann,secret\r\n";
+    EXPECT_EQ(import(csv), "");
+    EXPECT_EQ(imported.added, 2u);
+    EXPECT_EQ(imported.unchanged, 1u);
+    EXPECT_TRUE(opens("dave", "one"));
+    EXPECT_TRUE(opens("erin", "two, or three"));
+    EXPECT_EQ(number("SELECT count(*) FROM mailbox WHERE apop_secret IS NOT NULL"), 1);
+    EXPECT_EQ(import(csv), "");
+    EXPECT_EQ(imported.added + imported.changed, 0u);
+    EXPECT_EQ(imported.unchanged, 3u);
+    EXPECT_EQ(import("dave,one,apop\n"), "");
+    EXPECT_EQ(imported.changed, 1u);
+}
+
+TEST_F(AccountsOnDisk, are_imported_all_or_none_and_the_error_names_its_row) {
+    EXPECT_TRUE(says(import("dave,one\nErin,two\n"), "row 2: 'Erin' can't be a mailbox's name"));
+    EXPECT_TRUE(says(import("dave,one\n\nerin\n"), "row 3: a row is name,password"));
+    EXPECT_TRUE(says(import("dave,one,two,three\n"), "row 1: "));
+    EXPECT_TRUE(says(import("dave,one\nerin,two,yes\n"), "row 2: the third field is 'apop' or empty"));
+    EXPECT_TRUE(says(import("dave,one\nerin,\n"), "row 2: the password is empty"));
+    EXPECT_TRUE(says(import("dave,one\nerin,two\ndave,three\n"), "row 3: dave is in row 1 already"));
+    EXPECT_TRUE(says(import("dave,one\n\"erin,two\n"), "row 2: a quote is not closed"));
+    EXPECT_EQ(number("SELECT count(*) FROM mailbox"), 4) << "postmaster, ann, bob and carol";
+}
+
+}  // namespace
+}  // namespace postlab::store

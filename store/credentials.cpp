@@ -1,0 +1,53 @@
+#include "store/credentials.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include <stdexcept>
+
+#include "shared/digest.h"
+
+namespace postlab::store {
+namespace {
+
+constexpr std::size_t most_marks = 16384;
+
+}  // namespace
+
+Credentials::Credentials() {
+    if (RAND_bytes(key_.data(), static_cast<int>(key_.size())) != 1) throw std::runtime_error("no random numbers");
+}
+
+bool Credentials::remembers(std::string_view kept_hash, std::string_view password) const {
+    const std::string wanted = mark(kept_hash, password);
+    const std::lock_guard guard(mutex_);
+    return marks_.contains(wanted);
+}
+
+void Credentials::remember(std::string_view kept_hash, std::string_view password) {
+    std::string right = mark(kept_hash, password);
+    const std::lock_guard guard(mutex_);
+    if (marks_.size() >= most_marks) marks_.clear();
+    marks_.insert(std::move(right));
+}
+
+std::string Credentials::mark(std::string_view kept_hash, std::string_view password) const {
+    std::string both(kept_hash);
+    both += '\0';  // which the kept text never contains
+    both += password;
+    unsigned char out[EVP_MAX_MD_SIZE];
+    unsigned int octets = 0;
+    HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(both.data()),
+         both.size(), out, &octets);
+    return {reinterpret_cast<const char*>(out), octets};
+}
+
+bool PasswordChecker::right(std::string_view password, std::string_view kept_hash) {
+    ++checked_;
+    if (!kept_hash.empty()) return verify_password(password, kept_hash);
+    verify_password(password, unmatched_password());
+    return false;
+}
+
+}  // namespace postlab::store

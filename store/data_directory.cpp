@@ -1,0 +1,135 @@
+#include "store/data_directory.h"
+
+#include <Poco/Data/Statement.h>
+#include <Poco/Exception.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "store/schema.h"
+
+using namespace Poco::Data::Keywords;
+
+namespace postlab::store {
+namespace {
+
+using std::filesystem::path;
+
+/// The type of the file system that a device number belongs to; empty when the kernel doesn't tell.
+std::string file_system_of(const struct stat& status) {
+    const std::string device = std::to_string(major(status.st_dev)) + ':' + std::to_string(minor(status.st_dev));
+    std::ifstream mounts("/proc/self/mountinfo");
+    for (std::string line; std::getline(mounts, line);) {
+        std::istringstream fields(line);
+        std::string skipped, number, type;
+        fields >> skipped >> skipped >> number;
+        const std::size_t dash = line.find(" - ");
+        if (number != device || dash == line.npos) continue;
+        std::istringstream(line.substr(dash + 3)) >> type;
+        return type;
+    }
+    return {};
+}
+
+[[noreturn]] void refuse_unwritable(const path& file, const path& directory, int error) {
+    if (error == EROFS)
+        throw StartError(directory.string() + " is on a read-only file system; give another directory with --data");
+    struct stat status {};
+    stat(file.c_str(), &status);
+    const std::string us = std::to_string(geteuid());
+    throw StartError("cannot write to " + file.string() + ": it belongs to uid " + std::to_string(status.st_uid) +
+                     " and this program runs as uid " + us + "; type: sudo chown -R " + us + ' ' + directory.string());
+}
+
+void check_writable(const path& directory) {
+    if (faccessat(AT_FDCWD, directory.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0)
+        refuse_unwritable(directory, directory, errno);
+    for (const char* name : {"maildrop.db", "maildrop.db-wal", "maildrop.db-shm", "maildrop.lock"}) {
+        const path file = directory / name;
+        if (faccessat(AT_FDCWD, file.c_str(), R_OK | W_OK, AT_EACCESS) != 0 && errno != ENOENT)
+            refuse_unwritable(file, directory, errno);
+    }
+}
+
+std::string no_space(const path& directory) {
+    return "no space left on the disk that holds " + directory.string() + "; free some (df -h " + directory.string() +
+           " shows how much there is)";
+}
+
+bool disk_is_full(const path& directory) {
+    struct statvfs disk {};
+    return statvfs(directory.c_str(), &disk) == 0 && (disk.f_bavail == 0 || (disk.f_files > 0 && disk.f_favail == 0));
+}
+
+/// SQLite's message where no cause is known that has a remedy of its own.
+std::string unusable(const path& directory, const std::string& message) {
+    if (disk_is_full(directory)) return no_space(directory);
+    return "cannot use " + (directory / "maildrop.db").string() + " (" + message +
+           "); restore it from a backup, or move it away to start with an empty one";
+}
+
+void check_version(Database& database, const path& directory) {
+    const int version = version_of(database);
+    int tables = 0;
+    database.session() << "SELECT count(*) FROM sqlite_master", into(tables), now;
+    const std::string file = (directory / "maildrop.db").string();
+    if (version > schema_version)
+        throw StartError(file + " was written by a newer postlab (schema " + std::to_string(version) +
+                         ", this one knows " + std::to_string(schema_version) +
+                         "); install that version, or give another directory with --data");
+    if (version == 0 && tables > 0)
+        throw StartError(file + " belongs to another program; give another directory with --data");
+}
+
+}  // namespace
+
+bool unsafe_file_system(std::string_view type) {
+    constexpr std::array remote = {"nfs",  "cifs", "smb",  "9p",        "afs",  "ceph",  "coda",
+                                   "fuse", "ncp",  "gfs2", "glusterfs", "ocfs", "lustre"};
+    if (type == "fuseblk") return false;  // a local disk, NTFS for one
+    for (std::string_view name : remote)
+        if (type.substr(0, name.size()) == name) return true;
+    return false;
+}
+
+void check_directory(const path& directory) {
+    std::error_code error;
+    const path parent = (directory / ".").parent_path().parent_path();  // also of "DIR/"
+    std::filesystem::create_directories(parent, error);
+    if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+        throw StartError("cannot create " + directory.string() + " (" + std::strerror(errno) +
+                         "); create it yourself, or give another directory with --data");
+    struct stat status {};
+    if (stat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
+        throw StartError(directory.string() + " is not a directory; give another one with --data");
+    const std::string type = file_system_of(status);
+    if (unsafe_file_system(type))
+        throw StartError(directory.string() + " is on a network file system (" + type +
+                         "), where SQLite loses mail; give a directory on a local disk with --data");
+    check_writable(directory);
+}
+
+std::unique_ptr<Database> open_database(const path& directory, MaildropLocks& locks,
+                                        Database::Checkpoints checkpoints) {
+    try {
+        const MaildropLock turn = locks.turn_to_open();
+        auto database = std::make_unique<Database>(directory / "maildrop.db", checkpoints);
+        check_version(*database, directory);
+        bring_up_to_date(*database);
+        return database;
+    } catch (const DatabaseError& error) {
+        throw StartError(error.out_of_space() ? no_space(directory) : unusable(directory, error.what()));
+    } catch (const Poco::Exception& error) {
+        throw StartError(unusable(directory, error.displayText()));
+    }
+}
+
+}  // namespace postlab::store

@@ -1,0 +1,31 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string_view>
+
+#include "store/database.h"
+#include "store/maildrop_lock.h"
+
+namespace postlab::store {
+
+/// Why the store can't start: one line that says what is wrong and what to type.
+class StartError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Sees to it that mail can be kept in the directory: creates it when it is missing (for its owner alone),
+/// and throws StartError when it is no directory, on a network file system, or not ours to write to.
+void check_directory(const std::filesystem::path& directory);
+
+/// Whether files on this type of file system (as the kernel names it: "nfs4", "fuse.sshfs") may be shared
+/// between hosts or answer locks wrongly, so that SQLite can't keep its promises there.
+bool unsafe_file_system(std::string_view type);
+
+/// Opens DIR/maildrop.db, creates it or brings its schema up to date. Throws StartError: newer schema,
+/// another program's or a damaged file, a full disk.
+std::unique_ptr<Database> open_database(const std::filesystem::path& directory, MaildropLocks& locks,
+                                        Database::Checkpoints checkpoints);
+
+}  // namespace postlab::store

@@ -1,0 +1,113 @@
+#pragma once
+#include <sqlite3.h>
+
+#include <Poco/Data/Session.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace postlab::store {
+
+/// What SQLite refused, with its own result code (which Poco's exceptions lose).
+class DatabaseError : public std::runtime_error {
+public:
+    explicit DatabaseError(sqlite3* handle);
+    /// The primary result code: SQLITE_FULL, SQLITE_BUSY, SQLITE_CORRUPT ...
+    int code() const { return code_; }
+    /// Whether space is what was missing; a quota and a limit on the file's size count, too.
+    bool out_of_space() const;
+
+private:
+    int code_, system_errno_;
+};
+
+/// Octets, NULs included, and bound as a blob even when there are none.
+struct Blob {
+    std::string_view bytes;
+};
+
+/// One run of a prepared statement. It lets go of the statement when it leaves scope, so that no read
+/// transaction outlives the look at its rows. Views into a row live until the next call of next().
+class Query {
+public:
+    Query(Query&& other) noexcept : handle_(other.handle_), statement_(other.statement_) { other.statement_ = nullptr; }
+    Query& operator=(Query&&) = delete;
+    ~Query();
+
+    bool next();  ///< steps to the next row; false at the end
+    std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+    std::string_view text(int column) const;
+    std::string_view blob(int column) const;
+
+private:
+    friend class Database;
+    Query(sqlite3* handle, sqlite3_stmt* statement) : handle_(handle), statement_(statement) {}
+    void check(int result);
+    void bind(int place, std::int64_t value);
+    void bind(int place, std::string_view text);
+    void bind(int place, Blob blob);
+
+    sqlite3* handle_;
+    sqlite3_stmt* statement_;
+};
+
+/// One connection to an SQLite file, opened by Poco::Data with the settings every connection of ours has:
+/// write-ahead log, synchronous=FULL, a busy timeout of 5 s, foreign keys. `session()` is for schema, users
+/// and administration; `query()` and `execute()` prepare a statement once and are for the hot paths. One
+/// thread at a time.
+class Database {
+public:
+    /// Who copies the write-ahead log into the file: the one writer of a process, after its commits. Others
+    /// leave it alone, so that they never make it wait.
+    enum class Checkpoints { none, own };
+
+    Database(const std::filesystem::path& file, Checkpoints checkpoints);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// Starts a statement. Arguments (integers, texts, Blobs) must outlive the Query: they are not copied.
+    template <class... Arguments>
+    Query query(std::string_view sql, const Arguments&... arguments) {
+        Query query(handle_, prepared(sql));
+        int place = 0;
+        (query.bind(++place, arguments), ...);
+        return query;
+    }
+    /// Runs a statement that gives no rows; the number of rows it changed.
+    template <class... Arguments>
+    int execute(std::string_view sql, const Arguments&... arguments) {
+        query(sql, arguments...).next();
+        return sqlite3_changes(handle_);
+    }
+    std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
+    Poco::Data::Session& session() { return session_; }
+    sqlite3* handle() { return handle_; }
+
+private:
+    sqlite3_stmt* prepared(std::string_view sql);
+
+    Poco::Data::Session session_;
+    sqlite3* handle_;
+    std::map<std::string_view, sqlite3_stmt*> prepared_;  ///< the keys are the statements' own texts
+};
+
+/// A write: BEGIN IMMEDIATE, so that it never has to give up half-way for another writer. Leaving scope
+/// without commit() undoes it.
+class Transaction {
+public:
+    explicit Transaction(Database& database);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    Database& database_;
+};
+
+}  // namespace postlab::store

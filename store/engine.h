@@ -1,0 +1,32 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "shared/post.h"
+#include "shared/settings.h"
+#include "store/credentials.h"
+#include "store/group_commit.h"
+#include "store/known_names.h"
+#include "store/maildrop_lock.h"
+#include "store/workers.h"
+
+namespace postlab::store {
+
+/// What all threads of the store share: the locks, the caches and the threads themselves. SqliteStore owns it.
+class Engine {
+public:
+    /// Throws StartError.
+    Engine(const std::filesystem::path& directory, const Settings& settings);
+    ~Engine();
+
+    const std::filesystem::path directory;
+    const std::string auto_create_hash;  ///< the password of maildrops made by their first mail; empty: none are made
+    MaildropLocks locks;
+    KnownNames names;
+    Credentials credentials;
+    GroupCommit writer;
+    Workers<Database> readers;
+    Workers<PasswordChecker> checkers;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,62 @@
+#include "store/group_commit.h"
+
+#include <exception>
+#include <iostream>
+
+#include "store/workers.h"
+
+namespace postlab::store {
+
+GroupCommit::GroupCommit(std::unique_ptr<Database> database)
+    : database_(std::move(database)), thread_(start_thread("store-writer", 0, [this] { work(); })) {}
+
+void GroupCommit::finish() {
+    queue_.close();
+    if (thread_.joinable()) thread_.join();
+}
+
+void GroupCommit::work() {
+    while (auto first = queue_.take()) {
+        auto batch = gather(std::move(*first));
+        commit(batch);
+    }
+}
+
+std::vector<std::unique_ptr<Write>> GroupCommit::gather(std::unique_ptr<Write> first) {
+    std::size_t octets = first->octets();
+    std::vector<std::unique_ptr<Write>> batch;
+    batch.push_back(std::move(first));
+    while (batch.size() < longest_batch && octets < largest_batch) {
+        auto next = queue_.take_waiting();
+        if (!next) break;
+        octets += (*next)->octets();
+        batch.push_back(std::move(*next));
+    }
+    return batch;
+}
+
+void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {
+    Written outcome = Written::done;
+    std::string cause;
+    bool begun = false;
+    try {
+        Transaction transaction(*database_);
+        begun = true;
+        for (const auto& write : batch) write->run(*database_);
+        transaction.commit();
+    } catch (const DatabaseError& error) {
+        outcome = error.out_of_space() ? Written::full : Written::failed;
+        cause = outcome == Written::full ? "no space left on the disk" : error.what();
+    } catch (const std::exception& error) {
+        outcome = Written::failed;
+        cause = error.what();
+    }
+    if (outcome != Written::done && begun && batch.size() > 1) {
+        for (std::unique_ptr<Write>& write : batch) commit({&write, 1});
+        return;
+    }
+    if (outcome != Written::done) std::clog << "postlab: mail could not be written: " + cause + "\n";
+    for (const auto& write : batch) write->finished(outcome);
+}
+
+}  // namespace postlab::store

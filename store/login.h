@@ -1,0 +1,45 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "store/engine.h"
+#include "store/mail_store.h"
+#include "store/mail_tables.h"
+
+namespace postlab::store {
+
+/// One attempt to open a maildrop, on its way between the threads: a reader looks the account up, a checker
+/// hashes the password unless it was right not long ago, a reader takes the lock and lists the messages.
+/// Unknown names take the same way, so that the time tells nothing. Shared by the jobs that carry it, which
+/// follow one another.
+class Login : public std::enable_shared_from_this<Login> {
+public:
+    Login(Engine& engine, Post post, std::string user, Credential credential, Done<Opened> done)
+        : engine_(engine),
+          post_(std::move(post)),
+          user_(std::move(user)),
+          credential_(std::move(credential)),
+          done_(std::move(done)) {}
+
+    /// Sets it going; the answer comes by `post`.
+    void start();
+
+private:
+    void look_up(Database& database);
+    void check_password(const Password& password);
+    bool right(const ApopDigest& apop) const;
+    void take_maildrop(Database& database);
+    void read(void (Login::*step)(Database&));
+    void answer(Opened opened);
+
+    Engine& engine_;
+    Post post_;
+    std::string user_;
+    Credential credential_;
+    Done<Opened> done_;
+    std::optional<Account> account_;
+    Opened opened_ = Refusal::failed;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,81 @@
+#include "store/mail_tables.h"
+
+#include <cstdio>
+#include <stdexcept>
+
+namespace postlab::store {
+namespace {
+
+constexpr std::int64_t most_chunks = 65536;
+
+std::int64_t chunk_key(std::int64_t content, std::uint64_t number) {
+    return content * most_chunks + static_cast<std::int64_t>(number);
+}
+
+std::string unique_id(std::int64_t content, std::int64_t token) {
+    char text[32];
+    const int length = std::snprintf(text, sizeof text, "%lld.%08llx", static_cast<long long>(content),
+                                     static_cast<unsigned long long>(token));
+    return {text, static_cast<std::size_t>(length)};
+}
+
+}  // namespace
+
+std::optional<Account> find_account(Database& database, std::string_view name) {
+    Query row =
+        database.query("SELECT id, password, apop_secret IS NOT NULL, apop_secret FROM mailbox WHERE name = ?", name);
+    if (!row.next()) return std::nullopt;
+    Account account{row.integer(0), std::string(name), std::string(row.text(1)), std::nullopt};
+    if (row.integer(2)) account.apop_secret = row.text(3);
+    return account;
+}
+
+std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name) {
+    Query row = database.query("SELECT id FROM mailbox WHERE name = ?", name);
+    if (!row.next()) return std::nullopt;
+    return row.integer(0);
+}
+
+std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password) {
+    database.execute("INSERT INTO mailbox(name, password) VALUES (?, ?)", name, password);
+    return database.last_id();
+}
+
+std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,
+                            std::span<const std::int64_t> mailboxes) {
+    if (content.count() > most_chunks) throw std::length_error("a message of more than 4 GiB");
+    database.execute("INSERT INTO content(reverse_path) VALUES (?)", reverse_path);
+    const std::int64_t id = database.last_id();
+    for (std::uint64_t number = 0; number < content.count(); ++number)
+        database.execute("INSERT INTO chunk(k, data) VALUES (?, ?)", chunk_key(id, number),
+                         Blob{content.piece(number)});
+    for (const std::int64_t mailbox : mailboxes)
+        database.execute(
+            "INSERT INTO delivery(mailbox, content, octets, token) VALUES (?, ?, ?, random() & 4294967295)", mailbox,
+            id, static_cast<std::int64_t>(content.octets()));
+    return id;
+}
+
+Listing list_messages(Database& database, std::int64_t mailbox) {
+    Listing listing;
+    Query row =
+        database.query("SELECT content, octets, token FROM delivery WHERE mailbox = ? ORDER BY content", mailbox);
+    while (row.next()) {
+        const std::int64_t content = row.integer(0);
+        listing.contents.push_back(content);
+        listing.messages.push_back({static_cast<std::uint64_t>(row.integer(1)), unique_id(content, row.integer(2))});
+    }
+    return listing;
+}
+
+std::optional<std::string> read_chunk(Database& database, std::int64_t content, std::uint64_t number) {
+    Query row = database.query("SELECT data FROM chunk WHERE k = ?", chunk_key(content, number));
+    if (!row.next()) return std::nullopt;
+    return std::string(row.blob(0));
+}
+
+void delete_message(Database& database, std::int64_t mailbox, std::int64_t content) {
+    database.execute("DELETE FROM delivery WHERE mailbox = ? AND content = ?", mailbox, content);
+}
+
+}  // namespace postlab::store

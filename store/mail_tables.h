@@ -1,0 +1,45 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/database.h"
+#include "store/mail_store.h"
+#include "store/spool_file.h"
+
+/// The statements that mail passes through, each on one connection; they throw DatabaseError. README.md
+/// shows which of them moves a message from which state to which.
+namespace postlab::store {
+
+struct Account {
+    std::int64_t id;
+    std::string name;
+    std::string password;                    ///< as shared/digest.h keeps it; empty: nobody can log in
+    std::optional<std::string> apop_secret;  ///< none: no APOP
+};
+std::optional<Account> find_account(Database& database, std::string_view name);
+std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name);
+std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password);
+
+/// Within a transaction: the message, for every one of these mailboxes. Its id.
+std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,
+                            std::span<const std::int64_t> mailboxes);
+
+/// What a maildrop holds, oldest first.
+struct Listing {
+    std::vector<Message> messages;
+    std::vector<std::int64_t> contents;  ///< in the same order
+};
+Listing list_messages(Database& database, std::int64_t mailbox);
+
+/// One piece of content; none when it has gone.
+std::optional<std::string> read_chunk(Database& database, std::int64_t content, std::uint64_t number);
+
+/// Within a transaction: takes the message out of the maildrop, and its content out of the database when
+/// this was its last delivery.
+void delete_message(Database& database, std::int64_t mailbox, std::int64_t content);
+
+}  // namespace postlab::store

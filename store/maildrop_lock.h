@@ -1,0 +1,70 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace postlab::store {
+
+/// A file descriptor that closes itself.
+class FileDescriptor {
+public:
+    explicit FileDescriptor(int fd = -1) : fd_(fd) {}
+    FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    ~FileDescriptor();
+    int get() const { return fd_; }
+    bool is_open() const { return fd_ >= 0; }
+
+private:
+    int fd_;
+};
+
+class MaildropLock;
+
+/// The exclusive locks on maildrops (RFC 1939 4), against every thread and every process on one data
+/// directory: an open-file-description lock on DIR/maildrop.lock, at the byte whose offset is the mailbox's
+/// id. The kernel drops it when the process dies, however it dies. Within a process that kind of lock lets
+/// the same descriptor in twice, so a table of held ids stands in front of it. Any thread.
+class MaildropLocks {
+public:
+    /// Opens the file, or creates it. Throws std::system_error.
+    explicit MaildropLocks(const std::filesystem::path& directory);
+
+    /// The lock, unless somebody holds it. Never waits.
+    std::optional<MaildropLock> take(std::int64_t mailbox);
+
+    /// Waits for its turn to open the database: one process at a time may create it or change its schema.
+    MaildropLock turn_to_open();
+
+private:
+    friend class MaildropLock;
+    void release(std::int64_t mailbox);
+
+    FileDescriptor file_;
+    std::mutex mutex_;
+    std::set<std::int64_t> held_;
+};
+
+/// One held lock; leaving scope releases it. Only the winner ever has one, so a loser has nothing to free.
+class MaildropLock {
+public:
+    MaildropLock(MaildropLock&& other) noexcept : locks_(std::exchange(other.locks_, nullptr)), id_(other.id_) {}
+    MaildropLock& operator=(MaildropLock&&) = delete;
+    ~MaildropLock() {
+        if (locks_) locks_->release(id_);
+    }
+
+private:
+    friend class MaildropLocks;
+    MaildropLock(MaildropLocks& locks, std::int64_t id) : locks_(&locks), id_(id) {}
+    MaildropLocks* locks_;
+    std::int64_t id_;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,72 @@
+#include "store/schema.h"
+
+#include <Poco/Data/Statement.h>
+
+#include <iterator>
+
+using namespace Poco::Data::Keywords;
+
+namespace postlab::store {
+namespace {
+
+// One step for each version; a step that has been released is never changed.
+constexpr const char* steps[][8] = {
+    {
+        // Ids are AUTOINCREMENT: SQLite never gives one twice, not even the highest after its row has gone.
+        "CREATE TABLE mailbox("
+        "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        "  name TEXT NOT NULL UNIQUE,"  // lower case
+        "  password TEXT NOT NULL,"     // see shared/digest.h; empty: nobody can log in
+        "  apop_secret TEXT)",          // NULL: none kept, so APOP is refused
+
+        "CREATE TABLE content("
+        "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        "  reverse_path TEXT NOT NULL)",
+
+        // Content in pieces of 64 KiB, the last one shorter: k = content * 65536 + number of the piece.
+        "CREATE TABLE chunk("
+        "  k INTEGER PRIMARY KEY,"
+        "  data BLOB NOT NULL)",
+
+        // A message in a maildrop. The order of the primary key makes a login one walk along a range;
+        // content and token together are the unique-id.
+        "CREATE TABLE delivery("
+        "  mailbox INTEGER NOT NULL REFERENCES mailbox(id) ON DELETE CASCADE,"
+        "  content INTEGER NOT NULL REFERENCES content(id),"
+        "  octets INTEGER NOT NULL,"
+        "  token INTEGER NOT NULL,"  // 32 random bits
+        "  PRIMARY KEY(mailbox, content)) WITHOUT ROWID",
+        "CREATE INDEX delivery_by_content ON delivery(content)",
+
+        // Content goes with its last delivery, whichever statement removes that.
+        "CREATE TRIGGER last_delivery AFTER DELETE ON delivery"
+        "  WHEN NOT EXISTS (SELECT 1 FROM delivery WHERE content = OLD.content) BEGIN"
+        "    DELETE FROM chunk WHERE k >= OLD.content * 65536 AND k < (OLD.content + 1) * 65536;"
+        "    DELETE FROM content WHERE id = OLD.content;"
+        "  END",
+
+        // RFC 5321 4.5.1: every server takes mail for postmaster.
+        "INSERT INTO mailbox(name, password) VALUES ('postmaster', '')",
+    },
+};
+static_assert(std::size(steps) == schema_version);
+
+}  // namespace
+
+int version_of(Database& database) {
+    int version = 0;
+    database.session() << "PRAGMA user_version", into(version), now;
+    return version;
+}
+
+void bring_up_to_date(Database& database) {
+    if (version_of(database) == schema_version) return;
+    Transaction transaction(database);
+    for (int version = version_of(database); version < schema_version; ++version)
+        for (const char* statement : steps[version])
+            if (statement) database.session() << statement, now;
+    database.session() << "PRAGMA user_version = " + std::to_string(schema_version), now;
+    transaction.commit();
+}
+
+}  // namespace postlab::store

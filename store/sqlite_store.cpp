@@ -1,0 +1,76 @@
+#include "store/sqlite_store.h"
+
+#include <exception>
+#include <system_error>
+
+#include "store/delivery.h"
+#include "store/engine.h"
+#include "store/login.h"
+#include "store/mail_tables.h"
+#include "store/mailbox_name.h"
+
+namespace postlab::store {
+namespace {
+
+/// One thread's view of the engine.
+class ThreadStore : public MailStore {
+public:
+    ThreadStore(Engine& engine, Post post) : engine_(engine), post_(std::move(post)) {}
+
+    void find_mailbox(std::string_view name, Done<Lookup> done) override;
+    std::unique_ptr<Draft> draft() override { return std::make_unique<SpooledDraft>(engine_, post_); }
+    void deliver(Envelope envelope, Content content, Done<Delivered> done) override;
+    void open(std::string_view user, Credential credential, Done<Opened> done) override {
+        std::make_shared<Login>(engine_, post_, folded(user), std::move(credential), std::move(done))->start();
+    }
+
+private:
+    Engine& engine_;
+    Post post_;
+};
+
+Lookup look_up(Engine& engine, Database& database, const std::string& name) {
+    try {
+        if (!find_mailbox_id(database, name)) return Lookup::none;
+        engine.names.add(name);
+        return Lookup::found;
+    } catch (const std::exception&) {
+        return Lookup::failed;
+    }
+}
+
+void ThreadStore::find_mailbox(std::string_view wanted, Done<Lookup> done) {
+    std::string name = folded(wanted);
+    if (!valid_mailbox_name(name)) return done(Lookup::none);
+    if (!engine_.auto_create_hash.empty() || engine_.names.contains(name)) return done(Lookup::found);
+    const bool taken = engine_.readers.push([this, name = std::move(name), done](Database& database) {
+        const Lookup answer = look_up(engine_, database, name);
+        post_([done, answer] { done(answer); });
+    });
+    if (!taken) done(Lookup::failed);
+}
+
+void ThreadStore::deliver(Envelope envelope, Content content, Done<Delivered> done) {
+    std::unique_ptr<Write> write =
+        std::make_unique<MessageWrite>(engine_, post_, std::move(envelope), std::move(content), done);
+    if (!engine_.writer.push(std::move(write))) done({Delivery::failed});
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(const std::filesystem::path& directory, const Settings& settings)
+    : engine_(std::make_unique<Engine>(directory, settings)) {}
+
+SqliteStore::~SqliteStore() = default;
+
+std::unique_ptr<MailStore> SqliteStore::for_thread(Post post) {
+    return std::make_unique<ThreadStore>(*engine_, std::move(post));
+}
+
+std::uint64_t SqliteStore::passwords_checked() const {
+    std::uint64_t checked = 0;
+    for (const auto& checker : engine_->checkers.tools()) checked += checker->checked();
+    return checked;
+}
+
+}  // namespace postlab::store

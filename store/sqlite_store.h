@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+
+#include "shared/post.h"
+#include "shared/settings.h"
+#include "store/data_directory.h"
+#include "store/mail_store.h"
+
+namespace postlab::store {
+
+class Engine;
+
+/// The maildrops in one data directory, kept by SQLite in DIR/maildrop.db; README.md tells how and what
+/// survives what. It owns the threads that reach the disk and hash passwords: one that writes and commits
+/// for all, two that read, and one or two of low priority for passwords. Several processes may use one
+/// directory at a time. Any thread may call it; it must outlive the MailStores it gives out.
+class SqliteStore {
+public:
+    /// Opens the directory, or makes a new one. Throws StartError: one line that says what is wrong and what to type.
+    explicit SqliteStore(const std::filesystem::path& directory, const Settings& settings = {});
+    /// Does what it was asked to do, answers, and ends its threads.
+    ~SqliteStore();
+
+    /// A store for one reactor's thread; its answers come through `post`, which runs them on that thread.
+    std::unique_ptr<MailStore> for_thread(Post post);
+
+    /// How many times a password has been hashed to check a login: the expensive ones.
+    std::uint64_t passwords_checked() const;
+
+private:
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,61 @@
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "shared/transcript.h"
+
+namespace postlab::store {
+
+/// One step of one conversation on its way to the transcript file.
+struct TranscriptRecord {
+    enum class Kind : std::uint8_t { begin, event, end };
+    Kind kind;
+    std::uint64_t conversation;  ///< counted by this process
+    std::uint32_t seq;           ///< of an event: its place in the conversation; of the end: how many there were
+    std::uint64_t left_out;      ///< octets of content that are not in event.bytes
+    Event event;                 ///< begin: verb is the protocol, bytes the peer; end: verb says how
+};
+
+/// The queue between the sessions' threads, which never wait, and the transcript's writer, which may be slow.
+/// A ring of octets of fixed size: push() copies a record behind the last one without a lock, a system call
+/// or an allocation, and says no when there is no room. Any thread pushes; one thread reads.
+///
+/// There is no lock and no malloc in it because the writer has the lowest priority: were it interrupted
+/// while it holds either, a session could wait for it.
+class TranscriptQueue {
+public:
+    /// `capacity` in octets: a power of two, at most 1 GiB. Memory is touched as far as a backlog reaches.
+    explicit TranscriptQueue(std::uint32_t capacity);
+
+    /// False: no room, with `spare` octets to be kept free for others.
+    bool push(const TranscriptRecord& record, std::uint32_t spare);
+    bool empty() const;  ///< any thread
+
+    /// The next record, if it is there. Its views live until release().
+    std::optional<TranscriptRecord> read();
+    std::uint32_t octets_read() const { return cursor_ - freed_; }  ///< since the last release()
+    void reread() { cursor_ = freed_; }                             ///< read() starts again behind the last release()
+    void release();                                                 ///< frees what has been read
+
+private:
+    struct Header;
+    struct Slot;
+    struct FreeMemory {
+        void operator()(std::byte* memory) const;
+    };
+    std::byte* reserve(std::uint32_t octets, std::uint32_t spare);
+    std::atomic_ref<std::uint32_t> size_at(std::byte* slot);
+    void wipe(std::uint32_t from, std::uint32_t to);
+
+    const std::uint32_t capacity_;
+    std::unique_ptr<std::byte[], FreeMemory> ring_;
+    /// Where the next record goes (high half) and where the oldest one stands (low half), each modulo 2^32.
+    std::atomic<std::uint64_t> ends_{0};
+    std::uint32_t freed_ = 0, cursor_ = 0;  ///< the reader's
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,189 @@
+#include "store/transcript_recorder.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <ctime>
+#include <iostream>
+
+namespace postlab::store {
+
+namespace {
+
+constexpr long gathering_ns = 50'000'000;
+constexpr std::uint64_t most_a_transaction = 1 << 20;
+
+}  // namespace
+
+/// One conversation. It numbers its events, also those that are dropped, and leaves out what is too much of
+/// a message.
+class TranscriptRecorder::Recorded : public Transcript {
+public:
+    Recorded(TranscriptRecorder& recorder, std::uint64_t number) : recorder_(recorder), number_(number) {}
+
+    void record(const Event& event) override {
+        if (event.content) return record_content(event);
+        content_ = 0;
+        leaving_out_ = false;
+        push(event, 0);
+    }
+
+    void ended(std::string_view how, Time at) override {
+        Event event{};
+        event.at = at;
+        event.verb = how;
+        recorder_.push({TranscriptRecord::Kind::end, number_, next_, 0, event}, 0);
+    }
+
+private:
+    /// A message beyond the limit becomes one last event, which grows by what each further block leaves out.
+    void record_content(Event event) {
+        const std::uint64_t octets = event.bytes.size();
+        const std::uint64_t room = recorder_.max_content_ - std::min(content_, recorder_.max_content_);
+        content_ += octets;
+        event.bytes = event.bytes.substr(0, std::min(room, octets));
+        not_said_ += octets - event.bytes.size();
+        if (leaving_out_) --next_;
+        leaving_out_ = not_said_ > 0;
+        if (push(event, not_said_))
+            not_said_ = 0;
+        else if (leaving_out_)
+            not_said_ += event.bytes.size();
+    }
+
+    bool push(const Event& event, std::uint64_t left_out) {
+        const bool kept =
+            recorder_.push({TranscriptRecord::Kind::event, number_, next_++, left_out, event}, recorder_.spare_);
+        if (!kept) ++recorder_.dropped_;
+        return kept;
+    }
+
+    TranscriptRecorder& recorder_;
+    const std::uint64_t number_;
+    std::uint64_t content_ = 0;   ///< octets of the message under way
+    std::uint64_t not_said_ = 0;  ///< left out, and not yet in an event
+    std::uint32_t next_ = 0;
+    bool leaving_out_ = false;
+};
+
+TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
+                                       std::uint32_t queue_octets)
+    : max_content_(settings.transcript.max_content_bytes),
+      spare_(queue_octets / 16),
+      portion_(static_cast<std::uint32_t>(std::min(most_a_transaction, settings.transcript.max_bytes / 32))),
+      queue_(queue_octets),
+      file_(directory, settings.transcript.max_bytes) {
+    sem_init(&wake_, 0, 0);
+    sigset_t all, before;  // signals are for the main thread
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    writer_ = std::thread([this] { write(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+TranscriptRecorder::~TranscriptRecorder() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    be_quick();
+    sem_post(&wake_);
+    writer_.join();
+    sem_destroy(&wake_);
+}
+
+std::unique_ptr<Transcript> TranscriptRecorder::begin(std::string_view protocol, std::string_view peer, Time at) {
+    const std::uint64_t number = ++conversations_;
+    Event event{};
+    event.at = at;
+    event.verb = protocol;
+    event.bytes = peer;
+    push({TranscriptRecord::Kind::begin, number, 0, 0, event}, 0);
+    return std::make_unique<Recorded>(*this, number);
+}
+
+bool TranscriptRecorder::push(const TranscriptRecord& record, std::uint32_t spare) {
+    const bool kept = queue_.push(record, spare);
+    if (asleep_.load() && asleep_.exchange(false)) sem_post(&wake_);
+    return kept;
+}
+
+void TranscriptRecorder::flush() {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t wanted = ++flushes_wanted_;
+    be_quick();
+    sem_post(&wake_);
+    flushed_.wait(lock, [&] { return flushes_done_ >= wanted; });
+}
+
+void TranscriptRecorder::write() {
+    for (;;) {
+        std::unique_lock lock(mutex_);
+        const std::uint64_t wanted = flushes_wanted_;
+        const bool last = stopping_;
+        if (!last && wanted == flushes_done_) be_humble();
+        lock.unlock();
+        while (!queue_.empty() && write_portion(!last)) {
+        }
+        lock.lock();
+        flushes_done_ = wanted;
+        lock.unlock();
+        flushed_.notify_all();
+        if (last) return;
+        sleep();
+    }
+}
+
+/// Someone waits for the writer.
+void TranscriptRecorder::be_quick() {
+    sched_param usual{};
+    pthread_setschedparam(writer_.native_handle(), SCHED_OTHER, &usual);
+}
+
+void TranscriptRecorder::be_humble() {
+    sched_param idle{};
+    if (pthread_setschedparam(pthread_self(), SCHED_IDLE, &idle) != 0)
+        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);
+}
+
+/// False: come back later.
+bool TranscriptRecorder::write_portion(bool patient) {
+    try {
+        dropped_ += file_.write(queue_, portion_);
+    } catch (const std::exception& error) {
+        queue_.reread();
+        auto* database = dynamic_cast<const DatabaseError*>(&error);
+        if (patient && database && database->code() == SQLITE_BUSY) return false;
+        dropped_ += file_.skip(queue_, portion_);
+        if (!std::exchange(complained_, true))
+            std::cerr << "postlab: conversations are not recorded: " << error.what() << std::endl;
+    }
+    const bool some = queue_.octets_read() > 0;
+    queue_.release();
+    return some;
+}
+
+/// An event wakes the writer only after a silence; then it lets more of them gather.
+void TranscriptRecorder::sleep() {
+    asleep_ = true;
+    if (queue_.empty())
+        while (sem_wait(&wake_) != 0) {
+        }
+    asleep_ = false;
+    {
+        std::lock_guard lock(mutex_);
+        if (stopping_ || flushes_done_ < flushes_wanted_) return;
+    }
+    timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += gathering_ns;
+    until.tv_sec += until.tv_nsec / 1'000'000'000;
+    until.tv_nsec %= 1'000'000'000;
+    sem_clockwait(&wake_, CLOCK_MONOTONIC, &until);
+}
+
+}  // namespace postlab::store

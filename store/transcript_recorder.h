@@ -1,0 +1,67 @@
+#pragma once
+#include <semaphore.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "shared/settings.h"
+#include "shared/transcript.h"
+#include "store/transcript_file.h"
+#include "store/transcript_queue.h"
+
+namespace postlab::store {
+
+/// Keeps every conversation in DIR/transcripts.db. It can neither delay nor fail mail: the sessions' threads
+/// only copy into a bounded queue, and one thread of the lowest priority writes that to the file, some 50 ms
+/// later. What the queue has no room for, or the file can't take, is dropped and counted.
+///
+/// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
+class TranscriptRecorder : public Recorder {
+public:
+    static constexpr std::uint32_t usual_queue = 16 << 20;  ///< octets
+
+    /// Opens nothing yet: a file that can't be written costs the record, not the server.
+    TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
+                       std::uint32_t queue_octets = usual_queue);
+    ~TranscriptRecorder() override;
+
+    std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
+
+    /// Waits until all that has been recorded so far is in the file, or given up. Not for a reactor's thread.
+    void flush();
+    /// Events that are in no file. In the file, each of them is a number missing in event.seq. Any thread.
+    std::uint64_t dropped() const { return dropped_; }
+
+private:
+    class Recorded;
+
+    bool push(const TranscriptRecord& record, std::uint32_t spare);
+    void write();
+    bool write_portion(bool patient);
+    void sleep();
+    void be_quick();
+    void be_humble();
+
+    const std::uint64_t max_content_;
+    const std::uint32_t spare_, portion_;
+    TranscriptQueue queue_;
+    std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
+
+    std::atomic<bool> asleep_{false};  ///< the writer has nothing to do, and wants to be woken by the next event
+    sem_t wake_;
+
+    std::mutex mutex_;  ///< guards the next line; no session's thread takes it
+    std::uint64_t flushes_wanted_ = 0, flushes_done_ = 0;
+    bool stopping_ = false;
+    std::condition_variable flushed_;
+
+    TranscriptFile file_;  ///< the writer's
+    bool complained_ = false;
+    std::thread writer_;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,386 @@
+#include "store/transcript_recorder.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "store/transcript_reader.h"
+
+namespace postlab::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+const Time start = Time(1'700'000'000s);
+
+class Transcripts : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string name = (fs::temp_directory_path() / "transcripts-XXXXXX").string();
+        ASSERT_TRUE(mkdtemp(name.data()));
+        directory = name;
+    }
+    void TearDown() override { fs::remove_all(directory); }
+
+    std::vector<KeptConversation> all() { return TranscriptReader(directory).conversations(1000000); }
+    std::vector<KeptEvent> events(std::int64_t id) { return TranscriptReader(directory).events(id); }
+
+    fs::path directory;
+    Settings settings;
+};
+
+Event command(std::string_view bytes, Time at = start) {
+    return {Direction::client, at, bytes, "TRANSACTION", "TRANSACTION", "RETR", {}};
+}
+Event content(std::string_view bytes) {
+    return {Direction::server, start, bytes, "TRANSACTION", "TRANSACTION", "RETR", {}, true};
+}
+
+}  // namespace
+
+TEST_F(Transcripts, keep_all_of_a_conversation_in_order) {
+    {
+        TranscriptRecorder recorder(directory, settings);
+        auto transcript = recorder.begin("pop3", "127.0.0.1:4711", start);
+        transcript->record(
+            {Direction::server, start + 1ms, "+OK ready\r\n", "AUTHORIZATION", "AUTHORIZATION", "", "greeting.ready"});
+        transcript->record({Direction::client, start + 2ms, "QUIT\r\n", "AUTHORIZATION", "AUTHORIZATION", "QUIT", ""});
+        transcript->record(
+            {Direction::server, start + 3ms, "+OK bye\r\n", "AUTHORIZATION", "CLOSED", "QUIT", "quit.bye"});
+        transcript->ended("quit", start + 4ms);
+    }
+    const auto conversations = all();
+    ASSERT_EQ(conversations.size(), 1u);
+    EXPECT_EQ(conversations[0].protocol, "pop3");
+    EXPECT_EQ(conversations[0].peer, "127.0.0.1:4711");
+    EXPECT_EQ(conversations[0].started, start);
+    EXPECT_EQ(conversations[0].ended, start + 4ms);
+    EXPECT_EQ(conversations[0].how, "quit");
+    EXPECT_EQ(conversations[0].events, 3u);
+    EXPECT_EQ(conversations[0].lost, 0u);
+    const auto kept = events(conversations[0].id);
+    ASSERT_EQ(kept.size(), 3u);
+    EXPECT_EQ(kept[0].bytes, "+OK ready\r\n");
+    EXPECT_EQ(kept[0].reply, "greeting.ready");
+    EXPECT_EQ(kept[0].direction, Direction::server);
+    EXPECT_EQ(kept[1].bytes, "QUIT\r\n");
+    EXPECT_EQ(kept[1].verb, "QUIT");
+    EXPECT_EQ(kept[1].direction, Direction::client);
+    EXPECT_EQ(kept[2].at, 3ms);
+    EXPECT_EQ(kept[2].state_before, "AUTHORIZATION");
+    EXPECT_EQ(kept[2].state_after, "CLOSED");
+}
+
+TEST_F(Transcripts, hold_nothing_but_what_was_recorded) {
+    std::string secret = "hunter2";
+    {
+        TranscriptRecorder recorder(directory, settings);
+        auto transcript = recorder.begin("pop3", "peer", start);
+        std::string line = "PASS " + secret + "\r\n";
+        transcript->record(command(std::string_view(line).substr(0, 5)));
+        transcript->ended("quit", start);
+    }
+    for (const auto& file : fs::directory_iterator(directory)) {
+        std::ifstream stream(file.path(), std::ios::binary);
+        const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+        EXPECT_EQ(bytes.find(secret), bytes.npos) << file.path();
+        EXPECT_NE(bytes.find("PASS "), bytes.npos) << file.path();
+    }
+}
+
+TEST_F(Transcripts, show_a_conversation_that_is_still_under_way) {
+    TranscriptRecorder recorder(directory, settings);
+    auto transcript = recorder.begin("smtp", "peer", start);
+    transcript->record(command("NOOP\r\n"));
+    recorder.flush();
+    const auto conversations = all();
+    ASSERT_EQ(conversations.size(), 1u);
+    EXPECT_FALSE(conversations[0].ended);
+    EXPECT_EQ(events(conversations[0].id).size(), 1u);
+    transcript->record(command("NOOP\r\n"));
+    recorder.flush();
+    EXPECT_EQ(events(conversations[0].id).size(), 2u);
+    transcript->ended("drop", start);
+    recorder.flush();
+    EXPECT_EQ(all()[0].how, "drop");
+}
+
+TEST_F(Transcripts, leave_out_the_rest_of_a_large_message_and_say_how_much) {
+    settings.transcript.max_content_bytes = 10;
+    {
+        TranscriptRecorder recorder(directory, settings);
+        auto transcript = recorder.begin("pop3", "peer", start);
+        transcript->record(command("RETR 1\r\n"));
+        for (int i = 0; i < 5; ++i) transcript->record(content("1234\r\n"));
+        transcript->record(command("RETR 2\r\n"));
+        transcript->record(content("1234567890"));
+        transcript->record(command("RETR 3\r\n"));
+        transcript->ended("quit", start);
+    }
+    const auto kept = events(1);
+    ASSERT_EQ(kept.size(), 6u);
+    EXPECT_EQ(kept[1].bytes, "1234\r\n");
+    EXPECT_EQ(kept[1].left_out, 0u);
+    EXPECT_EQ(kept[2].bytes, "1234");
+    EXPECT_EQ(kept[2].left_out, 2u + 3 * 6);
+    EXPECT_EQ(kept[4].bytes, "1234567890");
+    EXPECT_EQ(kept[4].left_out, 0u);
+    EXPECT_EQ(all()[0].lost, 0u);
+    EXPECT_EQ(all()[0].lines, 3u);
+}
+
+TEST_F(Transcripts, count_what_a_full_queue_drops) {
+    std::uint64_t dropped;
+    constexpr std::uint64_t said = 50000;
+    {
+        TranscriptRecorder recorder(directory, settings, 1 << 12);
+        auto transcript = recorder.begin("smtp", "peer", start);
+        const std::string line(400, 'x');
+        for (std::uint64_t i = 0; i < said; ++i) transcript->record(command(line));
+        recorder.flush();
+        transcript->ended("quit", start);
+        dropped = recorder.dropped();
+    }
+    EXPECT_GT(dropped, 0u);
+    const auto conversations = all();
+    ASSERT_EQ(conversations.size(), 1u);
+    EXPECT_EQ(conversations[0].how, "quit") << "the end has room of its own";
+    EXPECT_EQ(conversations[0].lost, dropped);
+    EXPECT_EQ(conversations[0].events, said - dropped);
+}
+
+TEST_F(Transcripts, let_the_oldest_conversations_go_first_and_whole) {
+    settings.transcript.max_bytes = 1 << 20;
+    constexpr int said = 150;
+    const std::string line(10000, 'x');
+    {
+        TranscriptRecorder recorder(directory, settings);
+        for (int i = 0; i < said; ++i) {
+            auto transcript = recorder.begin("smtp", std::to_string(i), start);
+            for (int j = 0; j < 3; ++j) transcript->record(command(line));
+            transcript->ended("quit", start);
+            if (i % 20 == 0) recorder.flush();
+        }
+        EXPECT_EQ((recorder.flush(), recorder.dropped()), 0u);
+    }
+    EXPECT_LE(fs::file_size(transcript_path(directory)), settings.transcript.max_bytes);
+    const auto conversations = all();
+    ASSERT_GT(conversations.size(), 10u);
+    ASSERT_LT(conversations.size(), 100u);
+    for (std::size_t i = 0; i < conversations.size(); ++i) {
+        EXPECT_EQ(conversations[i].peer, std::to_string(said - conversations.size() + i));
+        EXPECT_EQ(conversations[i].events, 3u);
+    }
+}
+
+TEST_F(Transcripts, go_on_when_a_conversation_outlives_its_own_beginning) {
+    settings.transcript.max_bytes = 1 << 20;
+    const std::string line(10000, 'x');
+    {
+        TranscriptRecorder recorder(directory, settings);
+        auto transcript = recorder.begin("smtp", "long", start);
+        for (int i = 0; i < 150; ++i) transcript->record(command(line));
+        recorder.flush();
+        transcript->record(command("QUIT\r\n"));
+        transcript->ended("quit", start);
+    }
+    EXPECT_LE(fs::file_size(transcript_path(directory)), settings.transcript.max_bytes);
+    const auto last = all().back();
+    EXPECT_EQ(last.peer, "long");
+    EXPECT_EQ(last.how, "quit");
+    EXPECT_EQ(last.events + last.lost, 151u);
+    EXPECT_EQ(events(last.id).back().bytes, "QUIT\r\n");
+}
+
+TEST_F(Transcripts, shrink_to_a_smaller_limit) {
+    const std::string line(10000, 'x');
+    auto record = [&] {
+        TranscriptRecorder recorder(directory, settings);
+        for (int i = 0; i < 300; ++i) {
+            auto transcript = recorder.begin("smtp", "peer", start);
+            transcript->record(command(line));
+            transcript->ended("quit", start);
+        }
+    };
+    record();
+    EXPECT_GT(fs::file_size(transcript_path(directory)), 2u << 20);
+    settings.transcript.max_bytes = 1 << 20;
+    record();
+    EXPECT_LE(fs::file_size(transcript_path(directory)), 1u << 20);
+}
+
+TEST_F(Transcripts, move_a_broken_file_aside_and_begin_a_new_one) {
+    std::ofstream(transcript_path(directory)) << std::string(10000, '?');
+    testing::internal::CaptureStderr();
+    {
+        TranscriptRecorder recorder(directory, settings);
+        recorder.begin("smtp", "peer", start)->ended("quit", start);
+        EXPECT_EQ((recorder.flush(), recorder.dropped()), 0u);
+    }
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("transcripts.db is broken"), said.npos) << said;
+    EXPECT_EQ(all().size(), 1u);
+    EXPECT_TRUE(fs::exists(transcript_path(directory).string() + ".broken"));
+}
+
+TEST_F(Transcripts, survive_a_file_that_is_broken_further_inside) {
+    { TranscriptRecorder(directory, settings).begin("smtp", "peer", start)->ended("quit", start); }
+    {
+        std::fstream file(transcript_path(directory), std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(4096);
+        file << std::string(fs::file_size(transcript_path(directory)) - 4096, '?');
+    }
+    testing::internal::CaptureStderr();
+    TranscriptRecorder recorder(directory, settings);
+    auto transcript = recorder.begin("smtp", "peer", start);
+    transcript->record(command("NOOP\r\n"));
+    recorder.flush();
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("is broken"), std::string::npos);
+    EXPECT_EQ(recorder.dropped(), 0u);
+    EXPECT_EQ(all().at(0).events, 1u);
+}
+
+TEST_F(Transcripts, begin_a_new_file_when_someone_deletes_theirs) {
+    TranscriptRecorder recorder(directory, settings);
+    auto transcript = recorder.begin("smtp", "peer", start);
+    transcript->record(command("NOOP\r\n"));
+    recorder.flush();
+    for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(transcript_path(directory).string() + suffix);
+    transcript->record(command("QUIT\r\n"));
+    recorder.flush();
+    const auto conversations = all();
+    ASSERT_EQ(conversations.size(), 1u);
+    EXPECT_EQ(conversations[0].lost, 1u);
+    EXPECT_EQ(events(conversations[0].id).at(0).bytes, "QUIT\r\n");
+}
+
+TEST_F(Transcripts, cost_no_more_than_a_line_on_stderr_when_the_file_cannot_be_written) {
+    testing::internal::CaptureStderr();
+    std::uint64_t dropped;
+    {
+        TranscriptRecorder recorder(directory / "none", settings);
+        for (int i = 0; i < 3; ++i) {
+            auto transcript = recorder.begin("smtp", "peer", start);
+            transcript->record(command("NOOP\r\n"));
+            transcript->ended("quit", start);
+            recorder.flush();
+        }
+        dropped = recorder.dropped();
+    }
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(dropped, 3u);
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+    EXPECT_NE(said.find("conversations are not recorded"), said.npos) << said;
+}
+
+TEST_F(Transcripts, come_back_when_the_file_can_be_written_again) {
+    testing::internal::CaptureStderr();
+    TranscriptRecorder recorder(directory / "late", settings);
+    auto transcript = recorder.begin("smtp", "peer", start);
+    transcript->record(command("NOOP\r\n"));
+    recorder.flush();
+    fs::create_directory(directory / "late");
+    transcript->record(command("QUIT\r\n"));
+    recorder.flush();
+    testing::internal::GetCapturedStderr();
+    const auto conversations = TranscriptReader(directory / "late").conversations(10);
+    ASSERT_EQ(conversations.size(), 1u);
+    EXPECT_EQ(conversations[0].peer, "peer");
+    EXPECT_EQ(conversations[0].lost, 1u);
+}
+
+TEST_F(Transcripts, leave_a_newer_file_alone) {
+    { Database(transcript_path(directory), Database::Checkpoints::none).execute("PRAGMA user_version = 99"); }
+    testing::internal::CaptureStderr();
+    TranscriptRecorder recorder(directory, settings);
+    auto transcript = recorder.begin("smtp", "peer", start);
+    for (int i = 0; i < 2; ++i) {
+        transcript->record(command("NOOP\r\n"));
+        recorder.flush();
+    }
+    EXPECT_EQ(recorder.dropped(), 2u);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("newer postlab"), std::string::npos);
+    EXPECT_THROW(all(), std::runtime_error);
+}
+
+TEST_F(Transcripts, take_two_writers_at_once) {
+    constexpr int each = 100;
+    auto record = [this](const char* protocol) {
+        TranscriptRecorder recorder(directory, settings);
+        for (int i = 0; i < each; ++i) {
+            auto transcript = recorder.begin(protocol, "peer", start);
+            for (int j = 0; j < 10; ++j) transcript->record(command("NOOP\r\n"));
+            transcript->ended("quit", start);
+            if (i % 5 == 0) recorder.flush();
+        }
+        recorder.flush();
+        EXPECT_EQ(recorder.dropped(), 0u);
+    };
+    std::thread other(record, "smtp");
+    record("pop3");
+    other.join();
+    const auto conversations = all();
+    ASSERT_EQ(conversations.size(), 2u * each);
+    for (const auto& conversation : conversations) {
+        EXPECT_EQ(conversation.events, 10u);
+        EXPECT_EQ(conversation.how, "quit");
+    }
+}
+
+TEST_F(Transcripts, stop_growing_their_log_while_a_reader_stays_and_go_on_when_it_has_gone) {
+    settings.transcript.max_bytes = 1 << 20;
+    const std::string line(50000, 'x');
+    testing::internal::CaptureStderr();
+    TranscriptRecorder recorder(directory, settings);
+    auto say = [&](int lines) {
+        auto transcript = recorder.begin("smtp", "peer", start);
+        for (int i = 0; i < lines; ++i) transcript->record(command(line));
+        transcript->ended("quit", start);
+        recorder.flush();
+    };
+    say(1);
+    {
+        Database reader(transcript_path(directory), Database::Checkpoints::none);
+        Query stays = reader.query("SELECT id FROM conversation");
+        ASSERT_TRUE(stays.next());
+        for (int i = 0; i < 80; ++i) say(10);  // 40 MB
+        EXPECT_GT(recorder.dropped(), 0u);
+        EXPECT_LT(fs::file_size(transcript_path(directory).string() + "-wal"), 16u << 20);
+    }
+    const std::uint64_t before = recorder.dropped();
+    say(1);
+    EXPECT_EQ(recorder.dropped(), before);
+    EXPECT_EQ(all().back().events, 1u);
+    testing::internal::GetCapturedStderr();
+}
+
+TEST_F(Transcripts, come_from_many_threads) {
+    constexpr int each = 200;
+    {
+        TranscriptRecorder recorder(directory, settings);
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 3; ++t)
+            threads.emplace_back([&] {
+                for (int i = 0; i < each; ++i) {
+                    auto transcript = recorder.begin("smtp", "peer", start);
+                    for (int j = 0; j < 5; ++j) transcript->record(command(std::to_string(j)));
+                    transcript->ended("quit", start);
+                }
+            });
+        for (std::thread& thread : threads) thread.join();
+    }
+    TranscriptReader reader(directory);
+    const auto conversations = reader.conversations(1000000);
+    ASSERT_EQ(conversations.size(), 3u * each);
+    for (const auto& conversation : conversations) {
+        const auto kept = reader.events(conversation.id);
+        ASSERT_EQ(kept.size(), 5u);
+        for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(kept[i].bytes, std::to_string(i));
+    }
+}
+
+}  // namespace postlab::store

@@ -1,0 +1,52 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "store/job_queue.h"
+
+namespace postlab::store {
+
+/// Starts one of the store's threads: named, deaf to signals (they are for the main thread), and giving way
+/// to others by `niceness` (0: not at all).
+std::thread start_thread(std::string name, int niceness, std::function<void()> run);
+
+/// Threads that take jobs from one queue and do them, each with a tool of its own: a connection for
+/// readers, nothing but patience for the checkers of passwords. A job deals with its own errors.
+template <class Tool>
+class Workers {
+public:
+    using Job = std::function<void(Tool&)>;
+
+    /// One thread for each tool; `longest`: how many jobs may wait.
+    Workers(std::string name, int niceness, std::vector<std::unique_ptr<Tool>> tools,
+            std::size_t longest = std::numeric_limits<std::size_t>::max())
+        : tools_(std::move(tools)), queue_(longest) {
+        for (const auto& tool : tools_)
+            threads_.push_back(start_thread(name, niceness, [this, &tool = *tool] {
+                while (auto job = queue_.take()) (*job)(tool);
+            }));
+    }
+    ~Workers() { finish(); }
+
+    /// False when the queue is full, or after finish(): the job won't be done.
+    [[nodiscard]] bool push(Job job) { return queue_.push(std::move(job)); }
+
+    /// Does what is queued and ends the threads.
+    void finish() {
+        queue_.close();
+        for (std::thread& thread : threads_) thread.join();
+        threads_.clear();
+    }
+
+    const std::vector<std::unique_ptr<Tool>>& tools() const { return tools_; }
+
+private:
+    std::vector<std::unique_ptr<Tool>> tools_;
+    JobQueue<Job> queue_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace postlab::store
