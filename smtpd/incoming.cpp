@@ -1,0 +1,58 @@
+#include "smtpd/incoming.h"
+
+#include "shared/command.h"
+#include "smtpd/replies.h"
+
+namespace postlab::smtpd {
+
+namespace {
+
+constexpr std::string_view received = "Received:";
+constexpr std::size_t taken_at_once = 64 * 1024;
+
+}  // namespace
+
+void HopCounter::look(std::string_view content) {
+    while (!in_body_ && !content.empty()) {
+        std::size_t end = content.find('\n');
+        std::string_view line = content.substr(0, end == content.npos ? content.npos : end + 1);
+        line_start_ += line.substr(0, received.size() - line_start_.size());
+        content.remove_prefix(line.size());
+        if (end == line.npos) return;
+        in_body_ = line_start_ == "\r\n";
+        if (equal_ignoring_case(line_start_, received)) ++hops_;
+        line_start_.clear();
+    }
+}
+
+Incoming::Incoming(std::string trace, std::uint64_t most_octets, bool bare_lf)
+    : decoder_(bare_lf), text_(std::move(trace)), most_octets_(most_octets) {}
+
+bool Incoming::take(std::string_view& input) {
+    std::string_view part = input.substr(0, taken_at_once);
+    std::size_t given = part.size(), held = text_.size();
+    bool ended = decoder_.append(part, text_);
+    input.remove_prefix(given - part.size());
+
+    std::string_view fresh = std::string_view(text_).substr(held);
+    octets_ += fresh.size();
+    hop_counter_.look(fresh);
+    // From the least reason to the worst, so that the same message is refused alike however it was cut.
+    if (octets_ > most_octets_) refuse("data.too_big"_reply);
+    if (hop_counter_.hops() > most_hops) refuse("data.loop"_reply);
+    if (decoder_.mixed_line_ends()) refuse("data.mixed_line_ends"_reply);
+    if (refusal_) text_.clear();
+    return ended;
+}
+
+void Incoming::refuse(const Reply& why) {
+    refusal_ = &why;
+    draft_.reset();
+}
+
+store::Draft& Incoming::draft(store::MailStore& store) {
+    if (!draft_) draft_ = store.draft();
+    return *draft_;
+}
+
+}  // namespace postlab::smtpd

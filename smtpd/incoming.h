@@ -1,0 +1,61 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "shared/dot_stuffing.h"
+#include "shared/reply.h"
+#include "store/mail_store.h"
+
+namespace postlab::smtpd {
+
+/// Counts the Received lines of a message's header, in one pass that stops at the empty line. Content may be
+/// cut anywhere.
+class HopCounter {
+public:
+    void look(std::string_view content);
+    unsigned hops() const { return hops_; }
+
+private:
+    std::string line_start_;
+    unsigned hops_ = 0;
+    bool in_body_ = false;
+};
+
+/// A message on its way in, from 354 to the end of its data. Once there is a reason to refuse it nothing
+/// more is kept, but it is read to its end, so that the next command is found. The session owns it.
+class Incoming {
+public:
+    /// Content that is held in memory; beyond it goes into a draft, block by block.
+    static constexpr std::size_t held_at_most = 256 * 1024;
+    /// RFC 5321 6.3: more Received lines than this are a loop.
+    static constexpr unsigned most_hops = 100;
+
+    /// `trace` comes first and isn't counted. `bare_lf`: as for DotDecoder.
+    Incoming(std::string trace, std::uint64_t most_octets, bool bare_lf);
+
+    /// Takes content from the front of `input`. True once its end has been met; what stands behind stays.
+    bool take(std::string_view& input);
+    bool saw_crlf() const { return decoder_.saw_crlf(); }
+
+    void refuse(const Reply& why);                     ///< the last reason counts
+    const Reply* refusal() const { return refusal_; }  ///< null: all is well so far
+
+    bool block_is_due() const { return text_.size() >= held_at_most; }
+    std::string take_block() { return std::exchange(text_, {}); }
+    store::Draft& draft(store::MailStore& store);  ///< begun at its first use
+    store::Content take_content() { return {std::move(draft_), std::move(text_)}; }
+
+private:
+    DotDecoder decoder_;
+    HopCounter hop_counter_;
+    std::unique_ptr<store::Draft> draft_;
+    std::string text_;
+    std::uint64_t octets_ = 0, most_octets_;
+    const Reply* refusal_ = nullptr;
+};
+
+}  // namespace postlab::smtpd

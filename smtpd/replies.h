@@ -1,0 +1,190 @@
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+#include "shared/reply.h"
+
+namespace postlab::smtpd {
+
+/// Everything the SMTP server can say. Codes follow RFC 5321 4.2, enhanced codes RFC 3463 and RFC 5248; by
+/// RFC 2034 3 the greeting, the answers to HELO and EHLO, and 354 have none. Texts are the RFCs' own
+/// wherever they have one.
+inline constexpr Reply replies[] = {
+    // The session itself.
+    {"session.greeting", "220", "", "{} ESMTP Postlab ready", "RFC 5321 4.3.1",
+     "The server speaks first, and its own name comes first. Wait for this line before you say EHLO."},
+    {"session.busy", "421", "", "{} Service not available, too many connections", "RFC 5321 4.2.3",
+     "Every place is taken, so this stands where the greeting would. Codes that begin with 4 mean: try again later."},
+    {"session.timeout", "421", "4.4.2", "{} Timeout, closing transmission channel", "RFC 5321 4.5.3.2.7",
+     "Nothing came for minutes, and a silent line may well be a dead one. An unfinished transaction is forgotten."},
+    {"session.shutdown", "421", "4.3.2", "{} Service not available, closing transmission channel", "RFC 5321 3.8",
+     "The server is being stopped and says so instead of just vanishing. Mail it has answered with 250 is safe."},
+    {"session.baffled", "421", "4.7.0", "{} Too many unrecognized commands, closing transmission channel",
+     "RFC 5321 7.8",
+     "A hundred lines in a row were no commands: this is no mail client, or a letter whose DATA ended early. A server "
+     "should bear with unknown commands, but may defend itself."},
+
+    // Lines that never reach a handler.
+    {"command.unknown", "500", "5.5.2", "Command unrecognized: \"{}\"; HELP lists the commands", "RFC 5321 4.2.4",
+     "The first word of a line is the verb, and this server doesn't know this one. The session goes on."},
+    {"command.no_verb", "500", "5.5.2", "Syntax error: no verb at the start of the line", "RFC 5321 4.1.1",
+     "Outside DATA every line is a command and begins with its verb, without a space in front. An empty line names "
+     "none, and did no harm."},
+    {"command.too_long", "500", "5.5.2", "Line too long: at most {} octets", "RFC 5321 4.5.3.1.4",
+     "A command line has at most 512 octets, CRLF included, so that a receiver knows what to hold. Extensions may "
+     "raise that for a verb."},
+    {"command.control_character", "501", "5.5.2", "Syntax error: control character at column {}", "RFC 5321 4.1.2",
+     "Commands are made of visible characters and spaces. Tabs, arrow keys and other controls are refused, since two "
+     "programs may read them differently."},
+    {"command.no_argument", "501", "5.5.4", "Syntax error: {} takes no argument", "RFC 5321 4.3.2",
+     "DATA, RSET and QUIT stand alone on their line. What follows them may get a meaning in a later standard, so it "
+     "isn't ignored today."},
+    {"command.syntax", "501", "5.5.4", "Syntax: {}", "RFC 5321 4.3.2",
+     "The verb is right but what it needs is missing. 501 always speaks about the argument, 500 about the verb."},
+    {"command.web", "500", "5.5.2", "This is a mail server and speaks SMTP; {} belongs to the web", "RFC 5321 4.2.4",
+     "A browser has found the mail port. Port numbers are only a habit: what counts is the language spoken there."},
+    {"command.pop3", "500", "5.5.2", "This is SMTP, where mail comes in; {} belongs to POP3, where it is fetched",
+     "RFC 5321 4.2.4",
+     "SMTP pushes mail into the server and POP3 pulls it out, on different ports and with different verbs. QUIT, and "
+     "dial the other port."},
+    {"command.obsolete", "502", "5.5.1", "Command not implemented", "RFC 5321 4.2.4",
+     "502 means: known but not done here, while 500 means: never heard of it. RFC 821 had this verb, and RFC 5321 "
+     "advises against it."},
+
+    // Order.
+    {"order.hello_first", "503", "5.5.1", "Bad sequence of commands: say EHLO or HELO first", "RFC 5321 4.1.4",
+     "Before a letter can be handed over, the client says who it is. Nothing is lost: say EHLO now."},
+    {"order.mail_first", "503", "5.5.1", "Bad sequence of commands: MAIL comes first", "RFC 5321 3.3",
+     "An envelope begins with its sender. MAIL opens it, RCPT addresses it, DATA fills it."},
+    {"mail.nested", "503", "5.5.1", "Bad sequence of commands: a transaction is open, RSET drops it", "RFC 5321 4.1.4",
+     "One envelope at a time. Finish the open one with DATA, or drop it with RSET."},
+    {"data.no_recipients", "503", "5.5.1", "Bad sequence of commands: no valid recipients, RCPT comes first",
+     "RFC 5321 3.3",
+     "Without one accepted RCPT there is nowhere to put the letter, so it isn't asked for. The RFC allows 503 or 554 "
+     "here, whether RCPT was forgotten or refused."},
+
+    // HELO and EHLO.
+    {"helo.ok", "250", "", "{} greets {}", "RFC 5321 4.1.1.1",
+     "The server has noted your name for the letter's Received line. After HELO there are no extensions."},
+    {"ehlo.ok", "250", "", "{} greets {}", "RFC 5321 4.1.1.1",
+     "Each line behind the first names an extension you may use from now on. A hyphen behind the code says that more "
+     "lines follow, a space that this one is the last."},
+    {"hello.syntax", "501", "", "Syntax: {}", "RFC 5321 4.1.1.1",
+     "EHLO and HELO need the client's name. If your computer has none, its address in square brackets will do."},
+    {"hello.bad_domain", "501", "", "Not a domain or address literal: \"{}\"", "RFC 5321 4.1.2",
+     "A domain is made of letters, digits and hyphens, with dots between its parts. Whether it is really yours isn't "
+     "checked: a server must not refuse mail for that."},
+
+    // MAIL.
+    {"mail.ok", "250", "2.1.0", "Sender <{}> OK", "RFC 5321 4.1.1.2",
+     "The envelope is open, and this is where a failure report would go. Nobody has checked that the sender is who it "
+     "says: forging an envelope is as easy as writing on paper."},
+    {"mail.syntax", "501", "5.5.4", "Syntax error in parameters: expected {} at column {}", "RFC 5321 4.1.1.2",
+     "The form is MAIL FROM:<address>, then parameters with one space before each. Columns count from the start of "
+     "the line."},
+    {"mail.bad_path", "501", "5.1.7", "Syntax error in reverse-path: expected {} at column {}", "RFC 5321 4.1.2",
+     "The sender's address stands in angle brackets right behind the colon, without a space. <> alone is right too: "
+     "the null reverse-path of failure reports."},
+    {"mail.too_long", "501", "5.1.7", "{} too long: at most {} octets", "RFC 5321 4.5.3.1",
+     "A local part has at most 64 octets, a domain 255, a path with its brackets 256. Every program on the way may "
+     "count on that."},
+    {"mail.needs_smtputf8", "550", "5.6.7", "Non-ASCII sender needs the SMTPUTF8 parameter", "RFC 6531 3.5",
+     "Addresses beyond ASCII are fine, but the client must say that it knows what it does. Put SMTPUTF8 behind the "
+     "address."},
+    {"mail.unknown_parameter", "555", "5.5.4", "Parameter not recognized: {}", "RFC 5321 4.1.1.11",
+     "MAIL takes only parameters of extensions that EHLO has announced: SIZE, BODY and SMTPUTF8. Ignoring an unknown "
+     "one could betray what the sender relied on."},
+    {"mail.needs_ehlo", "555", "5.5.4", "Parameter not available after HELO: {}; say EHLO", "RFC 5321 4.1.1.2",
+     "Parameters belong to extensions, and extensions are agreed on by EHLO. HELO asks for plain old SMTP."},
+    {"mail.bad_value", "501", "5.5.4", "Bad value of parameter {}", "RFC 5321 4.1.1.11",
+     "SIZE wants 1 to 20 digits, BODY wants 7BIT or 8BITMIME, and SMTPUTF8 wants no value. Each parameter's own RFC "
+     "says what fits."},
+    {"mail.duplicate_parameter", "501", "5.5.4", "Parameter given twice: {}", "RFC 1870 6",
+     "Two values would leave open which one holds. Each parameter may be given once."},
+    {"mail.too_big", "552", "5.3.4", "Message size exceeds fixed maximum message size of {} octets", "RFC 1870 6.1",
+     "SIZE lets both sides save the trouble: the letter is refused before it is sent. EHLO announced the limit."},
+
+    // RCPT.
+    {"rcpt.ok", "250", "2.1.5", "Recipient <{}> OK", "RFC 5321 4.1.1.3",
+     "There is a mailbox of that name and it gets a copy. Only RCPT decides that: the letter's To and Cc lines are "
+     "never looked at."},
+    {"rcpt.duplicate", "250", "2.1.5", "Recipient <{}> OK, already on the list", "RFC 5321 4.1.1.3",
+     "That mailbox has been named before, perhaps in another spelling. It gets one copy."},
+    {"rcpt.syntax", "501", "5.5.4", "Syntax error in parameters: expected {} at column {}", "RFC 5321 4.1.1.3",
+     "The form is RCPT TO:<address>, one address a command. For several recipients send several RCPTs."},
+    {"rcpt.bad_path", "501", "5.1.3", "Syntax error in forward-path: expected {} at column {}", "RFC 5321 4.1.2",
+     "The recipient's address stands in angle brackets right behind the colon, without a space. Only postmaster may "
+     "do without a domain."},
+    {"rcpt.too_long", "501", "5.1.3", "{} too long: at most {} octets", "RFC 5321 4.5.3.1",
+     "A local part has at most 64 octets, a domain 255, a path with its brackets 256. Every program on the way may "
+     "count on that."},
+    {"rcpt.needs_smtputf8", "553", "5.6.7", "Mailbox name not allowed: non-ASCII needs SMTPUTF8 at MAIL",
+     "RFC 6531 3.5",
+     "The transaction was opened without SMTPUTF8, so its addresses must be ASCII. RSET, and begin again with the "
+     "parameter."},
+    {"rcpt.unknown_parameter", "555", "5.5.4", "Parameter not recognized: {}", "RFC 5321 4.1.1.11",
+     "No extension that this server announces has a parameter for RCPT. Ignoring it could betray what the sender "
+     "relied on."},
+    {"rcpt.relay", "550", "5.7.1", "Relaying denied: only mail for {} is taken here", "RFC 5321 3.6.2",
+     "This server delivers to its own mailboxes and passes nothing on. Servers that relay for everybody were the "
+     "spammers' favourite tool."},
+    {"rcpt.unknown_mailbox", "550", "5.1.1", "No such user here: <{}>", "RFC 5321 3.3",
+     "The domain is right but nobody of that name has a mailbox. The other recipients stay accepted."},
+    {"rcpt.too_many", "452", "4.5.3", "Too many recipients: at most {} for one message", "RFC 5321 4.5.3.1.10",
+     "Send the letter to those accepted so far, then again to the rest. That is why the code begins with 4, though "
+     "RFC 821 once said 552."},
+    {"rcpt.failed", "451", "4.3.0", "Requested action aborted: local error in processing", "RFC 5321 4.2.3",
+     "The server couldn't look the mailbox up, so it can say neither yes nor no. Try again later: that is what 4 at "
+     "the front means."},
+
+    // DATA.
+    {"data.start", "354", "", "Start mail input; end with <CRLF>.<CRLF>", "RFC 5321 4.1.1.4",
+     "From here on lines are letter, not commands, until a line with one dot alone. A line of yours that begins with "
+     "a dot needs a second one in front."},
+    {"data.ok", "250", "2.0.0", "OK, stored as message {}", "RFC 5321 4.2.5",
+     "The letter is on disk for every accepted recipient, and the server has taken the responsibility. It says so "
+     "only after that is true."},
+    {"data.too_big", "552", "5.3.4", "Too much mail data: at most {} octets", "RFC 5321 4.5.3.1.9",
+     "The server has read your letter to its end to stay in step, but threw it away at the limit. EHLO announced "
+     "that limit behind SIZE."},
+    {"data.mixed_line_ends", "554", "5.6.0", "Transaction failed: bare CR or LF in the mail data", "RFC 5321 4.1.1.4",
+     "In mail a line ends with CR and LF together, and each of them alone is forbidden. Servers that disagree about a "
+     "lone one can be tricked into seeing two letters where one was sent."},
+    {"data.loop", "554", "5.4.6", "Transaction failed: more than 100 Received lines, a routing loop", "RFC 5321 6.3",
+     "Each server on the way adds a Received line. A letter with that many goes round in circles."},
+    {"data.full", "452", "4.3.1", "Requested action not taken: insufficient system storage", "RFC 5321 4.2.3",
+     "The disk is full and nothing of the letter has been kept. The client keeps it and tries again."},
+    {"data.failed", "451", "4.3.0", "Requested action aborted: local error in processing", "RFC 5321 4.2.3",
+     "The letter couldn't be put on disk, for nobody: all recipients or none. The client keeps it and tries again."},
+    {"data.no_mailbox", "554", "5.1.1", "Transaction failed: a recipient's mailbox has gone meanwhile", "RFC 5321 3.3",
+     "Between RCPT and the end of the data somebody removed a mailbox, and a letter goes to all or none. Send it "
+     "again: RCPT will name the one that is missing."},
+
+    // The rest.
+    {"rset.ok", "250", "2.0.0", "OK", "RFC 5321 4.1.1.5",
+     "Sender, recipients and data are forgotten. You needn't say EHLO again."},
+    {"noop.ok", "250", "2.0.0", "OK", "RFC 5321 4.1.1.9",
+     "Nothing was asked and nothing done, but both sides know now that the line is alive."},
+    {"quit.ok", "221", "2.0.0", "{} Service closing transmission channel", "RFC 5321 4.1.1.10",
+     "The server says goodbye, then closes. An envelope still open is thrown away."},
+    {"vrfy.maybe", "252", "2.5.0", "Cannot VRFY user; RCPT attempts delivery", "RFC 5321 7.3",
+     "The server won't tell here who has a mailbox, since spammers asked too often. 250 would claim that it had "
+     "looked."},
+    {"expn.no_lists", "502", "5.5.1", "Command not implemented: no mailing lists here", "RFC 5321 4.2.4",
+     "EXPN shows the members of a mailing list, and there are none. So EHLO doesn't announce it, and 502 is the "
+     "honest answer."},
+    {"help.commands", "214", "2.0.0", "Commands: {}; HELP with one of them tells more", "RFC 5321 4.1.1.8",
+     "The list is printed from the table that the server itself runs by, so it is never out of date."},
+    {"help.command", "214", "2.0.0", "{}", "RFC 5321 4.1.1.8",
+     "The syntax, the section of the standard that defines it, and what it is for. Every line of an answer carries "
+     "the same code."},
+    {"help.unknown", "504", "5.5.4", "No help for \"{}\"; HELP alone lists the commands", "RFC 5321 4.3.2",
+     "HELP itself is fine, only this topic isn't there: that is what tells 504 from 500."},
+};
+
+static_assert(well_formed(replies));
+
+/// The row of that name: "mail.nested"_reply. A name without a row does not compile.
+consteval const Reply& operator""_reply(const char* id, std::size_t length) { return row(replies, {id, length}); }
+
+}  // namespace postlab::smtpd

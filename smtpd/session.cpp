@@ -1,0 +1,355 @@
+#include "smtpd/session.h"
+
+#include <algorithm>
+
+#include "smtpd/parameters.h"
+#include "smtpd/replies.h"
+#include "smtpd/trace.h"
+
+namespace postlab::smtpd {
+
+namespace {
+
+constexpr std::size_t command_line = 512;  // RFC 5321 4.5.3.1.4
+constexpr std::size_t mail_line =
+    command_line + 26 + 10;  // SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; RFC 6152 adds none
+constexpr unsigned most_unrecognized = 100;
+
+/// A recipient as the store knows it. What stands behind a plus sign is for the reader's own sorting.
+std::string mailbox_name(const Path& path) {
+    std::string name = path.local_part;
+    std::ranges::transform(name, name.begin(), ascii_lower);
+    std::size_t plus = name.find('+');
+    if (plus > 0 && plus != name.npos) name.resize(plus);
+    return name;
+}
+
+}  // namespace
+
+// clang-format off
+constinit const std::array<Session::Command, 15> Session::commands{{
+    // verb, syntax
+    //   section, purpose
+    //   fresh                      ready                      mail_given                   rcpt_given                   handler
+    {"EHLO", "EHLO <domain or address literal>",
+        "RFC 5321 4.1.1.1", "Introduces the client, asks for the list of extensions, and drops an open transaction.",
+        {run,                       run,                       run,                         run},                        &Session::ehlo},
+    {"HELO", "HELO <domain>",
+        "RFC 5321 4.1.1.1", "Introduces the client the old way, without extensions, and drops an open transaction.",
+        {run,                       run,                       run,                         run},                        &Session::helo},
+    {"MAIL", "MAIL FROM:<reverse-path> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8]",
+        "RFC 5321 4.1.1.2", "Opens a transaction and says where a failure report would go.",
+        {"order.hello_first"_reply, run,                       "mail.nested"_reply,         "mail.nested"_reply},        &Session::mail, false, mail_line},
+    {"RCPT", "RCPT TO:<forward-path>",
+        "RFC 5321 4.1.1.3", "Names one recipient; several recipients take several RCPTs.",
+        {"order.hello_first"_reply, "order.mail_first"_reply,  run,                         run},                        &Session::rcpt},
+    {"DATA", "DATA",
+        "RFC 5321 4.1.1.4", "Hands the message over, up to a line with one dot alone.",
+        {"order.hello_first"_reply, "order.mail_first"_reply,  "data.no_recipients"_reply,  run},                        &Session::data},
+    {"RSET", "RSET",
+        "RFC 5321 4.1.1.5", "Drops an open transaction; the introduction stays.",
+        {run,                       run,                       run,                         run},                        &Session::rset},
+    {"NOOP", "NOOP [text]",
+        "RFC 5321 4.1.1.9", "Does nothing but get an answer.",
+        {run,                       run,                       run,                         run},                        &Session::noop},
+    {"QUIT", "QUIT",
+        "RFC 5321 4.1.1.10", "Ends the session; an open transaction is dropped.",
+        {run,                       run,                       run,                         run},                        &Session::quit},
+    {"VRFY", "VRFY <user or mailbox> [SMTPUTF8]",
+        "RFC 5321 4.1.1.6", "Asks whether a mailbox exists, which this server doesn't tell.",
+        {run,                       run,                       run,                         run},                        &Session::vrfy},
+    {"HELP", "HELP [verb]",
+        "RFC 5321 4.1.1.8", "Lists the commands, or explains one.",
+        {run,                       run,                       run,                         run},                        &Session::help},
+    {"EXPN", "EXPN <mailing list> [SMTPUTF8]",
+        "RFC 5321 4.1.1.7", "Asks who is on a mailing list; there are none here.",
+        {"expn.no_lists"_reply,     "expn.no_lists"_reply,     "expn.no_lists"_reply,       "expn.no_lists"_reply},      nullptr},
+    {"SEND", "SEND FROM:<reverse-path>",
+        "RFC 5321 F.6", "Showed the message on the user's terminal instead of keeping it.",
+        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+    {"SOML", "SOML FROM:<reverse-path>",
+        "RFC 5321 F.6", "Showed the message on the user's terminal, or else kept it in the mailbox.",
+        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+    {"SAML", "SAML FROM:<reverse-path>",
+        "RFC 5321 F.6", "Showed the message on the user's terminal, and kept it in the mailbox too.",
+        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+    {"TURN", "TURN",
+        "RFC 5321 F.1", "Made client and server change roles, for whoever asked.",
+        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+}};
+// clang-format on
+
+Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer)
+    : postlab::Session(std::move(transcript), mail_line), settings_(settings), store_(store), peer_(std::move(peer)) {}
+
+std::chrono::seconds Session::idle_timeout() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
+
+std::string_view Session::state_name() const {
+    return incoming_ ? std::string_view("data") : state_names[static_cast<std::size_t>(state_)];
+}
+
+void Session::greet() { say("session.greeting"_reply, {settings_.domain}); }
+void Session::say_busy() { say("session.busy"_reply, {settings_.domain}); }
+void Session::say_timeout() { say("session.timeout"_reply, {settings_.domain}); }
+void Session::say_shutdown() { say("session.shutdown"_reply, {settings_.domain}); }
+
+bool Session::step() {
+    if (incoming_) return take_content();
+    auto line = next_line();
+    if (line) obey(*line);
+    return line.has_value();
+}
+
+// ------------------------------------------------------------------------------------------- from line to handler
+
+const Session::Command* Session::find(std::string_view verb) {
+    auto found = std::ranges::find_if(commands, [&](const Command& c) { return equal_ignoring_case(c.verb, verb); });
+    return found == commands.end() ? nullptr : &*found;
+}
+
+void Session::obey(const LineReader::Line& line) {
+    // RFC 5321 4.1.1: white space at the end of a command is tolerated.
+    std::string_view text = line.text.substr(0, line.text.find_last_not_of(" \t") + 1);
+    std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (const Command* command = find(word)) return run_command(*command, line, text);
+    not_recognized(line, word);
+}
+
+void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view argument) {
+    heard(line.raw, command.verb, command.secret);
+    unrecognized_ = 0;
+    std::size_t longest = command.longest ? command.longest : command_line;
+    if (line.octets > longest) return say("command.too_long"_reply, {std::to_string(longest)});
+    if (const Reply* refusal = command.gate[static_cast<std::size_t>(state_)].refusal()) return say(*refusal);
+    auto control = std::ranges::find_if(argument, [](unsigned char c) { return c < ' ' || c == 0x7F; });
+    if (control != argument.end()) {
+        auto column = std::to_string(command.verb.size() + 2 + static_cast<std::size_t>(control - argument.begin()));
+        return say("command.control_character"_reply, {column});
+    }
+    (this->*command.handler)(argument);
+}
+
+void Session::not_recognized(const LineReader::Line& line, std::string_view word) {
+    struct Foreign {
+        std::string_view word;
+        const Reply& reply;
+    };
+    static constexpr Foreign foreign[] = {
+        {"GET", "command.web"_reply},   {"HEAD", "command.web"_reply},  {"POST", "command.web"_reply},
+        {"PUT", "command.web"_reply},   {"USER", "command.pop3"_reply}, {"PASS", "command.pop3"_reply},
+        {"APOP", "command.pop3"_reply}, {"STAT", "command.pop3"_reply}, {"LIST", "command.pop3"_reply},
+        {"RETR", "command.pop3"_reply}, {"DELE", "command.pop3"_reply}, {"UIDL", "command.pop3"_reply},
+        {"TOP", "command.pop3"_reply},  {"CAPA", "command.pop3"_reply},
+    };
+    heard(line.raw, {}, equal_ignoring_case(word, "PASS"));
+    if (++unrecognized_ >= most_unrecognized) {
+        hang_up("refused");
+        return say("session.baffled"_reply, {settings_.domain});
+    }
+    if (line.octets > command_line) return say("command.too_long"_reply, {std::to_string(command_line)});
+    if (word.empty()) return say("command.no_verb"_reply);
+    for (const Foreign& known : foreign)
+        if (equal_ignoring_case(known.word, word)) return say(known.reply, {known.word});
+    say("command.unknown"_reply, {word});
+}
+
+// ------------------------------------------------------------------------------------------- handlers
+
+bool Session::introduce(std::string_view verb, std::string_view argument) {
+    // RFC 5321 4.1.1.1: be prepared for a remark behind the name.
+    std::string_view name = argument.substr(0, argument.find(' '));
+    if (name.empty()) {
+        say("hello.syntax"_reply, {find(verb)->syntax});
+        return false;
+    }
+    if (!names_a_host(name)) {
+        say("hello.bad_domain"_reply, {name});
+        return false;
+    }
+    client_name_ = name;
+    reset();
+    state_ = State::ready;
+    return true;
+}
+
+void Session::helo(std::string_view argument) {
+    if (!introduce("HELO", argument)) return;
+    extended_ = false;
+    say("helo.ok"_reply, {settings_.domain, client_name_});
+}
+
+void Session::ehlo(std::string_view argument) {
+    if (!introduce("EHLO", argument)) return;
+    extended_ = true;
+    std::vector<std::string> lines;
+    for (std::string_view extension : extensions) {
+        lines.emplace_back(extension);
+        if (extension == "SIZE") lines.back() += " " + std::to_string(settings_.smtp.max_message_bytes);
+    }
+    say_lines("ehlo.ok"_reply, worded("ehlo.ok"_reply, {settings_.domain, client_name_}), lines);
+}
+
+void Session::mail(std::string_view argument) {
+    auto parsed = parse_mail(argument);
+    if (auto fault = std::get_if<Fault>(&parsed))
+        return say_fault(*fault, "mail.syntax"_reply, "mail.bad_path"_reply, "mail.too_long"_reply);
+    auto& [path, parameters] = std::get<PathArgument>(parsed);
+    if (!extended_ && !parameters.empty()) return say("mail.needs_ehlo"_reply, {parameters[0].keyword});
+    auto read = read_mail_parameters(parameters);
+    if (auto bad = std::get_if<BadParameter>(&read)) return say(*bad->reply, {bad->keyword});
+    auto [size, smtputf8] = std::get<MailParameters>(read);
+    if (!path.ascii && !smtputf8) return say("mail.needs_smtputf8"_reply);
+    std::uint64_t most = settings_.smtp.max_message_bytes;
+    if (size > most) return say("mail.too_big"_reply, {std::to_string(most)});
+    transaction_ = {std::move(path.text), smtputf8, {}, {}};
+    state_ = State::mail_given;
+    say("mail.ok"_reply, {transaction_.reverse_path});
+}
+
+void Session::rcpt(std::string_view argument) {
+    auto parsed = parse_rcpt(argument);
+    if (auto fault = std::get_if<Fault>(&parsed))
+        return say_fault(*fault, "rcpt.syntax"_reply, "rcpt.bad_path"_reply, "rcpt.too_long"_reply);
+    const auto& [path, parameters] = std::get<PathArgument>(parsed);
+    if (!parameters.empty()) return say("rcpt.unknown_parameter"_reply, {parameters[0].keyword});
+    if (!path.ascii && !transaction_.smtputf8) return say("rcpt.needs_smtputf8"_reply);
+    if (!path.domain.empty() && !equal_ignoring_case(path.domain, settings_.domain))
+        return say("rcpt.relay"_reply, {settings_.domain});
+
+    std::string mailbox = mailbox_name(path);
+    if (std::ranges::find(transaction_.mailboxes, mailbox) != transaction_.mailboxes.end()) {
+        transaction_.sole_recipient.clear();
+        return say("rcpt.duplicate"_reply, {path.text});
+    }
+    unsigned most = settings_.smtp.max_recipients;
+    if (transaction_.mailboxes.size() >= most) return say("rcpt.too_many"_reply, {std::to_string(most)});
+    store_.find_mailbox(mailbox, when_answered([this, mailbox, address = path.text](store::Lookup lookup) {
+                            looked_up(lookup, mailbox, address);
+                        }));
+}
+
+void Session::looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address) {
+    if (lookup == store::Lookup::failed) return say("rcpt.failed"_reply);
+    if (lookup == store::Lookup::none) return say("rcpt.unknown_mailbox"_reply, {address});
+    transaction_.sole_recipient = transaction_.mailboxes.empty() ? address : "";
+    transaction_.mailboxes.push_back(mailbox);
+    state_ = State::rcpt_given;
+    say("rcpt.ok"_reply, {address});
+}
+
+void Session::data(std::string_view argument) {
+    if (!argument.empty()) return say("command.no_argument"_reply, {"DATA"});
+    std::string_view protocol = !extended_ ? "SMTP" : transaction_.smtputf8 ? "UTF8SMTP" : "ESMTP";
+    std::string trace = trace_lines({.reverse_path = transaction_.reverse_path,
+                                     .client_name = client_name_,
+                                     .peer = peer_.address,
+                                     .server = settings_.domain,
+                                     .protocol = protocol,
+                                     .sole_recipient = transaction_.sole_recipient,
+                                     .received = now_});
+    incoming_.emplace(std::move(trace), settings_.smtp.max_message_bytes, lines_.bare_lf_only());
+    say("data.start"_reply);
+}
+
+bool Session::take_content() {
+    if (input_.empty()) return false;
+    std::string_view before = input_;
+    bool ended = incoming_->take(input_);
+    heard_content(before.substr(0, before.size() - input_.size()));
+    if (ended) {
+        end_of_data();
+    } else if (incoming_->block_is_due()) {
+        incoming_->draft(store_).append(incoming_->take_block(), when_answered([this](bool kept) {
+                                            if (!kept) incoming_->refuse("data.full"_reply);
+                                        }));
+    }
+    return true;
+}
+
+void Session::end_of_data() {
+    if (incoming_->saw_crlf()) lines_.saw_crlf();
+    if (const Reply* refusal = incoming_->refusal()) {
+        reset();
+        return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});
+    }
+    store_.deliver({transaction_.reverse_path, transaction_.mailboxes}, incoming_->take_content(),
+                   when_answered([this](store::Delivered answer) { delivered(answer); }));
+}
+
+void Session::delivered(store::Delivered delivered) {
+    reset();
+    switch (delivered.outcome) {
+        case store::Delivery::stored:
+            return say("data.ok"_reply, {std::to_string(delivered.id)});
+        case store::Delivery::full:
+            return say("data.full"_reply);
+        case store::Delivery::no_mailbox:
+            return say("data.no_mailbox"_reply);
+        case store::Delivery::failed:
+            return say("data.failed"_reply);
+    }
+}
+
+void Session::rset(std::string_view argument) {
+    if (!argument.empty()) return say("command.no_argument"_reply, {"RSET"});
+    reset();
+    say("rset.ok"_reply);
+}
+
+void Session::noop(std::string_view) { say("noop.ok"_reply); }
+
+void Session::quit(std::string_view argument) {
+    if (!argument.empty()) return say("command.no_argument"_reply, {"QUIT"});
+    say("quit.ok"_reply, {settings_.domain});
+    hang_up("quit");
+}
+
+void Session::vrfy(std::string_view argument) {
+    if (argument.empty()) return say("command.syntax"_reply, {find("VRFY")->syntax});
+    say("vrfy.maybe"_reply);
+}
+
+void Session::help(std::string_view argument) {
+    if (argument.empty()) {
+        std::string verbs;
+        for (const Command& command : commands)
+            if (command.handler) verbs.append(verbs.empty() ? "" : " ").append(command.verb);
+        return say("help.commands"_reply, {verbs});
+    }
+    const Command* command = find(argument);
+    if (!command) return say("help.unknown"_reply, {argument});
+    say_lines("help.command"_reply, worded("help.command"_reply, {command->syntax}),
+              std::array{std::string(command->section), std::string(command->purpose)});
+}
+
+// ------------------------------------------------------------------------------------------- what handlers share
+
+void Session::reset() {
+    transaction_ = {};
+    incoming_.reset();
+    if (state_ != State::fresh) state_ = State::ready;
+}
+
+void Session::say_fault(const Fault& fault, const Reply& argument, const Reply& path, const Reply& too_long) {
+    const Reply& reply = fault.kind == Fault::Kind::argument ? argument
+                         : fault.kind == Fault::Kind::path   ? path
+                                                             : too_long;
+    say(reply, {fault.what, std::to_string(fault.number)});
+}
+
+/// RFC 5321 4.2.1: a hyphen behind the code of every line but the last; RFC 2034 4: the enhanced code in each.
+void Session::say_lines(const Reply& reply, std::string first, std::span<const std::string> more) {
+    std::size_t behind_code = reply.code.size();
+    std::string bytes = std::move(first), start(reply.code);
+    bytes[behind_code] = '-';
+    start += '-';
+    if (!reply.enhanced.empty()) start.append(reply.enhanced).append(" ");
+    for (const std::string& line : more) {
+        if (&line == &more.back()) start[behind_code] = ' ';
+        bytes.append("\r\n").append(start).append(line);
+    }
+    say_raw(bytes + "\r\n", reply);
+}
+
+}  // namespace postlab::smtpd

@@ -1,0 +1,95 @@
+#pragma once
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/session.h"
+#include "shared/settings.h"
+#include "smtpd/incoming.h"
+#include "smtpd/path.h"
+#include "store/mail_store.h"
+
+namespace postlab::smtpd {
+
+/// Who is at the other end.
+struct Peer {
+    std::string address;  ///< IP address as text: "127.0.0.1", "::1"
+};
+
+/// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
+/// (RFC 6152), SMTPUTF8 (RFC 6531) and ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own domain and
+/// relays nothing. Owner and thread: as shared/session.h says; settings and store outlive it.
+class Session : public postlab::Session {
+public:
+    enum class State { fresh, ready, mail_given, rcpt_given };
+    static constexpr std::array<std::string_view, 4> state_names{"fresh", "ready", "mail_given", "rcpt_given"};
+    using Command = postlab::Command<Session, state_names.size()>;
+
+    /// The protocol as a table, a row for each verb and a column for each state. HELP, `postlab explain` and
+    /// the coverage test print it. A verb without handler is refused in every state.
+    static const std::array<Command, 15> commands;
+
+    /// Extensions as EHLO announces them; behind SIZE it puts the limit.
+    static constexpr std::array<std::string_view, 6> extensions{"PIPELINING",          "SIZE", "8BITMIME", "SMTPUTF8",
+                                                                "ENHANCEDSTATUSCODES", "HELP"};
+
+    Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer);
+
+    std::chrono::seconds idle_timeout() const override;
+
+private:
+    /// The envelope: from MAIL to the end of the data.
+    struct Transaction {
+        std::string reverse_path;  ///< empty is the null reverse-path; that there is a sender is a State
+        bool smtputf8 = false;
+        std::vector<std::string> mailboxes;  ///< of the accepted recipients, each once, in lower case
+        std::string sole_recipient;          ///< the one RCPT's address; empty when there were more
+    };
+
+    void greet() override;
+    bool step() override;
+    void say_busy() override;
+    void say_timeout() override;
+    void say_shutdown() override;
+    std::string_view state_name() const override;
+
+    void helo(std::string_view argument);
+    void ehlo(std::string_view argument);
+    void mail(std::string_view argument);
+    void rcpt(std::string_view argument);
+    void data(std::string_view argument);
+    void rset(std::string_view argument);
+    void noop(std::string_view argument);
+    void quit(std::string_view argument);
+    void vrfy(std::string_view argument);
+    void help(std::string_view argument);
+
+    static const Command* find(std::string_view verb);
+    void obey(const LineReader::Line& line);
+    void run_command(const Command& command, const LineReader::Line& line, std::string_view argument);
+    void not_recognized(const LineReader::Line& line, std::string_view word);
+    bool introduce(std::string_view verb, std::string_view argument);
+    void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);
+    bool take_content();
+    void end_of_data();
+    void delivered(store::Delivered delivered);
+    void reset();
+    void say_fault(const Fault& fault, const Reply& argument, const Reply& path, const Reply& too_long);
+    void say_lines(const Reply& reply, std::string first, std::span<const std::string> more);
+
+    const Settings& settings_;
+    store::MailStore& store_;
+    Peer peer_;
+    State state_ = State::fresh;
+    std::string client_name_;
+    bool extended_ = false;  ///< it has said EHLO
+    Transaction transaction_;
+    std::optional<Incoming> incoming_;  ///< while content is on its way
+    unsigned unrecognized_ = 0;         ///< lines in a row
+};
+
+}  // namespace postlab::smtpd
