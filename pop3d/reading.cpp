@@ -1,0 +1,147 @@
+// The commands of the TRANSACTION state that show messages: STAT, LIST, UIDL, RETR, TOP. What may be long is said
+// piece by piece from step(), so that the output stays at its mark however much a client asks for at once.
+#include <algorithm>
+#include <limits>
+
+#include "pop3d/replies.h"
+#include "pop3d/session.h"
+
+namespace postlab::pop3d {
+
+namespace {
+
+constexpr std::size_t block_octets = 64 * 1024;
+constexpr std::size_t listing_octets = 16 * 1024;
+
+/// Decimal digits and nothing else; a number that is too large for any use becomes the largest.
+std::optional<std::uint64_t> number_in(std::string_view digits) {
+    if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t number = 0;
+    for (char digit : digits) {
+        if (number > (most - 9) / 10) return most;
+        number = number * 10 + static_cast<std::uint64_t>(digit - '0');
+    }
+    return number;
+}
+
+}  // namespace
+
+/// The index of the message that a command names; if it must not, says so.
+std::optional<std::size_t> Session::message_named(std::string_view word) {
+    std::size_t count = maildrop_->messages().size();
+    auto number = number_in(word);
+    if (!number) {
+        say("message.digits"_reply);
+    } else if (*number < 1 || *number > count) {
+        say("message.none"_reply, {std::to_string(count), plural(count)});
+    } else if (marks_->marked(*number - 1)) {
+        say("message.deleted"_reply, {std::to_string(*number)});
+    } else {
+        return *number - 1;
+    }
+    return std::nullopt;
+}
+
+void Session::stat(std::string_view) {
+    say("stat.ok"_reply, {std::to_string(marks_->count()), std::to_string(marks_->octets())});
+}
+
+void Session::list(std::string_view number) {
+    if (number.empty()) return begin_listing("list.all"_reply, false);
+    if (auto index = message_named(number))
+        say("list.one"_reply, {std::to_string(*index + 1), std::to_string(maildrop_->messages()[*index].octets)});
+}
+
+void Session::uidl(std::string_view number) {
+    if (number.empty()) return begin_listing("uidl.all"_reply, true);
+    if (auto index = message_named(number))
+        say("uidl.one"_reply, {std::to_string(*index + 1), maildrop_->messages()[*index].unique_id});
+}
+
+void Session::begin_listing(const Reply& announcement, bool unique_ids) {
+    std::size_t count = marks_->count();
+    std::string first_line =
+        worded(announcement, {std::to_string(count), plural(count), std::to_string(marks_->octets())});
+    listing_ = Listing{unique_ids};
+    say_raw(first_line + "\r\n" + next_lines(), announcement);
+}
+
+std::string Session::next_lines() {
+    std::string lines;
+    auto messages = maildrop_->messages();
+    std::size_t& next = listing_->next;
+    for (; next < messages.size() && lines.size() < listing_octets; ++next) {
+        if (marks_->marked(next)) continue;
+        const store::Message& message = messages[next];
+        lines += std::to_string(next + 1) + ' ';
+        lines += (listing_->unique_ids ? message.unique_id : std::to_string(message.octets)) + "\r\n";
+    }
+    if (next == messages.size()) {
+        lines += ".\r\n";
+        listing_.reset();
+    }
+    return lines;
+}
+
+void Session::retr(std::string_view number) {
+    if (auto index = message_named(number)) begin_retrieval({*index, &"retr.ok"_reply});
+}
+
+void Session::top(std::string_view number_and_lines) {
+    std::size_t space = number_and_lines.find(' ');
+    auto lines = number_in(number_and_lines.substr(space + 1));
+    if (!lines) return say("top.lines"_reply);
+    if (auto index = message_named(number_and_lines.substr(0, space)))
+        begin_retrieval({*index, &"top.ok"_reply, TopLimit(*lines)});
+}
+
+void Session::begin_retrieval(Retrieval retrieval) {
+    retrieval_ = retrieval;
+    read_block();
+}
+
+void Session::read_block() {
+    std::uint64_t octets = maildrop_->messages()[retrieval_->index].octets;
+    if (retrieval_->from == octets) return say_block("");  // only a message of 0 octets gets here
+    maildrop_->read(retrieval_->index, retrieval_->from, block_octets,
+                    when_answered([this](const std::optional<std::string>& block) { say_block(block); }));
+}
+
+void Session::say_block(const std::optional<std::string>& block) {
+    Retrieval& retrieval = *retrieval_;
+    std::uint64_t octets = maildrop_->messages()[retrieval.index].octets;
+    bool lost = !block || (block->empty() && octets > 0) || block->size() > octets - retrieval.from;
+    if (lost) return give_up();
+    if (retrieval.from == 0) announce();
+
+    std::string_view content = *block;
+    if (retrieval.limit) content = content.substr(0, retrieval.limit->take(content));
+    std::string wire;
+    wire.reserve(content.size() + 256);  // room for some stuffed dots
+    retrieval.encoder.append(content, wire);
+    retrieval.from += block->size();
+    if (retrieval.from == octets || (retrieval.limit && retrieval.limit->reached())) {
+        retrieval.encoder.finish(wire);
+        retrieval_.reset();
+    }
+    say_content(wire);
+}
+
+void Session::announce() {
+    std::size_t index = retrieval_->index;
+    if (!retrieval_->limit) last_ = std::max(last_, index + 1);
+    say(*retrieval_->announcement, {std::to_string(maildrop_->messages()[index].octets)});
+}
+
+/// In the middle of a message no -ERR can be said any more, it would be taken for a line of the message. Without
+/// the final dot the client knows that it has not got all of it, so the connection is closed where it stands.
+void Session::give_up() {
+    if (retrieval_->from == 0)
+        say("message.unreadable"_reply, {std::to_string(retrieval_->index + 1)});
+    else
+        hang_up("failed");
+    retrieval_.reset();
+}
+
+}  // namespace postlab::pop3d

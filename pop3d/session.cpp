@@ -1,0 +1,248 @@
+#include "pop3d/session.h"
+
+#include <algorithm>
+
+#include "pop3d/replies.h"
+
+namespace postlab::pop3d {
+
+namespace {
+
+constexpr const Reply& login_first = "command.login_first"_reply;
+constexpr const Reply& logged_in = "command.logged_in"_reply;
+
+}  // namespace
+
+constinit const std::array<Session::Command, 14> Session::commands = {{
+    // clang-format off
+    // verb   syntax              section        purpose                                                AUTHORIZATION TRANSACTION
+    {"USER", "USER name",        "RFC 1939 7", "Says whose maildrop is wanted.",                      {run,         logged_in}, &Session::user},
+    {"PASS", "PASS string",      "RFC 1939 7", "Gives the password: all behind the one space.",       {run,         logged_in}, &Session::pass, true},
+    {"APOP", "APOP name digest", "RFC 1939 7", "Proves to know the secret without sending it.",       {run,         logged_in}, &Session::apop},
+    {"STAT", "STAT",             "RFC 1939 5", "How many messages, and how many octets.",             {login_first, run},       &Session::stat},
+    {"LIST", "LIST [msg]",       "RFC 1939 5", "The size of each message, or of one.",                {login_first, run},       &Session::list},
+    {"RETR", "RETR msg",         "RFC 1939 5", "Sends a whole message.",                              {login_first, run},       &Session::retr},
+    {"DELE", "DELE msg",         "RFC 1939 5", "Marks a message for deletion at QUIT.",               {login_first, run},       &Session::dele},
+    {"NOOP", "NOOP",             "RFC 1939 5", "Does nothing, and keeps the session awake.",          {login_first, run},       &Session::noop},
+    {"RSET", "RSET",             "RFC 1939 5", "Takes all deletion marks back.",                      {login_first, run},       &Session::rset},
+    {"LAST", "LAST",             "RFC 1460 5", "The highest message number accessed; long obsolete.", {login_first, run},       &Session::last},
+    {"TOP",  "TOP msg n",        "RFC 1939 7", "Sends the header and the first n lines of the body.", {login_first, run},       &Session::top},
+    {"UIDL", "UIDL [msg]",       "RFC 1939 7", "The unique-id of each message, or of one.",           {login_first, run},       &Session::uidl},
+    {"CAPA", "CAPA",             "RFC 2449 5", "What this server can do beyond the minimum.",         {run,         run},       &Session::capa},
+    {"QUIT", "QUIT",             "RFC 1939 6", "Ends the session; what is marked is removed now.",    {run,         run},       &Session::quit},
+    // clang-format on
+}};
+
+namespace {
+
+constexpr std::size_t longest_command = 255;  // RFC 2449 4
+constexpr std::array<std::string_view, 7> smtp_verbs = {"HELO", "EHLO", "MAIL", "RCPT", "DATA", "VRFY", "EXPN"};
+constexpr std::array<std::string_view, 6> http_verbs = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
+
+bool is_one_of(std::span<const std::string_view> verbs, std::string_view verb) {
+    return std::ranges::any_of(verbs, [&](std::string_view known) { return equal_ignoring_case(known, verb); });
+}
+
+const Session::Command* find(std::string_view verb) {
+    auto found = std::ranges::find_if(Session::commands,
+                                      [&](const auto& command) { return equal_ignoring_case(command.verb, verb); });
+    return found == Session::commands.end() ? nullptr : &*found;
+}
+
+/// What stands behind the verb is one space and a word, as often as the syntax says: null. Else what to say.
+const Reply* grammar_error(std::string_view behind_verb, std::string_view syntax) {
+    auto words = std::ranges::count(behind_verb, ' ');
+    auto most = std::ranges::count(syntax, ' ');
+    auto least = most - std::ranges::count(syntax, '[');
+    if (behind_verb.ends_with(' ') || behind_verb.find("  ") != behind_verb.npos) return &"command.spaces"_reply;
+    return words < least || words > most ? &"command.syntax"_reply : nullptr;
+}
+
+}  // namespace
+
+Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
+                 std::string timestamp)
+    : postlab::Session(std::move(transcript), longest_command),
+      settings_(settings),
+      store_(store),
+      timestamp_(std::move(timestamp)) {}
+
+std::chrono::seconds Session::idle_timeout() const { return std::chrono::seconds(settings_.pop3.idle_timeout_s); }
+
+std::string_view Session::state_name() const { return state_ == State::update ? "UPDATE" : state_names[column()]; }
+
+void Session::greet() { say("greeting.ready"_reply, {timestamp_}); }
+
+void Session::say_busy() { say("greeting.busy"_reply); }
+
+bool Session::step() {
+    if (retrieval_) {
+        read_block();
+    } else if (listing_) {
+        say_content(next_lines());
+    } else {
+        auto line = next_line();
+        if (!line) return false;
+        obey(*line);
+    }
+    return true;
+}
+
+void Session::obey(const LineReader::Line& line) {
+    std::string_view verb = line.text.substr(0, line.text.find(' ')), behind_verb = line.text.substr(verb.size());
+    const Command* command = find(verb);
+    const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
+    heard(line.raw, command ? command->verb : std::string_view(), may_be_secret(line.text, command));
+
+    if (line.too_long) return say("command.too_long"_reply);
+    if (line.text.empty()) return say("command.empty"_reply);
+    if (!command) return refuse_unknown(verb);
+    if (refusal) return say(*refusal);
+    bool rest_is_one_word = command->secret && !behind_verb.empty();
+    if (!rest_is_one_word)
+        if (auto error = grammar_error(behind_verb, command->syntax)) return say(*error, {command->syntax});
+    if (!behind_verb.empty()) behind_verb.remove_prefix(1);
+    (this->*command->handler)(behind_verb);
+}
+
+/// PASS in every state and however misspelt behind its name. And whoever has said USER may type the bare password
+/// next, so what is refused then is kept secret too.
+bool Session::may_be_secret(std::string_view text, const Command* command) const {
+    if (command && !command->gate[column()].refusal()) return command->secret;
+    bool like_pass = equal_ignoring_case(text.substr(0, 4), "PASS");
+    return like_pass || (login_begun_ && state_ == State::authorization);
+}
+
+void Session::refuse_unknown(std::string_view verb) {
+    if (is_one_of(smtp_verbs, verb)) return say("command.smtp"_reply);
+    if (is_one_of(http_verbs, verb)) {
+        say("command.http"_reply);
+        return hang_up("refused");
+    }
+    if (name_) return say("command.bare_password"_reply);
+    say("command.unknown"_reply, {verbs_offered()});
+}
+
+bool Session::offered(const Command& command) const {
+    if (command.handler == &Session::last && !settings_.pop3.last) return false;
+    bool plaintext = command.handler == &Session::user || command.handler == &Session::pass;
+    if (plaintext && !settings_.auth.allow_plaintext) return false;
+    return !command.gate[column()].refusal();
+}
+
+std::string Session::verbs_offered() const {
+    std::string verbs;
+    for (const Command& command : commands)
+        if (offered(command)) verbs.append(verbs.empty() ? "" : " ").append(command.verb);
+    return verbs;
+}
+
+void Session::user(std::string_view name) {
+    login_begun_ = true;
+    if (!settings_.auth.allow_plaintext) return say("user.plaintext_off"_reply);
+    name_ = name;
+    say("user.ok"_reply);
+}
+
+void Session::pass(std::string_view password) {
+    login_begun_ = true;
+    if (!settings_.auth.allow_plaintext) return say("user.plaintext_off"_reply);
+    if (!name_) return say("pass.user_first"_reply);
+    std::string name = std::move(*name_);
+    name_.reset();
+    log_in(name, store::Password{std::string(password)}, "pass.wrong"_reply);
+}
+
+void Session::apop(std::string_view name_and_digest) {
+    std::size_t space = name_and_digest.find(' ');
+    std::string_view digest = name_and_digest.substr(space + 1);
+    bool hexadecimal = digest.find_first_not_of("0123456789abcdef") == digest.npos;
+    if (digest.size() != 32 || !hexadecimal) return say("apop.digest"_reply);
+    name_.reset();
+    log_in(std::string(name_and_digest.substr(0, space)), store::ApopDigest{timestamp_, std::string(digest)},
+           "apop.wrong"_reply);
+}
+
+void Session::log_in(const std::string& name, store::Credential credential, const Reply& wrong) {
+    store_.open(name, std::move(credential), when_answered([this, name, &wrong](store::Opened opened) {
+                    answered(name, std::move(opened), wrong);
+                }));
+}
+
+void Session::answered(const std::string& name, store::Opened opened, const Reply& wrong) {
+    auto refusal = std::get_if<store::Refusal>(&opened);
+    if (!refusal) return enter(name, std::get<std::unique_ptr<store::Maildrop>>(std::move(opened)));
+    switch (*refusal) {
+        case store::Refusal::bad_credentials:
+            return failed_login(wrong);
+        case store::Refusal::in_use:
+            return say("login.in_use"_reply);
+        case store::Refusal::failed:
+            return say("login.failed"_reply);
+    }
+}
+
+void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop) {
+    maildrop_ = std::move(maildrop);
+    marks_.emplace(maildrop_->messages());
+    state_ = State::transaction;
+    say("login.ok"_reply,
+        {name, std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
+}
+
+void Session::failed_login(const Reply& wrong) {
+    if (++failed_logins_ < most_failed_logins) return say(wrong);
+    say("login.too_many"_reply);
+    hang_up("refused");
+}
+
+void Session::dele(std::string_view number) {
+    auto index = message_named(number);
+    if (!index) return;
+    marks_->mark(*index);
+    last_ = std::max(last_, *index + 1);
+    say("dele.ok"_reply, {std::to_string(*index + 1)});
+}
+
+void Session::noop(std::string_view) { say("noop.ok"_reply); }
+
+void Session::rset(std::string_view) {
+    marks_->clear();
+    last_ = 0;
+    say("rset.ok"_reply, {std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
+}
+
+void Session::last(std::string_view) {
+    if (!settings_.pop3.last) return say("last.off"_reply);
+    say("last.ok"_reply, {std::to_string(last_)});
+}
+
+void Session::capa(std::string_view) {
+    std::string lines = worded("capa.list"_reply, {}) + "\r\nTOP\r\n";
+    if (settings_.auth.allow_plaintext) lines += "USER\r\n";
+    lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
+    say_raw(lines, "capa.list"_reply);
+}
+
+void Session::quit(std::string_view) {
+    if (state_ == State::authorization) {
+        say("quit.ok"_reply, {settings_.domain});
+        return hang_up("quit");
+    }
+    state_ = State::update;
+    auto doomed = marks_->doomed();
+    if (doomed.empty()) return updated(true);
+    maildrop_->commit(std::move(doomed), when_answered([this](bool removed) { updated(removed); }));
+}
+
+void Session::updated(bool removed) {
+    std::size_t left = marks_->count();
+    marks_.reset();
+    maildrop_.reset();  // before the reply, so that whoever reads it finds the lock free
+    hang_up("quit");
+    if (!removed) return say("quit.failed"_reply);
+    if (left == 0) return say("quit.empty"_reply, {settings_.domain});
+    say("quit.left"_reply, {settings_.domain, std::to_string(left), plural(left)});
+}
+
+}  // namespace postlab::pop3d
