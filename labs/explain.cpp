@@ -1,0 +1,256 @@
+#include "labs/explain.h"
+
+#include <algorithm>
+#include <ostream>
+#include <span>
+
+#include "labs/codes.h"
+#include "labs/compare.h"
+#include "labs/paragraph.h"
+#include "labs/tables.h"
+#include "shared/command.h"
+#include "shared/command_line.h"
+
+namespace postlab::labs {
+
+namespace {
+
+using Words = std::span<const std::string>;
+using Replies = std::vector<const Reply*>;
+
+constexpr std::size_t longest_full_list = 8;  // rows; longer lists show a line each
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = ascii_lower(c);
+    return out;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+    std::string cell(text);
+    cell.resize(std::max(width, text.size()), ' ');
+    return cell;
+}
+
+std::size_t widest(std::span<const std::string_view> names) {
+    std::size_t width = 0;
+    for (std::string_view name : names) width = std::max(width, name.size());
+    return width;
+}
+
+// ---- replies
+
+void print(const Tables& tables, const Reply& reply, std::ostream& out) {
+    out << paragraph(as_said(reply), "  ", "      ")
+        << paragraph(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section),
+                     "      ", "      ")
+        << paragraph(reply.why, "      ", "      ") << "\n";
+}
+
+void print(const Tables& tables, const Replies& replies, std::ostream& out) {
+    if (replies.size() <= longest_full_list) {
+        for (const Reply* reply : replies) print(tables, *reply, out);
+        return;
+    }
+    out << tables.name << " (`postlab explain ID` says more)\n\n";
+    std::size_t width = 0;
+    for (const Reply* reply : replies) width = std::max(width, reply->id.size());
+    std::string indent(width + 4, ' ');
+    for (const Reply* reply : replies) out << paragraph(as_said(*reply), "  " + padded(reply->id, width + 2), indent);
+    out << "\n";
+}
+
+// ---- verbs and states
+
+void print_gate(const Tables& tables, const Verb& verb, std::ostream& out) {
+    std::size_t width = widest(tables.states);
+    out << "When it may be said, by state\n";
+    for (std::size_t column = 0; column < tables.states.size(); ++column) {
+        const Reply* refusal = verb.gate[column];
+        std::string first = "  " + padded(tables.states[column], width) + "  ";
+        if (!refusal)
+            out << first << "yes\n";
+        else
+            out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first,
+                             std::string(first.size() + 4, ' '));
+    }
+    out << "\n";
+}
+
+void print(const Tables& tables, const Verb& verb, std::ostream& out) {
+    out << verb.name << " · " << tables.name << " · " << verb.section << "\n\n  " << verb.syntax << "\n\n"
+        << paragraph(verb.purpose, "  ", "  ") << "\n";
+    print_gate(tables, verb, out);
+    Replies replies = replies_of(tables, verb);
+    if (!replies.empty()) out << "What the server may answer\n";
+    for (const Reply* reply : replies) print(tables, *reply, out);
+    out << "  Any line may also be answered by what `postlab explain " << lower(tables.name) << " command` shows.\n\n";
+}
+
+void print_state(const Tables& tables, std::size_t column, std::ostream& out) {
+    out << tables.states[column] << " · a state of " << tables.name << "\n\n";
+    for (const Verb& verb : tables.verbs) {
+        const Reply* refusal = verb.gate[column];
+        std::string first = "  " + padded(verb.name, 6);
+        if (refusal)
+            out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first, "            ");
+        else
+            out << first << "yes   " << verb.syntax << "\n";
+    }
+    out << "\n";
+}
+
+// ---- overviews
+
+std::string joined(std::span<const std::string_view> words, std::string_view between) {
+    std::string text;
+    for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
+    return text;
+}
+
+void print_overview(const Tables& tables, std::ostream& out) {
+    out << tables.name << ": " << tables.task << "\n\n";
+    for (const Verb& verb : tables.verbs) out << paragraph(verb.purpose, "  " + padded(verb.name, 6), "        ");
+    out << "\n" << paragraph("States: " + joined(tables.states, ", ") + ".", "  ", "  ");
+    std::vector<std::string_view> groups;
+    for (const Reply& reply : tables.replies)
+        if (std::ranges::find(groups, group(reply)) == groups.end()) groups.push_back(group(reply));
+    out << paragraph("Replies, by group: " + joined(groups, ", ") + ".", "  ", "  ") << "\n";
+}
+
+void print_overview(std::ostream& out) {
+    out << paragraph(
+               "Two protocols carry the mail. Each line that a client sends begins with a verb, and each one is "
+               "answered.",
+               "", "")
+        << "\n";
+    print_overview(tables(Protocol::smtp), out);
+    print_overview(tables(Protocol::pop3), out);
+    out << "How to go on\n"
+           "  postlab explain rcpt                   a verb; `explain smtp noop` for one protocol\n"
+           "  postlab explain TRANSACTION            a state\n"
+           "  postlab explain 503                    a reply code, also +OK, -ERR, 5.1.1, [IN-USE]\n"
+           "  postlab explain rcpt.unknown_mailbox   a reply by its name, or a group like `login`\n"
+           "  postlab explain 550 5.7.1 Relaying denied: only mail for post.example is taken here\n"
+           "                                         a whole reply, as it came\n"
+           "  postlab explain --table smtp           which verb may be said in which state\n"
+           "  postlab explain --compare              SMTP and POP3 side by side\n";
+}
+
+// ---- the gate matrix
+
+void print_matrix(const Tables& tables, std::ostream& out) {
+    auto cell = [](const Verb& verb, std::size_t column) {
+        return verb.gate[column] ? verb.gate[column]->id : std::string_view("yes");
+    };
+    std::vector<std::size_t> widths;
+    Replies refusals;
+    for (std::size_t column = 0; column < tables.states.size(); ++column) {
+        widths.push_back(tables.states[column].size() + 2);
+        for (const Verb& verb : tables.verbs) {
+            widths[column] = std::max(widths[column], cell(verb, column).size() + 2);
+            const Reply* refusal = verb.gate[column];
+            if (refusal && std::ranges::find(refusals, refusal) == refusals.end()) refusals.push_back(refusal);
+        }
+    }
+    auto print_row = [&](std::string_view head, auto text_of) {
+        std::string line = padded(head, 6);
+        for (std::size_t column = 0; column < widths.size(); ++column) line += padded(text_of(column), widths[column]);
+        line.erase(line.find_last_not_of(' ') + 1);
+        out << line << "\n";
+    };
+    out << tables.name << ": may this verb be said in this state? If not, the reply that refuses it.\n\n";
+    print_row("", [&](std::size_t column) { return tables.states[column]; });
+    for (const Verb& verb : tables.verbs) print_row(verb.name, [&](std::size_t column) { return cell(verb, column); });
+    out << "\n";
+    for (const Reply* reply : refusals) print(tables, *reply, out);
+}
+
+// ---- what a word means
+
+/// Prints all that has this name in one protocol; false: nothing has.
+bool explain_word(const Tables& tables, std::string_view word, std::ostream& out) {
+    for (const Verb& verb : tables.verbs)
+        if (equal_ignoring_case(verb.name, word)) return print(tables, verb, out), true;
+    for (std::size_t column = 0; column < tables.states.size(); ++column)
+        if (equal_ignoring_case(tables.states[column], word)) return print_state(tables, column, out), true;
+    Replies found;
+    for (const Reply& reply : tables.replies)
+        for (std::string_view name : {reply.id, group(reply), reply.code, reply.enhanced})
+            if (!name.empty() && equal_ignoring_case(name, word)) {
+                found.push_back(&reply);
+                break;
+            }
+    if (found.empty()) return false;
+    print(tables, found, out);
+    return true;
+}
+
+std::vector<std::string> all_names(std::span<const Protocol> protocols) {
+    std::vector<std::string> names;
+    for (Protocol protocol : protocols) {
+        const Tables& all = tables(protocol);
+        for (const Verb& verb : all.verbs) names.push_back(lower(verb.name));
+        for (std::string_view state : all.states) names.push_back(lower(state));
+        for (const Reply& reply : all.replies)
+            for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
+                names.push_back(lower(name));
+    }
+    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare"});
+    return names;
+}
+
+int not_found(std::string_view word, std::span<const Protocol> protocols, std::ostream& out) {
+    std::string meant = nearest(lower(word), all_names(protocols));
+    out << "postlab explain: nothing here is called \"" << word << "\"";
+    if (!meant.empty()) out << "; did you mean " << meant << "?";
+    out << " `postlab explain` alone lists what there is.\n";
+    return 2;
+}
+
+int explain_word(std::string_view word, std::span<const Protocol> protocols, std::ostream& out) {
+    std::string meaning = meaning_of_code(word);
+    if (!meaning.empty()) out << paragraph(meaning, "", "") << "\n";
+    bool found = !meaning.empty();
+    for (Protocol protocol : protocols) found |= explain_word(tables(protocol), word, out);
+    return found ? 0 : not_found(word, protocols, out);
+}
+
+/// A reply as a server said it; false: no row is worded like that.
+bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream& out) {
+    std::string line;
+    for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+    for (Protocol protocol : protocols)
+        if (const Reply* reply = recognise(tables(protocol), line, ""))
+            return print(tables(protocol), *reply, out), true;
+    return false;
+}
+
+int table_of(Words words, std::ostream& out) {
+    if (words.size() == 1 && words[0] == "smtp") return print_matrix(tables(Protocol::smtp), out), 0;
+    if (words.size() == 1 && words[0] == "pop3") return print_matrix(tables(Protocol::pop3), out), 0;
+    out << "postlab explain: expected smtp or pop3 behind --table\n";
+    return 2;
+}
+
+}  // namespace
+
+int explain(const std::vector<std::string>& arguments, std::ostream& out) {
+    static constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
+    std::span<const Protocol> protocols = both;
+    Words words = arguments;
+    if (words.empty()) return print_overview(out), 0;
+    if (words[0] == "--compare" && words.size() == 1) return compare(out), 0;
+    if (words[0] == "--table") return table_of(words.subspan(1), out);
+    if (words[0] == "smtp" || words[0] == "pop3") {
+        protocols = protocols.subspan(words[0] == "pop3", 1);
+        words = words.subspan(1);
+        if (words.empty()) return print_overview(tables(protocols[0]), out), 0;
+    }
+    if (words.size() > 1 && !meaning_of_code(words[0]).empty() && explain_line(words, protocols, out)) return 0;
+    int status = 0;
+    for (const std::string& word : words) status = std::max(status, explain_word(word, protocols, out));
+    return status;
+}
+
+}  // namespace postlab::labs

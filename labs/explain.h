@@ -1,0 +1,20 @@
+#pragma once
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace postlab::labs {
+
+/// `postlab explain [WORD...]`: what the server's own tables and catalogues say about
+///     nothing                         an overview
+///     rcpt, smtp noop                 a verb, in both protocols or in one
+///     TRANSACTION                     a state
+///     503, +OK, 5.1.1, [IN-USE]       a reply code, an enhanced code: all replies that have it
+///     rcpt.unknown_mailbox, login     a reply by its id, or a group of them
+///     550 5.1.1 No such user ...      a whole reply, as a server said it
+///     --table smtp|pop3               the gate matrix: which verb may be said in which state
+///     --compare                       the same situations in both protocols, side by side
+/// Answers the exit status: 0, or 2 with a suggestion for what is none of these.
+int explain(const std::vector<std::string>& words, std::ostream& out);
+
+}  // namespace postlab::labs

@@ -1,0 +1,160 @@
+#include "labs/memory_wire.h"
+
+#include <chrono>
+
+#include "pop3d/session.h"
+#include "smtpd/session.h"
+
+namespace postlab::labs {
+
+namespace {
+
+constexpr std::string_view short_letter =
+    "From: Bob <bob@post.example>\r\n"
+    "To: Alice <alice@post.example>\r\n"
+    "Subject: Lunch?\r\n"
+    "\r\n"
+    "Soup at noon, by the old post office?\r\n";
+
+constexpr std::string_view letter_with_dots =
+    "From: Bob <bob@post.example>\r\n"
+    "To: Alice <alice@post.example>\r\n"
+    "Subject: Dots\r\n"
+    "\r\n"
+    "A line of one dot:\r\n"
+    ".\r\n"
+    ".hidden begins with a dot,\r\n"
+    "..two with two of them.\r\n"
+    "All of them must come through as they were.\r\n";
+
+static_assert(short_letter.size() == 120 && letter_with_dots.size() == 200);
+
+/// Keeps what it is told in a list that outlives the session.
+class Keeper : public Transcript {
+public:
+    Keeper(Protocol protocol, std::vector<Recorded>& record) : protocol_(protocol), record_(record) {}
+    void record(const Event& e) override {
+        record_.push_back({protocol_, e.direction, std::string(e.bytes), std::string(e.state_before),
+                           std::string(e.state_after), std::string(e.verb), std::string(e.reply)});
+    }
+    void ended(std::string_view, Time) override {}
+
+private:
+    Protocol protocol_;
+    std::vector<Recorded>& record_;
+};
+
+}  // namespace
+
+void fill_with_fixture(store::FakeStore& store) {
+    store.add("alice", "two words");
+    store.add("mrose", "tanstaaf", "tanstaaf");
+    store.add("bob", "secret");
+    store.add("postmaster", "secret");
+    for (const char* name : {"alice", "mrose"}) {
+        store.put(name, std::string(short_letter));
+        store.put(name, std::string(letter_with_dots));
+    }
+}
+
+MemoryWire::MemoryWire() {
+    using namespace std::chrono;
+    now_ = sys_days{2026y / January / 2} + 3h + 4min + 5s;
+    fill_with_fixture(store_);
+}
+
+MemoryWire::~MemoryWire() = default;
+
+void MemoryWire::open(int number, Protocol protocol) {
+    std::size_t others = 0;
+    for (auto& [_, connection] : connections_) others += !connection.closed;
+    connections_.erase(number);
+    Connection& connection = connections_[number];
+    connection.settings = settings_;
+    connection.session = session(protocol, connection.settings);
+    bool full = others >= settings_.server.max_connections;
+    Session& session = *connection.session;
+    follow(number, connection, full ? session.turn_away(now_) : session.open(now_));
+}
+
+std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& settings) {
+    auto keeper = std::make_unique<Keeper>(protocol, record_);
+    if (protocol == Protocol::smtp)
+        return std::make_unique<smtpd::Session>(settings, store_, std::move(keeper), smtpd::Peer{"127.0.0.1"});
+    return std::make_unique<pop3d::Session>(settings, store_, std::move(keeper), "<1896.697170952@dbc.mtview.ca.us>");
+}
+
+void MemoryWire::send(int number, std::string_view bytes) {
+    Connection& connection = connections_.at(number);
+    if (connection.closed) return;  // as TCP does: nobody reads it
+    follow(number, connection, connection.session->receive(bytes, now_));
+}
+
+void MemoryWire::follow(int number, Connection& connection, Session::Next next) {
+    connection.last_active = now_;
+    for (;;) {
+        std::string said = connection.session->take_output();
+        connection.unheard += said;
+        said_[number] += said;
+        if (next != Session::Next::write) break;
+        next = connection.session->resume(now_);
+    }
+    connection.closed = next == Session::Next::close;
+}
+
+Heard MemoryWire::hear(int number) {
+    Connection& connection = connections_.at(number);
+    std::size_t end = connection.unheard.find('\n');
+    if (end != std::string::npos) {
+        std::string line = connection.unheard.substr(0, end + 1);
+        connection.unheard.erase(0, end + 1);
+        return {Heard::What::line, std::move(line)};
+    }
+    return {connection.closed ? Heard::What::closed : Heard::What::silence, connection.unheard};
+}
+
+void MemoryWire::end(int number) {
+    Connection& connection = connections_.at(number);
+    if (!connection.closed) follow(number, connection, connection.session->end_of_input(now_));
+}
+
+void MemoryWire::drop(int number) {
+    Connection& connection = connections_.at(number);
+    if (!connection.closed) connection.session->dropped(now_);
+    connections_.erase(number);
+}
+
+std::string MemoryWire::unheard(int number) const { return connections_.at(number).unheard; }
+
+std::optional<std::string> MemoryWire::happen(const Step& event) {
+    using Failure = store::FakeStore::Failure;
+    static const std::map<std::string, Failure> failures{{"works", Failure::none},
+                                                         {"full", Failure::full},
+                                                         {"broken", Failure::broken},
+                                                         {"no_mailbox", Failure::no_mailbox}};
+    if (event.kind == Step::Kind::set) {
+        std::size_t equals = event.argument.find('=');
+        return settings_.set(event.argument.substr(0, equals), event.argument.substr(equals + 1));
+    }
+    if (event.kind == Step::Kind::store) store_.failure = failures.at(event.argument);
+    if (event.kind == Step::Kind::wait) pass(std::chrono::seconds(std::stoi(event.argument)));
+    if (event.kind == Step::Kind::shutdown)
+        for (auto& [number, connection] : connections_)
+            if (!connection.closed) follow(number, connection, connection.session->shut_down(now_));
+    return std::nullopt;
+}
+
+/// Idle timers go off in the order of connections, each at its own time.
+void MemoryWire::pass(std::chrono::seconds time) {
+    Time until = now_ + time;
+    for (auto& [number, connection] : connections_) {
+        if (connection.closed) continue;
+        Time deadline = connection.last_active + connection.session->idle_timeout();
+        if (deadline > until) continue;
+        now_ = deadline;
+        follow(number, connection, connection.session->timed_out(now_));
+    }
+    now_ = until;
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postlab::labs {
+
+/// How wide `explain`, `demo` and the like print: fits every terminal and a page of A4.
+inline constexpr std::size_t page_width = 80;
+
+/// Text cut at spaces into lines of at most `width` characters; a longer word stands alone and whole.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+/// The same as one block: `first` before the first line, `others` before each one that follows.
+std::string paragraph(std::string_view text, std::string_view first, std::string_view others);
+
+}  // namespace postlab::labs

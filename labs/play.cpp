@@ -1,0 +1,68 @@
+#include "labs/play.h"
+
+#include <Poco/Exception.h>
+
+#include <ostream>
+
+#include "labs/socket_wire.h"
+
+namespace postlab::labs {
+
+namespace {
+
+/// Empty when an address can't be used; the reason has been printed then.
+SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments, std::ostream& out) {
+    SocketWire::Addresses addresses;
+    for (const std::string& argument : arguments) {
+        bool smtp = !argument.starts_with("pop3="), pop3 = !argument.starts_with("smtp=");
+        std::string address = smtp && pop3 ? argument : argument.substr(5);
+        try {
+            parse_address(address);
+        } catch (const Poco::Exception& error) {
+            out << "postlab play: " << error.displayText() << "\n";
+            return {};
+        }
+        if (smtp) addresses.try_emplace(Protocol::smtp, address);
+        if (pop3) addresses.try_emplace(Protocol::pop3, address);
+    }
+    if (addresses.empty()) out << "postlab play: expected FILE and HOST:PORT (or smtp=HOST:PORT pop3=HOST:PORT)\n";
+    return addresses;
+}
+
+bool play_one(const Dialogue& dialogue, const SocketWire::Addresses& addresses, std::ostream& out) {
+    std::optional<std::string> complaint;
+    try {
+        SocketWire wire(addresses);
+        complaint = play(dialogue, wire);
+    } catch (const Poco::Exception& error) {
+        complaint = dialogue.name + ": no connection: " + error.displayText();
+    } catch (const std::invalid_argument& error) {
+        complaint = dialogue.name + ": " + error.what();
+    }
+    if (complaint)
+        out << *complaint << "\n";
+    else
+        out << dialogue.name << ":" << dialogue.steps.front().line << ": as written\n";
+    return !complaint;
+}
+
+}  // namespace
+
+int play(const std::string& file, const std::vector<std::string>& arguments, std::ostream& out) {
+    SocketWire::Addresses addresses = by_protocol(arguments, out);
+    if (addresses.empty()) return 2;
+    std::vector<Dialogue> dialogues;
+    try {
+        dialogues = read_dialogues(file);
+    } catch (const DialogueError& error) {
+        out << "postlab play: " << error.what() << "\n";
+        return 2;
+    }
+    if (dialogues.empty()) out << "postlab play: " << file << " has no dialogue in it\n";
+    int as_written = 0;
+    for (const Dialogue& dialogue : dialogues) as_written += play_one(dialogue, addresses, out);
+    if (dialogues.empty()) return 2;
+    return as_written == static_cast<int>(dialogues.size()) ? 0 : 1;
+}
+
+}  // namespace postlab::labs

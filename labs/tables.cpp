@@ -1,0 +1,111 @@
+#include "labs/tables.h"
+
+#include <algorithm>
+
+#include "pop3d/replies.h"
+#include "pop3d/session.h"
+#include "shared/command.h"
+#include "smtpd/replies.h"
+#include "smtpd/session.h"
+
+namespace postlab::labs {
+
+namespace {
+
+template <class Session>
+Tables tables_of(Protocol protocol, std::string_view name, std::string_view task, std::span<const Reply> replies) {
+    Tables tables{protocol, name, task, {}, {}, replies};
+    tables.states.assign(Session::state_names.begin(), Session::state_names.end());
+    for (const auto& command : Session::commands) {
+        Verb verb{command.verb, command.syntax, command.section, command.purpose, {}};
+        for (Gate gate : command.gate) verb.gate.push_back(gate.refusal());
+        tables.verbs.push_back(std::move(verb));
+    }
+    return tables;
+}
+
+/// Replies that several verbs share, by how their ids begin. A test holds this against what the dialogues show.
+struct Shared {
+    Protocol protocol;
+    std::string_view verb, ids;
+};
+constexpr Shared shared_replies[] = {
+    {Protocol::smtp, "HELO", "hello."},   {Protocol::smtp, "EHLO", "hello."},
+    {Protocol::pop3, "PASS", "login."},   {Protocol::pop3, "APOP", "login."},
+    {Protocol::pop3, "LIST", "message."}, {Protocol::pop3, "RETR", "message."},
+    {Protocol::pop3, "DELE", "message."}, {Protocol::pop3, "TOP", "message."},
+    {Protocol::pop3, "UIDL", "message."}, {Protocol::pop3, "PASS", "user.plaintext_off"},
+};
+
+bool belongs_to(const Tables& tables, const Reply& reply, std::string_view verb) {
+    if (equal_ignoring_case(group(reply), verb)) return true;
+    return std::ranges::any_of(shared_replies, [&](const Shared& shared) {
+        return shared.protocol == tables.protocol && equal_ignoring_case(shared.verb, verb) &&
+               reply.id.starts_with(shared.ids);
+    });
+}
+
+/// The row as it starts on the wire, its holes still open.
+std::string with_holes(const Reply& reply) {
+    std::string line(reply.code);
+    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
+    if (!reply.text.empty()) line.append(" ").append(reply.text);
+    return line;
+}
+
+/// The row as a line that a dialogue could expect.
+Step pattern(const Reply& reply) {
+    Step step{Step::Kind::server, 0, 1, {}, {}};
+    std::string line = with_holes(reply);
+    for (std::size_t hole; (hole = line.find("{}")) != line.npos; line.erase(0, hole + 2)) {
+        step.pieces.push_back({Piece::Kind::literal, line.substr(0, hole)});
+        step.pieces.push_back({Piece::Kind::any, {}});
+    }
+    step.pieces.push_back({Piece::Kind::literal, line});
+    return step;
+}
+
+}  // namespace
+
+const Tables& tables(Protocol protocol) {
+    static const Tables smtp = tables_of<smtpd::Session>(Protocol::smtp, "SMTP", "mail comes in", smtpd::replies);
+    static const Tables pop3 = tables_of<pop3d::Session>(Protocol::pop3, "POP3", "mail is fetched", pop3d::replies);
+    return protocol == Protocol::smtp ? smtp : pop3;
+}
+
+std::string_view group(const Reply& reply) { return reply.id.substr(0, reply.id.find('.')); }
+
+std::vector<const Reply*> replies_of(const Tables& tables, const Verb& verb) {
+    std::vector<const Reply*> replies;
+    for (const Reply& reply : tables.replies)
+        if (belongs_to(tables, reply, verb.name)) replies.push_back(&reply);
+    return replies;
+}
+
+const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb) {
+    std::string text(line);
+    while (text.ends_with('\r') || text.ends_with('\n')) text.pop_back();
+    if (tables.protocol == Protocol::smtp && text.size() > 3 && text[3] == '-') text[3] = ' ';
+    const Reply* best = nullptr;
+    std::pair<bool, std::size_t> best_rank;
+    for (const Reply& reply : tables.replies) {
+        Captures none;
+        if (!matches(pattern(reply), text, none)) continue;
+        std::pair rank{belongs_to(tables, reply, verb), reply.text.size()};
+        if (best && rank <= best_rank) continue;
+        best = &reply;
+        best_rank = rank;
+    }
+    return best;
+}
+
+std::string as_said(const Reply& reply) {
+    std::string line = with_holes(reply);
+    for (std::size_t hole; (hole = line.find("{}")) != line.npos;) {
+        bool ending = hole > 0 && line[hole - 1] >= 'a' && line[hole - 1] <= 'z';
+        line.replace(hole, 2, ending ? "(s)" : "...");
+    }
+    return line;
+}
+
+}  // namespace postlab::labs
