@@ -1,0 +1,316 @@
+// The composition root: reads the command line and wires the parts together. The only file that knows everything.
+#include <malloc.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <Poco/Exception.h>
+#include <Poco/TemporaryFile.h>
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labs/demo.h"
+#include "labs/explain.h"
+#include "labs/health.h"
+#include "labs/play.h"
+#include "labs/transcript_view.h"
+#include "pop3d/apop.h"
+#include "pop3d/session.h"
+#include "shared/command_line.h"
+#include "shared/net/server.h"
+#include "shared/settings.h"
+#include "smtpd/session.h"
+#include "store/accounts.h"
+#include "store/sqlite_store.h"
+#include "store/transcript_recorder.h"
+
+namespace {
+
+using namespace postlab;
+using Arguments = std::vector<std::string>;
+
+const Option data_option{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"};
+const std::vector<Option> user_options{data_option, {"apop", "", "keeps the secret itself, which APOP needs"}};
+
+std::string data_directory(const CommandLine& line) { return line.value("data", "postlab-data"); }
+
+// ---------------------------------------------------------------------------------------------- serving
+
+const Option set_option{"set", "KEY=VALUE", "changes a setting (below); may be given several times", true};
+
+std::vector<Option> serve_options(bool smtp, bool pop3) {
+    std::vector<Option> options{data_option, {"domain", "NAME", "the domain whose mail is taken (post.example)"}};
+    if (smtp) options.push_back({"smtp", "HOST:PORT", "where SMTP listens (127.0.0.1:2525); may be repeated", true});
+    if (pop3) options.push_back({"pop3", "HOST:PORT", "where POP3 listens (127.0.0.1:2110); may be repeated", true});
+    options.push_back(set_option);
+    return options;
+}
+
+Settings settings_from(const CommandLine& line) {
+    Settings settings;
+    settings.domain = line.value("domain", settings.domain);
+    for (const std::string& assignment : line.values("set")) {
+        std::size_t equals = assignment.find('=');
+        if (equals == assignment.npos) throw UsageError("--set takes KEY=VALUE, not " + assignment);
+        if (auto wrong = settings.set(assignment.substr(0, equals), assignment.substr(equals + 1)))
+            throw UsageError("--set: " + *wrong);
+    }
+    return settings;
+}
+
+/// SIGTERM and SIGINT, held back in every thread from here on, so that one thread can wait for them.
+class TerminationSignals {
+public:
+    TerminationSignals() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    }
+    void wait() const {
+        int signal;
+        sigwait(&signals_, &signal);
+    }
+
+private:
+    sigset_t signals_;
+};
+
+/// A running server: store, record and network, taken down in the reverse order.
+class Service {
+public:
+    Service(const std::string& directory, Settings settings)
+        : settings_(std::move(settings)), server_(settings_), store_(directory, settings_) {
+        if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
+        for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
+    }
+    ~Service() { server_.stop(); }
+
+    Poco::Net::SocketAddress listen_smtp(const std::string& address) {
+        return listen(address, [this](store::MailStore& store, const std::string& peer) {
+            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", peer), smtpd::Peer{peer});
+        });
+    }
+    Poco::Net::SocketAddress listen_pop3(const std::string& address) {
+        return listen(address, [this](store::MailStore& store, const std::string& peer) {
+            return std::make_unique<pop3d::Session>(settings_, store, record("pop3", peer),
+                                                    pop3d::make_timestamp(now(), settings_.domain));
+        });
+    }
+    void start() { server_.start(); }
+
+private:
+    using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const std::string& peer)>;
+
+    static Time now() { return std::chrono::system_clock::now(); }
+
+    Poco::Net::SocketAddress listen(const std::string& address, const Make& make) {
+        std::vector<net::Server::MakeSession> for_each_reactor;
+        for (auto& store : stores_)
+            for_each_reactor.push_back([make, &store = *store](const std::string& peer) { return make(store, peer); });
+        try {
+            return server_.listen(Poco::Net::SocketAddress(address), for_each_reactor);
+        } catch (const Poco::Exception& error) {
+            throw std::runtime_error("can't listen on " + address + ": " + error.displayText() +
+                                     "; is another server running there? (port 0 takes a free one)");
+        }
+    }
+    std::unique_ptr<Transcript> record(std::string_view protocol, const std::string& peer) {
+        return recorder_ ? recorder_->begin(protocol, peer, now()) : nullptr;
+    }
+
+    const Settings settings_;
+    net::Server server_;
+    store::SqliteStore store_;
+    std::optional<store::TranscriptRecorder> recorder_;
+    std::vector<std::unique_ptr<store::MailStore>> stores_;
+};
+
+int serve(const Arguments& arguments, bool smtp, bool pop3) {
+    CommandLine line(serve_options(smtp, pop3), arguments);
+    if (!line.words().empty()) throw UsageError("serve takes no word \"" + line.words()[0] + "\"");
+    TerminationSignals signals;
+    Service service(data_directory(line), settings_from(line));
+    auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
+        auto addresses = line.values(name);
+        if (addresses.empty()) addresses.push_back(otherwise);
+        for (const std::string& address : addresses)
+            std::cout << "listening " << name << " " << bind(address).toString() << "\n";
+    };
+    if (smtp) listen("smtp", "127.0.0.1:2525", [&](const auto& address) { return service.listen_smtp(address); });
+    if (pop3) listen("pop3", "127.0.0.1:2110", [&](const auto& address) { return service.listen_pop3(address); });
+    service.start();
+    std::cout << "ready" << std::endl;
+    signals.wait();
+    return 0;
+}
+
+// -------------------------------------------------------------------------------------- the other commands
+
+constexpr const char* user_synopsis = "user add NAME [--apop] | list | remove NAME | import FILE.csv  [--data DIR]";
+
+/// The first line of standard input: a password stays out of the process list and the shell's history.
+std::string read_password() {
+    if (isatty(STDIN_FILENO)) std::cerr << "password (it will be seen): ";
+    std::string password;
+    if (!std::getline(std::cin, password) || password.empty())
+        throw UsageError("the password comes on standard input, in one line: echo secret | postlab user add NAME");
+    if (password.ends_with('\r')) password.pop_back();
+    return password;
+}
+
+void add_user(store::Accounts& accounts, const std::string& name, bool apop) {
+    using Accounts = store::Accounts;
+    auto change = accounts.add(name, read_password(), apop ? Accounts::Apop::keep_secret : Accounts::Apop::none);
+    std::cout << (change == Accounts::Change::added ? "added " : "changed the password of ") << name << "\n";
+}
+
+void list_users(store::Accounts& accounts) {
+    for (const auto& entry : accounts.list())
+        std::cout << entry.name << "\t" << entry.messages << " messages\t" << entry.octets << " octets"
+                  << (entry.has_password ? "" : "\tno password") << (entry.has_apop_secret ? "\tAPOP" : "") << "\n";
+}
+
+void import_users(store::Accounts& accounts, const std::string& file) {
+    std::ifstream csv(file);
+    if (!csv) throw std::runtime_error("can't read " + file);
+    auto imported = accounts.import(csv);
+    std::cout << imported.added << " added, " << imported.changed << " changed, " << imported.unchanged
+              << " as they were\n";
+}
+
+int user(const Arguments& arguments) {
+    CommandLine line(user_options, arguments);
+    const auto& words = line.words();
+    std::string action = words.empty() ? "" : words[0];
+    if (words.size() != (action == "list" ? 1 : 2)) throw UsageError(std::string("postlab ") + user_synopsis);
+    store::Accounts accounts(data_directory(line));
+    if (action == "add")
+        add_user(accounts, words[1], line.has("apop"));
+    else if (action == "list")
+        list_users(accounts);
+    else if (action == "remove")
+        accounts.remove(words[1]);
+    else if (action == "import")
+        import_users(accounts, words[1]);
+    else
+        throw UsageError("there is no user " + action + "; postlab " + user_synopsis);
+    return 0;
+}
+
+/// A throw-away server in a temporary directory, the whole loop once, and nothing left behind.
+int demo(const Arguments& arguments) {
+    CommandLine line({}, arguments);
+    Poco::TemporaryFile directory;
+    directory.createDirectories();
+    TerminationSignals signals;
+    Service service(directory.path(), Settings());
+    store::Accounts(directory.path()).add("alice", "two words", store::Accounts::Apop::none);
+    auto smtp = service.listen_smtp("127.0.0.1:0"), pop3 = service.listen_pop3("127.0.0.1:0");
+    service.start();
+    return labs::demo(smtp, pop3, "alice", "two words", std::cout);
+}
+
+int explain(const Arguments& arguments) { return labs::explain(arguments, std::cout); }
+
+int health(const Arguments& arguments) { return labs::health(CommandLine({}, arguments).words(), std::cout); }
+
+int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }
+
+int play(const Arguments& arguments) {
+    CommandLine line({}, arguments);
+    if (line.words().size() < 2) throw UsageError("postlab play FILE HOST:PORT");
+    return labs::play(line.words()[0], {line.words().begin() + 1, line.words().end()}, std::cout);
+}
+
+// ------------------------------------------------------------------------------------------ the command line
+
+struct Command {
+    std::string name, synopsis, purpose;
+    std::function<int(const Arguments&)> run;
+    std::vector<Option> options;
+};
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> all{
+        {"serve", "serve [--data DIR] [--domain NAME] [--smtp HOST:PORT] [--pop3 HOST:PORT] [--set KEY=VALUE ...]",
+         "SMTP and POP3 in one process", [](const Arguments& a) { return serve(a, true, true); },
+         serve_options(true, true)},
+        {"smtpd", "smtpd [options of serve]", "SMTP alone", [](const Arguments& a) { return serve(a, true, false); },
+         serve_options(true, false)},
+        {"pop3d", "pop3d [options of serve]", "POP3 alone, on the same directory",
+         [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
+        {"user", user_synopsis, "accounts; the password comes on standard input", user, {data_option}},
+        {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
+        {"explain", "explain [WORD...] | --table smtp|pop3 | --compare", "a verb, a reply, a table", explain, {}},
+        {"health", "health [HOST:PORT ...]", "speaks to the running server; exit status 0 when it answers", health, {}},
+        {"transcript", "transcript list | show ID  [--data DIR]", "the record of all conversations", transcript,
+         labs::transcript_options()},
+        {"play", "play FILE HOST:PORT", "plays a dialogue against a running server", play, {}},
+    };
+    return all;
+}
+
+int help() {
+    std::cout << "postlab: a mail server to learn SMTP and POP3 with\n\n";
+    for (const Command& command : commands())
+        std::cout << "  postlab " << command.synopsis << "\n      " << command.purpose << "\n";
+    std::cout << "\npostlab COMMAND --help tells more; postlab --version\n";
+    return 0;
+}
+
+int help(const Command& command) {
+    std::cout << "postlab " << command.synopsis << "\n" << command.purpose << "\n";
+    if (!command.options.empty()) std::cout << "\n" << listed(command.options);
+    bool has_settings =
+        std::any_of(command.options.begin(), command.options.end(), [](const Option& o) { return o.name == "set"; });
+    if (has_settings) {
+        std::cout << "\nSettings and their defaults:\n";
+        for (const Settings::Key& key : Settings().keys())
+            std::cout << "  " << key.name << "=" << key.value << "\n      " << key.purpose << "\n";
+    }
+    return 0;
+}
+
+int run_command(const Arguments& arguments) {
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "help") return help();
+    if (arguments[0] == "--version") {
+        std::cout << "postlab " POSTLAB_VERSION "\n";
+        return 0;
+    }
+    std::vector<std::string> names;
+    for (const Command& command : commands()) {
+        names.push_back(command.name);
+        if (command.name != arguments[0]) continue;
+        if (std::find(arguments.begin(), arguments.end(), "--help") != arguments.end()) return help(command);
+        return command.run({arguments.begin() + 1, arguments.end()});
+    }
+    std::string meant = nearest(arguments[0], names);
+    throw UsageError("there is no command " + arguments[0] +
+                     (meant.empty() ? "; postlab --help lists them" : "; did you mean postlab " + meant + "?"));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // Blocks of messages come and go all the time: keep their memory, rather than give it back after each.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    try {
+        return run_command({argv + 1, argv + argc});
+    } catch (const UsageError& error) {
+        std::cerr << "postlab: " << error.what() << "\n";
+        return 2;
+    } catch (const Poco::Exception& error) {
+        std::cerr << "postlab: " << error.displayText() << "\n";
+    } catch (const std::exception& error) {
+        std::cerr << "postlab: " << error.what() << "\n";
+    }
+    return 1;
+}
