@@ -1,0 +1,94 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fuzz/fuzz.h"
+#include "shared/session.h"
+#include "store/awkward_store.h"
+
+namespace postlab::fuzz {
+
+/// What a session has recorded.
+struct Entry {
+    Direction direction;
+    std::string bytes, verb, reply;
+    bool content;
+};
+
+class Notes : public Transcript {
+public:
+    explicit Notes(std::vector<Entry>& entries) : entries_(entries) {}
+    void record(const Event& e) override {
+        entries_.push_back({e.direction, std::string(e.bytes), std::string(e.verb), std::string(e.reply), e.content});
+    }
+    void ended(std::string_view, Time) override {}
+
+private:
+    std::vector<Entry>& entries_;
+};
+
+/// The names, passwords and letters that the dialogues speak of, so that seeds made of them get somewhere.
+inline void furnish(store::FakeStore& store) {
+    store.add("alice", "two words");
+    store.add("mrose", "tanstaaf", "tanstaaf");
+    store.add("bob", "secret");
+    store.add("postmaster", "secret");
+    for (const char* name : {"alice", "mrose"}) {
+        store.put(name, "Subject: one\r\n\r\n.\r\n..two\r\nthree\r\n");
+        store.put(name, "Subject: long\r\n\r\n" + std::string(600, '.') + "\r\n.\r\n");
+    }
+}
+
+/// Says the pieces to the session until it closes, then ends the input; demands that it comes to an end and
+/// that no call gives more output than `most`. Returns all that it said.
+inline std::string converse(Session& session, store::AwkwardStore& store, const std::vector<std::string_view>& pieces,
+                            std::size_t most) {
+    const Time now{};
+    std::string said;
+    bool closed = false;
+    auto follow = [&](Session::Next next) {
+        for (;; next = session.resume(now)) {
+            std::string output = session.take_output();
+            demand(output.size() <= most, "output within its bound");
+            said += output;
+            if (next == Session::Next::wait) demand(store.answer_one(), "a session waits only for what it has asked");
+            if (next == Session::Next::read || next == Session::Next::close) break;
+        }
+        closed = next == Session::Next::close;
+    };
+    follow(session.open(now));
+    for (std::string_view piece : pieces)
+        if (!closed) follow(session.receive(piece, now));
+    if (!closed) follow(session.end_of_input(now));
+    demand(closed, "the end of input ends the session");
+    return said;
+}
+
+/// Demands exactly one reply to each command line and each end of content, in order, and a greeting before.
+/// The input may break off within content, and a session may close instead of answering.
+inline void demand_one_reply_each(const std::vector<Entry>& entries) {
+    int owed = 1;  // the greeting
+    bool in_content = false;
+    for (const Entry& entry : entries) {
+        bool client = entry.direction == Direction::client;
+        if (entry.content) {
+            if (client && !in_content) ++owed;
+            in_content = client;
+            continue;
+        }
+        in_content = false;
+        if (client) demand(owed == 0, "no command is taken before the one before it is answered");
+        owed += client ? 1 : -1;
+        demand(owed == 0 || owed == 1, "one reply to one command");
+    }
+    demand(owed == 0 || in_content, "every command is answered");
+}
+
+inline bool printable_line(std::string_view line) {
+    for (char c : line)
+        if (c < ' ' || c > '~') return false;
+    return line.size() <= 510;
+}
+
+}  // namespace postlab::fuzz
