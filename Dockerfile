@@ -1,0 +1,31 @@
+# The package lists are in script/bootstrap, for machines and containers alike.
+FROM debian:bookworm-slim AS build
+WORKDIR /src
+COPY script/bootstrap script/
+RUN script/bootstrap build
+COPY . .
+RUN cmake --preset release \
+    && cmake --build --preset release --target postlab \
+    && cmake --install build/release --strip --prefix /opt/postlab
+
+# A second container that acts the two people: sends with swaks, fetches with curl (compose profile "demo").
+FROM debian:bookworm-slim AS demo
+COPY script/bootstrap /tmp/
+RUN /tmp/bootstrap demo && rm -rf /tmp/bootstrap /var/lib/apt/lists/*
+COPY script/container-demo /usr/local/bin/
+USER nobody
+ENTRYPOINT ["container-demo"]
+
+FROM debian:bookworm-slim AS postlab
+COPY script/bootstrap /tmp/
+RUN /tmp/bootstrap run && rm -rf /tmp/bootstrap /var/lib/apt/lists/* \
+    && useradd --system --uid 2525 --user-group --no-create-home --shell /usr/sbin/nologin postlab \
+    && install -d -o postlab -g postlab -m 700 /var/lib/postlab
+COPY --from=build /opt/postlab /usr/local
+COPY script/loop /usr/local/bin/postlab-loop
+USER postlab
+VOLUME /var/lib/postlab
+EXPOSE 2525 2110
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["postlab", "health"]
+ENTRYPOINT ["postlab-loop", "/var/lib/postlab", "--smtp", "0.0.0.0:2525", "--pop3", "0.0.0.0:2110"]

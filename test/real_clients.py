@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""Mail clients that people really use, and people at telnet and nc, against the real program.
+
+Each sends a letter or fetches one, and it must arrive intact. A client that is missing is a failure."""
+import poplib
+import unittest
+
+import harness
+from harness import BODY, BODY_LINES, Terminal, letter, run, text_of
+
+TEXT = "\n".join(BODY_LINES)
+
+
+class Senders(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve()
+        self.port = str(self.server.ports["smtp"])
+        self.file = self.directory / "letter"
+
+    def assert_arrived(self, subject, exact=True):
+        messages = self.server.fetch_all()
+        self.assertEqual(len(messages), 1)
+        self.assertEqual(text_of(messages[0]), (subject, TEXT))
+        if exact:
+            self.assertEqual(messages[0].split(b"\r\n\r\n", 1)[1], BODY)
+
+    def test_smtplib(self):
+        self.server.send(letter("smtplib"))
+        self.assert_arrived("smtplib")
+
+    def test_smtplib_without_esmtp(self):
+        with self.server.smtp() as client:
+            client.helo("client.example")
+            client.sendmail("bob@post.example", ["alice@post.example"], letter("helo"))
+        self.assert_arrived("helo")
+
+    def test_curl(self):
+        self.file.write_bytes(letter("curl"))
+        run("curl", "--silent", "--show-error", f"smtp://127.0.0.1:{self.port}/client.example", "--mail-from",
+            "bob@post.example", "--mail-rcpt", "alice@post.example", "--upload-file", str(self.file))
+        self.assert_arrived("curl")
+
+    def test_swaks(self):
+        self.file.write_bytes(letter("swaks").replace(b"\r\n", b"\n"))
+        run("swaks", "--server", f"127.0.0.1:{self.port}", "--from", "bob@post.example", "--to", "alice@post.example",
+            "--data", f"@{self.file}")
+        self.assert_arrived("swaks")
+
+    def test_msmtp(self):
+        run("msmtp", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--from=bob@post.example", "--auth=off",
+            "--tls=off", "alice@post.example", stdin=letter("msmtp").replace(b"\r\n", b"\n"))
+        self.assert_arrived("msmtp")
+
+    def test_s_nail(self):
+        run("s-nail", "-:/", "-Sv15-compat", f"-Smta=smtp://127.0.0.1:{self.port}", "-Ssmtp-auth=none", "-Ssendwait",
+            "-Sttycharset=utf-8", "-s", "s-nail", "-r", "bob@post.example", "alice@post.example",
+            stdin=BODY.replace(b"\r\n", b"\n"), env={"LC_ALL": "C.UTF-8"})
+        self.assert_arrived("s-nail", exact=False)
+
+    def test_mutt(self):
+        run("mutt", "-n", "-F", "/dev/null", "-e", f"set smtp_url=smtp://127.0.0.1:{self.port}/", "-e",
+            "set ssl_starttls=no ssl_force_tls=no from=bob@post.example use_from=yes hostname=client.example copy=no", "-s",
+            "mutt", "--", "alice@post.example", stdin=BODY.replace(b"\r\n", b"\n"),
+            env={"LC_ALL": "C.UTF-8", "HOME": str(self.directory)})
+        self.assert_arrived("mutt", exact=False)
+
+
+class Fetchers(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve()
+        self.port = str(self.server.ports["pop3"])
+        self.server.send(letter("one"))
+        self.server.send(letter("two", b"short\r\n"))
+        self.server.send(letter("for bob"), to=["bob@post.example"])
+
+    def assert_complete(self, message, subject="one"):
+        self.assertEqual(text_of(message), (subject, TEXT))
+
+    def fetch_with_mpop(self, *options):
+        box = self.directory / "box"
+        run("mpop", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--user=alice", "--passwordeval=echo secret",
+            "--tls=off", f"--uidls-file={self.directory}/uidls", "--received-header=off", f"--delivery=mbox,{box}", *options)
+        return box.read_bytes()
+
+    def test_poplib(self):
+        client = self.server.pop3()
+        count, octets = client.stat()
+        self.assertEqual(count, 2)
+        sizes = [int(line.split()[1]) for line in client.list()[1]]
+        self.assertEqual(sum(sizes), octets)
+        lines = client.retr(1)[1]
+        self.assertEqual(len(b"\r\n".join(lines)) + 2, sizes[0])
+        self.assert_complete(b"\r\n".join(lines))
+        empty = lines.index(b"")
+        self.assertEqual(client.top(1, 0)[1], lines[:empty + 1])
+        self.assertEqual(client.top(1, 3)[1], lines[:empty + 4])
+        self.assertEqual(client.top(1, 1000)[1], lines)
+        identities = [line.split()[1] for line in client.uidl()[1]]
+        self.assertEqual(len(set(identities)), 2)
+        self.assertEqual(client.uidl(2).split()[2], identities[1])
+        client.dele(1)
+        with self.assertRaises(poplib.error_proto):
+            client.retr(1)
+        client.rset()
+        client.dele(2)
+        self.assertTrue(client.noop().startswith(b"+OK"))
+        self.assertIn("TOP", client.capa())
+        client.quit()
+        self.assertEqual([text_of(message)[0] for message in self.server.fetch_all()], ["one"])
+
+    def test_poplib_apop(self):
+        client = self.server.pop3(user=None)
+        client.apop("alice", "secret")
+        self.assertEqual(client.stat()[0], 2)
+        client.quit()
+        with self.assertRaises(poplib.error_proto):
+            self.server.pop3(user=None).apop("alice", "wrong")
+        with self.assertRaises(poplib.error_proto):  # his secret is not kept
+            self.server.pop3(user=None).apop("bob", "two words")
+
+    def test_a_password_with_a_space(self):
+        self.assert_complete(self.server.fetch_all("bob", "two words")[0], "for bob")
+        with self.assertRaises(poplib.error_proto):
+            self.server.pop3("bob", "two")
+
+    def test_curl(self):
+        # It takes APOP wherever the greeting offers it, so this is alice, whose secret is kept.
+        url = f"pop3://127.0.0.1:{self.port}/"
+        done = run("curl", "--silent", "--show-error", "--user", "alice:secret", url + "1")
+        self.assert_complete(done.stdout)
+        self.assertEqual(done.stdout.split(b"\r\n\r\n", 1)[1], BODY)
+        listing = run("curl", "--silent", "--show-error", "--user", "alice:secret", url).stdout.splitlines()
+        self.assertEqual([line.split()[0] for line in listing], [b"1", b"2"])
+        run("curl", "--silent", "--show-error", "--user", "alice:secret", "--request", "DELE", "--head", url + "1")
+        self.assertEqual(len(self.server.fetch_all()), 1)
+
+    def test_mpop(self):
+        letters = ["From " + part for part in self.fetch_with_mpop("--keep=off", "--auth=user").decode().split("\nFrom ")]
+        self.assertEqual(len(letters), 2)
+        subject, text = text_of(letters[0].replace("\n>From ", "\nFrom ").encode())  # its mark for such lines in a mail box
+        self.assertEqual((subject, text.strip("\n")), ("one", TEXT))
+        self.assertEqual(self.server.fetch_all(), [])
+
+    def test_mpop_fetches_nothing_twice(self):
+        def subjects():
+            return [line for line in self.fetch_with_mpop("--keep=on", "--auth=apop").splitlines() if line.startswith(b"Subject:")]
+
+        self.assertEqual(len(subjects()), 2)
+        self.assertEqual(len(subjects()), 2)  # it knows them by their unique-ids
+        self.server.send(letter("three"))
+        self.assertEqual(len(subjects()), 3)
+
+    def test_fetchmail(self):
+        box = self.directory / "box"
+        settings = self.directory / "fetchmailrc"
+        settings.write_text(f"poll 127.0.0.1 protocol pop3 port {self.port} user alice password secret sslproto '' fetchall "
+                            f"mda \"/bin/sh -c 'cat >> {box}; echo --- >> {box}'\"\n")
+        settings.chmod(0o700)
+        run("fetchmail", "--fetchmailrc", str(settings), "--pidfile", f"{self.directory}/pid", "--invisible",
+            env={"HOME": str(self.directory), "FETCHMAILHOME": str(self.directory)})
+        parts = box.read_bytes().split(b"---\n")
+        self.assertEqual(text_of(parts[0]), ("one", TEXT))
+        self.assertEqual(text_of(parts[1]), ("two", "short"))
+        self.assertEqual(self.server.fetch_all(), [])
+
+    def test_s_nail(self):
+        done = run("s-nail", "-:/", "-Sv15-compat", "-Sttycharset=utf-8", "-Spop3-auth=plain", "-Spop3-no-apop", "-N", "-f",
+                   f"pop3://alice:secret@127.0.0.1:{self.port}", stdin=b"Show 1\ndelete 2\nquit\n",
+                   env={"LC_ALL": "C.UTF-8", "HOME": str(self.directory)})
+        self.assertIn(BODY.replace(b"\r\n", b"\n").rstrip(), done.stdout.replace(b"\r\n", b"\n"))
+        self.assertEqual(len(self.server.fetch_all()), 1)
+
+
+class People(harness.TestCase):
+    """At a terminal, line by line, waiting for each answer: what a student does in the first lesson."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve()
+
+    def connect(self, client, protocol):
+        return Terminal(client, "127.0.0.1", str(self.server.ports[protocol]))
+
+    def send_by_hand(self, client):
+        with self.connect(client, "smtp") as person:
+            person.await_text(r"220 post\.example .*\n")
+            person.say("HELO me", r"250 post\.example .*\n")
+            person.say("MAIL FROM:<bob@post.example>", r"250 .*\n")
+            person.say("RCPT TO:<nobody@post.example>", r"550 .*\n")
+            person.say("RCPT TO:<alice@post.example>", r"250 .*\n")
+            person.say("DATA", r"354 .*\n")
+            for line in ["Subject: by hand", "", "Grüße", "..dots", "", "last"]:
+                person.type(line)
+            person.say(".", r"250 .*stored.*\n")
+            person.say("QUIT", r"221 .*\n")
+            person.await_end()
+
+    def fetch_by_hand(self, client):
+        with self.connect(client, "pop3") as person:
+            person.await_text(r"\+OK .*<.+@post\.example>")
+            person.say("user alice", r"\+OK .*\n")
+            person.say("PASS wrong", r"-ERR .*\n")
+            person.say("USER alice", r"\+OK .*\n")
+            person.say("PASS secret", r"\+OK alice's maildrop has 1 message \(\d+ octets\)")
+            octets = person.say("LIST 1", r"\+OK 1 (\d+)").group(1).decode()
+            screen = person.say("RETR 1", rf"\+OK {octets} octets\n((?:.|\n)*?)\n\.\n").group(1)
+            self.assertTrue(screen.endswith("Subject: by hand\n\nGrüße\n..dots\n\nlast".encode()), screen)
+            person.say("DELE 1", r"\+OK .*\n")
+            person.say("QUIT", r"\+OK .*\n")
+            person.await_end()
+        self.assertEqual(self.server.fetch_all(), [])
+
+    def test_telnet(self):
+        self.send_by_hand("telnet")
+        self.fetch_by_hand("telnet")
+
+    def test_nc(self):
+        self.send_by_hand("nc")  # its lines end in a bare LF
+        self.assertTrue(self.server.fetch_all()[0].endswith("\r\n\r\nGrüße\r\n.dots\r\n\r\nlast\r\n".encode()))
+        self.fetch_by_hand("nc")
+
+    def test_ctrl_c_in_telnet(self):
+        # It asks for a timing mark and shows nothing more until the server has answered.
+        for protocol, greeting, answer in (("smtp", r"220 .*\n", r"250 .*\n"), ("pop3", r"\+OK .*\n", r"\+OK.*\n")):
+            with self.connect("telnet", protocol) as person:
+                person.await_text(greeting)
+                person.press(b"\x03")
+                if protocol == "pop3":
+                    person.say("USER alice", answer)
+                    person.say("PASS secret", answer)
+                person.say("NOOP", answer)
+                person.press(b"\x03")
+                person.say("NOOP", answer)
+
+    def test_rubbed_out_letters(self):
+        with self.connect("nc", "smtp") as person:
+            person.await_text("220 ")
+            person.say("HELP\x08\x08LO me", r"250 post\.example")
+
+    def test_pipe_into_nc(self):
+        session = b"USER alice\nPASS secret\nSTAT\nQUIT\n"
+        done = run("nc", "-N", "127.0.0.1", str(self.server.ports["pop3"]), stdin=session)
+        self.assertEqual([line[:3] for line in done.stdout.splitlines()], [b"+OK"] * 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
