@@ -134,7 +134,7 @@ TEST(Data, that_no_longer_fits_on_the_disk_is_refused_once) {
 
 TEST(Data, that_the_store_refuses_leaves_the_session_ready) {
     const std::pair<Failure, std::string> table[] = {
-        {Failure::full, "452 250"}, {Failure::broken, "451 250"}, {Failure::no_mailbox, "554 250"}};
+        {Failure::full, "452 250"}, {Failure::broken, "451 250"}, {Failure::no_mailbox, "450 250"}};
     for (const auto& [failure, expected] : table) {
         Conversation talk;
         talk.begin_data();

@@ -41,8 +41,9 @@ inline constexpr Reply replies[] = {
      "isn't ignored today."},
     {"command.syntax", "501", "5.5.4", "Syntax: {}", "RFC 5321 4.3.2",
      "The verb is right but what it needs is missing. 501 always speaks about the argument, 500 about the verb."},
-    {"command.web", "500", "5.5.2", "This is a mail server and speaks SMTP; {} belongs to the web", "RFC 5321 4.2.4",
-     "A browser has found the mail port. Port numbers are only a habit: what counts is the language spoken there."},
+    {"command.web", "421", "4.7.0", "{} This is a mail server; {} belongs to the web, closing transmission channel",
+     "RFC 5321 7.8",
+     "A browser has found the mail port. What it goes on to say could look like commands, so the server hangs up."},
     {"command.pop3", "500", "5.5.2", "This is SMTP, where mail comes in; {} belongs to POP3, where it is fetched",
      "RFC 5321 4.2.4",
      "SMTP pushes mail into the server and POP3 pulls it out, on different ports and with different verbs. QUIT, and "
@@ -156,7 +157,8 @@ inline constexpr Reply replies[] = {
      "The disk is full and nothing of the letter has been kept. The client keeps it and tries again."},
     {"data.failed", "451", "4.3.0", "Requested action aborted: local error in processing", "RFC 5321 4.2.3",
      "The letter couldn't be put on disk, for nobody: all recipients or none. The client keeps it and tries again."},
-    {"data.no_mailbox", "554", "5.1.1", "Transaction failed: a recipient's mailbox has gone meanwhile", "RFC 5321 3.3",
+    {"data.no_mailbox", "450", "4.2.0", "Requested mail action not taken: a recipient's mailbox has gone meanwhile",
+     "RFC 5321 4.3.2",
      "Between RCPT and the end of the data somebody removed a mailbox, and a letter goes to all or none. Send it "
      "again: RCPT will name the one that is missing."},
 

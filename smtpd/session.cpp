@@ -131,17 +131,10 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
 }
 
 void Session::not_recognized(const LineReader::Line& line, std::string_view word) {
-    struct Foreign {
-        std::string_view word;
-        const Reply& reply;
-    };
-    static constexpr Foreign foreign[] = {
-        {"GET", "command.web"_reply},   {"HEAD", "command.web"_reply},  {"POST", "command.web"_reply},
-        {"PUT", "command.web"_reply},   {"USER", "command.pop3"_reply}, {"PASS", "command.pop3"_reply},
-        {"APOP", "command.pop3"_reply}, {"STAT", "command.pop3"_reply}, {"LIST", "command.pop3"_reply},
-        {"RETR", "command.pop3"_reply}, {"DELE", "command.pop3"_reply}, {"UIDL", "command.pop3"_reply},
-        {"TOP", "command.pop3"_reply},  {"CAPA", "command.pop3"_reply},
-    };
+    static constexpr std::string_view pop3[] = {"USER", "PASS", "APOP", "STAT", "LIST",
+                                                "RETR", "DELE", "UIDL", "TOP",  "CAPA"};
+    static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
+    auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
     heard(line.raw, {}, equal_ignoring_case(word, "PASS"));
     if (++unrecognized_ >= most_unrecognized) {
         hang_up("refused");
@@ -149,8 +142,11 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
     }
     if (line.octets > command_line) return say("command.too_long"_reply, {std::to_string(command_line)});
     if (word.empty()) return say("command.no_verb"_reply);
-    for (const Foreign& known : foreign)
-        if (equal_ignoring_case(known.word, word)) return say(known.reply, {known.word});
+    if (auto verb = std::ranges::find_if(pop3, is); verb != std::end(pop3)) return say("command.pop3"_reply, {*verb});
+    if (auto verb = std::ranges::find_if(web, is); verb != std::end(web)) {
+        hang_up("refused");
+        return say("command.web"_reply, {settings_.domain, *verb});
+    }
     say("command.unknown"_reply, {word});
 }
 

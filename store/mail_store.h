@@ -94,7 +94,8 @@ using Opened = std::variant<std::unique_ptr<Maildrop>, Refusal>;
 class MailStore {
 public:
     virtual ~MailStore() = default;
-    /// Whether mail for this name would be taken. ASCII letters match without regard to case.
+    /// Whether mail for this name would be taken. ASCII letters match without regard to case. The name need not
+    /// outlive the call.
     virtual void find_mailbox(std::string_view name, Done<Lookup> done) = 0;
     virtual std::unique_ptr<Draft> draft() = 0;
     /// All recipients or none; `stored` is said only after the commit has returned.
