@@ -16,7 +16,7 @@ Outcome play(const std::vector<std::string_view>& pieces, unsigned char manners)
     store::AwkwardStore store;
     fuzz::furnish(store);
     store.answers_later = manners & 1;
-    if (manners & 2) store.largest_piece = 1 + manners % 13;
+    if (manners & 2) store.largest_piece = 1 + manners / 16;
     if (manners & 4) store.reads_before_failure = manners / 8;
     Settings settings;
     settings.pop3.last = manners & 8;

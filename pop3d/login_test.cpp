@@ -159,6 +159,9 @@ TEST_F(Login, says_when_the_store_is_at_fault) {
 
 TEST_F(Login, keeps_passwords_out_of_the_record) {
     Conversation client(store);
+    client.say("AUTH PLAIN sasl-word");
+    client.say("auth LOGIN");
+    client.say("base64-word");
     client.say("PASS early-word");
     client.say("pass\ttabbed-word");
     client.say("PASSglued-word");

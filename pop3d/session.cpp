@@ -105,15 +105,17 @@ void Session::obey(const LineReader::Line& line) {
     (this->*command->handler)(behind_verb);
 }
 
-/// PASS in every state and however misspelt behind its name. And whoever has said USER may type the bare password
-/// next, so what is refused then is kept secret too.
+/// PASS and AUTH in every state and however misspelt behind their names. And whoever has said USER may type the bare
+/// password next, so what is refused then is kept secret too.
 bool Session::may_be_secret(std::string_view text, const Command* command) const {
     if (command && !command->gate[column()].refusal()) return command->secret;
-    bool like_pass = equal_ignoring_case(text.substr(0, 4), "PASS");
-    return like_pass || (login_begun_ && state_ == State::authorization);
+    std::string_view start = text.substr(0, 4);
+    bool credentials = equal_ignoring_case(start, "PASS") || equal_ignoring_case(start, "AUTH");
+    return credentials || (login_begun_ && state_ == State::authorization);
 }
 
 void Session::refuse_unknown(std::string_view verb) {
+    if (equal_ignoring_case(verb, "AUTH")) login_begun_ = true;  // its credentials may follow, line by line
     if (is_one_of(smtp_verbs, verb)) return say("command.smtp"_reply);
     if (is_one_of(http_verbs, verb)) {
         say("command.http"_reply);

@@ -55,6 +55,7 @@ struct Conversation {
     LateStore store;
     std::unique_ptr<Session> session;
     Next next = Next::read;
+    std::string recorded;  ///< every byte that went into the transcript
 
     Conversation() {
         for (const char* name : {"alice", "bob", "postmaster"}) store.add(name, "secret");
@@ -62,7 +63,7 @@ struct Conversation {
 
     /// Connects; what the server says first.
     std::string connect() {
-        session = std::make_unique<Session>(settings, store, nullptr, Peer{"127.0.0.1"});
+        session = std::make_unique<Session>(settings, store, std::make_unique<Notes>(recorded), Peer{"127.0.0.1"});
         return follow(session->open(now()));
     }
     /// Connects and opens a transaction to alice, up to 354.
@@ -99,6 +100,13 @@ struct Conversation {
         std::string_view date = " 2026 03:04:05 +0000\r\n";
         return content.substr(content.find(date) + date.size());
     }
+
+    struct Notes : Transcript {
+        explicit Notes(std::string& recorded) : recorded(recorded) {}
+        void record(const Event& event) override { recorded += event.bytes; }
+        void ended(std::string_view, Time) override {}
+        std::string& recorded;
+    };
 
     static Time now() {
         using namespace std::chrono;

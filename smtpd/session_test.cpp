@@ -167,6 +167,15 @@ TEST(Smtp, never_echoes_control_characters) {
     }
 }
 
+TEST(Smtp, keeps_credentials_out_of_the_record_though_it_takes_none) {
+    Conversation talk;
+    talk.connect();
+    talk.send("AUTH PLAIN one-word\r\nauth login\r\ntwo-word\r\nthree-word\r\nPASS four-word\r\nNOOP\r\nfive-word\r\n");
+    for (std::string_view secret : {"one-word", "two-word", "three-word", "four-word"})
+        EXPECT_EQ(talk.recorded.find(secret), std::string::npos) << talk.recorded;
+    EXPECT_NE(talk.recorded.find("five-word"), std::string::npos) << "after a known verb nothing is hidden";
+}
+
 TEST(Smtp, stays_where_it_was_after_a_refused_command) {
     Conversation talk;
     talk.connect();
