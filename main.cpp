@@ -190,6 +190,8 @@ int user(const Arguments& arguments) {
     const auto& words = line.words();
     std::string action = words.empty() ? "" : words[0];
     if (words.size() != (action == "list" ? 1 : 2)) throw UsageError(std::string("postlab ") + user_synopsis);
+    if (action != "add" && action != "list" && action != "remove" && action != "import")
+        throw UsageError("there is no user " + action + "; postlab " + user_synopsis);
     store::Accounts accounts(data_directory(line));
     if (action == "add")
         add_user(accounts, words[1], line.has("apop"));
@@ -197,10 +199,8 @@ int user(const Arguments& arguments) {
         list_users(accounts);
     else if (action == "remove")
         accounts.remove(words[1]);
-    else if (action == "import")
-        import_users(accounts, words[1]);
     else
-        throw UsageError("there is no user " + action + "; postlab " + user_synopsis);
+        import_users(accounts, words[1]);
     return 0;
 }
 

@@ -119,7 +119,7 @@ void Session::obey(const LineReader::Line& line) {
 void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view argument) {
     heard(line.raw, command.verb, command.secret);
     unrecognized_ = 0;
-    login_tried_ = false;
+    auth_tried_ = false;
     std::size_t longest = command.longest ? command.longest : command_line;
     if (line.octets > longest) return say("command.too_long"_reply, {std::to_string(longest)});
     if (const Reply* refusal = command.gate[static_cast<std::size_t>(state_)].refusal()) return say(*refusal);
@@ -136,8 +136,8 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
                                                 "RETR", "DELE", "UIDL", "TOP",  "CAPA"};
     static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
-    login_tried_ = login_tried_ || equal_ignoring_case(word, "AUTH") || equal_ignoring_case(word, "PASS");
-    heard(line.raw, {}, login_tried_);
+    auth_tried_ = auth_tried_ || equal_ignoring_case(word, "AUTH");
+    heard(line.raw, {}, auth_tried_ || equal_ignoring_case(word, "PASS"));
     if (++unrecognized_ >= most_unrecognized) {
         hang_up("refused");
         return say("session.baffled"_reply, {settings_.domain});
@@ -149,7 +149,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
         hang_up("refused");
         return say("command.web"_reply, {settings_.domain, *verb});
     }
-    say("command.unknown"_reply, {login_tried_ ? "****" : word});
+    say("command.unknown"_reply, {auth_tried_ ? "****" : word});
 }
 
 // ------------------------------------------------------------------------------------------- handlers

@@ -89,7 +89,7 @@ private:
     bool extended_ = false;  ///< it has said EHLO
     Transaction transaction_;
     std::optional<Incoming> incoming_;  ///< while content is on its way
-    bool login_tried_ = false;          ///< AUTH or PASS was the last verb: unknown lines behind it may be credentials
+    bool auth_tried_ = false;           ///< unknown lines behind AUTH may be credentials
     unsigned unrecognized_ = 0;         ///< lines in a row
 };
 

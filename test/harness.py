@@ -1,4 +1,5 @@
 """The real program under test: servers on free ports, people at terminals, and letters that show every damage."""
+import contextlib
 import email
 import os
 import poplib
@@ -20,8 +21,8 @@ DOMAIN = "post.example"
 
 # Lines that servers like to damage: dots in front, a long one, a space at the end, 8-bit text, empty lines.
 BODY_LINES = [
-    ".", "..", ".hidden", "...three", "", "a dot at the end.", "Grüße aus Köln, 世界 🙂", "space at the end ", "\ttab",
-    "x" * 900, ".y" * 400, "From here", ".", "last line",
+    ".", "..", ".hidden", "...three", "", "a dot at the end.", "Grüße aus Köln, 世界 🙂", "space at the end ",
+    "\ttab", "x" * 900, ".y" * 400, "From here", ".", "last line",
 ]
 BODY = "".join(line + "\r\n" for line in BODY_LINES).encode()
 
@@ -93,11 +94,10 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
         for client in self.clients:
             client.close()
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
         self.process.stdout.close()
         self.stderr.close()
 
@@ -141,6 +141,13 @@ class Server:
     def rss_kib(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status).group(1))
+
+    def sockets(self):
+        count = 0
+        for file in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                count += os.readlink(file).startswith("socket:")
+        return count
 
     def said(self):
         self.stderr.seek(0)
@@ -198,11 +205,13 @@ class Terminal:
         return self.await_text(pattern)
 
     def await_end(self):
+        """The program ends by itself."""
         try:
-            while select.select([self.screen], [], [], PATIENCE)[0] and os.read(self.screen, 4096):
-                pass
+            while select.select([self.screen], [], [], PATIENCE)[0]:
+                os.read(self.screen, 4096)
         except OSError:  # a terminal without a program
-            pass
+            return
+        raise AssertionError("the program goes on")
 
 
 class TestCase(unittest.TestCase):

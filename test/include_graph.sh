@@ -10,7 +10,7 @@ found=0
 only() {
     local file included
     for file in "$1"/*.h "$1"/*.cpp; do
-        if [ ! -e "$file" ] || [[ $file == *_test.cpp ]]; then continue; fi
+        if [ ! -e "$file" ] || [[ $file == *_test?(s).* ]]; then continue; fi
         while read -r included; do
             [[ $included =~ ^($2)$ ]] || complain "$file includes $included; $1 may know only $2"
         done < <(sed -n 's/^ *# *include *"\(.*\)".*/\1/p' "$file")
@@ -21,7 +21,7 @@ never() {
     local line
     while read -r line; do complain "$line; $1 knows nothing of $2"; done < <(
         grep -nE "^ *# *include *[<\"]($3)" "$1"/*.h "$1"/*.cpp 2>/dev/null |
-            if [ "${4-}" = tests ]; then cat; else grep -v '_test\.cpp:'; fi || true
+            if [ "${4-}" = tests ]; then cat; else grep -vE '_tests?\.(h|cpp):'; fi || true
     )
 }
 complain() { echo "$1" && found=$((found + 1)); }

@@ -42,14 +42,14 @@ class Senders(harness.TestCase):
         self.assert_arrived("curl")
 
     def test_swaks(self):
-        self.file.write_bytes(letter("swaks").replace(b"\r\n", b"\n"))
-        run("swaks", "--server", f"127.0.0.1:{self.port}", "--from", "bob@post.example", "--to", "alice@post.example",
-            "--data", f"@{self.file}")
+        self.file.write_bytes(letter("swaks").replace(b"\r\n", b"\n").removesuffix(b"\n"))  # it adds one
+        run("swaks", "--server", f"127.0.0.1:{self.port}", "--from", "bob@post.example",
+            "--to", "alice@post.example", "--data", f"@{self.file}")
         self.assert_arrived("swaks")
 
     def test_msmtp(self):
-        run("msmtp", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--from=bob@post.example", "--auth=off",
-            "--tls=off", "alice@post.example", stdin=letter("msmtp").replace(b"\r\n", b"\n"))
+        run("msmtp", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--from=bob@post.example",
+            "--auth=off", "--tls=off", "alice@post.example", stdin=letter("msmtp").replace(b"\r\n", b"\n"))
         self.assert_arrived("msmtp")
 
     def test_s_nail(self):
@@ -60,8 +60,8 @@ class Senders(harness.TestCase):
 
     def test_mutt(self):
         run("mutt", "-n", "-F", "/dev/null", "-e", f"set smtp_url=smtp://127.0.0.1:{self.port}/", "-e",
-            "set ssl_starttls=no ssl_force_tls=no from=bob@post.example use_from=yes hostname=client.example copy=no", "-s",
-            "mutt", "--", "alice@post.example", stdin=BODY.replace(b"\r\n", b"\n"),
+            "set ssl_starttls=no ssl_force_tls=no from=bob@post.example use_from=yes hostname=client.example copy=no",
+            "-s", "mutt", "--", "alice@post.example", stdin=BODY.replace(b"\r\n", b"\n"),
             env={"LC_ALL": "C.UTF-8", "HOME": str(self.directory)})
         self.assert_arrived("mutt", exact=False)
 
@@ -80,8 +80,9 @@ class Fetchers(harness.TestCase):
 
     def fetch_with_mpop(self, *options):
         box = self.directory / "box"
-        run("mpop", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--user=alice", "--passwordeval=echo secret",
-            "--tls=off", f"--uidls-file={self.directory}/uidls", "--received-header=off", f"--delivery=mbox,{box}", *options)
+        run("mpop", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--user=alice",
+            "--passwordeval=echo secret", "--tls=off", f"--uidls-file={self.directory}/uidls",
+            "--received-header=off", f"--delivery=mbox,{box}", *options)
         return box.read_bytes()
 
     def test_poplib(self):
@@ -137,15 +138,17 @@ class Fetchers(harness.TestCase):
         self.assertEqual(len(self.server.fetch_all()), 1)
 
     def test_mpop(self):
-        letters = ["From " + part for part in self.fetch_with_mpop("--keep=off", "--auth=user").decode().split("\nFrom ")]
+        box = self.fetch_with_mpop("--keep=off", "--auth=user")
+        letters = box.split(b"\nFrom ")
         self.assertEqual(len(letters), 2)
-        subject, text = text_of(letters[0].replace("\n>From ", "\nFrom ").encode())  # its mark for such lines in a mail box
+        subject, text = text_of(letters[0].replace(b"\n>From ", b"\nFrom "))  # how a mail box marks such lines of text
         self.assertEqual((subject, text.strip("\n")), ("one", TEXT))
         self.assertEqual(self.server.fetch_all(), [])
 
     def test_mpop_fetches_nothing_twice(self):
         def subjects():
-            return [line for line in self.fetch_with_mpop("--keep=on", "--auth=apop").splitlines() if line.startswith(b"Subject:")]
+            box = self.fetch_with_mpop("--keep=on", "--auth=apop")
+            return [line for line in box.splitlines() if line.startswith(b"Subject:")]
 
         self.assertEqual(len(subjects()), 2)
         self.assertEqual(len(subjects()), 2)  # it knows them by their unique-ids
@@ -155,7 +158,8 @@ class Fetchers(harness.TestCase):
     def test_fetchmail(self):
         box = self.directory / "box"
         settings = self.directory / "fetchmailrc"
-        settings.write_text(f"poll 127.0.0.1 protocol pop3 port {self.port} user alice password secret sslproto '' fetchall "
+        settings.write_text(f"poll 127.0.0.1 protocol pop3 port {self.port} "
+                            f"user alice password secret sslproto '' fetchall "
                             f"mda \"/bin/sh -c 'cat >> {box}; echo --- >> {box}'\"\n")
         settings.chmod(0o700)
         run("fetchmail", "--fetchmailrc", str(settings), "--pidfile", f"{self.directory}/pid", "--invisible",
@@ -166,8 +170,8 @@ class Fetchers(harness.TestCase):
         self.assertEqual(self.server.fetch_all(), [])
 
     def test_s_nail(self):
-        done = run("s-nail", "-:/", "-Sv15-compat", "-Sttycharset=utf-8", "-Spop3-auth=plain", "-Spop3-no-apop", "-N", "-f",
-                   f"pop3://alice:secret@127.0.0.1:{self.port}", stdin=b"Show 1\ndelete 2\nquit\n",
+        done = run("s-nail", "-:/", "-Sv15-compat", "-Sttycharset=utf-8", "-Spop3-auth=plain", "-Spop3-no-apop",
+                   "-N", "-f", f"pop3://alice:secret@127.0.0.1:{self.port}", stdin=b"Show 1\ndelete 2\nquit\n",
                    env={"LC_ALL": "C.UTF-8", "HOME": str(self.directory)})
         self.assertIn(BODY.replace(b"\r\n", b"\n").rstrip(), done.stdout.replace(b"\r\n", b"\n"))
         self.assertEqual(len(self.server.fetch_all()), 1)
@@ -179,6 +183,14 @@ class People(harness.TestCase):
     def setUp(self):
         super().setUp()
         self.server = self.serve()
+
+    def leave(self, client, person, farewell):
+        person.say("QUIT", farewell)
+        if client == "telnet":
+            person.await_text("Connection closed by foreign host")
+        else:
+            person.press(b"\x04")  # nc goes on reading the keyboard
+        person.await_end()
 
     def connect(self, client, protocol):
         return Terminal(client, "127.0.0.1", str(self.server.ports[protocol]))
@@ -194,8 +206,7 @@ class People(harness.TestCase):
             for line in ["Subject: by hand", "", "Grüße", "..dots", "", "last"]:
                 person.type(line)
             person.say(".", r"250 .*stored.*\n")
-            person.say("QUIT", r"221 .*\n")
-            person.await_end()
+            self.leave(client, person, r"221 .*\n")
 
     def fetch_by_hand(self, client):
         with self.connect(client, "pop3") as person:
@@ -208,8 +219,7 @@ class People(harness.TestCase):
             screen = person.say("RETR 1", rf"\+OK {octets} octets\n((?:.|\n)*?)\n\.\n").group(1)
             self.assertTrue(screen.endswith("Subject: by hand\n\nGrüße\n..dots\n\nlast".encode()), screen)
             person.say("DELE 1", r"\+OK .*\n")
-            person.say("QUIT", r"\+OK .*\n")
-            person.await_end()
+            self.leave(client, person, r"\+OK .*\n")
         self.assertEqual(self.server.fetch_all(), [])
 
     def test_telnet(self):
@@ -217,9 +227,9 @@ class People(harness.TestCase):
         self.fetch_by_hand("telnet")
 
     def test_nc(self):
-        self.send_by_hand("nc")  # its lines end in a bare LF
+        self.send_by_hand("nc.openbsd")  # its lines end in a bare LF
         self.assertTrue(self.server.fetch_all()[0].endswith("\r\n\r\nGrüße\r\n.dots\r\n\r\nlast\r\n".encode()))
-        self.fetch_by_hand("nc")
+        self.fetch_by_hand("nc.openbsd")
 
     def test_ctrl_c_in_telnet(self):
         # It asks for a timing mark and shows nothing more until the server has answered.
@@ -235,13 +245,13 @@ class People(harness.TestCase):
                 person.say("NOOP", answer)
 
     def test_rubbed_out_letters(self):
-        with self.connect("nc", "smtp") as person:
+        with self.connect("nc.openbsd", "smtp") as person:
             person.await_text("220 ")
             person.say("HELP\x08\x08LO me", r"250 post\.example")
 
     def test_pipe_into_nc(self):
         session = b"USER alice\nPASS secret\nSTAT\nQUIT\n"
-        done = run("nc", "-N", "127.0.0.1", str(self.server.ports["pop3"]), stdin=session)
+        done = run("nc.openbsd", "-N", "127.0.0.1", str(self.server.ports["pop3"]), stdin=session)
         self.assertEqual([line[:3] for line in done.stdout.splitlines()], [b"+OK"] * 5)
 
 
