@@ -64,9 +64,10 @@ std::string_view Query::blob(int column) const {
     return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-Database::Database(const std::filesystem::path& file, Checkpoints checkpoints)
+Database::Database(const std::filesystem::path& file, Checkpoints checkpoints, unsigned page_octets)
     : session_(open_session(file)), handle_(Poco::Data::SQLite::Utility::dbHandle(session_)) {
     sqlite3_busy_timeout(handle_, 5000);
+    query("PRAGMA page_size=" + std::to_string(page_octets)).next();  // before the log: it is fixed from then on
     query("PRAGMA journal_mode=WAL").next();
     for (const char* pragma : {"PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA secure_delete=FAST",
                                "PRAGMA journal_size_limit=67108864"})
@@ -74,13 +75,9 @@ Database::Database(const std::filesystem::path& file, Checkpoints checkpoints)
     sqlite3_wal_autocheckpoint(handle_, checkpoints == Checkpoints::own ? 1000 : 0);
 }
 
-Database::~Database() {
-    for (const auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
-}
-
 sqlite3_stmt* Database::prepared(std::string_view sql) {
     const auto found = prepared_.find(sql);
-    if (found != prepared_.end()) return found->second;
+    if (found != prepared_.end()) return found->second.get();
     sqlite3_stmt* statement = nullptr;
     const int result = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                           &statement, nullptr);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -65,8 +66,8 @@ public:
     /// leave it alone, so that they never make it wait.
     enum class Checkpoints { none, own };
 
-    Database(const std::filesystem::path& file, Checkpoints checkpoints);
-    ~Database();
+    /// `page_octets` are those of a file that doesn't exist yet.
+    Database(const std::filesystem::path& file, Checkpoints checkpoints, unsigned page_octets = 4096);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
@@ -93,7 +94,10 @@ private:
 
     Poco::Data::Session session_;
     sqlite3* handle_;
-    std::map<std::string_view, sqlite3_stmt*> prepared_;  ///< the keys are the statements' own texts
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+    };
+    std::map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> prepared_;  ///< by the statement's own text
 };
 
 /// A write: BEGIN IMMEDIATE, so that it never has to give up half-way for another writer. Leaving scope

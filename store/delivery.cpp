@@ -67,7 +67,7 @@ bool MessageWrite::find_mailboxes(Database& database, std::vector<std::int64_t>&
         return false;
     }
     for (const std::string* name : missing) ids.push_back(create_mailbox(database, *name, engine_.auto_create_hash));
-    return true;
+    return !ids.empty();
 }
 
 void MessageWrite::finished(Written outcome) {

@@ -53,6 +53,12 @@ TEST_F(Delivering, reaches_all_recipients_or_none) {
     EXPECT_EQ(number("SELECT count(*) FROM content") + number("SELECT count(*) FROM chunk"), 0);
 }
 
+TEST_F(Delivering, to_nobody_leaves_nothing_behind) {
+    WaitingStore store(directory());
+    EXPECT_EQ(store.deliver({}, mail).outcome, Delivery::no_mailbox);
+    EXPECT_EQ(number("SELECT count(*) FROM content") + number("SELECT count(*) FROM chunk"), 0);
+}
+
 TEST_F(Delivering, keeps_any_octets_of_any_length_around_the_edges_of_a_piece) {
     WaitingStore store(directory());
     std::mt19937 random(1);

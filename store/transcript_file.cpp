@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t unknown = ~std::uint64_t{0};
-constexpr std::uint64_t checkpoint_pages = 4000;  // 16 MiB between two fsyncs of the file
+constexpr std::uint64_t checkpoint_octets = 16 << 20;  // written between two fsyncs of the file
 
 std::int64_t microseconds(Time::duration duration) {
     return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
@@ -251,12 +251,13 @@ void TranscriptFile::make_room() {
 /// A reader that stays in its transaction keeps the log from being used again. It must not grow for ever, so
 /// beyond a bound nothing is written until the reader has gone.
 void TranscriptFile::copy_log() {
-    if (log_pages_ < std::min(checkpoint_pages, max_bytes_ / 8 / 4096)) return;
+    const std::uint64_t page = pragma("page_size");
+    if (log_pages_ < std::min(checkpoint_octets, max_bytes_ / 8) / page) return;
     int pages = 0, copied = 0;
     sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
     if (pages < 0) return;  // the other process is at it
     log_pages_ = copied == pages ? 0 : static_cast<std::uint64_t>(pages);
-    if (log_pages_ * 4096 > std::max<std::uint64_t>(max_bytes_ / 4, 8 << 20))
+    if (log_pages_ * page > std::max<std::uint64_t>(max_bytes_ / 4, 8 << 20))
         throw std::runtime_error("someone has been reading it for so long that its log can't be used again");
 }
 
