@@ -1,8 +1,19 @@
 #include "shared/dot_stuffing.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace postlab {
+
+namespace {
+
+/// Where the first LF stands between `from` and `end`; `end` when there is none.
+std::size_t first_lf(std::string_view input, std::size_t from, std::size_t end) {
+    auto lf = static_cast<const char*>(std::memchr(input.data() + from, '\n', end - from));
+    return lf ? static_cast<std::size_t>(lf - input.data()) : end;
+}
+
+}  // namespace
 
 void DotEncoder::append(std::string_view content, std::string& wire) {
     while (!content.empty()) {
@@ -25,10 +36,11 @@ void DotEncoder::finish(std::string& wire) {
 }
 
 bool DotDecoder::append(std::string_view& input, std::string& content) {
-    std::size_t i = 0;
+    std::size_t i = 0, next_cr = 0;
     while (i < input.size()) {
         if (at_ == At::within || (at_ == At::line_start && input[i] != '.')) {
-            std::size_t end = line_end(input, i);
+            if (next_cr <= i) next_cr = std::min(input.find('\r', i), input.size());
+            std::size_t end = first_lf(input, i, next_cr);
             content.append(input, i, end - i);
             if (end > i) at_ = At::within;
             i = end;
@@ -41,13 +53,6 @@ bool DotDecoder::append(std::string_view& input, std::string& content) {
     }
     input = {};
     return false;
-}
-
-/// The first CR or LF from `from` on, or the end.
-std::size_t DotDecoder::line_end(std::string_view input, std::size_t from) {
-    std::size_t cr = std::min(input.find('\r', from), input.size());
-    auto lf = static_cast<const char*>(std::memchr(input.data() + from, '\n', cr - from));
-    return lf ? static_cast<std::size_t>(lf - input.data()) : cr;
 }
 
 bool DotDecoder::step(char c, std::string& content) {

@@ -36,7 +36,6 @@ public:
 private:
     enum class At { line_start, within, cr, dot, dot_cr };
 
-    static std::size_t line_end(std::string_view input, std::size_t from);
     bool step(char c, std::string& content);
     void carriage_return(std::string& content);
     bool line_feed(std::string& content);

@@ -76,6 +76,18 @@ TEST(DotDecoder, passes_every_other_octet_through) {
     expect_decoded(content + ".\r\n", {content, "", true, false});
 }
 
+// Each of these once made the search for line ends start over at every octet.
+TEST(DotDecoder, looks_at_no_octet_more_than_a_few_times) {
+    for (std::string_view line : {"\n", "a\n", "\r", "a\r", "\r\n"}) {
+        std::string wire;
+        while (wire.size() < (16 << 20)) wire += line;
+        std::string_view input = wire;
+        std::string content;
+        EXPECT_FALSE(DotDecoder(false).append(input, content));  // quadratic, it would take hours
+        EXPECT_EQ(content.size(), wire.size() - (line == "\r" || line == "a\r"));
+    }
+}
+
 TEST(DotEncoder, doubles_the_dot_that_begins_a_line_and_no_other) {
     for (std::size_t piece = 1; piece < 20; ++piece)
         EXPECT_EQ(encode(".\r\n..\r\na.b\r\n.c\r\n", piece), "..\r\n...\r\na.b\r\n..c\r\n.\r\n");

@@ -32,10 +32,11 @@ public:
     bool bare_lf_only() const { return seen_bare_lf_ && !seen_crlf_; }
     /// A content line has ended in CRLF: from now on the session is no longer a bare-LF one.
     void saw_crlf() { seen_crlf_ = true; }
-    /// Forgets an unfinished line (before TLS).
-    void clear();
+    /// What has come of a line that has not ended yet, as it crossed the wire.
+    std::string_view unfinished() const { return finished_ ? std::string_view() : raw_; }
 
 private:
+    void clear();
     std::optional<Line> take_plain(std::string_view& input);
     std::optional<Line> take_edited(std::string_view& input);
     Line finish(bool by_lf);

@@ -67,7 +67,7 @@ Session::Next Session::timed_out(Time now) {
 Session::Next Session::shut_down(Time now) {
     bool again = std::exchange(shutting_down_, true);
     now_ = now;
-    if (waiting_) return Next::wait;
+    if (waiting()) return Next::wait;
     if (again && closing_.empty()) close_for_shutdown();
     return receive({}, now);
 }
@@ -86,9 +86,11 @@ void Session::dropped(Time now) {
 
 Session::Next Session::proceed() {
     running_ = true;
-    Next next = work();
-    running_ = false;
-    return next;
+    struct Leave {
+        bool& running;
+        ~Leave() { running = false; }
+    } leave{running_};
+    return work();
 }
 
 Session::Next Session::work() {
@@ -131,7 +133,7 @@ std::optional<LineReader::Line> Session::next_line() {
         return std::nullopt;
     }
     auto line = lines_.take(input_);
-    output_ += lines_.take_answers();
+    if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
     return line;
 }
 
@@ -168,13 +170,13 @@ void Session::say_content(std::string_view bytes) {
     output_ += bytes;
 }
 
-void Session::heard(std::string_view raw, std::string_view verb, bool secret) {
+void Session::heard(std::string_view raw, std::string_view verb, bool secret, std::string_view shown) {
     record_reply();
     verb_ = verb;
     state_before_ = state_name();
     if (!secret) return record(Direction::client, raw, {});
-    std::string starred(verb);
-    if (!verb.empty()) starred += ' ';
+    std::string starred(shown.empty() ? verb : shown);
+    if (!starred.empty()) starred += ' ';
     starred += "****";
     if (raw.ends_with("\r\n") || raw.ends_with('\n')) starred += raw.ends_with("\r\n") ? "\r\n" : "\n";
     record(Direction::client, starred, {});
@@ -201,6 +203,8 @@ void Session::record(Direction direction, std::string_view bytes, std::string_vi
 
 void Session::end(std::string_view how) {
     record_reply();
+    std::string_view unfinished = lines_.unfinished();
+    if (transcript_ && !unfinished.empty()) heard(unfinished, {}, may_be_secret(unfinished));
     if (auto transcript = std::exchange(transcript_, nullptr)) transcript->ended(how, now_);
 }
 

@@ -49,6 +49,8 @@ public:
     Next shut_down(Time now);
     void dropped(Time now);  ///< the connection is gone; nothing more will be said
 
+    /// The store holds its question: it must not be destroyed.
+    bool waiting() const { return waiting_ && !answer_; }
     std::string take_output() { return std::exchange(output_, {}); }
     /// How long the client may be silent.
     virtual std::chrono::seconds idle_timeout() const = 0;
@@ -66,6 +68,8 @@ protected:
     virtual void say_timeout() = 0;   ///< what is said to an idle client, if anything
     virtual void say_shutdown() = 0;  ///< what is said to a client when the server stops, if anything
     virtual std::string_view state_name() const = 0;
+    /// Whether a line that has not been obeyed may hold a password all the same.
+    virtual bool may_be_secret(std::string_view line) const = 0;
 
     /// Says one catalogue row; the details replace its "{}" in order, made fit for the wire.
     void say(const Reply& reply, std::initializer_list<std::string_view> details = {});
@@ -76,8 +80,8 @@ protected:
     static std::string worded(const Reply& reply, std::initializer_list<std::string_view> details);
 
     std::optional<LineReader::Line> next_line();
-    /// Records a command line; to be called before it is answered. `secret` stars all behind the verb.
-    void heard(std::string_view raw, std::string_view verb, bool secret);
+    /// Records a command line; to be called before it is answered. `secret` stars all but `shown`, or the verb.
+    void heard(std::string_view raw, std::string_view verb, bool secret, std::string_view shown = {});
     void heard_content(std::string_view bytes);
 
     /// Wraps what to do with the store's answer. The wrapped callable may be called at once or later; the

@@ -56,11 +56,12 @@ protected:
     void say_timeout() override { say(row(catalogue, "idle")); }
     void say_shutdown() override { say(row(catalogue, "stop")); }
     std::string_view state_name() const override { return answered_ ? "answered" : "fresh"; }
+    bool may_be_secret(std::string_view line) const override { return line.starts_with("secret"); }
     bool step() override {
         auto line = next_line();
         if (!line) return false;
         std::string text(line->text);
-        heard(line->raw, text.starts_with("secret") ? "secret" : "", text.starts_with("secret"));
+        heard(line->raw, may_be_secret(text) ? "secret" : "", may_be_secret(text));
         if (text.starts_with("big ")) {
             say(row(catalogue, "big"));
             say_content(std::string(std::stoul(text.substr(4)), 'x'));
@@ -188,6 +189,24 @@ TEST_F(SessionTest, records_lines_replies_and_content_with_the_states_around_the
 TEST_F(SessionTest, stars_a_secret_in_the_record) {
     echo.receive("secret tanstaaf\r\n", now);
     EXPECT_EQ(notes.events.at(0).bytes, "secret ****\r\n");
+}
+
+TEST_F(SessionTest, records_a_line_that_the_client_did_not_end) {
+    echo.receive("a\r\nQUI", now);
+    echo.dropped(now);
+    ASSERT_EQ(notes.events.size(), 3u);
+    EXPECT_EQ(notes.events[2].bytes, "QUI");
+}
+
+TEST_F(SessionTest, stars_a_secret_that_the_client_did_not_end) {
+    echo.receive("secret tanst", now);
+    echo.dropped(now);
+    EXPECT_EQ(notes.events.at(0).bytes, "****");
+}
+
+TEST_F(SessionTest, records_what_it_answers_to_telnet) {
+    echo.receive("\xFF\xFB\x1F", now);
+    EXPECT_EQ(notes.events.at(0).bytes, "\xFF\xFE\x1F");
 }
 
 TEST_F(SessionTest, refuses_telnet_options_and_goes_on) {

@@ -1,6 +1,7 @@
 #include "shared/settings.h"
 
 #include <charconv>
+#include <limits>
 #include <variant>
 
 #include "shared/command_line.h"
@@ -14,7 +15,7 @@ using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*>;
 struct Field {
     std::string_view name, purpose;
     Place place;
-    std::uint64_t least = 0;
+    std::uint64_t least = 0, most = std::numeric_limits<std::uint64_t>::max();
 };
 
 std::vector<Field> fields(Settings& s) {
@@ -23,13 +24,15 @@ std::vector<Field> fields(Settings& s) {
         {"smtp.max_recipients", "recipients of one message", &s.smtp.max_recipients, 1},
         {"smtp.idle_timeout_s", "seconds an SMTP client may be silent", &s.smtp.idle_timeout_s, 1},
         {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
-        {"pop3.last", "the LAST command of RFC 1225", &s.pop3.last},
+        {"pop3.last", "the LAST command (RFC 1225, RFC 1460)", &s.pop3.last},
         {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
         {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
+        {"store.min_free_bytes", "octets of the disk left free, so that mail can still be deleted",
+         &s.store.min_free_bytes},
         {"server.max_connections", "connections at a time; further ones are told 421 / -ERR", &s.server.max_connections,
          1},
-        {"server.reactors", "network threads", &s.server.reactors, 1},
+        {"server.reactors", "network threads", &s.server.reactors, 1, 64},
         {"transcript.enabled", "keep a record of every conversation", &s.transcript.enabled},
         {"transcript.max_bytes", "size of that record; the oldest conversations go first", &s.transcript.max_bytes,
          1048576},
@@ -42,9 +45,11 @@ template <class Number>
 std::optional<std::string> set_number(Number& place, const Field& field, const std::string& value) {
     Number number = 0;
     auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc() || end != value.data() + value.size() || number < field.least)
-        return std::string(field.name) + " takes a whole number, at least " + std::to_string(field.least) + ", not \"" +
-               value + "\"";
+    std::string at_most =
+        field.most == std::numeric_limits<std::uint64_t>::max() ? "" : " and at most " + std::to_string(field.most);
+    if (error != std::errc() || end != value.data() + value.size() || number < field.least || number > field.most)
+        return std::string(field.name) + " takes a whole number, at least " + std::to_string(field.least) + at_most +
+               ", not \"" + value + "\"";
     place = number;
     return std::nullopt;
 }

@@ -19,7 +19,7 @@ struct Settings {
     } smtp;
     struct {
         unsigned idle_timeout_s = 600;  ///< RFC 1939 3: at least 10 minutes
-        bool last = false;              ///< the LAST command of RFC 1225
+        bool last = false;              ///< the LAST command (RFC 1225; RSET as in RFC 1460)
     } pop3;
     struct {
         bool allow_plaintext = true;  ///< USER/PASS without TLS
@@ -28,6 +28,9 @@ struct Settings {
         bool auto_create = false;                     ///< the first mail to a name makes its maildrop
         std::string auto_create_password = "secret";  ///< the one password of maildrops made that way
     } accounts;
+    struct {
+        std::uint64_t min_free_bytes = 33554432;  ///< kept free on the disk, so that mail can still be deleted
+    } store;
     struct {
         unsigned max_connections = 10240;  ///< further ones are told 421 / -ERR
         unsigned reactors = 1;             ///< network threads

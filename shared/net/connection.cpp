@@ -9,6 +9,8 @@ namespace postlab::net {
 
 namespace {
 
+constexpr int blocks_in_a_turn = 4;  // of Session::output_mark octets
+
 /// Octets read, 0 at the end of input, nothing when there is none yet. A broken connection is an end too.
 std::optional<std::size_t> receive(Poco::Net::StreamSocket& socket, std::span<char> buffer) {
     try {
@@ -27,7 +29,11 @@ Connection::Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Session> 
 
 Connection::Want Connection::open(Time now) { return carry_on(session_->open(now), now); }
 
-Connection::Want Connection::turn_away(Time now) { return carry_on(session_->turn_away(now), now); }
+/// Without lingering, so that whoever is turned away takes no place: nothing of its input has been waited for.
+Connection::Want Connection::turn_away(Time now) {
+    Want want = carry_on(session_->turn_away(now), now);
+    return want == Want::linger ? Want::nothing : want;
+}
 
 Connection::Want Connection::readable(std::span<char> buffer, Time now) {
     std::optional<std::size_t> count = receive(socket_, buffer);
@@ -42,7 +48,12 @@ Connection::Want Connection::readable(std::span<char> buffer, Time now) {
 
 Connection::Want Connection::writable(Time now) { return carry_on(next_, now); }
 
-Connection::Want Connection::answered(Time now) { return carry_on(session_->resume(now), now); }
+Connection::Want Connection::answered(Time now) {
+    if (broken_) return Want::nothing;
+    if (socket_.impl()->socketError() != 0) return drop(now);  // the peer is gone: nothing it still asked for is done
+    // While the peer has not taken what was said before, the session must not say more: it resumes after that.
+    return carry_on(unsent_.empty() ? session_->resume(now) : Session::Next::write, now);
+}
 
 Connection::Want Connection::timed_out(Time now) {
     if (lingering_) return Want::nothing;
@@ -55,20 +66,22 @@ Connection::Want Connection::shut_down(Time now) {
     return carry_on(session_->shut_down(now), now);
 }
 
-void Connection::drop(Time now) { session_->dropped(now); }
+Connection::Want Connection::drop(Time now) {
+    broken_ = true;
+    session_->dropped(now);
+    return session_->waiting() ? Want::answer : Want::nothing;
+}
 
-/// Sends what the session has said and lets it go on for as long as the peer takes it all.
+/// Sends what the session has said and lets it go on while the peer takes it all; but not for ever, since other
+/// connections wait for their turn.
 Connection::Want Connection::carry_on(Session::Next next, Time now) {
-    for (;;) {
+    for (int blocks = 0;; ++blocks) {
         next_ = next;
         if (unsent_.empty())
             unsent_ = session_->take_output();
         else
             unsent_ += session_->take_output();
-        if (!send()) {
-            session_->dropped(now);
-            return next == Session::Next::wait ? Want::answer : Want::nothing;
-        }
+        if (!send()) return drop(now);
         if (!unsent_.empty()) return next == Session::Next::wait ? Want::answer : Want::output;
         switch (next) {
             case Session::Next::read:
@@ -78,6 +91,7 @@ Connection::Want Connection::carry_on(Session::Next next, Time now) {
             case Session::Next::close:
                 return close_politely();
             case Session::Next::write:
+                if (blocks == blocks_in_a_turn) return Want::output;
                 next = session_->resume(now);
         }
     }

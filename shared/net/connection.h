@@ -32,8 +32,8 @@ public:
     Want answered(Time now);
     Want timed_out(Time now);
     Want shut_down(Time now);
-    /// The connection is given up from our side.
-    void drop(Time now);
+    /// The connection is given up. The session lives on while the store holds its question, but does nothing more.
+    Want drop(Time now);
 
     Session& session() { return *session_; }
     const Poco::Net::StreamSocket& socket() const { return socket_; }
@@ -48,7 +48,7 @@ private:
     std::string unsent_;
     std::size_t sent_ = 0;  ///< octets of unsent_ that are already on their way
     Session::Next next_ = Session::Next::read;
-    bool closed_by_peer_ = false, lingering_ = false;
+    bool closed_by_peer_ = false, lingering_ = false, broken_ = false;
 };
 
 }  // namespace postlab::net

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <system_error>
 
 namespace postlab::net {
@@ -67,7 +68,9 @@ void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> ses
     Held& held = *place;
     held.connection.session().on_answer([this, &held] { answered_.push_back(&held); });
     held.last_active = now_;
-    settle(held, turn_away || stopping_ ? held.connection.turn_away(wall_clock()) : held.connection.open(wall_clock()));
+    turn(held, [turn_away = turn_away || stopping_](Connection& connection, Time now) {
+        return turn_away ? connection.turn_away(now) : connection.open(now);
+    });
 }
 
 void Reactor::run() {
@@ -95,14 +98,27 @@ void Reactor::dispatch(const Poco::Net::Socket& socket) {
     if (found == connections_.end()) return;  // it ended in this round
     Held& held = *found->second;
     if (held.want == Connection::Want::answer) return set_polled(held, 0);  // not to be heard before the answer
-    held.last_active = now_;
-    if (held.want == Connection::Want::output)
-        settle(held, held.connection.writable(wall_clock()));
-    else
-        settle(held, held.connection.readable(buffer_, wall_clock()));
+    bool lingers = held.want == Connection::Want::linger;  // its time runs, whatever the peer still says
+    if (!lingers) held.last_active = now_;
+    turn(held, [&](Connection& connection, Time now) {
+        return held.want == Connection::Want::output ? connection.writable(now) : connection.readable(buffer_, now);
+    });
+}
+
+/// One call of a connection. Whatever goes wrong in it ends that connection and no other.
+void Reactor::turn(Held& held, const Call& call) {
+    Connection::Want want;
+    try {
+        want = call(held.connection, wall_clock());
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
+        want = held.connection.drop(wall_clock());
+    }
+    settle(held, want);
 }
 
 void Reactor::accept_from(Listener& listener) {
+    if (!accepting_) return;  // another listener has met the limit in this round
     try {
         for (int i = 0; i < connections_per_event; ++i) {
             Poco::Net::SocketAddress peer;
@@ -113,15 +129,15 @@ void Reactor::accept_from(Listener& listener) {
         }
     } catch (const Poco::Exception& error) {
         if (error.code() == EMFILE || error.code() == ENFILE || error.code() == ENOBUFS || error.code() == ENOMEM)
-            pause_accepting();
+            pause_accepting(error.code());
     }
 }
 
-void Reactor::pause_accepting() {
+void Reactor::pause_accepting(int cause) {
     accepting_ = false;
     accept_again_ = now_ + accept_pause;
     for (auto& [key, listener] : listeners_) poll_set_.remove(listener.socket);
-    std::fprintf(stderr, "postlab: no descriptors left for new connections; trying again in a second (ulimit -n)\n");
+    std::fprintf(stderr, "postlab: no new connections for a second: %s (see ulimit -n)\n", std::strerror(cause));
 }
 
 void Reactor::resume_accepting() {
@@ -132,6 +148,7 @@ void Reactor::resume_accepting() {
 /// Puts a connection where it belongs after a call.
 void Reactor::settle(Held& held, Connection::Want want) {
     using Want = Connection::Want;
+    bool lingered = held.want == Want::linger;
     held.want = want;
     switch (want) {
         case Want::nothing:
@@ -147,7 +164,7 @@ void Reactor::settle(Held& held, Connection::Want want) {
         case Want::linger:
             set_polled(held, PollSet::POLL_READ);
             if (stopping_) return destroy(held);
-            return touch(held, linger_timeout);
+            return lingered ? void() : touch(held, linger_timeout);
     }
 }
 
@@ -191,7 +208,7 @@ void Reactor::expire() {
         while (!list.empty() && list.front()->last_active + timeout <= now_) {
             Held& held = *list.front();
             held.last_active = now_;
-            settle(held, held.connection.timed_out(wall_clock()));
+            turn(held, [](Connection& connection, Time now) { return connection.timed_out(now); });
         }
     if (!accepting_ && !stopping_ && accept_again_ <= now_) resume_accepting();
     if (stopping_ && stop_deadline_ <= now_) press_stop();
@@ -215,43 +232,41 @@ void Reactor::run_answered() {
     for (std::size_t i = 0; i < answered_.size(); ++i) {
         Held& held = *answered_[i];
         held.last_active = now_;
-        settle(held, held.connection.answered(wall_clock()));
+        turn(held, [](Connection& connection, Time now) { return connection.answered(now); });
     }
     answered_.clear();
 }
 
 void Reactor::begin_stop() {
+    run_answered();  // whoever has its answer is not kept by the store any more, and may end below
     stopping_ = true;
     stop_deadline_ = now_ + stop_grace;
     for (auto& [key, listener] : listeners_)
         if (accepting_) poll_set_.remove(listener.socket);
     listeners_.clear();
-    for_each_connection([](Held& held) { return held.connection.shut_down(wall_clock()); });
+    for_each_connection([](Connection& connection, Time now) { return connection.shut_down(now); });
 }
 
-/// Whoever is still here after the grace is told that it is over, and after another grace left alone: all but
-/// those the store holds a question of.
+/// Whoever is still here after the grace is told that it is over, and after another grace left alone.
 void Reactor::press_stop() {
     stop_deadline_ = now_ + stop_grace;
     bool pressed = std::exchange(pressed_, true);
-    for_each_connection([pressed](Held& held) {
-        if (!pressed || held.want == Connection::Want::answer) return held.connection.shut_down(wall_clock());
-        held.connection.drop(wall_clock());
-        return Connection::Want::nothing;
+    for_each_connection([pressed](Connection& connection, Time now) {
+        return pressed ? connection.drop(now) : connection.shut_down(now);
     });
 }
 
-void Reactor::for_each_connection(const std::function<Connection::Want(Held&)>& act) {
+void Reactor::for_each_connection(const Call& call) {
     std::vector<Held*> all;
     for (auto& [key, held] : connections_) all.push_back(held.get());
-    for (Held* held : all) settle(*held, act(*held));
+    for (Held* held : all) turn(*held, call);
 }
 
 Poco::Timespan Reactor::until_next_deadline() const {
     auto next = now_ + 1h;
     for (const auto& [timeout, list] : idle_)
         if (!list.empty()) next = std::min(next, list.front()->last_active + timeout);
-    if (!accepting_) next = std::min(next, accept_again_);
+    if (!accepting_ && !stopping_) next = std::min(next, accept_again_);
     if (stopping_) next = std::min(next, stop_deadline_);
     auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - Clock::now());  // PollSet cuts off below 1 ms
     return Poco::Timespan(std::max<Poco::Int64>(0, wait.count()) * 1000);

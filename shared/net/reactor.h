@@ -65,11 +65,14 @@ private:
         IdleList::iterator idle_place{};
     };
 
+    using Call = std::function<Connection::Want(Connection&, Time now)>;
+
     void poll_once();
     void dispatch(const Poco::Net::Socket& socket);
     void accept_from(Listener& listener);
-    void pause_accepting();
+    void pause_accepting(int cause);
     void resume_accepting();
+    void turn(Held& held, const Call& call);
     void settle(Held& held, Connection::Want want);
     void set_polled(Held& held, int mode);
     void touch(Held& held, std::chrono::seconds timeout);
@@ -81,7 +84,7 @@ private:
     void run_answered();
     void begin_stop();
     void press_stop();
-    void for_each_connection(const std::function<Connection::Want(Held&)>& act);
+    void for_each_connection(const Call& call);
     Poco::Timespan until_next_deadline() const;
 
     Poco::Net::PollSet poll_set_;

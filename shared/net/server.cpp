@@ -11,7 +11,7 @@ namespace postlab::net {
 namespace {
 
 constexpr int backlog = 1024;
-constexpr unsigned descriptors_kept_free = 64;  // for the store and the listeners
+constexpr unsigned descriptors_kept_free = 128;  // for the store, the listeners, and those who are turned away
 
 /// Raises the limit of open files as far as it goes, and says how many connections fit below it.
 unsigned connections_that_fit(unsigned wanted) {
@@ -20,7 +20,7 @@ unsigned connections_that_fit(unsigned wanted) {
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur >= wanted + descriptors_kept_free) return wanted;
+    if (limit.rlim_cur >= rlim_t{wanted} + descriptors_kept_free) return wanted;
     auto fit = static_cast<unsigned>(limit.rlim_cur - std::min<rlim_t>(limit.rlim_cur - 1, descriptors_kept_free));
     std::fprintf(stderr, "postlab: the limit of %u open files leaves room for %u connections (ulimit -n)\n",
                  static_cast<unsigned>(limit.rlim_cur), fit);
@@ -28,8 +28,8 @@ unsigned connections_that_fit(unsigned wanted) {
 }
 
 /// Without the IPv6 wrapping that a dual-stack listener gives IPv4 addresses.
-std::string plain_address(const Poco::Net::SocketAddress& peer) {
-    std::string text = peer.host().toString();
+std::string plain_address(const Poco::Net::SocketAddress& address) {
+    std::string text = address.host().toString();
     return text.starts_with("::ffff:") && text.find('.') != text.npos ? text.substr(7) : text;
 }
 
@@ -51,17 +51,18 @@ Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address,
     listener.listen(backlog);
     listener.setNoDelay(true);  // accepted sockets inherit it
     reactors_[0]->listen(listener, [this, make = std::move(make)](Poco::Net::StreamSocket socket, const auto& peer) {
-        accepted(make, std::move(socket), plain_address(peer));
+        Ends ends{plain_address(peer), plain_address(socket.address())};
+        accepted(make, std::move(socket), ends);
     });
     return listener.address();
 }
 
-void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const std::string& peer) {
+void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const Ends& ends) {
     bool full = ++connections_ > most_connections_;
     unsigned turn = next_reactor_++ % reactors();
     Reactor& reactor = *reactors_[turn];
-    auto adopt = [this, &reactor, make = make[turn], socket, peer, full] {
-        reactor.adopt(socket, make(peer), full, connections_);
+    auto adopt = [this, &reactor, make = make[turn], socket, ends, full] {
+        reactor.adopt(socket, make(ends), full, connections_);
     };
     if (turn == 0)
         adopt();
@@ -77,10 +78,8 @@ void Server::start() {
 }
 
 void Server::stop() {
-    for (std::size_t i = 0; i < threads_.size(); ++i) {  // the first one accepts, so it must be the first to stop
-        reactors_[i]->stop();
-        threads_[i].join();
-    }
+    for (auto& reactor : reactors_) reactor->stop();
+    for (std::thread& thread : threads_) thread.join();
     threads_.clear();
 }
 

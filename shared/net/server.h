@@ -17,8 +17,12 @@ namespace postlab::net {
 /// and deals the connections out in turn. Owned by main; its own calls come from one thread.
 class Server {
 public:
+    /// The IP addresses at both ends of a connection, as text.
+    struct Ends {
+        std::string peer, own;
+    };
     /// Makes the session for one accepted connection; called on the reactor's thread that will run it.
-    using MakeSession = std::function<std::unique_ptr<Session>(const std::string& peer)>;
+    using MakeSession = std::function<std::unique_ptr<Session>(const Ends& ends)>;
 
     explicit Server(const Settings& settings);
     ~Server();  ///< stops and waits
@@ -36,7 +40,7 @@ public:
     void stop();
 
 private:
-    void accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const std::string& peer);
+    void accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const Ends& ends);
 
     std::vector<std::unique_ptr<Reactor>> reactors_;
     std::vector<std::thread> threads_;

@@ -2,8 +2,10 @@
 
 #include <Poco/Net/NetException.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <future>
+#include <mutex>
 #include <optional>
 
 namespace postlab::net {
@@ -24,10 +26,11 @@ constexpr Reply rows[] = {
 struct Bench {
     std::chrono::seconds idle_timeout = 60s;
     std::promise<std::function<void()>> asked;  ///< fulfilled by the word "ask": calling it answers
-    std::atomic<int> alive = 0, blocks = 0;
+    std::atomic<int> alive = 0, blocks = 0, counted = 0;
 };
 
-/// "ask" waits for the test, "flood" says 64 KiB blocks for ever, "quit" ends; anything else is echoed.
+/// "ask" waits for the test, "block" is answered with 60 KB by a store that answers at once, "flood" says 64 KiB blocks
+/// for ever, "quit" ends; anything else is echoed.
 class Echo : public Session {
 public:
     Echo(Bench& bench, Post post) : Session(nullptr, 100), bench_(bench), post_(std::move(post)) { ++bench_.alive; }
@@ -40,6 +43,7 @@ protected:
     void say_timeout() override { say(row(rows, "idle")); }
     void say_shutdown() override { say(row(rows, "stop")); }
     std::string_view state_name() const override { return ""; }
+    bool may_be_secret(std::string_view) const override { return false; }
     bool step() override {
         if (flooding_) {
             ++bench_.blocks;
@@ -51,6 +55,13 @@ protected:
         if (line->text == "ask")
             bench_.asked.set_value(
                 [post = post_, answer = when_answered([this] { say(row(rows, "late")); })] { post(answer); });
+        else if (line->text == "block")
+            post_(when_answered([this] {
+                ++bench_.blocks;
+                say_content(std::string(60000, 'x'));
+            }));
+        else if (line->text == "count")
+            ++bench_.counted;
         else if (line->text == "flood")
             flooding_ = true;
         else if (line->text == "quit") {
@@ -85,18 +96,29 @@ struct Client {
 struct ServerTest : testing::Test {
     SocketAddress start(const std::string& address = "127.0.0.1:0") {
         server.emplace(settings);
-        std::vector<Server::MakeSession> make;
-        for (unsigned i = 0; i < server->reactors(); ++i)
-            make.push_back([this, post = server->poster(i)](const std::string& from) {
-                peer = from;
-                return std::make_unique<Echo>(bench, post);
-            });
-        SocketAddress bound = server->listen(SocketAddress(address), make);
+        SocketAddress bound = server->listen(SocketAddress(address), makers());
         server->start();
         return bound;
     }
+    std::vector<Server::MakeSession> makers() {
+        std::vector<Server::MakeSession> make;
+        for (unsigned i = 0; i < server->reactors(); ++i)
+            make.push_back([this, post = server->poster(i)](const Server::Ends& ends) {
+                {
+                    std::lock_guard lock(mutex);
+                    peer = ends.peer;
+                }
+                return std::make_unique<Echo>(bench, post);
+            });
+        return make;
+    }
     Settings settings;
     Bench bench;
+    std::string last_peer() {
+        std::lock_guard lock(mutex);
+        return peer;
+    }
+    std::mutex mutex;
     std::string peer;
     std::optional<Server> server;
 };
@@ -110,13 +132,13 @@ TEST_F(ServerTest, carries_a_conversation) {
     client.send("quit\r\nmore\r\n");
     EXPECT_EQ(client.line(), "+OK bye\r\n");
     EXPECT_EQ(client.line(), "(closed)");
-    EXPECT_EQ(peer, "127.0.0.1");
+    EXPECT_EQ(last_peer(), "127.0.0.1");
 }
 
 TEST_F(ServerTest, listens_on_ipv6) {
     Client client(start("[::1]:0"));
     EXPECT_EQ(client.line(), "+OK hello\r\n");
-    EXPECT_EQ(peer, "::1");
+    EXPECT_EQ(last_peer(), "::1");
 }
 
 TEST_F(ServerTest, does_not_share_its_port_with_another_server) {
@@ -184,6 +206,80 @@ TEST_F(ServerTest, keeps_a_session_until_the_store_has_answered_it) {
     EXPECT_EQ(bench.alive, 0);
 }
 
+TEST_F(ServerTest, does_nothing_more_for_a_client_that_is_gone) {
+    SocketAddress address = start();
+    {
+        Client client(address);
+        EXPECT_EQ(client.line(), "+OK hello\r\n");
+        client.send("a\r\nask\r\ncount\r\n");
+        EXPECT_EQ(client.line(), "+OK a\r\n");
+        auto answer = bench.asked.get_future().get();
+        client.socket.setLinger(true, 0);
+        client.socket.close();
+        Client other(address);
+        EXPECT_EQ(other.line(), "+OK hello\r\n");  // by now the reset has been seen
+        answer();
+    }
+    server->stop();
+    EXPECT_EQ(bench.counted, 0);
+    EXPECT_EQ(bench.alive, 0);
+}
+
+TEST_F(ServerTest, lets_nobody_linger_by_talking_on) {
+    Client client(start());
+    client.send("quit\r\n");
+    EXPECT_EQ(client.line(), "+OK hello\r\n");
+    EXPECT_EQ(client.line(), "+OK bye\r\n");
+    EXPECT_THROW(
+        {
+            for (;;) client.send("more\r\n");
+        },
+        Poco::Exception);
+}
+
+TEST_F(ServerTest, gives_others_their_turn_while_one_is_flooded) {
+    SocketAddress address = start();
+    Client greedy(address), other(address);
+    greedy.send("flood\r\n");
+    auto reading = std::async(std::launch::async, [&] {
+        std::vector<char> buffer(1 << 20);
+        try {
+            while (greedy.socket.receiveBytes(buffer.data(), static_cast<int>(buffer.size())) > 0) {
+            }
+        } catch (const Poco::Exception&) {  // a reset is an end, too
+        }
+    });
+    EXPECT_EQ(other.line(), "+OK hello\r\n");
+    for (int i = 0; i < 100; ++i) {
+        other.send("a\r\n");
+        EXPECT_EQ(other.line(), "+OK a\r\n");
+    }
+    greedy.socket.shutdown();
+    reading.get();
+}
+
+TEST_F(ServerTest, waits_out_a_shortage_of_descriptors) {
+    server.emplace(settings);
+    SocketAddress first = server->listen(SocketAddress("127.0.0.1:0"), makers());
+    SocketAddress second = server->listen(SocketAddress("127.0.0.1:0"), makers());
+    Client one(first), two(second);  // both ports are ready when the server looks for the first time
+    testing::internal::CaptureStderr();
+    rlimit limit{}, before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    limit = before;
+    limit.rlim_cur = 3;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    server->start();
+    one.send("a\r\n");
+    one.socket.setReceiveTimeout(Poco::Timespan(0, 300000));
+    EXPECT_THROW(one.line(), Poco::TimeoutException);
+    setrlimit(RLIMIT_NOFILE, &before);
+    one.socket.setReceiveTimeout(Poco::Timespan(10, 0));
+    EXPECT_EQ(one.line(), "+OK hello\r\n");
+    EXPECT_EQ(two.line(), "+OK hello\r\n");
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("Too many open files"), std::string::npos);
+}
+
 TEST_F(ServerTest, rests_a_session_whose_client_does_not_read) {
     SocketAddress address = start();
     Client greedy(address);
@@ -199,6 +295,24 @@ TEST_F(ServerTest, rests_a_session_whose_client_does_not_read) {
         }
     }
     EXPECT_LT(bench.blocks, 200);  // what the kernel's buffers hold
+}
+
+TEST_F(ServerTest, asks_the_store_for_nothing_more_while_the_client_does_not_read) {
+    SocketAddress address = start();
+    Client greedy(address), other(address);
+    std::string commands;
+    for (int i = 0; i < 2000; ++i) commands += "block\r\n";
+    greedy.send(commands);
+    EXPECT_EQ(other.line(), "+OK hello\r\n");
+    int before = -1;
+    while (before != bench.blocks) {
+        before = bench.blocks;
+        for (int i = 0; i < 20; ++i) {
+            other.send("a\r\n");
+            EXPECT_EQ(other.line(), "+OK a\r\n");
+        }
+    }
+    EXPECT_LT(bench.blocks, 200);
 }
 
 TEST_F(ServerTest, closes_a_silent_connection) {
