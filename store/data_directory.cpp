@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "store/schema.h"
@@ -93,6 +94,12 @@ void check_version(Database& database, const path& directory) {
 }
 
 }  // namespace
+
+std::uint64_t free_octets(const path& directory) {
+    struct statvfs status {};
+    if (statvfs(directory.c_str(), &status) != 0) return std::numeric_limits<std::uint64_t>::max();
+    return std::uint64_t{status.f_bavail} * status.f_frsize;
+}
 
 bool unsafe_file_system(std::string_view type) {
     constexpr std::array remote = {"nfs",  "cifs", "smb",  "9p",        "afs",  "ceph",  "coda",

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -18,6 +19,9 @@ public:
 /// Sees to it that mail can be kept in the directory: creates it when it is missing (for its owner alone),
 /// and throws StartError when it is no directory, on a network file system, or not ours to write to.
 void check_directory(const std::filesystem::path& directory);
+
+/// What is free for us on the directory's file system, in octets; without limit when the kernel doesn't tell.
+std::uint64_t free_octets(const std::filesystem::path& directory);
 
 /// Whether files on this type of file system (as the kernel names it: "nfs4", "fuse.sshfs") may be shared
 /// between hosts or answer locks wrongly, so that SQLite can't keep its promises there.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "store/data_directory.h"
 #include "store/mail_tables.h"
 #include "store/mailbox_name.h"
 
@@ -36,7 +37,9 @@ MessageWrite::MessageWrite(Engine& engine, Post post, Envelope envelope, Content
 }
 
 void MessageWrite::run(Database& database) {
-    if (spooled_ && spooled_->broken()) {
+    // Deleting takes space, too: were the disk filled to the brim, nobody could make room by POP3.
+    const bool brimful = free_octets(engine_.directory) < engine_.min_free_octets + octets_;
+    if (brimful || (spooled_ && spooled_->broken())) {
         delivered_ = {Delivery::full};
         return;
     }

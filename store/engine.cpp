@@ -35,6 +35,7 @@ std::vector<std::unique_ptr<PasswordChecker>> make_checkers() {
 
 Engine::Engine(const std::filesystem::path& data, const Settings& settings)
     : directory(checked(data)),
+      min_free_octets(settings.store.min_free_bytes),
       auto_create_hash(settings.accounts.auto_create ? hash_password(settings.accounts.auto_create_password) : ""),
       locks(directory),
       writer(open_database(directory, locks, Database::Checkpoints::own)),

@@ -1,4 +1,6 @@
 #pragma once
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -20,6 +22,8 @@ public:
     ~Engine();
 
     const std::filesystem::path directory;
+    const std::uint64_t min_free_octets;  ///< of the disk: what deletions need, so no message is let take it
+    std::atomic<bool> refuses_logins = false;
     const std::string auto_create_hash;  ///< the password of maildrops made by their first mail; empty: none are made
     MaildropLocks locks;
     KnownNames names;

@@ -37,6 +37,7 @@ bool Login::right(const ApopDigest& apop) const {
 
 void Login::check_password(const Password& password) {
     const bool taken = engine_.checkers.push([self = shared_from_this(), &password](PasswordChecker& checker) {
+        if (self->engine_.refuses_logins) return self->answer(Refusal::failed);
         const std::string kept = self->account_ ? self->account_->password : "";
         if (!checker.right(password.text, kept)) return self->answer(Refusal::bad_credentials);
         self->engine_.credentials.remember(kept, password.text);

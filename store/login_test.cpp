@@ -91,11 +91,28 @@ TEST_F(Logins, by_apop_need_the_secret_that_was_kept) {
     EXPECT_EQ(refusal(store.open("mrose", right)), Refusal::bad_credentials) << "the secret was dropped";
 }
 
+TEST_F(Logins, are_refused_unchecked_when_the_process_is_about_to_stop) {
+    WaitingStore store(directory());
+    store.engine.refuse_logins();
+    EXPECT_EQ(refusal(store.open("ann", Password{"secret"})), Refusal::failed);
+    EXPECT_EQ(refusal(store.open("nobody", Password{"secret"})), Refusal::failed);
+    EXPECT_EQ(store.engine.passwords_checked(), 0u);
+}
+
 TEST_F(Logins, are_asked_to_come_again_when_too_many_wait_for_a_checker) {
-    Engine engine(directory(), {});
     AnswerLoop loop;
     std::promise<void> gate;
     const auto open = gate.get_future().share();
+    Engine engine(directory(), {});
+    for (std::size_t busy = 0; busy < engine.checkers.tools().size(); ++busy) {
+        // Each thread takes one job and is busy from then on; only then can the queue be filled to the end.
+        const auto taken = std::make_shared<std::promise<void>>();
+        ASSERT_TRUE(engine.checkers.push([taken, open](PasswordChecker&) {
+            taken->set_value();
+            open.wait();
+        }));
+        taken->get_future().wait();
+    }
     while (engine.checkers.push([open](PasswordChecker&) { open.wait(); })) continue;
     const auto opened = loop.await<Opened>(
         [&](auto done) { std::make_shared<Login>(engine, loop.post(), "ann", Password{"secret"}, done)->start(); });

@@ -67,6 +67,8 @@ std::unique_ptr<MailStore> SqliteStore::for_thread(Post post) {
     return std::make_unique<ThreadStore>(*engine_, std::move(post));
 }
 
+void SqliteStore::refuse_logins() { engine_->refuses_logins = true; }
+
 std::uint64_t SqliteStore::passwords_checked() const {
     std::uint64_t checked = 0;
     for (const auto& checker : engine_->checkers.tools()) checked += checker->checked();

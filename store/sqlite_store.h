@@ -26,6 +26,10 @@ public:
     /// A store for one reactor's thread; its answers come through `post`, which runs them on that thread.
     std::unique_ptr<MailStore> for_thread(Post post);
 
+    /// From now on no password is checked any more, also of logins that wait for it already: they are answered
+    /// with Refusal::failed. For a process that is about to stop. Any thread.
+    void refuse_logins();
+
     /// How many times a password has been hashed to check a login: the expensive ones.
     std::uint64_t passwords_checked() const;
 

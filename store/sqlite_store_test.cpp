@@ -53,6 +53,16 @@ TEST_F(Delivering, reaches_all_recipients_or_none) {
     EXPECT_EQ(number("SELECT count(*) FROM content") + number("SELECT count(*) FROM chunk"), 0);
 }
 
+TEST_F(Delivering, leaves_the_space_that_deletions_need) {
+    WaitingStore(directory()).deliver({"ann"}, mail);
+    Settings settings;
+    settings.store.min_free_bytes = std::uint64_t{1} << 60;  // more than there is: as if the disk were full
+    WaitingStore store(directory(), settings);
+    EXPECT_EQ(store.deliver({"ann"}, mail).outcome, Delivery::full);
+    EXPECT_TRUE(store.commit(*store.maildrop("ann"), {0}));
+    EXPECT_EQ(number("SELECT count(*) FROM content"), 0);
+}
+
 TEST_F(Delivering, to_nobody_leaves_nothing_behind) {
     WaitingStore store(directory());
     EXPECT_EQ(store.deliver({}, mail).outcome, Delivery::no_mailbox);

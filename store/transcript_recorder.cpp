@@ -9,6 +9,9 @@
 #include <csignal>
 #include <ctime>
 #include <iostream>
+#include <stdexcept>
+
+#include "store/data_directory.h"
 
 namespace postlab::store {
 
@@ -72,7 +75,9 @@ private:
 
 TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
                                        std::uint32_t queue_octets)
-    : max_content_(settings.transcript.max_content_bytes),
+    : directory_(directory),
+      max_content_(settings.transcript.max_content_bytes),
+      min_free_(settings.store.min_free_bytes),
       spare_(queue_octets / 16),
       portion_(static_cast<std::uint32_t>(std::min(most_a_transaction, settings.transcript.max_bytes / 32))),
       queue_(queue_octets),
@@ -153,6 +158,7 @@ void TranscriptRecorder::be_humble() {
 /// False: come back later.
 bool TranscriptRecorder::write_portion(bool patient) {
     try {
+        if (free_octets(directory_) < min_free_) throw std::runtime_error("the disk is nearly full");
         dropped_ += file_.write(queue_, portion_);
     } catch (const std::exception& error) {
         queue_.reread();

@@ -46,7 +46,8 @@ private:
     void be_quick();
     void be_humble();
 
-    const std::uint64_t max_content_;
+    const std::filesystem::path directory_;
+    const std::uint64_t max_content_, min_free_;
     const std::uint32_t spare_, portion_;
     TranscriptQueue queue_;
     std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
