@@ -203,8 +203,8 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
 int not_found(std::string_view word, std::span<const Protocol> protocols, std::ostream& out) {
     std::string meant = nearest(lower(word), all_names(protocols));
     out << "postlab explain: nothing here is called \"" << word << "\"";
-    if (!meant.empty()) out << "; did you mean " << meant << "?";
-    out << " `postlab explain` alone lists what there is.\n";
+    if (!meant.empty()) out << "; did you mean " << meant << "?\n";
+    if (meant.empty()) out << "; `postlab explain` alone lists what there is\n";
     return 2;
 }
 

@@ -14,8 +14,12 @@ namespace {
 SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments, std::ostream& out) {
     SocketWire::Addresses addresses;
     for (const std::string& argument : arguments) {
-        bool smtp = !argument.starts_with("pop3="), pop3 = !argument.starts_with("smtp=");
-        std::string address = smtp && pop3 ? argument : argument.substr(5);
+        bool named = argument.starts_with("smtp=") || argument.starts_with("pop3=");
+        bool first_of_two = !named && arguments.size() == 2 && &argument == &arguments.front();
+        bool second_of_two = !named && arguments.size() == 2 && !first_of_two;
+        bool smtp = !argument.starts_with("pop3=") && !second_of_two;
+        bool pop3 = !argument.starts_with("smtp=") && !first_of_two;
+        std::string address = named ? argument.substr(5) : argument;
         try {
             parse_address(address);
         } catch (const Poco::Exception& error) {
@@ -25,7 +29,7 @@ SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments, std
         if (smtp) addresses.try_emplace(Protocol::smtp, address);
         if (pop3) addresses.try_emplace(Protocol::pop3, address);
     }
-    if (addresses.empty()) out << "postlab play: expected FILE and HOST:PORT (or smtp=HOST:PORT pop3=HOST:PORT)\n";
+    if (addresses.empty()) out << "postlab play: expected FILE and HOST:PORT (or two of them, first SMTP, then POP3)\n";
     return addresses;
 }
 

@@ -159,6 +159,10 @@ TEST_F(Login, says_when_the_store_is_at_fault) {
 
 TEST_F(Login, keeps_passwords_out_of_the_record) {
     Conversation client(store);
+    client.say("USER alice behind-word");
+    client.say("LOGIN alice imap-word");
+    client.say("APOP alice undigested-word");
+    client.say(" PASS indented-word");
     client.say("AUTH PLAIN sasl-word");
     client.say("auth LOGIN");
     client.say("base64-word");

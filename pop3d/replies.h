@@ -6,7 +6,8 @@
 
 namespace postlab::pop3d {
 
-/// Every reply the POP3 server can give. The wording is that of the RFCs' own examples wherever they have one.
+/// Every reply the POP3 server can give. The wording is that of the RFCs' own examples wherever they have one that
+/// does not tell a stranger who has a maildrop here, as those to USER do.
 inline constexpr Reply replies[] = {
     // The beginning
     {"greeting.ready", "+OK", "", "POP3 server ready {}", "RFC 1939 4",

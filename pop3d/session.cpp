@@ -15,19 +15,20 @@ constexpr const Reply& logged_in = "command.logged_in"_reply;
 
 constinit const std::array<Session::Command, 14> Session::commands = {{
     // clang-format off
+    // Round brackets: may be left out. Square ones would begin a response code in a reply (RFC 2449 3).
     // verb   syntax              section        purpose                                                AUTHORIZATION TRANSACTION
     {"USER", "USER name",        "RFC 1939 7", "Says whose maildrop is wanted.",                      {run,         logged_in}, &Session::user},
     {"PASS", "PASS string",      "RFC 1939 7", "Gives the password: all behind the one space.",       {run,         logged_in}, &Session::pass, true},
     {"APOP", "APOP name digest", "RFC 1939 7", "Proves to know the secret without sending it.",       {run,         logged_in}, &Session::apop},
     {"STAT", "STAT",             "RFC 1939 5", "How many messages, and how many octets.",             {login_first, run},       &Session::stat},
-    {"LIST", "LIST [msg]",       "RFC 1939 5", "The size of each message, or of one.",                {login_first, run},       &Session::list},
+    {"LIST", "LIST (msg)",       "RFC 1939 5", "The size of each message, or of one.",                {login_first, run},       &Session::list},
     {"RETR", "RETR msg",         "RFC 1939 5", "Sends a whole message.",                              {login_first, run},       &Session::retr},
     {"DELE", "DELE msg",         "RFC 1939 5", "Marks a message for deletion at QUIT.",               {login_first, run},       &Session::dele},
     {"NOOP", "NOOP",             "RFC 1939 5", "Does nothing, and keeps the session awake.",          {login_first, run},       &Session::noop},
     {"RSET", "RSET",             "RFC 1939 5", "Takes all deletion marks back.",                      {login_first, run},       &Session::rset},
     {"LAST", "LAST",             "RFC 1460 5", "The highest message number accessed; long obsolete.", {login_first, run},       &Session::last},
     {"TOP",  "TOP msg n",        "RFC 1939 7", "Sends the header and the first n lines of the body.", {login_first, run},       &Session::top},
-    {"UIDL", "UIDL [msg]",       "RFC 1939 7", "The unique-id of each message, or of one.",           {login_first, run},       &Session::uidl},
+    {"UIDL", "UIDL (msg)",       "RFC 1939 7", "The unique-id of each message, or of one.",           {login_first, run},       &Session::uidl},
     {"CAPA", "CAPA",             "RFC 2449 5", "What this server can do beyond the minimum.",         {run,         run},       &Session::capa},
     {"QUIT", "QUIT",             "RFC 1939 6", "Ends the session; what is marked is removed now.",    {run,         run},       &Session::quit},
     // clang-format on
@@ -43,6 +44,15 @@ bool is_one_of(std::span<const std::string_view> verbs, std::string_view verb) {
     return std::ranges::any_of(verbs, [&](std::string_view known) { return equal_ignoring_case(known, verb); });
 }
 
+/// 32 digits of lower-case hexadecimal (RFC 1939 7).
+bool is_digest(std::string_view word) {
+    return word.size() == 32 && word.find_first_not_of("0123456789abcdef") == word.npos;
+}
+
+bool starts_like_credentials(std::string_view verb) {
+    return equal_ignoring_case(verb.substr(0, 4), "PASS") || equal_ignoring_case(verb.substr(0, 4), "AUTH");
+}
+
 const Session::Command* find(std::string_view verb) {
     auto found = std::ranges::find_if(Session::commands,
                                       [&](const auto& command) { return equal_ignoring_case(command.verb, verb); });
@@ -53,7 +63,7 @@ const Session::Command* find(std::string_view verb) {
 const Reply* grammar_error(std::string_view behind_verb, std::string_view syntax) {
     auto words = std::ranges::count(behind_verb, ' ');
     auto most = std::ranges::count(syntax, ' ');
-    auto least = most - std::ranges::count(syntax, '[');
+    auto least = most - std::ranges::count(syntax, '(');
     if (behind_verb.ends_with(' ') || behind_verb.find("  ") != behind_verb.npos) return &"command.spaces"_reply;
     return words < least || words > most ? &"command.syntax"_reply : nullptr;
 }
@@ -92,7 +102,8 @@ void Session::obey(const LineReader::Line& line) {
     std::string_view verb = line.text.substr(0, line.text.find(' ')), behind_verb = line.text.substr(verb.size());
     const Command* command = find(verb);
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
-    heard(line.raw, command ? command->verb : std::string_view(), may_be_secret(line.text, command));
+    std::string_view shown = command || login_begun_ ? std::string_view() : verb;
+    heard(line.raw, command ? command->verb : std::string_view(), may_be_secret(line.text), shown);
 
     if (line.too_long) return say("command.too_long"_reply);
     if (line.text.empty()) return say("command.empty"_reply);
@@ -105,13 +116,17 @@ void Session::obey(const LineReader::Line& line) {
     (this->*command->handler)(behind_verb);
 }
 
-/// PASS and AUTH in every state and however misspelt behind their names. And whoever has said USER may type the bare
-/// password next, so what is refused then is kept secret too.
-bool Session::may_be_secret(std::string_view text, const Command* command) const {
-    if (command && !command->gate[column()].refusal()) return command->secret;
-    std::string_view start = text.substr(0, 4);
-    bool credentials = equal_ignoring_case(start, "PASS") || equal_ignoring_case(start, "AUTH");
-    return credentials || (login_begun_ && state_ == State::authorization);
+/// Before the login, whatever is not a command in its proper form: people type passwords behind USER, behind a verb of
+/// their own making, or bare. After it, PASS and AUTH however misspelt behind their names.
+bool Session::may_be_secret(std::string_view text) const {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    std::string_view verb = text.substr(0, text.find(' ')), behind_verb = text.substr(verb.size());
+    const Command* command = find(verb);
+    if (command && command->secret) return true;
+    if (state_ != State::authorization || starts_like_credentials(verb)) return starts_like_credentials(verb);
+    if (!command || command->gate[column()].refusal()) return login_begun_ || !behind_verb.empty();
+    bool no_digest = command->handler == &Session::apop && !is_digest(behind_verb.substr(behind_verb.rfind(' ') + 1));
+    return no_digest || grammar_error(behind_verb, command->syntax);
 }
 
 void Session::refuse_unknown(std::string_view verb) {
@@ -158,8 +173,7 @@ void Session::pass(std::string_view password) {
 void Session::apop(std::string_view name_and_digest) {
     std::size_t space = name_and_digest.find(' ');
     std::string_view digest = name_and_digest.substr(space + 1);
-    bool hexadecimal = digest.find_first_not_of("0123456789abcdef") == digest.npos;
-    if (digest.size() != 32 || !hexadecimal) return say("apop.digest"_reply);
+    if (!is_digest(digest)) return say("apop.digest"_reply);
     name_.reset();
     log_in(std::string(name_and_digest.substr(0, space)), store::ApopDigest{timestamp_, std::string(digest)},
            "apop.wrong"_reply);

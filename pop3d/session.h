@@ -41,6 +41,7 @@ protected:
     void say_timeout() override {}   // RFC 1939 3: "without ... sending any response to the client"
     void say_shutdown() override {}  // nothing was asked, and a client would take it for the next command's reply
     std::string_view state_name() const override;
+    bool may_be_secret(std::string_view line) const override;
 
 private:
     enum class State { authorization, transaction, update };
@@ -61,7 +62,6 @@ private:
 
     // A line
     void obey(const LineReader::Line& line);
-    bool may_be_secret(std::string_view text, const Command* command) const;
     void refuse_unknown(std::string_view verb);
     bool offered(const Command& command) const;
     std::string verbs_offered() const;

@@ -63,7 +63,8 @@ struct Conversation {
 
     /// Connects; what the server says first.
     std::string connect() {
-        session = std::make_unique<Session>(settings, store, std::make_unique<Notes>(recorded), Peer{"127.0.0.1"});
+        session = std::make_unique<Session>(settings, store, std::make_unique<Notes>(recorded),
+                                            Peer{"127.0.0.1", "192.0.2.1"});
         return follow(session->open(now()));
     }
     /// Connects and opens a transaction to alice, up to 354.

@@ -7,7 +7,8 @@
 namespace postlab::smtpd {
 
 /// Everything the SMTP server can say. Codes follow RFC 5321 4.2, enhanced codes RFC 3463 and RFC 5248; by
-/// RFC 2034 3 the greeting, the answers to HELO and EHLO, and 354 have none. Texts are the RFCs' own
+/// RFC 2034 4 the greeting, the answers to HELO and EHLO, and 354 need none; they have one only where the answer
+/// is to a line as such (too long, a control character). Texts are the RFCs' own
 /// wherever they have one.
 inline constexpr Reply replies[] = {
     // The session itself.
@@ -148,7 +149,7 @@ inline constexpr Reply replies[] = {
     {"data.too_big", "552", "5.3.4", "Too much mail data: at most {} octets", "RFC 5321 4.5.3.1.9",
      "The server has read your letter to its end to stay in step, but threw it away at the limit. EHLO announced "
      "that limit behind SIZE."},
-    {"data.mixed_line_ends", "554", "5.6.0", "Transaction failed: bare CR or LF in the mail data", "RFC 5321 4.1.1.4",
+    {"data.mixed_line_ends", "554", "5.6.0", "Transaction failed: bare CR or LF in the mail data", "RFC 5321 2.3.8",
      "In mail a line ends with CR and LF together, and each of them alone is forbidden. Servers that disagree about a "
      "lone one can be tricked into seeing two letters where one was sent."},
     {"data.loop", "554", "5.4.6", "Transaction failed: more than 100 Received lines, a routing loop", "RFC 5321 6.3",

@@ -131,13 +131,20 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
     (this->*command.handler)(argument);
 }
 
+bool Session::may_be_secret(std::string_view line) const {
+    std::string_view start = line.substr(std::min(line.find_first_not_of(" \t"), line.size())).substr(0, 4);
+    return auth_tried_ || equal_ignoring_case(start, "AUTH") || equal_ignoring_case(start, "PASS");
+}
+
 void Session::not_recognized(const LineReader::Line& line, std::string_view word) {
     static constexpr std::string_view pop3[] = {"USER", "PASS", "APOP", "STAT", "LIST",
                                                 "RETR", "DELE", "UIDL", "TOP",  "CAPA"};
     static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
-    auth_tried_ = auth_tried_ || equal_ignoring_case(word, "AUTH");
-    heard(line.raw, {}, auth_tried_ || equal_ignoring_case(word, "PASS"));
+    heard(line.raw, {}, may_be_secret(line.text));
+    bool is_auth = equal_ignoring_case(word, "AUTH");
+    std::string_view shown = may_be_secret(line.text) && !is_auth ? "****" : word;
+    auth_tried_ = auth_tried_ || is_auth;
     if (++unrecognized_ >= most_unrecognized) {
         hang_up("refused");
         return say("session.baffled"_reply, {settings_.domain});
@@ -149,7 +156,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
         hang_up("refused");
         return say("command.web"_reply, {settings_.domain, *verb});
     }
-    say("command.unknown"_reply, {auth_tried_ ? "****" : word});
+    say("command.unknown"_reply, {shown});
 }
 
 // ------------------------------------------------------------------------------------------- handlers
@@ -212,8 +219,7 @@ void Session::rcpt(std::string_view argument) {
     const auto& [path, parameters] = std::get<PathArgument>(parsed);
     if (!parameters.empty()) return say("rcpt.unknown_parameter"_reply, {parameters[0].keyword});
     if (!path.ascii && !transaction_.smtputf8) return say("rcpt.needs_smtputf8"_reply);
-    if (!path.domain.empty() && !equal_ignoring_case(path.domain, settings_.domain))
-        return say("rcpt.relay"_reply, {settings_.domain});
+    if (!is_ours(path.domain)) return say("rcpt.relay"_reply, {settings_.domain});
 
     std::string mailbox = mailbox_name(path);
     if (std::ranges::find(transaction_.mailboxes, mailbox) != transaction_.mailboxes.end()) {
@@ -227,10 +233,19 @@ void Session::rcpt(std::string_view argument) {
                         }));
 }
 
+/// RFC 1123 5.2.17: a server knows the address literal it was reached at as a name of its own.
+bool Session::is_ours(std::string_view domain) const {
+    return domain.empty() || equal_ignoring_case(domain, settings_.domain) ||
+           (!peer_.server.empty() && equal_ignoring_case(domain, address_literal(peer_.server)));
+}
+
 void Session::looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address) {
     if (lookup == store::Lookup::failed) return say("rcpt.failed"_reply);
     if (lookup == store::Lookup::none) return say("rcpt.unknown_mailbox"_reply, {address});
-    transaction_.sole_recipient = transaction_.mailboxes.empty() ? address : "";
+    bool bare = address.find('@') == address.npos;  // postmaster; a trace line wants a whole address
+    transaction_.sole_recipient = !transaction_.mailboxes.empty() ? ""
+                                  : bare                          ? address + "@" + settings_.domain
+                                                                  : address;
     transaction_.mailboxes.push_back(mailbox);
     state_ = State::rcpt_given;
     say("rcpt.ok"_reply, {address});

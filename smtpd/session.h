@@ -17,7 +17,8 @@ namespace postlab::smtpd {
 
 /// Who is at the other end.
 struct Peer {
-    std::string address;  ///< IP address as text: "127.0.0.1", "::1"
+    std::string address;      ///< IP address as text: "127.0.0.1", "::1"
+    std::string server = {};  ///< the IP address of ours that it has dialled; empty: not known
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
@@ -56,6 +57,7 @@ private:
     void say_timeout() override;
     void say_shutdown() override;
     std::string_view state_name() const override;
+    bool may_be_secret(std::string_view line) const override;
 
     void helo(std::string_view argument);
     void ehlo(std::string_view argument);
@@ -73,6 +75,7 @@ private:
     void run_command(const Command& command, const LineReader::Line& line, std::string_view argument);
     void not_recognized(const LineReader::Line& line, std::string_view word);
     bool introduce(std::string_view verb, std::string_view argument);
+    bool is_ours(std::string_view domain) const;
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);
     bool take_content();
     void end_of_data();

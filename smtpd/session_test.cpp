@@ -100,6 +100,20 @@ TEST(Smtp, relays_nothing) {
     EXPECT_EQ(codes(talk.send("DATA\r\n")), "503");
 }
 
+TEST(Smtp, takes_mail_for_the_address_literal_it_was_dialled_at_and_for_no_other) {
+    Conversation talk;
+    talk.connect();
+    talk.send("EHLO client.example\r\nMAIL FROM:<>\r\n");
+    EXPECT_EQ(codes(talk.send("RCPT TO:<alice@[192.0.2.1]>\r\nRCPT TO:<alice@[192.0.2.2]>\r\n")), "250 550");
+}
+
+TEST(Smtp, traces_a_bare_postmaster_with_the_domain) {
+    Conversation talk;
+    talk.connect();
+    talk.send("EHLO client.example\r\nMAIL FROM:<>\r\nRCPT TO:<Postmaster>\r\nDATA\r\n.\r\n");
+    EXPECT_NE(talk.mail("postmaster").back().content.find("for <Postmaster@post.example>"), std::string::npos);
+}
+
 TEST(Smtp, keeps_the_accepted_recipients_at_the_limit_of_their_number) {
     Conversation talk;
     talk.settings.smtp.max_recipients = 1;
@@ -170,8 +184,10 @@ TEST(Smtp, never_echoes_control_characters) {
 TEST(Smtp, keeps_credentials_out_of_the_record_though_it_takes_none) {
     Conversation talk;
     talk.connect();
-    talk.send("AUTH PLAIN one-word\r\nauth login\r\ntwo-word\r\nthree-word\r\nPASS four-word\r\nNOOP\r\nfive-word\r\n");
-    for (std::string_view secret : {"one-word", "two-word", "three-word", "four-word"})
+    talk.send(
+        "PASS\tsix-word\r\n  AUTH seven-word\r\nNOOP\r\nAUTH PLAIN one-word\r\nauth "
+        "login\r\ntwo-word\r\nthree-word\r\nPASS four-word\r\nNOOP\r\nfive-word\r\n");
+    for (std::string_view secret : {"one-word", "two-word", "three-word", "four-word", "six-word", "seven-word"})
         EXPECT_EQ(talk.recorded.find(secret), std::string::npos) << talk.recorded;
     EXPECT_NE(talk.recorded.find("five-word"), std::string::npos) << "after a known verb nothing is hidden";
 }
