@@ -27,5 +27,5 @@ USER postlab
 VOLUME /var/lib/postlab
 EXPOSE 2525 2110
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["postlab", "health"]
+HEALTHCHECK --interval=15s --timeout=5s CMD ["postlab", "health"]
 ENTRYPOINT ["postlab-loop", "/var/lib/postlab", "--smtp", "0.0.0.0:2525", "--pop3", "0.0.0.0:2110"]

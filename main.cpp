@@ -7,6 +7,8 @@
 #include <Poco/TemporaryFile.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -25,6 +27,7 @@
 #include "shared/command_line.h"
 #include "shared/net/server.h"
 #include "shared/settings.h"
+#include "smtpd/path.h"
 #include "smtpd/session.h"
 #include "store/accounts.h"
 #include "store/sqlite_store.h"
@@ -55,6 +58,7 @@ std::vector<Option> serve_options(bool smtp, bool pop3) {
 Settings settings_from(const CommandLine& line) {
     Settings settings;
     settings.domain = line.value("domain", settings.domain);
+    if (!smtpd::names_a_host(settings.domain)) throw UsageError("--domain takes a host name such as post.example");
     for (const std::string& assignment : line.values("set")) {
         std::size_t equals = assignment.find('=');
         if (equals == assignment.npos) throw UsageError("--set takes KEY=VALUE, not " + assignment);
@@ -90,35 +94,50 @@ public:
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
         for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
     }
-    ~Service() { server_.stop(); }
+    ~Service() {
+        store_.refuse_logins();  // they may be many, and each takes its time
+        server_.stop();
+    }
 
     Poco::Net::SocketAddress listen_smtp(const std::string& address) {
-        return listen(address, [this](store::MailStore& store, const std::string& peer) {
-            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", peer), smtpd::Peer{peer});
+        return listen(address, [this](store::MailStore& store, const net::Server::Ends& ends) {
+            smtpd::Peer peer{ends.peer, ends.own};
+            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer), std::move(peer));
         });
     }
     Poco::Net::SocketAddress listen_pop3(const std::string& address) {
-        return listen(address, [this](store::MailStore& store, const std::string& peer) {
-            return std::make_unique<pop3d::Session>(settings_, store, record("pop3", peer),
+        return listen(address, [this](store::MailStore& store, const net::Server::Ends& ends) {
+            return std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
                                                     pop3d::make_timestamp(now(), settings_.domain));
         });
     }
     void start() { server_.start(); }
 
 private:
-    using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const std::string& peer)>;
+    using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const net::Server::Ends&)>;
 
     static Time now() { return std::chrono::system_clock::now(); }
 
     Poco::Net::SocketAddress listen(const std::string& address, const Make& make) {
         std::vector<net::Server::MakeSession> for_each_reactor;
         for (auto& store : stores_)
-            for_each_reactor.push_back([make, &store = *store](const std::string& peer) { return make(store, peer); });
+            for_each_reactor.push_back(
+                [make, &store = *store](const net::Server::Ends& ends) { return make(store, ends); });
+        const Poco::Net::SocketAddress parsed = parse(address);
         try {
-            return server_.listen(Poco::Net::SocketAddress(address), for_each_reactor);
+            return server_.listen(parsed, for_each_reactor);
         } catch (const Poco::Exception& error) {
-            throw std::runtime_error("can't listen on " + address + ": " + error.displayText() +
-                                     "; is another server running there? (port 0 takes a free one)");
+            const char* hint =
+                error.code() == EADDRINUSE ? "; is another server running there? (port 0 takes a free one)" : "";
+            throw std::runtime_error("can't listen on " + address + ": " + error.displayText() + hint);
+        }
+    }
+    static Poco::Net::SocketAddress parse(const std::string& address) {
+        try {
+            return Poco::Net::SocketAddress(address);
+        } catch (const Poco::Exception& error) {
+            throw UsageError("an address is HOST:PORT, such as 127.0.0.1:2525 or [::1]:2525, not " + address + " (" +
+                             error.displayText() + ")");
         }
     }
     std::unique_ptr<Transcript> record(std::string_view protocol, const std::string& peer) {
@@ -134,7 +153,7 @@ private:
 
 int serve(const Arguments& arguments, bool smtp, bool pop3) {
     CommandLine line(serve_options(smtp, pop3), arguments);
-    if (!line.words().empty()) throw UsageError("serve takes no word \"" + line.words()[0] + "\"");
+    if (!line.words().empty()) throw UsageError("a server takes options only, not \"" + line.words()[0] + "\"");
     TerminationSignals signals;
     Service service(data_directory(line), settings_from(line));
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
@@ -179,7 +198,7 @@ void list_users(store::Accounts& accounts) {
 
 void import_users(store::Accounts& accounts, const std::string& file) {
     std::ifstream csv(file);
-    if (!csv) throw std::runtime_error("can't read " + file);
+    if (!csv || std::filesystem::is_directory(file)) throw std::runtime_error("can't read " + file);
     auto imported = accounts.import(csv);
     std::cout << imported.added << " added, " << imported.changed << " changed, " << imported.unchanged
               << " as they were\n";
@@ -191,8 +210,12 @@ int user(const Arguments& arguments) {
     std::string action = words.empty() ? "" : words[0];
     if (words.size() != (action == "list" ? 1 : 2)) throw UsageError(std::string("postlab ") + user_synopsis);
     if (action != "add" && action != "list" && action != "remove" && action != "import")
-        throw UsageError("there is no user " + action + "; postlab " + user_synopsis);
-    store::Accounts accounts(data_directory(line));
+        throw UsageError("there is no command user " + action + "; postlab " + user_synopsis);
+    std::string directory = data_directory(line);
+    bool makes_one = action == "add" || action == "import";
+    if (!makes_one && !std::filesystem::exists(directory + "/maildrop.db"))
+        throw std::runtime_error("there are no accounts in " + directory + "; --data DIR says where they are");
+    store::Accounts accounts(directory);
     if (action == "add")
         add_user(accounts, words[1], line.has("apop"));
     else if (action == "list")
@@ -206,10 +229,9 @@ int user(const Arguments& arguments) {
 
 /// A throw-away server in a temporary directory, the whole loop once, and nothing left behind.
 int demo(const Arguments& arguments) {
-    CommandLine line({}, arguments);
+    if (!arguments.empty()) throw UsageError("postlab demo takes nothing behind it");
     Poco::TemporaryFile directory;
     directory.createDirectories();
-    TerminationSignals signals;
     Service service(directory.path(), Settings());
     store::Accounts(directory.path()).add("alice", "two words", store::Accounts::Apop::none);
     auto smtp = service.listen_smtp("127.0.0.1:0"), pop3 = service.listen_pop3("127.0.0.1:0");
@@ -225,7 +247,7 @@ int transcript(const Arguments& arguments) { return labs::transcript_command(arg
 
 int play(const Arguments& arguments) {
     CommandLine line({}, arguments);
-    if (line.words().size() < 2) throw UsageError("postlab play FILE HOST:PORT");
+    if (line.words().size() < 2) throw UsageError("postlab play FILE HOST:PORT, or FILE SMTP-HOST:PORT POP3-HOST:PORT");
     return labs::play(line.words()[0], {line.words().begin() + 1, line.words().end()}, std::cout);
 }
 
@@ -246,13 +268,13 @@ const std::vector<Command>& commands() {
          serve_options(true, false)},
         {"pop3d", "pop3d [options of serve]", "POP3 alone, on the same directory",
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
-        {"user", user_synopsis, "accounts; the password comes on standard input", user, {data_option}},
+        {"user", user_synopsis, "accounts; the password comes on standard input", user, user_options},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
         {"explain", "explain [WORD...] | --table smtp|pop3 | --compare", "a verb, a reply, a table", explain, {}},
         {"health", "health [HOST:PORT ...]", "speaks to the running server; exit status 0 when it answers", health, {}},
         {"transcript", "transcript list | show ID  [--data DIR]", "the record of all conversations", transcript,
          labs::transcript_options()},
-        {"play", "play FILE HOST:PORT", "plays a dialogue against a running server", play, {}},
+        {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
     };
     return all;
 }
