@@ -87,6 +87,7 @@ TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, c
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     writer_ = std::thread([this] { write(); });
+    pthread_setname_np(writer_.native_handle(), "transcripts");
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
