@@ -21,6 +21,9 @@
 #include "labs/explain.h"
 #include "labs/health.h"
 #include "labs/play.h"
+#include "labs/replay.h"
+#include "labs/socket_wire.h"
+#include "labs/talk.h"
 #include "labs/transcript_view.h"
 #include "pop3d/apop.h"
 #include "pop3d/session.h"
@@ -31,6 +34,7 @@
 #include "smtpd/session.h"
 #include "store/accounts.h"
 #include "store/sqlite_store.h"
+#include "store/transcript_reader.h"
 #include "store/transcript_recorder.h"
 
 namespace {
@@ -175,18 +179,19 @@ int serve(const Arguments& arguments, bool smtp, bool pop3) {
 constexpr const char* user_synopsis = "user add NAME [--apop] | list | remove NAME | import FILE.csv  [--data DIR]";
 
 /// The first line of standard input: a password stays out of the process list and the shell's history.
-std::string read_password() {
+std::string read_password(const std::string& command) {
     if (isatty(STDIN_FILENO)) std::cerr << "password (it will be seen): ";
     std::string password;
     if (!std::getline(std::cin, password) || password.empty())
-        throw UsageError("the password comes on standard input, in one line: echo secret | postlab user add NAME");
+        throw UsageError("the password comes on standard input, in one line: echo secret | postlab " + command);
     if (password.ends_with('\r')) password.pop_back();
     return password;
 }
 
 void add_user(store::Accounts& accounts, const std::string& name, bool apop) {
     using Accounts = store::Accounts;
-    auto change = accounts.add(name, read_password(), apop ? Accounts::Apop::keep_secret : Accounts::Apop::none);
+    auto change =
+        accounts.add(name, read_password("user add NAME"), apop ? Accounts::Apop::keep_secret : Accounts::Apop::none);
     std::cout << (change == Accounts::Change::added ? "added " : "changed the password of ") << name << "\n";
 }
 
@@ -251,6 +256,31 @@ int play(const Arguments& arguments) {
     return labs::play(line.words()[0], {line.words().begin() + 1, line.words().end()}, std::cout);
 }
 
+const std::vector<Option> talk_options{{"raw", "", "shows every line end and hidden character"}};
+const std::vector<Option> replay_options{
+    data_option, {"password", "", "is said where the record has stars; it comes on standard input"}};
+
+int talk(const Arguments& arguments) {
+    CommandLine line(talk_options, arguments);
+    if (line.words().size() != 1) throw UsageError("postlab talk HOST:PORT [--raw]");
+    Poco::Net::SocketAddress address;
+    try {
+        address = labs::parse_address(line.words()[0]);
+    } catch (const Poco::Exception& error) {
+        throw UsageError("talk: " + error.displayText());
+    }
+    return labs::talk(address, line.has("raw"), STDIN_FILENO, std::cout, std::cerr);
+}
+
+int replay(const Arguments& arguments) {
+    CommandLine line(replay_options, arguments);
+    if (line.words().size() != 2) throw UsageError("postlab replay ID HOST:PORT [--password] [--data DIR]");
+    store::TranscriptReader reader(data_directory(line));
+    std::optional<std::string> password;
+    if (line.has("password")) password = read_password("replay ID HOST:PORT --password");
+    return labs::replay(reader, line.words()[0], line.words()[1], password, std::cout);
+}
+
 // ------------------------------------------------------------------------------------------ the command line
 
 struct Command {
@@ -275,6 +305,9 @@ const std::vector<Command>& commands() {
         {"transcript", "transcript list | show ID  [--data DIR]", "the record of all conversations", transcript,
          labs::transcript_options()},
         {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
+        {"replay", "replay ID HOST:PORT [--password] [--data DIR]",
+         "says a recorded conversation's client lines again and compares the replies", replay, replay_options},
+        {"talk", "talk HOST:PORT [--raw]", "a line client: always CRLF, hidden characters shown", talk, talk_options},
     };
     return all;
 }

@@ -154,6 +154,18 @@ TEST(LineSocket, hears_silence_when_the_patience_ends) {
     EXPECT_EQ(socket.hear().what, Heard::What::silence);
 }
 
+TEST(LineSocket, outlives_a_server_that_has_gone) {
+    SmallServer server("127.0.0.1");
+    LineSocket socket(parse_address(server.address()), Poco::Timespan(5, 0));
+    socket.send("QUIT\r\n");
+    while (socket.hear().what == Heard::What::line) {
+    }
+    for (int i = 0; i < 3; ++i) {
+        socket.send("NOOP\r\n");  // the first one is answered with a reset
+        EXPECT_EQ(socket.hear().what, Heard::What::closed);
+    }
+}
+
 TEST(Address, may_be_a_name_or_a_number_of_either_family) {
     EXPECT_EQ(parse_address("127.0.0.1:2525").toString(), "127.0.0.1:2525");
     EXPECT_EQ(parse_address("[::1]:2525").toString(), "[::1]:2525");

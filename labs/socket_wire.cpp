@@ -29,7 +29,7 @@ void LineSocket::send(std::string_view bytes) {
         while (!bytes.empty())
             bytes.remove_prefix(
                 static_cast<std::size_t>(socket_.sendBytes(bytes.data(), static_cast<int>(bytes.size()))));
-    } catch (const Poco::Net::NetException&) {
+    } catch (const Poco::IOException&) {  // NetExceptions, and EPIPE, which is none
         // The server has gone; what it said before can still be heard.
     }
 }

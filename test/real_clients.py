@@ -3,6 +3,7 @@
 
 Each sends a letter or fetches one, and it must arrive intact. A client that is missing is a failure."""
 import poplib
+import subprocess
 import unittest
 
 import harness
@@ -253,6 +254,44 @@ class People(harness.TestCase):
         session = b"USER alice\nPASS secret\nSTAT\nQUIT\n"
         done = run("nc.openbsd", "-N", "127.0.0.1", str(self.server.ports["pop3"]), stdin=session)
         self.assertEqual([line[:3] for line in done.stdout.splitlines()], [b"+OK"] * 5)
+
+    def test_talk_at_a_terminal(self):
+        with Terminal(harness.POSTLAB, "talk", f"127.0.0.1:{self.server.ports['smtp']}") as person:
+            person.await_text("each line is sent with CRLF.*\n")
+            person.await_text(r"220 post\.example .*\n")
+            person.say("HELO me", r"250 post\.example .*\n")
+            person.say("MAIL FROM:<bob@post.example>", r"250 .*\n")
+            person.say("RCPT TO:<alice@post.example>", r"250 .*\n")
+            person.say("DATA", r"354 .*\n")
+            for line in ["Subject: by hand", "", "Grüße"]:
+                person.type(line)
+            person.say(".", r"250 .*stored.*\n")
+            person.say("QUIT", r"221 .*\npostlab talk: the server has closed the connection\n")
+            person.await_end()
+        self.assertTrue(self.server.fetch_all()[0].endswith("\r\n\r\nGrüße\r\n".encode()))
+
+    def test_pipe_into_talk(self):
+        address = f"127.0.0.1:{self.server.ports['pop3']}"
+        done = harness.postlab("talk", address, stdin=b"USER alice\nPASS secret\nSTAT")
+        self.assertEqual([line[:3] for line in done.stdout.splitlines()], [b"+OK"] * 4)
+        self.assertEqual(done.stderr, b"postlab talk: the server has closed the connection\n")
+        raw = harness.postlab("talk", "--raw", address, stdin=b"QUIT\n")
+        self.assertEqual([line[-6:].decode() for line in raw.stdout.splitlines()], ["␍␊"] * 2)
+
+    def test_replay_of_a_session_just_recorded(self):
+        self.server.send(letter("again"))
+        for message in self.server.fetch_all():
+            self.assertEqual(text_of(message), ("again", TEXT))
+        self.assert_stopped_well(self.server)  # the record is on disk then
+        address = f"127.0.0.1:{self.serve().ports['pop3']}"
+        last = harness.postlab("transcript", "list", "--last", "1", "--data", str(self.data)).stdout.splitlines()[1]
+        replay = ["replay", last.split()[0].decode(), address, "--data", str(self.data)]
+        done = harness.postlab(*replay, "--password", stdin=b"secret\n")
+        self.assertEqual(done.stdout.decode(), "the greeting: another timestamp, as it should be\n"
+                         "6 replies compared: 6 as recorded, 0 in other words, 0 with another code\n")
+        done = subprocess.run([harness.POSTLAB, *replay], capture_output=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"--password", done.stderr)
 
 
 if __name__ == "__main__":
