@@ -335,7 +335,10 @@ int help(const Command& command) {
 
 int run_command(const Arguments& arguments) {
     if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "help") return help();
-    if (arguments[0] == "--version") {
+    auto asked_for = [&](const char* option) {
+        return std::find(arguments.begin(), arguments.end(), option) != arguments.end();
+    };
+    if (asked_for("--version")) {
         std::cout << "postlab " POSTLAB_VERSION "\n";
         return 0;
     }
@@ -343,7 +346,7 @@ int run_command(const Arguments& arguments) {
     for (const Command& command : commands()) {
         names.push_back(command.name);
         if (command.name != arguments[0]) continue;
-        if (std::find(arguments.begin(), arguments.end(), "--help") != arguments.end()) return help(command);
+        if (asked_for("--help")) return help(command);
         return command.run({arguments.begin() + 1, arguments.end()});
     }
     std::string meant = nearest(arguments[0], names);

@@ -44,6 +44,8 @@ TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
     : database_(existing(directory), Database::Checkpoints::none) {
     Query version = database_.query("PRAGMA user_version");
     version.next();
+    if (version.integer(0) == 0)  // the file has been made, its tables have not
+        throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
     if (version.integer(0) > transcript_version)
         throw std::runtime_error("a newer postlab has written " + transcript_path(directory).string());
 }
