@@ -270,10 +270,11 @@ const std::vector<Command>& commands() {
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
         {"user", user_synopsis, "accounts; the password comes on standard input", user, user_options},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
-        {"explain", "explain [WORD...] | --table smtp|pop3 | --compare", "a verb, a reply, a table", explain, {}},
+        {"explain", "explain [WORD...] | --table smtp|pop3 | --compare | --session ID  [--data DIR]",
+         "a verb, a reply, a table, a recorded conversation", explain, labs::explain_options()},
         {"health", "health [HOST:PORT ...]", "speaks to the running server; exit status 0 when it answers", health, {}},
-        {"transcript", "transcript list | show ID  [--data DIR]", "the record of all conversations", transcript,
-         labs::transcript_options()},
+        {"transcript", "transcript list | show ID | export ID [--as FORM] [--out FILE]  [--data DIR]",
+         "the record of all conversations", transcript, labs::transcript_options()},
         {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
     };
     return all;
