@@ -6,6 +6,8 @@
 
 #include "labs/codes.h"
 #include "labs/compare.h"
+#include "labs/conversation.h"
+#include "labs/explain_session.h"
 #include "labs/paragraph.h"
 #include "labs/tables.h"
 #include "shared/command.h"
@@ -134,7 +136,8 @@ void print_overview(std::ostream& out) {
            "  postlab explain 550 5.7.1 Relaying denied: only mail for post.example is taken here\n"
            "                                         a whole reply, as it came\n"
            "  postlab explain --table smtp           which verb may be said in which state\n"
-           "  postlab explain --compare              SMTP and POP3 side by side\n";
+           "  postlab explain --compare              SMTP and POP3 side by side\n"
+           "  postlab explain --session 7            a recorded conversation, line by line\n";
 }
 
 // ---- the gate matrix
@@ -196,7 +199,7 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
             for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
                 names.push_back(lower(name));
     }
-    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare"});
+    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare", "--session"});
     return names;
 }
 
@@ -233,7 +236,25 @@ int table_of(Words words, std::ostream& out) {
     return 2;
 }
 
+/// `--session ID [--data DIR]`, in any order.
+int explain_session(const std::vector<std::string>& arguments, std::ostream& out) {
+    const CommandLine line(explain_options(), arguments);
+    if (!line.has("session") || !line.words().empty()) throw UsageError("postlab explain --session ID [--data DIR]");
+    explain_session(read_conversation(line.value("data", "postlab-data"), line.value("session", "")), out);
+    return 0;
+}
+
+bool names_a_session(std::string_view argument) {
+    return argument == "--data" || argument.starts_with("--data=") || argument == "--session" ||
+           argument.starts_with("--session=");
+}
+
 }  // namespace
+
+std::vector<Option> explain_options() {
+    return {{"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
+            {"data", "DIR", "with --session: where transcripts are kept (./postlab-data)"}};
+}
 
 int explain(const std::vector<std::string>& arguments, std::ostream& out) {
     static constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
@@ -241,6 +262,7 @@ int explain(const std::vector<std::string>& arguments, std::ostream& out) {
     Words words = arguments;
     if (words.empty()) return print_overview(out), 0;
     if (words[0] == "--compare" && words.size() == 1) return compare(out), 0;
+    if (std::ranges::any_of(words, names_a_session)) return explain_session(arguments, out);
     if (words[0] == "--table") return table_of(words.subspan(1), out);
     if (words[0] == "smtp" || words[0] == "pop3") {
         protocols = protocols.subspan(words[0] == "pop3", 1);

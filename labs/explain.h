@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "shared/command_line.h"
+
 namespace postlab::labs {
 
 /// `postlab explain [WORD...]`: what the server's own tables and catalogues say about
@@ -14,7 +16,12 @@ namespace postlab::labs {
 ///     550 5.1.1 No such user ...      a whole reply, as a server said it
 ///     --table smtp|pop3               the gate matrix: which verb may be said in which state
 ///     --compare                       the same situations in both protocols, side by side
-/// Answers the exit status: 0, or 2 with a suggestion for what is none of these.
+///     --session ID [--data DIR]       a recorded conversation, line by line (labs/explain_session.h)
+/// Answers the exit status: 0, or 2 with a suggestion for what is none of these. Behind --session it throws
+/// UsageError, and std::runtime_error when there is no such conversation.
 int explain(const std::vector<std::string>& words, std::ostream& out);
+
+/// The options behind --session, for --help.
+std::vector<Option> explain_options();
 
 }  // namespace postlab::labs

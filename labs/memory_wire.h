@@ -27,6 +27,7 @@ struct Recorded {
     Protocol protocol;
     Direction direction;
     std::string bytes, state_before, state_after, verb, reply;
+    bool content = false;
 };
 
 /// Sessions in memory over a FakeStore and a virtual clock: everything answers at once, and two runs of one

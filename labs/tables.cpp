@@ -82,6 +82,11 @@ std::vector<const Reply*> replies_of(const Tables& tables, const Verb& verb) {
     return replies;
 }
 
+const Reply* reply_named(const Tables& tables, std::string_view id) {
+    const auto found = std::ranges::find(tables.replies, id, &Reply::id);
+    return found == tables.replies.end() ? nullptr : &*found;
+}
+
 const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb) {
     std::string text(line);
     while (text.ends_with('\r') || text.ends_with('\n')) text.pop_back();

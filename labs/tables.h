@@ -35,6 +35,9 @@ std::string_view group(const Reply& reply);
 /// and those it shares with a few others. Not those of its gate, nor those that any line can get.
 std::vector<const Reply*> replies_of(const Tables& tables, const Verb& verb);
 
+/// The row with this id, or null.
+const Reply* reply_named(const Tables& tables, std::string_view id);
+
 /// The row that a reply's first line was made from, or null. Where several fit, one of the verb's own is
 /// preferred (an empty verb: none is known), then the one with the most fixed text.
 const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb);

@@ -4,25 +4,28 @@
 #include <Poco/LocalDateTime.h>
 #include <Poco/NumberParser.h>
 #include <Poco/UTF8Encoding.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
 #include <iomanip>
-#include <limits>
-#include <ostream>
-#include <span>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 
+#include "labs/conversation.h"
+#include "labs/export.h"
 #include "store/transcript_reader.h"
 
 namespace postlab::labs {
 
 using store::KeptConversation;
-using store::KeptEvent;
 using store::TranscriptReader;
 
 namespace {
 
-constexpr const char* synopsis = "postlab transcript list [--last N] | show ID [--plain]";
+constexpr const char* synopsis =
+    "postlab transcript list [--last N] | show ID [--plain] | export ID [--as FORM] [--out FILE]";
 
 struct Picture {
     char character;
@@ -63,16 +66,6 @@ std::string local_time(Time time) {
     return Poco::DateTimeFormatter::format(local, "%Y-%m-%dT%H:%M:%S%z");
 }
 
-std::string seconds(std::chrono::duration<double> duration) {
-    std::ostringstream out;
-    out << std::fixed << std::setprecision(3) << duration.count();
-    return out.str();
-}
-
-std::string how_it_ended(const KeptConversation& conversation) {
-    return conversation.ended ? conversation.how : "no end yet";
-}
-
 std::string lasted(const KeptConversation& conversation) {
     return conversation.ended ? seconds(*conversation.ended - conversation.started) : "-";
 }
@@ -84,84 +77,57 @@ int list(TranscriptReader& reader, std::uint32_t last, std::ostream& out) {
     for (const KeptConversation& conversation : reader.conversations(last))
         out << std::left << std::setw(8) << conversation.id << std::setw(10) << conversation.protocol << std::setw(28)
             << conversation.peer << std::setw(26) << local_time(conversation.started) << std::right << std::setw(10)
-            << lasted(conversation) << std::setw(8) << conversation.lines << "  " << how_it_ended(conversation) << "\n";
+            << lasted(conversation) << std::setw(8) << conversation.lines << "  "
+            << (conversation.ended ? conversation.how : "no end yet") << "\n";
     return 0;
 }
 
-/// Prints one conversation, event by event; the pieces of a message are put together again.
-class Show {
-public:
-    Show(bool plain, std::ostream& out) : plain_(plain), out_(out) {}
+/// What is known about a line and was not on the wire: the reply's name, the change of state.
+std::string remarks(const RecordedLine& line) {
+    std::string text = line.reply;
+    if (line.state_after != line.state_before) text += (text.empty() ? "-> " : ", -> ") + line.state_after;
+    return text.empty() ? text : "   (" + text + ")";
+}
 
-    void conversation(const KeptConversation& kept, const std::vector<KeptEvent>& events) {
-        out_ << "Conversation " << kept.id << ": " << kept.protocol << " with " << kept.peer << ", "
-             << local_time(kept.started) << ", ended by: " << how_it_ended(kept) << "\n\n";
-        std::uint32_t expected = 0;
-        for (std::size_t i = 0; i < events.size();) {
-            std::size_t end = i + 1;
-            while (end < events.size() && continues(events[end - 1], events[end])) ++end;
-            lost(events[i].seq - expected);
-            turn(std::span(events).subspan(i, end - i));
-            expected = events[end - 1].seq + 1;
-            i = end;
-        }
-        lost(kept.events + kept.lost - expected);
+int show(const Conversation& conversation, bool plain, std::ostream& out) {
+    auto note = [&](const std::string& text) { out << std::string(13, ' ') << "... " << text << "\n"; };
+    const KeptConversation& about = conversation.about;
+    out << "Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
+        << local_time(about.started) << ", ended by: " << conversation.how_it_ended() << "\n\n";
+    for (const RecordedLine& line : lines_of(conversation)) {
+        if (line.lost != 0) note(lost_note(line.lost));
+        const char* who = line.direction == Direction::client ? "C" : "S";
+        if (!line.bytes.empty())
+            out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
+                << (line.last ? remarks(line) : "") << "\n";
+        if (line.left_out != 0) note(left_out_note(line.left_out));
     }
-
-private:
-    static bool continues(const KeptEvent& a, const KeptEvent& b) {
-        return a.content && b.content && a.direction == b.direction && a.left_out == 0 && b.seq == a.seq + 1;
-    }
-
-    void lost(std::uint64_t events) {
-        if (events != 0) note(std::to_string(events) + " lines or blocks were not recorded");
-    }
-
-    void note(const std::string& text) { out_ << std::string(13, ' ') << "... " << text << "\n"; }
-
-    void turn(std::span<const KeptEvent> events) {
-        const KeptEvent& first = events.front();
-        std::string bytes;
-        for (const KeptEvent& event : events) bytes += event.bytes;
-        std::string_view rest = bytes;
-        const char* who = first.direction == Direction::client ? "C" : "S";
-        while (!rest.empty()) {
-            const std::string_view line = rest.substr(0, rest.find('\n') + 1);  // npos + 1: all of it
-            const std::string_view shown = line.empty() ? rest : line;
-            rest.remove_prefix(shown.size());
-            out_ << std::setw(9) << seconds(first.at) << "  " << who << "  " << visible(shown, plain_)
-                 << (rest.empty() ? remarks(first) : "") << "\n";
-        }
-        if (const std::uint64_t octets = events.back().left_out)
-            note(std::to_string(octets) + " octets of content are not kept");
-    }
-
-    /// What is known about a line and was not on the wire: the reply's name, the change of state.
-    static std::string remarks(const KeptEvent& event) {
-        std::string text = event.reply;
-        if (event.state_after != event.state_before) text += (text.empty() ? "-> " : ", -> ") + event.state_after;
-        return text.empty() ? text : "   (" + text + ")";
-    }
-
-    const bool plain_;
-    std::ostream& out_;
-};
-
-int show(TranscriptReader& reader, std::int64_t id, bool plain, std::ostream& out) {
-    const auto conversation = reader.conversation(id);
-    if (!conversation)
-        throw std::runtime_error("there is no conversation " + std::to_string(id) +
-                                 "; postlab transcript list shows those there are");
-    Show(plain, out).conversation(*conversation, reader.events(id));
+    if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
     return 0;
 }
 
-template <class Number>
-Number number(const std::string& text) {
-    Poco::Int64 value;
-    if (!Poco::NumberParser::tryParse64(text, value) || value < 0 || value > std::numeric_limits<Number>::max())
+/// Where an export goes: --out FILE, or `out` itself.
+int write_export(const Conversation& conversation, const ExportForm& form, const std::string& file, std::ostream& out) {
+    if (file.empty()) {
+        const std::string name(form.name), id = std::to_string(conversation.about.id);
+        if (form.binary && &out == &std::cout && isatty(STDOUT_FILENO))
+            throw UsageError(name + " is no text for a terminal; postlab transcript export " + id + " --as " + name +
+                             " --out " + id + "." + name + " writes a file");
+        form.write(conversation, out);
+        return 0;
+    }
+    std::ofstream to(file, std::ios::binary);
+    form.write(conversation, to);
+    to.close();
+    if (!to) throw std::runtime_error("can't write " + file);
+    return 0;
+}
+
+std::uint32_t how_many(const std::string& text) {
+    unsigned value;
+    if (!Poco::NumberParser::tryParseUnsigned(text, value))
         throw UsageError("\"" + text + "\" is no number; " + synopsis);
-    return static_cast<Number>(value);
+    return value;
 }
 
 }  // namespace
@@ -193,19 +159,29 @@ std::string visible(std::string_view line, bool plain) {
 std::vector<Option> transcript_options() {
     return {{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"},
             {"last", "N", "list: that many conversations, the latest ones (20)"},
-            {"plain", "", "show: <CR><LF> instead of pictures of the hidden characters"}};
+            {"plain", "", "show: <CR><LF> instead of pictures of the hidden characters"},
+            {"as", "FORM", "export: " + form_names() + " (text)"},
+            {"out", "FILE", "export: the file to write (standard output)"}};
 }
 
 int transcript_command(const std::vector<std::string>& arguments, std::ostream& out) {
     const CommandLine line(transcript_options(), arguments);
     const auto& words = line.words();
-    const bool listing = words.size() == 1 && words[0] == "list" && !line.has("plain");
-    const bool showing = words.size() == 2 && words[0] == "show" && !line.has("last");
-    if (!listing && !showing) throw UsageError(synopsis);
-    const auto last = number<std::uint32_t>(line.value("last", "20"));
-    const auto id = showing ? number<std::int64_t>(words[1]) : 0;
-    TranscriptReader reader(line.value("data", "postlab-data"));
-    return listing ? list(reader, last, out) : show(reader, id, line.has("plain"), out);
+    const bool numbered = words.size() == 2;
+    const bool listing = words.size() == 1 && words[0] == "list";
+    const bool showing = numbered && words[0] == "show", exporting = numbered && words[0] == "export";
+    const bool stray = (line.has("last") && !listing) || (line.has("plain") && !showing) ||
+                       ((line.has("as") || line.has("out")) && !exporting);
+    if ((!listing && !showing && !exporting) || stray) throw UsageError(synopsis);
+    const std::filesystem::path directory = line.value("data", "postlab-data");
+    if (listing) {
+        const std::uint32_t last = how_many(line.value("last", "20"));
+        TranscriptReader reader(directory);
+        return list(reader, last, out);
+    }
+    if (showing) return show(read_conversation(directory, words[1]), line.has("plain"), out);
+    const ExportForm& form = export_form(line.value("as", "text"));
+    return write_export(read_conversation(directory, words[1]), form, line.value("out", ""), out);
 }
 
 }  // namespace postlab::labs

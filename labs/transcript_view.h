@@ -8,10 +8,10 @@
 
 namespace postlab::labs {
 
-/// `postlab transcript list [--last N]` and `postlab transcript show ID [--plain]`, both with `--data DIR`:
-/// prints the conversations recorded in the data directory; `arguments` is what stands behind `transcript`. In
-/// what crossed the wire, hidden characters are shown as pictures (␍ ␊ ␉ ␀ ␡, and ␠ at the end of a line) or
-/// as <XX>, with --plain as <CR> <LF> <HT> <NUL> <DEL> <SP>; other UTF-8 text stays as it is. Answers the exit
+/// `postlab transcript list [--last N]`, `show ID [--plain]` and `export ID [--as FORM] [--out FILE]` (labs/export.h),
+/// all with `--data DIR`: prints the conversations recorded in the data directory; `arguments` is what stands behind
+/// `transcript`. In what crossed the wire, hidden characters are shown as pictures (␍ ␊ ␉ ␀ ␡, and ␠ at the end of a
+/// line) or as <XX>, with --plain as <CR> <LF> <HT> <NUL> <DEL> <SP>; other UTF-8 text stays as it is. Answers the exit
 /// status. Throws UsageError, and std::runtime_error when there is nothing to show.
 int transcript_command(const std::vector<std::string>& arguments, std::ostream& out);
 

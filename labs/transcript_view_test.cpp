@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include "store/transcript_recorder.h"
@@ -104,6 +105,30 @@ TEST_F(TranscriptView, shows_plain_names_on_request) {
     EXPECT_NE(out.str().find("S  <HT>folded\n"), std::string::npos) << out.str();
 }
 
+TEST_F(TranscriptView, exports_a_conversation) {
+    record();
+    ASSERT_EQ(run({"export", "1"}), 0);
+    const std::string text = out.str();
+    EXPECT_EQ(text,
+              "# Conversation 1: pop3 with 127.0.0.1:4711, 2023-11-14T22:13:20.000000Z, ended by: drop\n"
+              "S: +OK hello\n"
+              "C: PASS ****\n"
+              "S: +OK welcome\n"
+              "C: RETR 1 \\n\\\n"
+              "S: +OK 1000 octets\n"
+              "S: Subject: Gr\\xC3\\xBC\\xC3\\x9Fe\n"
+              "S: \\tfolded...\n"
+              "# 11 octets of content are not kept\n"
+              "! drop\n");
+    const std::string file = (directory / "1.txt").string();
+    ASSERT_EQ(run({"export", "1", "--out", file}), 0);
+    EXPECT_EQ(out.str(), "");
+    std::ostringstream written;
+    written << std::ifstream(file).rdbuf();
+    EXPECT_EQ(written.str(), text);
+    EXPECT_EQ(complaint({"export", "1", "--out", directory.string()}), "can't write " + directory.string());
+}
+
 TEST_F(TranscriptView, says_what_was_lost) {
     {
         store::TranscriptRecorder recorder(directory / "late", settings);
@@ -135,6 +160,10 @@ TEST_F(TranscriptView, says_what_is_wrong) {
                                                                    {"list", "--last", "-1"},
                                                                    {"show"},
                                                                    {"show", "x"},
+                                                                   {"export"},
+                                                                   {"export", "1", "--as", "pdf"},
+                                                                   {"export", "1", "--plain"},
+                                                                   {"show", "1", "--as", "svg"},
                                                                    {"list", "--plain"}})
         EXPECT_THROW(run(wrong), UsageError);
 }

@@ -1,0 +1,50 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "labs/dialogue.h"
+#include "store/transcript_reader.h"
+
+namespace postlab::labs {
+
+/// A recorded conversation, whole. Constant once read; any thread.
+struct Conversation {
+    store::KeptConversation about;
+    std::vector<store::KeptEvent> events;
+
+    Protocol protocol() const { return about.protocol == "pop3" ? Protocol::pop3 : Protocol::smtp; }
+    std::string how_it_ended() const { return about.ended ? about.how : "no end yet"; }
+    std::uint64_t lost_at_end() const;  ///< events behind the last one that were not recorded
+};
+
+/// One line of it. What was recorded in pieces is put together again; a line stands in the order of its first octet.
+struct RecordedLine {
+    std::chrono::microseconds at;  ///< since the conversation started
+    Direction direction;
+    bool content;            ///< of a message or a list, neither a command nor a reply
+    std::string bytes;       ///< with its line end; without one it was cut, or is the beginning of the next line
+    bool last;               ///< of its command, reply or run of content
+    std::uint64_t lost;      ///< events before this line that were not recorded
+    std::uint64_t left_out;  ///< octets of content behind these bytes that were not kept
+    std::string state_before, state_after, verb, reply;  ///< of the event; see shared/transcript.h
+};
+
+std::vector<RecordedLine> lines_of(const Conversation& conversation);
+
+/// Reads the conversation whose number was typed, from DIR/transcripts.db. Throws UsageError when `id` is no number,
+/// and std::runtime_error when there is no such conversation.
+Conversation read_conversation(const std::filesystem::path& directory, const std::string& id);
+
+/// "2026-01-02T03:04:05.000600Z".
+std::string utc(Time time);
+/// "0.312": seconds, to the millisecond.
+std::string seconds(std::chrono::duration<double> duration);
+
+/// "3 octets of content are not kept", and the like for events that were lost.
+std::string left_out_note(std::uint64_t octets);
+std::string lost_note(std::uint64_t events);
+
+}  // namespace postlab::labs
