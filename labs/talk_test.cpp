@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <functional>
+#include <future>
 #include <sstream>
 #include <thread>
 
@@ -149,10 +150,10 @@ TEST_F(Talk, shows_a_line_that_does_not_end) {
 
 TEST_F(Talk, neither_side_waits_for_the_other_when_both_have_much_to_say) {
     const std::string much(4 << 20, 'x');
-    std::size_t heard = 0;
+    std::promise<std::size_t> heard;
     OneClientServer server([&](StreamSocket& client) {
         say(client, much + "\r\n");  // it listens to nothing before all of it is sent
-        heard = all_from(client).size();
+        heard.set_value(all_from(client).size());
     });
     std::thread person([&] {
         for (std::size_t at = 0; at < much.size(); at += 4096) keyboard.type(std::string(4095, 'y') + "\n");
@@ -160,7 +161,7 @@ TEST_F(Talk, neither_side_waits_for_the_other_when_both_have_much_to_say) {
     });
     EXPECT_EQ(talk(server.address()), 0);
     person.join();
-    EXPECT_EQ(heard, (much.size() / 4096) * 4097);
+    EXPECT_EQ(heard.get_future().get(), (much.size() / 4096) * 4097);
     EXPECT_GT(out.str().size(), much.size());
 }
 
