@@ -157,6 +157,16 @@ TEST_F(Login, says_when_the_store_is_at_fault) {
     EXPECT_TRUE(client.say("PASS two words").starts_with("+OK"));
 }
 
+TEST_F(Login, keeps_a_password_out_of_the_record_whatever_the_first_line_is) {
+    for (const char* line : {"PASSglued-word", "pass\ttabbed-word", " PASS indented-word", "AUTH\tPLAIN sasl-word",
+                             "LOGIN alice imap-word", "USER alice behind-word", "APOP alice undigested-word"}) {
+        Conversation client(store);
+        client.say(line);
+        std::string bytes = client.record().client_bytes();
+        EXPECT_EQ(bytes.find("-word"), std::string::npos) << line << " became " << bytes;
+    }
+}
+
 TEST_F(Login, keeps_passwords_out_of_the_record) {
     Conversation client(store);
     client.say("USER alice behind-word");

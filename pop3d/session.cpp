@@ -102,7 +102,8 @@ void Session::obey(const LineReader::Line& line) {
     std::string_view verb = line.text.substr(0, line.text.find(' ')), behind_verb = line.text.substr(verb.size());
     const Command* command = find(verb);
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
-    std::string_view shown = command || login_begun_ ? std::string_view() : verb;
+    bool verb_may_be_secret = login_begun_ || starts_like_credentials(verb);
+    std::string_view shown = command || verb_may_be_secret ? std::string_view() : verb;
     heard(line.raw, command ? command->verb : std::string_view(), may_be_secret(line.text), shown);
 
     if (line.too_long) return say("command.too_long"_reply);
