@@ -35,7 +35,8 @@ public:
     Keeper(Protocol protocol, std::vector<Recorded>& record) : protocol_(protocol), record_(record) {}
     void record(const Event& e) override {
         record_.push_back({protocol_, e.direction, std::string(e.bytes), std::string(e.state_before),
-                           std::string(e.state_after), std::string(e.verb), std::string(e.reply), e.content});
+                           std::string(e.state_after), std::string(e.verb), std::string(e.reply), e.content,
+                           std::string(e.mailboxes), std::string(e.messages), std::string(e.injected)});
     }
     void ended(std::string_view, Time) override {}
 

@@ -28,6 +28,7 @@ struct Recorded {
     Direction direction;
     std::string bytes, state_before, state_after, verb, reply;
     bool content = false;
+    std::string mailboxes, messages, injected;
 };
 
 /// Sessions in memory over a FakeStore and a virtual clock: everything answers at once, and two runs of one

@@ -203,6 +203,7 @@ void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> ma
     maildrop_ = std::move(maildrop);
     marks_.emplace(maildrop_->messages());
     state_ = State::transaction;
+    concerns(ids_of([](std::size_t) { return true; }), lower_case(name));
     say("login.ok"_reply,
         {name, std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
 }
@@ -217,6 +218,7 @@ void Session::dele(std::string_view number) {
     auto index = message_named(number);
     if (!index) return;
     marks_->mark(*index);
+    concerns(id_of(*index));
     last_ = std::max(last_, *index + 1);
     say("dele.ok"_reply, {std::to_string(*index + 1)});
 }
@@ -224,6 +226,7 @@ void Session::dele(std::string_view number) {
 void Session::noop(std::string_view) { say("noop.ok"_reply); }
 
 void Session::rset(std::string_view) {
+    concerns(ids_of([this](std::size_t index) { return marks_->marked(index); }));
     marks_->clear();
     last_ = 0;
     say("rset.ok"_reply, {std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
@@ -254,6 +257,7 @@ void Session::quit(std::string_view) {
 
 void Session::updated(bool removed) {
     std::size_t left = marks_->count();
+    if (removed) concerns(ids_of([this](std::size_t index) { return marks_->marked(index); }));
     marks_.reset();
     maildrop_.reset();  // before the reply, so that whoever reads it finds the lock free
     hang_up("quit");

@@ -8,6 +8,7 @@
 #include "pop3d/marks.h"
 #include "pop3d/top_limit.h"
 #include "shared/dot_stuffing.h"
+#include "shared/message_ranges.h"
 #include "shared/session.h"
 #include "shared/settings.h"
 #include "store/mail_store.h"
@@ -87,6 +88,15 @@ private:
     void rset(std::string_view);
     void last(std::string_view);
     std::optional<std::size_t> message_named(std::string_view number);
+    std::string id_of(std::size_t index) const;
+    template <class Wanted>
+    std::string ids_of(Wanted wanted) const {
+        MessageRanges ranges;
+        auto messages = maildrop_->messages();
+        for (std::size_t index = 0; index < messages.size(); ++index)
+            if (wanted(index)) ranges.add(messages[index].id);
+        return ranges.text();
+    }
     void begin_listing(const Reply& announcement, bool unique_ids);
     std::string next_lines();
     void begin_retrieval(Retrieval retrieval);

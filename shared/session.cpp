@@ -158,10 +158,17 @@ void Session::say(const Reply& reply, std::initializer_list<std::string_view> de
 }
 
 void Session::say_raw(std::string_view bytes, const Reply& reply) {
-    record_reply();
+    if (said_) record_reply();
     said_ = &reply;
     said_from_ = output_.size();
     output_ += bytes;
+}
+
+void Session::concerns(std::string messages, std::string mailboxes) {
+    record_reply();
+    if (!transcript_) return;
+    messages_ = std::move(messages);
+    mailboxes_ = std::move(mailboxes);
 }
 
 void Session::say_content(std::string_view bytes) {
@@ -198,7 +205,9 @@ void Session::record_reply() {
 void Session::record(Direction direction, std::string_view bytes, std::string_view reply, bool content) {
     if (!transcript_) return;
     std::string_view after = direction == Direction::client ? state_before_ : state_name();
-    transcript_->record({direction, now_, bytes, state_before_, after, verb_, reply, content});
+    transcript_->record({direction, now_, bytes, state_before_, after, verb_, reply, content, mailboxes_, messages_});
+    mailboxes_.clear();
+    messages_.clear();
 }
 
 void Session::end(std::string_view how) {

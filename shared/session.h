@@ -77,6 +77,8 @@ protected:
     void say_raw(std::string_view bytes, const Reply& reply);
     /// Sends content (not a reply) that `reply` announced.
     void say_content(std::string_view bytes);
+    /// What the next reply is about: Event::messages and Event::mailboxes. To be called before say().
+    void concerns(std::string messages, std::string mailboxes = {});
     static std::string worded(const Reply& reply, std::initializer_list<std::string_view> details);
 
     std::optional<LineReader::Line> next_line();
@@ -118,6 +120,7 @@ private:
     std::string_view verb_, state_before_;
     const Reply* said_ = nullptr;  ///< the reply at said_from_ in output_, not yet recorded
     std::size_t said_from_ = 0;
+    std::string messages_, mailboxes_;  ///< what `said_` is about
     bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false;
 };
 

@@ -17,11 +17,16 @@ constexpr unsigned most_unrecognized = 100;
 
 /// A recipient as the store knows it. What stands behind a plus sign is for the reader's own sorting.
 std::string mailbox_name(const Path& path) {
-    std::string name = path.local_part;
-    std::ranges::transform(name, name.begin(), ascii_lower);
+    std::string name = lower_case(path.local_part);
     std::size_t plus = name.find('+');
     if (plus > 0 && plus != name.npos) name.resize(plus);
     return name;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text.append(text.empty() ? "" : " ").append(name);
+    return text;
 }
 
 }  // namespace
@@ -291,9 +296,11 @@ void Session::end_of_data() {
 }
 
 void Session::delivered(store::Delivered delivered) {
+    std::vector<std::string> mailboxes = std::move(transaction_.mailboxes);
     reset();
     switch (delivered.outcome) {
         case store::Delivery::stored:
+            concerns(std::to_string(delivered.id), joined(mailboxes));
             return say("data.ok"_reply, {std::to_string(delivered.id)});
         case store::Delivery::full:
             return say("data.full"_reply);
