@@ -20,12 +20,12 @@ struct Words {
 };
 
 constexpr Words words[] = {
-    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)", "Type this first:",
-     "Keep this card. Nobody, the teacher neither, can look the pass phrase up."},
+    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
+     "Type this first:", "Keep this card. Nobody, the teacher neither, can look the pass phrase up."},
     {"zh", "登录名", "密码短语", "PIN", "SMTP（寄信）", "POP3（取信）", "先输入这三行：",
      "请妥善保管此卡：任何人（包括老师）都查不到这个密码短语。"},
-    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)", "Сначала наберите:",
-     "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
+    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
+     "Сначала наберите:", "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
 };
 
 const Words& words_for(const Student& student) {
@@ -47,8 +47,8 @@ std::string row(const char* name, const std::string& value) {
 
 std::string card_as_html(const Card& card, const Ports& ports) {
     const Words& say = words_for(card.student);
-    std::string html = "<article lang=\"" + std::string(say.lang) + "\">\n<h2>" +
-                       labs::escaped(card.student.name) + "</h2>\n<table>\n";
+    std::string html = "<article lang=\"" + std::string(say.lang) + "\">\n<h2>" + labs::escaped(card.student.name) +
+                       "</h2>\n<table>\n";
     html += row(say.login, card.student.id) + row(say.pass_phrase, card.pass_phrase) + row(say.pin, card.pin) +
             row(say.send, ports.smtp) + row(say.fetch, ports.pop3) + "</table>\n<p>" + say.begin + "</p>\n<pre>";
     for (const std::string& line : first_lines(card, ports)) html += labs::escaped(line) + "\n";
@@ -88,8 +88,8 @@ std::string cards_as_html(const std::vector<Card>& cards, const Ports& ports) {
         const std::string& group = by_group[i].student.group;
         if (i == 0 || group != by_group[i - 1].student.group) {
             if (i > 0) html += "</div>\n</section>\n";
-            html += "<section>\n<h1>" + labs::escaped(group.empty() ? "Postlab" : group) +
-                    "</h1>\n<div class=\"cards\">\n";
+            html +=
+                "<section>\n<h1>" + labs::escaped(group.empty() ? "Postlab" : group) + "</h1>\n<div class=\"cards\">\n";
         }
         html += card_as_html(by_group[i], ports);
     }

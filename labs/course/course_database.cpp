@@ -38,14 +38,16 @@ constexpr const char* tables[] = {
     "  PRIMARY KEY(student, lab, code)) WITHOUT ROWID",
 
     "CREATE TABLE deadline("
-    "  lab TEXT PRIMARY KEY,"        // '*': every other lab
-    "  due INTEGER NOT NULL,"        // a session that began before it counts in full
+    "  lab TEXT PRIMARY KEY,"         // '*': every other lab
+    "  due INTEGER NOT NULL,"         // a session that began before it counts in full
     "  late_until INTEGER NOT NULL,"  // one that began before this counts a part
     "  late_percent INTEGER NOT NULL)",
 
+    "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+
     "CREATE TABLE shared_letter("
-    "  digest TEXT PRIMARY KEY,"         // SHA-256 of its octets
-    "  content INTEGER NOT NULL,"        // its id in maildrop.db, if it is still there
+    "  digest TEXT PRIMARY KEY,"        // SHA-256 of its octets
+    "  content INTEGER NOT NULL,"       // its id in maildrop.db, if it is still there
     "  next_before INTEGER NOT NULL)",  // ids from here up to it are free for letters that stand before it
 };
 
@@ -66,8 +68,6 @@ void make_tables(store::Database& database) {
 }  // namespace
 
 std::filesystem::path course_path(const std::filesystem::path& directory) { return directory / "course.db"; }
-
-bool has_course(const std::filesystem::path& directory) { return std::filesystem::exists(course_path(directory)); }
 
 std::unique_ptr<store::Database> open_course(const std::filesystem::path& directory) {
     const std::string file = course_path(directory).string();

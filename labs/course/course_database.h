@@ -9,9 +9,6 @@ namespace postlab::course {
 /// DIR/course.db
 std::filesystem::path course_path(const std::filesystem::path& directory);
 
-/// Whether the directory holds a course: a roster has been imported, or a lab started.
-bool has_course(const std::filesystem::path& directory);
-
 /// Opens DIR/course.db, or makes it; for one thread. Several processes may have it open. Throws
 /// std::runtime_error with one line: written by a newer postlab, or no database at all.
 ///
@@ -21,6 +18,7 @@ bool has_course(const std::filesystem::path& directory);
 ///   hint      hints that were asked for
 ///   receipt   receipts that were handed in
 ///   deadline  until when a lab counts, and what it counts afterwards
+///   setting   the server's domain
 ///   shared_letter  large letters that several fixtures share
 std::unique_ptr<store::Database> open_course(const std::filesystem::path& directory);
 

@@ -60,16 +60,15 @@ void Roster::remove(const std::string& id) {
 
 namespace {
 
-std::string line(const Student& student, const std::string& what) {
-    return student.id + "\t" + what + "\n";
-}
+std::string line(const Student& student, const std::string& what) { return student.id + "\t" + what + "\n"; }
 
 std::string described(const Student& student) {
     return student.name + (student.group.empty() ? "" : ", " + student.group) + ", " + student.lang;
 }
 
 void add_difference(std::string& text, const char* field, const std::string& before, const std::string& after) {
-    if (before != after) text += (text.empty() ? "" : "; ") + std::string(field) + " \"" + before + "\" -> \"" + after + "\"";
+    if (before != after)
+        text += (text.empty() ? "" : "; ") + std::string(field) + " \"" + before + "\" -> \"" + after + "\"";
 }
 
 std::string difference(const Student& before, const Student& after) {

@@ -1,0 +1,77 @@
+#include "labs/course/enrolment.h"
+
+#include <stdexcept>
+
+#include "labs/course/pass_phrase.h"
+#include "store/accounts.h"
+
+namespace postlab::course {
+
+namespace {
+
+std::vector<Card> cards_for(const Course& course, const std::vector<Student>& students) {
+    std::vector<Card> cards;
+    for (const Student& student : students) cards.push_back({student, new_pass_phrase(), course.pin(student.id)});
+    return cards;
+}
+
+void make_mailboxes(const Course& course, const Labs& labs, const std::vector<Card>& cards) {
+    std::vector<store::Accounts::Wanted> wanted;
+    for (const std::string& name : mailboxes_of(labs)) wanted.push_back({name, ""});
+    for (const Card& card : cards) wanted.push_back({card.student.id, card.pass_phrase});
+    store::Accounts(course.directory()).add(wanted);
+}
+
+Student existing(Course& course, const std::string& id) {
+    auto student = course.roster().find(id);
+    if (!student) throw std::runtime_error("there is no student " + id + "; postlab roster list shows all");
+    return *student;
+}
+
+}  // namespace
+
+std::set<std::string> taken_mailboxes(const std::filesystem::path& directory, const Labs& labs) {
+    std::set<std::string> taken{"postmaster"};
+    for (const std::string& name : mailboxes_of(labs)) taken.insert(name);
+    if (!std::filesystem::exists(directory / "maildrop.db")) return taken;
+    for (const auto& entry : store::Accounts(directory).list()) taken.insert(entry.name);
+    if (Course::exists(directory)) {
+        Course course = Course::open(directory);
+        for (const Student& student : course.roster().students()) taken.erase(student.id);
+    }
+    return taken;
+}
+
+std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
+                                           const std::filesystem::path& file, const Ports& ports) {
+    const std::vector<Card> cards = cards_for(course, change.added);
+    std::optional<std::filesystem::path> written;
+    if (!cards.empty()) written = write_cards(file, cards_as_html(cards, ports));
+    try {
+        // The roster first: a student without a mailbox can be given one (`roster card`), while a mailbox that is no
+        // student's would stand in the way of the next import.
+        course.roster().apply(change);
+        make_mailboxes(course, labs, cards);
+    } catch (...) {
+        for (const Student& student : change.added) course.roster().remove(student.id);
+        if (written) std::filesystem::remove(*written);
+        throw;
+    }
+    return written;
+}
+
+Card renew(Course& course, const std::string& id) {
+    Card card{existing(course, id), new_pass_phrase(), course.pin(id)};
+    store::Accounts(course.directory()).add({{id, card.pass_phrase}});
+    return card;
+}
+
+std::string removed(Course& course, const std::string& id) {
+    existing(course, id);
+    store::Accounts accounts(course.directory());
+    accounts.remove(id);
+    course.roster().remove(id);
+    return "removed " + id + ": the mailbox and its mail, the results\n";
+}
+
+}  // namespace postlab::course
