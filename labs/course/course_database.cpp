@@ -17,15 +17,18 @@ constexpr const char* tables[] = {
     "  id TEXT PRIMARY KEY,"  // and the mailbox's name
     "  name TEXT NOT NULL, email TEXT NOT NULL, class TEXT NOT NULL, lang TEXT NOT NULL)",
 
+    "CREATE TABLE attempt("  // the latest one that was started
+    "  student TEXT NOT NULL, lab TEXT NOT NULL, epoch INTEGER NOT NULL, generation INTEGER NOT NULL,"
+    "  PRIMARY KEY(student, lab)) WITHOUT ROWID",
+
     "CREATE TABLE result("
     "  student TEXT NOT NULL, lab TEXT NOT NULL,"
-    "  score INTEGER NOT NULL, max INTEGER NOT NULL,"
-    "  passed TEXT NOT NULL,"         // the ids of the checks that hold in the latest attempt, separated by spaces
-    "  solved INTEGER NOT NULL,"      // when; 0: not yet
-    "  epoch INTEGER NOT NULL,"       // of the latest attempt
-    "  generation INTEGER NOT NULL,"  // of its parameters
-    "  sessions INTEGER NOT NULL,"    // in the latest attempt
-    "  grader INTEGER NOT NULL,"
+    "  score INTEGER NOT NULL,"     // hundredths of a point
+    "  solved INTEGER NOT NULL,"    // when; 0: not yet
+    "  attempts INTEGER NOT NULL,"  // that had a session
+    "  late INTEGER NOT NULL,"      // minutes after the deadline
+    "  flags TEXT NOT NULL,"
+    "  best TEXT NOT NULL, latest TEXT NOT NULL,"  // verdicts, as verdict_text.h writes them
     "  PRIMARY KEY(student, lab)) WITHOUT ROWID",
 
     "CREATE TABLE hint("

@@ -13,12 +13,13 @@ std::filesystem::path course_path(const std::filesystem::path& directory);
 /// std::runtime_error with one line: written by a newer postlab, or no database at all.
 ///
 ///   student   the roster
+///   attempt   how often a lab has been started or reset
 ///   result    the best that each student has reached in each lab, for quick answers; `postlab grade` finds the
 ///             same in the record
 ///   hint      hints that were asked for
 ///   receipt   receipts that were handed in
 ///   deadline  until when a lab counts, and what it counts afterwards
-///   setting   the server's domain
+///   setting   the server's domain, and how far the record has been graded
 ///   shared_letter  large letters that several fixtures share
 std::unique_ptr<store::Database> open_course(const std::filesystem::path& directory);
 

@@ -52,9 +52,8 @@ void Roster::apply(const Change& change) {
 void Roster::remove(const std::string& id) {
     store::Transaction transaction(course_);
     course_.execute("DELETE FROM student WHERE id = ?", id);
-    course_.execute("DELETE FROM result WHERE student = ?", id);
-    course_.execute("DELETE FROM hint WHERE student = ?", id);
-    course_.execute("DELETE FROM receipt WHERE student = ?", id);
+    for (const char* table : {"attempt", "result", "hint", "receipt"})
+        course_.execute("DELETE FROM " + std::string(table) + " WHERE student = ?", id);
     transaction.commit();
 }
 
