@@ -49,7 +49,7 @@ constexpr const char* tables[] = {
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 
     "CREATE TABLE shared_letter("
-    "  digest TEXT PRIMARY KEY,"        // SHA-256 of its octets
+    "  digest TEXT PRIMARY KEY,"        // of its octets
     "  content INTEGER NOT NULL,"       // its id in maildrop.db, if it is still there
     "  next_before INTEGER NOT NULL)",  // ids from here up to it are free for letters that stand before it
 };

@@ -1,12 +1,10 @@
 #include "labs/course/lab_start.h"
 
-#include <Poco/DigestEngine.h>
-#include <Poco/SHA2Engine.h>
-
 #include <algorithm>
 #include <chrono>
 
 #include "labs/course/fixture.h"
+#include "labs/course/keyed.h"
 #include "labs/course/lab_faults.h"
 #include "shared/message_ranges.h"
 #include "store/accounts.h"
@@ -15,14 +13,8 @@ namespace postlab::course {
 
 namespace {
 
-constexpr std::size_t large = 1 << 20;         // octets from which a letter is worth sharing
-constexpr std::int64_t ids_before = 1 << 20;   // kept free for the letters that stand before it
-
-std::string digest_of(const std::string& text) {
-    Poco::SHA2Engine256 engine;
-    engine.update(text);
-    return Poco::DigestEngine::digestToHex(engine.digest());
-}
+constexpr std::size_t large = 1 << 20;        // octets from which a letter is worth sharing
+constexpr std::int64_t ids_before = 1 << 20;  // kept free for the letters that stand before it
 
 /// The students' next attempt at that lab; counted up at once, so that no two have the same number.
 Started next_attempt(store::Database& course, const Lab& lab, const std::string& student, bool other) {
@@ -32,7 +24,8 @@ Started next_attempt(store::Database& course, const Lab& lab, const std::string&
         store::Query row =
             course.query("SELECT epoch, generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
         if (row.next())
-            next = {static_cast<unsigned>(row.integer(0)) + 1, static_cast<unsigned>(row.integer(1)) + (other ? 1 : 0), 0};
+            next = {static_cast<unsigned>(row.integer(0)) + 1, static_cast<unsigned>(row.integer(1)) + (other ? 1 : 0),
+                    0};
     }
     course.execute("INSERT OR REPLACE INTO attempt(student, lab, epoch, generation) VALUES (?, ?, ?, ?)", student,
                    lab.id, std::int64_t{next.epoch}, std::int64_t{next.generation});
@@ -84,7 +77,7 @@ std::vector<store::NewLetter> LabStart::letters_for(const Lab& lab, const Holder
 /// A maildrop lists by id. So the shared letter's id has a gap before it, and who gets the letter later on takes ids
 /// from the gap for what stands before it.
 void LabStart::share(store::NewLetter& shared, std::vector<store::NewLetter>& letters, std::size_t before) {
-    const std::string digest = digest_of(shared.text);
+    const std::string digest = crockford(keyed_hash("", shared.text), 32);
     const auto needed = static_cast<std::int64_t>(before);
     store::Database& course = course_.database();
     store::Transaction transaction(course);
@@ -112,8 +105,8 @@ void LabStart::record_act(Act act, const Lab& lab, const std::string& student, c
     MessageRanges messages;
     for (const std::uint64_t id : ids) messages.add(id);
     const std::string verb = act == Act::start ? "START" : "RESET", text = messages.text();
-    const std::string asked = verb + " " + lab.id + " " + std::to_string(started.epoch) + " " +
-                              std::to_string(started.generation) + "\r\n";
+    const std::string asked =
+        verb + " " + lab.id + " " + std::to_string(started.epoch) + " " + std::to_string(started.generation) + "\r\n";
     const std::string answered = "+OK " + std::to_string(ids.size()) + " letters\r\n";
     auto transcript = record_.begin("lab", student, now);
     Event event{Direction::client, now, asked, "lab", "lab", verb, {}};

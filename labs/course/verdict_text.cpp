@@ -54,8 +54,8 @@ void read_line(const Fields& fields, Verdict& verdict) {
         verdict.sessions = static_cast<std::size_t>(number(fields[10]));
         verdict.receipt = fields[11];
     } else if (kind == "check" && fields.count() == 6) {
-        verdict.checks.push_back({fields[1], static_cast<int>(number(fields[2])), fields[3] == "1",
-                                  read_citations(fields[4]), fields[5]});
+        verdict.checks.push_back(
+            {fields[1], static_cast<int>(number(fields[2])), fields[3] == "1", read_citations(fields[4]), fields[5]});
     } else if (kind == "mistake" && fields.count() == 3) {
         verdict.mistakes.emplace_back(fields[1], read_citations(fields[2]));
     } else if (kind == "hint" && fields.count() == 2) {
