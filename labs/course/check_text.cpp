@@ -8,7 +8,7 @@ namespace postlab::course {
 
 namespace {
 
-constexpr std::size_t most_lines = 8, longest_line = 200;
+constexpr std::size_t most_quoted = 8, longest_line = 200;
 
 /// As one line of a dialogue, without its line end.
 std::string shown(const store::KeptEvent& event) {
@@ -45,7 +45,7 @@ std::string RecordLines::line(const Citation& place) {
 
 std::string RecordLines::quoted(const std::vector<Citation>& lines) {
     std::string text;
-    for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i)
+    for (std::size_t i = 0; i < std::min(lines.size(), most_quoted); ++i)
         text += (text.empty() ? "" : " | ") + std::to_string(lines[i].conversation) + ":" +
                 std::to_string(lines[i].seq) + " " + line(lines[i]);
     return text;

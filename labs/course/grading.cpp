@@ -41,18 +41,22 @@ bool recorded(const std::filesystem::path& directory) {
 
 Grading::Grading(Course& course, const Labs& labs)
     : directory_(course.directory()),
+      labs_(labs),
       rules_(rules_of(course, labs)),
       grader_(labs, course.key(), ids_of(course), course.domain()),
       book_(Deadlines::load(course.database())) {}
 
-std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen) {
+std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
     if (!reader_) {
         if (!recorded(directory_)) return 0;
         reader_.emplace(directory_);
     }
     std::vector<store::KeptConversation> ended = newly_ended();
     std::stable_sort(ended.begin(), ended.end(), [](const auto& a, const auto& b) { return a.ended < b.ended; });
-    for (store::KeptConversation& about : ended) take(std::move(about), seen);
+    for (store::KeptConversation& about : ended) {
+        if (stopping) break;
+        take(std::move(about), seen);
+    }
     count_ += ended.size();
     return ended.size();
 }
@@ -94,6 +98,12 @@ void bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) 
     save_grades(course.database(), book);
     set_graded_so_far(course.database(), grading.mark());
 }
+
+void Grading::keep(const std::map<GradeBook::Key, Grade>& kept) {
+    for (const auto& [key, grade] : kept) book_.take(key, grade);
+}
+
+bool Grading::outdated(Course& course) const { return rules_ != rules_of(course, labs_); }
 
 std::string Grading::mark() const { return mark_of(rules_, count_, read_to_); }
 

@@ -1,6 +1,9 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -27,8 +30,12 @@ public:
         const Verdict* verdict;  ///< null: nothing to say about it
     };
     /// Takes what has ended since the last call, in the order of its end; how much that was. `seen`, if given, is told
-    /// of each. Nothing recorded yet is no error. Throws std::runtime_error.
-    std::size_t catch_up(const std::function<void(const Step&)>& seen = {});
+    /// of each. Nothing recorded yet is no error. It gives up once `stopping` is true. Throws std::runtime_error.
+    std::size_t catch_up(const std::function<void(const Step&)>& seen = {}, const std::atomic<bool>& stopping = false);
+    /// Grades that were kept from before: the better ones stay.
+    void keep(const std::map<GradeBook::Key, Grade>& kept);
+    /// Whether roster, deadlines or labs are others now, so that all must be graded again.
+    bool outdated(Course& course) const;
 
     const GradeBook& book() const { return book_; }
     const Grader& grader() const { return grader_; }
@@ -40,6 +47,7 @@ private:
     void take(store::KeptConversation about, const std::function<void(const Step&)>& seen);
 
     const std::filesystem::path directory_;
+    const Labs& labs_;
     const std::string rules_;
     Grader grader_;
     GradeBook book_;
