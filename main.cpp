@@ -17,6 +17,10 @@
 #include <string>
 #include <vector>
 
+#include "labs/course/class_command.h"
+#include "labs/course/classroom.h"
+#include "labs/course/grade_command.h"
+#include "labs/course/roster_command.h"
 #include "labs/demo.h"
 #include "labs/explain.h"
 #include "labs/fault_command.h"
@@ -101,6 +105,7 @@ public:
           store_(directory, settings_),
           faults_(settings_.domain, directory) {
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
+        if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
         for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
     }
     ~Service() {
@@ -163,6 +168,7 @@ private:
     store::SqliteStore store_;
     labs::FaultSchedule faults_;
     std::optional<store::TranscriptRecorder> recorder_;
+    std::optional<course::Classroom> classroom_;
     std::vector<std::unique_ptr<store::MailStore>> stores_;
 };
 
@@ -261,6 +267,15 @@ int health(const Arguments& arguments) { return labs::health(CommandLine({}, arg
 
 int fault(const Arguments& arguments) { return labs::fault_command(arguments, std::cout); }
 
+int roster(const Arguments& arguments) { return course::roster_command(arguments, std::cout, std::cerr); }
+
+int grade(const Arguments& arguments) { return course::grade_command(arguments, std::cout); }
+
+int lab(const Arguments& arguments) {
+    if (auto done = course::class_command(arguments, std::cout)) return *done;
+    throw UsageError(std::string("postlab ") + course::class_synopsis);
+}
+
 int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }
 
 int play(const Arguments& arguments) {
@@ -312,6 +327,9 @@ const std::vector<Command>& commands() {
         {"pop3d", "pop3d [options of serve]", "POP3 alone, on the same directory",
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
         {"user", user_synopsis, "accounts; the password comes on standard input", user, user_options},
+        {"roster", course::roster_synopsis, "who takes part in the course", roster, course::roster_options()},
+        {"lab", course::class_synopsis, "the labs of the course", lab, course::class_options()},
+        {"grade", course::grade_synopsis, "the grades of the course, from the record", grade, course::grade_options()},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
         {"explain", "explain [WORD...] | --table smtp|pop3 | --compare | --session ID  [--data DIR]",
          "a verb, a reply, a table, a recorded conversation", explain, labs::explain_options()},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "labs/course/pattern.h"
+#include "labs/course/yaml_place.h"
 
 /// What a lab can ask of an attempt: the kinds of its checks, and of what makes it recognise a mistake. Each is a key
 /// of lab.yaml; a check may have several, and then all of them must hold. An attempt is what one student did between
@@ -160,10 +161,13 @@ using Condition = std::variant<Seen, Never, Commands, Codes, Octets, Letter, Mai
 /// All must hold.
 using Conditions = std::vector<Condition>;
 
-/// With the values in place of the $names.
-Conditions with(const Conditions& conditions, const Values& values);
+/// The conditions that a map in lab.yaml spells out by its keys, the kinds above; other keys are not looked at. What is
+/// wrong is complained about at its place.
+Conditions read_conditions(const YamlPlace& place);
+/// The keys that read_conditions() knows.
+const std::vector<std::string>& condition_kinds();
 
-/// Whether a reply's code is of such a form: "503", "5..", "+OK", "any".
-bool code_matches(std::string_view form, std::string_view code);
+/// With the values in place of the $names. Throws std::runtime_error for a $name without one.
+Conditions with(const Conditions& conditions, const Values& values);
 
 }  // namespace postlab::course

@@ -1,6 +1,6 @@
 #pragma once
-#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,12 +26,12 @@ struct Parameter {
 
 /// Whose values, and of which lab: what they are derived from. Same holder, same values; another generation, others.
 struct Holder {
-    std::string key;                      ///< of the course
-    std::string student;                  ///< "s017"
-    std::string lab;                      ///< "L05"
-    unsigned generation = 0;              ///< goes up with `postlab lab reset --new` only
-    std::string domain = "post.example";  ///< of the server
-    std::vector<std::string> classmates;  ///< the roster's mailbox names, for $peer1 and $peer2; in any order
+    std::string key;                               ///< of the course
+    std::string student;                           ///< "s017"
+    std::string lab;                               ///< "L05"
+    unsigned generation = 0;                       ///< goes up with `postlab lab reset --new` only
+    std::string domain = "post.example";           ///< of the server
+    std::span<const std::string> classmates = {};  ///< the roster's mailbox names, sorted, for $peer1 and $peer2
 };
 
 /// The mailboxes that stand in for classmates when the roster has none; a course makes them.
@@ -42,7 +42,7 @@ inline constexpr std::string_view decoys[] = {"anna", "boris"};
 ///     $token   s017+l05-7f3a          $address s017+l05-7f3a@post.example
 ///     $desk    course+s017-l05-7f3a@post.example
 ///     $lab     L05                    $domain post.example
-///     $peer1, $peer2                  two classmates' mailbox names
+///     $peer1, $peer2                  two classmates' mailbox names: the next ones in the roster
 ///     $password, $host, $smtp, $pop3  the pass phrase, the server's name and its ports: not derived, but given by
 ///                                     whoever shows or plays a lab
 const std::vector<std::string>& standard_names();

@@ -35,7 +35,6 @@ public:
 
     /// With the values in place. Throws std::runtime_error for a $name without one.
     Pattern with(const Values& values) const;
-    std::vector<std::string> names() const;  ///< the $names in it
 
     /// A line of the pattern: pieces to match one recorded line with.
     struct LineForm {

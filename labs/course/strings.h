@@ -1,7 +1,6 @@
 #pragma once
 #include <filesystem>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +21,7 @@ public:
 
     bool has(std::string_view key) const;
     /// As it stands in the file; the English text when the language is none of ours. The key itself when it is unknown.
-    const std::string& text(std::string_view key, std::string_view language) const;
+    std::string text(std::string_view key, std::string_view language) const;
     std::vector<std::string> keys() const;
     /// "labs/16-.../strings.en.yaml:12", where the English text stands.
     std::string place(std::string_view key) const;
@@ -31,6 +30,9 @@ private:
     struct Entry {
         std::string text, place;
     };
+    const Entry* find(std::string_view key, std::string_view language) const;
+    void compare(std::vector<std::string>& errors) const;
+
     std::map<std::string, std::map<std::string, Entry, std::less<>>, std::less<>> by_language_;
 };
 
