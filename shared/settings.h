@@ -41,8 +41,9 @@ struct Settings {
         std::uint64_t max_content_bytes = 65536;  ///< kept of each message that crosses the wire
     } transcript;
 
-    struct {
-        std::string marks;  ///< the folder that grades.csv and the others are written to; empty: they are not
+    struct Lab {
+        std::string folder;  ///< where the labs are; empty: those that came with the program
+        std::string marks;   ///< the folder that grades.csv and the others are written to; empty: they are not
     } lab;
 
     /// Sets one key from its text. Empty when done, else one line that says what was expected.

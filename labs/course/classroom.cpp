@@ -20,20 +20,20 @@ constexpr std::chrono::milliseconds glance{500}, glance_at_work{50};
 
 Classroom::Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record)
     : directory_(std::move(directory)), settings_(settings), record_(record) {
-    record_.on_written([this](const std::vector<std::int64_t>&) { wake(); });
+    record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
     thread_ = store::start_thread("classroom", 10, [this] { run(); });
 }
 
 Classroom::~Classroom() {
     stopping_ = true;
-    wake();
+    bell_->ring();
     thread_.join();
 }
 
-void Classroom::wake() {
-    const std::lock_guard guard(mutex_);
-    woken_ = true;
-    wakes_.notify_one();
+void Classroom::Bell::ring() {
+    const std::lock_guard guard(mutex);
+    rung = true;
+    rings.notify_one();
 }
 
 void Classroom::run() {
@@ -41,7 +41,7 @@ void Classroom::run() {
     while (!stopping_) {
         try {
             if (!lesson && Course::exists(directory_))
-                lesson.emplace(directory_, settings_.domain, settings_.lab.marks, record_);
+                lesson.emplace(directory_, settings_.domain, settings_.lab, record_);
             if (lesson) lesson->go_on(stopping_);
         } catch (const Poco::Exception& error) {
             complain(error.displayText());
@@ -50,9 +50,10 @@ void Classroom::run() {
             complain(error.what());
             lesson.reset();
         }
-        std::unique_lock lock(mutex_);
-        wakes_.wait_for(lock, lesson && lesson->unfinished() ? glance_at_work : glance, [this] { return woken_; });
-        woken_ = false;
+        std::unique_lock lock(bell_->mutex);
+        bell_->rings.wait_for(lock, lesson && lesson->unfinished() ? glance_at_work : glance,
+                              [this] { return bell_->rung; });
+        bell_->rung = false;
     }
 }
 

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -27,16 +28,22 @@ public:
     Classroom& operator=(const Classroom&) = delete;
 
 private:
+    /// Rung by the recorder, which may still ring when the classroom has gone.
+    struct Bell {
+        std::mutex mutex;  ///< guards the next line
+        bool rung = false;
+        std::condition_variable rings;
+
+        void ring();
+    };
+
     void run();
-    void wake();
     void complain(const std::string& what);
 
     const std::filesystem::path directory_;
     const Settings& settings_;
     store::TranscriptRecorder& record_;
-    std::mutex mutex_;  ///< guards the next line
-    bool woken_ = false;
-    std::condition_variable wakes_;
+    const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
     std::atomic<bool> stopping_{false};
     std::string complained_;
     std::thread thread_;

@@ -12,16 +12,10 @@ namespace {
 
 constexpr std::uint32_t portion = 4096;  // conversations listed at a time
 
-std::vector<std::string> ids_of(Course& course) {
-    std::vector<std::string> ids;
-    for (const Student& student : course.roster().students()) ids.push_back(student.id);
-    return ids;
-}
-
 /// Whatever a grade depends on besides the record.
 std::string rules_of(Course& course, const Labs& labs) {
     std::string rules = course.domain() + "\n" + Deadlines::load(course.database()).text();
-    for (const std::string& id : ids_of(course)) rules += id + "\n";
+    for (const std::string& id : course.roster().ids()) rules += id + "\n";
     for (const Lab& lab : labs.labs) {
         std::ifstream in(lab.folder / "lab.yaml", std::ios::binary);
         rules.append(std::istreambuf_iterator<char>(in), {});
@@ -43,7 +37,7 @@ Grading::Grading(Course& course, const Labs& labs)
     : directory_(course.directory()),
       labs_(labs),
       rules_(rules_of(course, labs)),
-      grader_(labs, course.key(), ids_of(course), course.domain()),
+      grader_(labs, course.key(), course.roster().ids(), course.domain()),
       book_(Deadlines::load(course.database())) {}
 
 std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {

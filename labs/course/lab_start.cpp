@@ -43,8 +43,8 @@ LabStart::LabStart(Course& course, const Labs& labs, Recorder& record)
 }
 
 std::optional<Started> LabStart::begin(Act act, const Lab& lab, const std::string& student, bool other, Time now) {
-    Holder holder{course_.key(), student, lab.id, 0, course_.domain(), {}};
-    for (const Student& classmate : course_.roster().students()) holder.classmates.push_back(classmate.id);
+    const std::vector<std::string> classmates = course_.roster().ids();
+    Holder holder{course_.key(), student, lab.id, 0, course_.domain(), classmates};
     Started started = next_attempt(course_.database(), lab, student, other);
     holder.generation = started.generation;
     auto arrange = [&](const store::MaildropRefill::Ids& ids) {

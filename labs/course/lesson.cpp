@@ -35,11 +35,11 @@ Time desk_mark(store::Database& course) {
 
 }  // namespace
 
-Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain, std::filesystem::path marks,
+Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
                Recorder& record)
     : course_(opened(directory, domain)),
-      labs_(read_labs(labs_folder(""))),
-      marks_(std::move(marks)),
+      labs_(read_labs(labs_folder(settings.folder))),
+      marks_(settings.marks),
       start_(course_, labs_, record),
       tokens_(course_.key()),
       desk_open_(desk_mark(course_.database())),

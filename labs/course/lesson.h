@@ -8,15 +8,16 @@
 #include "labs/course/desk.h"
 #include "labs/course/grading.h"
 #include "labs/course/lab_start.h"
+#include "shared/settings.h"
 
 namespace postlab::course {
 
 /// One course as the classroom's thread follows it.
 class Lesson {
 public:
-    /// Opens the course of the directory, whose server calls itself `domain`. `marks`: where grades.csv and the others
-    /// go; empty: nowhere. Acts are recorded by `record`, which outlives it.
-    Lesson(const std::filesystem::path& directory, const std::string& domain, std::filesystem::path marks,
+    /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, which
+    /// outlives it.
+    Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
            Recorder& record);
 
     /// Reads and grades what has been recorded since the last call, and does what the desk was asked for. It gives up

@@ -11,6 +11,13 @@ std::vector<Student> Roster::students() {
     return all;
 }
 
+std::vector<std::string> Roster::ids() {
+    std::vector<std::string> all;
+    store::Query rows = course_.query("SELECT id FROM student ORDER BY id");
+    while (rows.next()) all.emplace_back(rows.text(0));
+    return all;
+}
+
 std::optional<Student> Roster::find(const std::string& id) {
     store::Query row = course_.query("SELECT id, name, email, class, lang FROM student WHERE id = ?", id);
     if (!row.next()) return std::nullopt;

@@ -15,6 +15,7 @@ public:
     explicit Roster(store::Database& course) : course_(course) {}
 
     std::vector<Student> students();  ///< by id
+    std::vector<std::string> ids();
     std::optional<Student> find(const std::string& id);
 
     /// What an import would do.

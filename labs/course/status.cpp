@@ -47,9 +47,8 @@ std::string details(Course& course, const Lab& lab, const Student& student, cons
 }  // namespace
 
 Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation) {
-    Holder holder{course.key(), student, lab.id, generation, course.domain(), {}};
-    for (const Student& classmate : course.roster().students()) holder.classmates.push_back(classmate.id);
-    return values_for(lab.parameters, holder);
+    const std::vector<std::string> classmates = course.roster().ids();
+    return values_for(lab.parameters, {course.key(), student, lab.id, generation, course.domain(), classmates});
 }
 
 std::string status_of(Course& course, const Labs& labs, const Student& student) {
@@ -82,8 +81,7 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
     for (const std::string& hint : verdict.hints) {
         course.database().execute("INSERT OR IGNORE INTO hint(student, lab, epoch, hint, at) VALUES (?, ?, ?, ?, ?)",
                                   student.id, lab.id, std::int64_t{verdict.epoch}, hint, at);
-        const std::string key = lab.strings.has("hint." + hint) ? "hint." + hint : hint;
-        text += plain_text(lab, key, student.lang, values) + "\n";
+        text += plain_text(lab, "hint." + hint, student.lang, values) + "\n";
     }
     return text;
 }
