@@ -20,6 +20,7 @@
 #include "labs/course/class_command.h"
 #include "labs/course/classroom.h"
 #include "labs/course/grade_command.h"
+#include "labs/course/lab_command.h"
 #include "labs/course/roster_command.h"
 #include "labs/demo.h"
 #include "labs/explain.h"
@@ -271,9 +272,12 @@ int roster(const Arguments& arguments) { return course::roster_command(arguments
 
 int grade(const Arguments& arguments) { return course::grade_command(arguments, std::cout); }
 
+/// What works on lab files alone, and what a class does.
 int lab(const Arguments& arguments) {
-    if (auto done = course::class_command(arguments, std::cout)) return *done;
-    throw UsageError(std::string("postlab ") + course::class_synopsis);
+    if (auto status = course::lab_command(arguments, std::cout)) return *status;
+    if (auto status = course::class_command(arguments, std::cout)) return *status;
+    throw UsageError(std::string("postlab ") + course::lab_synopsis + "
+         postlab " + course::class_synopsis);
 }
 
 int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }
@@ -311,6 +315,12 @@ int replay(const Arguments& arguments) {
 
 // ------------------------------------------------------------------------------------------ the command line
 
+std::vector<Option> lab_options() {
+    std::vector<Option> options = course::class_options();
+    options.push_back({"lang", "LANGUAGE", "en, zh or ru (en)"});
+    return options;
+}
+
 struct Command {
     std::string name, synopsis, purpose;
     std::function<int(const Arguments&)> run;
@@ -328,7 +338,8 @@ const std::vector<Command>& commands() {
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
         {"user", user_synopsis, "accounts; the password comes on standard input", user, user_options},
         {"roster", course::roster_synopsis, "who takes part in the course", roster, course::roster_options()},
-        {"lab", course::class_synopsis, "the labs of the course", lab, course::class_options()},
+        {"lab", std::string(course::lab_synopsis) + "\n  postlab " + course::class_synopsis, "the labs of the course",
+         lab, lab_options()},
         {"grade", course::grade_synopsis, "the grades of the course, from the record", grade, course::grade_options()},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
         {"explain", "explain [WORD...] | --table smtp|pop3 | --compare | --session ID  [--data DIR]",
