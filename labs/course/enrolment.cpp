@@ -1,9 +1,14 @@
 #include "labs/course/enrolment.h"
 
+#include <limits>
 #include <stdexcept>
 
+#include "labs/course/keyed.h"
+#include "labs/course/lab_faults.h"
 #include "labs/course/pass_phrase.h"
 #include "store/accounts.h"
+#include "store/transcript_reader.h"
+#include "store/transcript_removal.h"
 
 namespace postlab::course {
 
@@ -26,6 +31,29 @@ Student existing(Course& course, const std::string& id) {
     auto student = course.roster().find(id);
     if (!student) throw std::runtime_error("there is no student " + id + "; postlab roster list shows all");
     return *student;
+}
+
+/// Whether a conversation is the student's: his login, his token in a command, or his start of a lab.
+bool is_of(const std::string& id, const store::KeptConversation& about, store::TranscriptReader& reader,
+           const TokenReader& tokens) {
+    if (about.account == id || (about.protocol == "lab" && about.peer == id)) return true;
+    if (about.protocol != "smtp") return false;
+    for (const store::KeptEvent& event : reader.events(about.id)) {
+        TokenOwner owner;
+        const bool command = event.direction == Direction::client && !event.content;
+        if (command && tokens.find(event.bytes, owner)) return owner.student == id;
+    }
+    return false;
+}
+
+std::vector<std::int64_t> conversations_of(const Course& course, const std::string& id) {
+    std::vector<std::int64_t> ids;
+    if (!std::filesystem::exists(store::transcript_path(course.directory()))) return ids;
+    store::TranscriptReader reader(course.directory());
+    const TokenReader tokens(course.key());
+    for (const auto& about : reader.conversations(std::numeric_limits<std::uint32_t>::max()))
+        if (is_of(id, about, reader, tokens)) ids.push_back(about.id);
+    return ids;
 }
 
 }  // namespace
@@ -69,9 +97,14 @@ Card renew(Course& course, const std::string& id) {
 std::string removed(Course& course, const std::string& id) {
     existing(course, id);
     store::Accounts accounts(course.directory());
-    accounts.remove(id);
+    for (const auto& entry : accounts.list())
+        if (entry.name == id) accounts.remove(id);
+    const std::vector<std::int64_t> conversations = conversations_of(course, id);
+    if (!conversations.empty()) store::remove_conversations(course.directory(), conversations);
+    remove_faults(course.directory(), id);
     course.roster().remove(id);
-    return "removed " + id + ": the mailbox and its mail, the results\n";
+    return "removed " + id + ": the mailbox and its mail, the results, " + std::to_string(conversations.size()) +
+           " recorded conversations\n";
 }
 
 }  // namespace postlab::course
