@@ -5,6 +5,7 @@
 #include "labs/course/course.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/pack.h"
 #include "labs/course/receipts.h"
 #include "labs/course/results.h"
 #include "labs/course/start_command.h"
@@ -62,6 +63,31 @@ int receipt(const Request& request, std::ostream& out) {
     return 1;
 }
 
+int pack(const Request& request, std::ostream& out) {
+    if (request.words().size() != 2) throw UsageError("postlab lab pack FILE.zip");
+    Course course = Course::open(request.directory);
+    write_pack(course, request.words()[1]);
+    out << "packed: " << request.words()[1] << "\n";
+    return 0;
+}
+
+/// Exit status 1 when something is wrong with the pack.
+int verify(const Request& request, std::ostream& out) {
+    if (request.words().size() != 2) throw UsageError("postlab lab verify FILE.zip --student s017");
+    const Unpacked pack = open_pack(request.words()[1], request.labs);
+    bool sound = pack.flaws.empty();
+    for (const std::string& flaw : pack.flaws) out << flaw << "\n";
+    if (request.line.has("student")) {
+        Course course = Course::open(request.directory);
+        const Student student = the_student(course, request.line.value("student", ""));
+        const std::string other = hand_in_pack(course, student.id, pack);
+        if (!other.empty()) out << other << " has handed in work from the same machine: one of the two is a copy\n";
+        sound = sound && other.empty();
+    }
+    out << class_table({pack.students, request.labs, pack.grades, {}, {}});
+    return sound ? 0 : 1;
+}
+
 int start(const Request& request, Act act, std::ostream& out) {
     if (request.words().size() != 2) throw UsageError("postlab lab start L12 --student s017, or --all");
     const StartRequest wanted{act, request.lab(1), request.line.value("student", ""), request.line.has("all"),
@@ -86,6 +112,8 @@ std::optional<int> class_command(const std::vector<std::string>& arguments, std:
         {"reset", [&](const Request& r) { return start(r, Act::reset, out); }},
         {"status", [&](const Request& r) { return status(r, out); }},
         {"hint", [&](const Request& r) { return hint(r, out); }},
+        {"pack", [&](const Request& r) { return pack(r, out); }},
+        {"verify", [&](const Request& r) { return verify(r, out); }},
         {"receipt", [&](const Request& r) { return receipt(r, out); }},
     };
     const auto action = arguments.empty() ? actions.end() : actions.find(arguments[0]);

@@ -46,6 +46,8 @@ constexpr const char* tables[] = {
     "  late_until INTEGER NOT NULL,"  // one that began before this counts a part
     "  late_percent INTEGER NOT NULL)",
 
+    "CREATE TABLE pack(origin TEXT PRIMARY KEY, student TEXT NOT NULL)",
+
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 
     "CREATE TABLE shared_letter("
