@@ -276,8 +276,7 @@ int grade(const Arguments& arguments) { return course::grade_command(arguments, 
 int lab(const Arguments& arguments) {
     if (auto status = course::lab_command(arguments, std::cout)) return *status;
     if (auto status = course::class_command(arguments, std::cout)) return *status;
-    throw UsageError(std::string("postlab ") + course::lab_synopsis + "
-         postlab " + course::class_synopsis);
+    throw UsageError(std::string("postlab ") + course::lab_synopsis + "; or " + course::class_synopsis);
 }
 
 int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "labs/course/course.h"
+#include "shared/time.h"
 
 namespace postlab::course {
 
