@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """A class at work: a roster comes in, students who have nothing but the ports do their labs, marks come out."""
+import contextlib
 import csv
 import hashlib
 import hmac
@@ -54,6 +55,10 @@ class Classroom(harness.TestCase):
     def status(self, student):
         return postlab("lab", "status", student, "--labs", str(LABS), "--data", str(self.data)).stdout.decode()
 
+    def ask(self, query, database="course.db"):
+        with contextlib.closing(sqlite3.connect(self.data / database)) as connection:
+            return connection.execute(query).fetchone()[0]
+
     def mark(self, student, lab):
         """As the teacher's folder has it; none while it isn't there."""
         file = self.directory / "marks" / "gradebook.csv"
@@ -66,14 +71,12 @@ class Classroom(harness.TestCase):
         self.pop3(server, "s001").quit()  # all that L01 asks for
 
         self.write_to_desk(server, "s002", "l02", "start")
-        letters = []
-
-        def filled():
-            client = self.pop3(server, "s002")
-            letters[:] = client.list()[1]
-            client.quit()
-            return len(letters) == 4
-        await_that(filled, "the desk has started L02")
+        await_that(lambda: self.ask("SELECT count(*) FROM attempt WHERE student = 's002'") == 1, "the desk obeys")
+        await_that(lambda: self.ask("SELECT count(*) FROM delivery WHERE octets = 2000000", "maildrop.db") == 1,
+                   "the maildrop is filled")
+        client = self.pop3(server, "s002")
+        self.assertEqual(len(client.list()[1]), 4)
+        client.quit()
         number = re.search(r"Letter (\d) is gone", self.status("s002")).group(1)
         client = self.pop3(server, "s002")
         client.list()
@@ -109,14 +112,11 @@ class Classroom(harness.TestCase):
         server = self.serve_class()
         self.pop3(server, "s001").quit()
         await_that(lambda: self.mark("s001", "L01") == "1", "the classroom is at work")
-        results = sqlite3.connect(self.data / "course.db")
         client = self.pop3(server, "s002")
         client.quit()
         ended = time.monotonic()
-        await_that(lambda: results.execute("SELECT count(*) FROM result WHERE student = 's002'").fetchone()[0] == 1,
-                   "the result is there")
+        await_that(lambda: self.ask("SELECT count(*) FROM result WHERE student = 's002'") == 1, "the result is there")
         took = time.monotonic() - ended
-        results.close()
         print(f"a session's end to its result: {took * 1000:.0f} ms")
         self.assertLess(took, 2)  # 0.2 s on a quiet machine
 

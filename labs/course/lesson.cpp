@@ -9,10 +9,11 @@ namespace {
 
 using std::chrono::microseconds;
 
-constexpr std::chrono::seconds patience{60};      // an order waits so long for its maildrop to be free
-constexpr std::chrono::seconds between_looks{1};  // at roster, deadlines and labs
-constexpr std::chrono::seconds between_marks{1};  // at least
-constexpr int share_of_marks = 10;                // they take one tenth of the time at most
+constexpr std::chrono::minutes longest_order{10};  // orders that came before are left alone when a server starts
+constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
+constexpr std::chrono::seconds between_looks{1};   // at roster, deadlines and labs
+constexpr std::chrono::seconds between_marks{1};   // at least
+constexpr int share_of_marks = 10;                 // they take one tenth of the time at most
 
 std::int64_t number_of(Time time) { return std::chrono::duration_cast<microseconds>(time.time_since_epoch()).count(); }
 
@@ -22,15 +23,11 @@ Course opened(const std::filesystem::path& directory, const std::string& domain)
     return course;
 }
 
-/// What came to the desk before this has been dealt with, also if the server stood still meanwhile.
+/// What came to the desk before this has been dealt with, or is too old to be wanted still.
 Time desk_mark(store::Database& course) {
-    {
-        store::Query row = course.query("SELECT value FROM setting WHERE name = 'desk'");
-        if (row.next()) return Time(microseconds(std::stoll(std::string(row.text(0)))));
-    }
-    const Time now = std::chrono::system_clock::now();
-    course.execute("INSERT INTO setting(name, value) VALUES ('desk', ?)", std::to_string(number_of(now)));
-    return now;
+    const Time oldest = std::chrono::system_clock::now() - longest_order;
+    store::Query row = course.query("SELECT value FROM setting WHERE name = 'desk'");
+    return row.next() ? std::max(oldest, Time(microseconds(std::stoll(std::string(row.text(0)))))) : oldest;
 }
 
 }  // namespace
@@ -85,7 +82,8 @@ void Lesson::take_orders(const labs::Conversation& conversation) {
         orders_.push_back({std::move(order), Clock::now() + patience});
     if (orders_.empty()) return;
     desk_open_ = ended;
-    course_.database().execute("UPDATE setting SET value = ? WHERE name = 'desk'", std::to_string(number_of(ended)));
+    course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
+                               std::to_string(number_of(ended)));
 }
 
 /// An order whose maildrop is open in a session comes again at the next call.
