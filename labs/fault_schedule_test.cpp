@@ -175,6 +175,14 @@ TEST(FaultSchedule, counts_commands_and_verbs_in_a_session) {
     EXPECT_FALSE(faults->at("NOOP"));
 }
 
+TEST(FaultSchedule, meets_everything_that_is_said_where_a_rule_names_no_verb) {
+    FaultSchedule schedule("post.example");
+    schedule.add(rule("split=1ms"));
+    auto faults = schedule.begin(Protocol::smtp);
+    for (std::string_view verb : {Faults::greeting, std::string_view("EHLO"), std::string_view(), Faults::end_of_data})
+        EXPECT_TRUE(faults->at(verb)) << verb;
+}
+
 TEST(FaultSchedule, joins_what_several_rules_want_the_first_one_first) {
     FaultSchedule schedule("post.example");
     schedule.add(rule("delay=1s"));
