@@ -100,6 +100,7 @@ int show(const Conversation& conversation, bool plain, std::ostream& out) {
         if (!line.bytes.empty())
             out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
                 << (line.last ? remarks(line) : "") << "\n";
+        if (!line.injected.empty()) note(injected_note(line.injected));
         if (line.left_out != 0) note(left_out_note(line.left_out));
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));

@@ -375,6 +375,28 @@ class Faults(harness.TestCase):
             refused = client.sendmail("a@b.example", ["alice@post.example", "bob@post.example"], letter("three"))
         self.assertEqual(refused, {"bob@post.example": (452, b"4.5.3 Too many recipients: at most 1 for one message")})
 
+    def test_the_record_shows_what_was_injected(self):
+        self.fault("--account", "alice", "--verb", "STAT", "--cut-after", "4", "--session", "1")
+        self.fault("--account", "alice", "--verb", "NOOP", "--silence")
+        self.fault("--account", "alice", "--verb", "RSET", "--cut", "before")
+        for line in (b"NOOP\r\nSTAT\r\n", b"RSET\r\n"):
+            client = self.server.pop3()
+            client.sock.sendall(line)
+            client.file.read()
+        self.assert_stopped_well(self.server)
+
+        def view(*words):
+            return postlab(*words, "--data", str(self.data)).stdout.decode()
+        for show in (["transcript", "show"], ["explain", "--session"], ["transcript", "export"],
+                     ["transcript", "export", "--as", "html"], ["transcript", "export", "--as", "svg"],
+                     ["transcript", "export", "--as", "jsonl"]):
+            first, second = view(*show, "3"), view(*show, "4")
+            self.assertIn("cut after 4 octets", first, show)
+            self.assertIn("nothing of it was sent", first, show)
+            self.assertIn("the line is cut, the command is not run", second, show)
+        self.assertRegex(view("transcript", "export", "3"), r"(?m)^S: \+OK \\$")
+        self.assertEqual(view("transcript", "list").count(" fault\n"), 2)
+
     def test_nothing_that_is_sent_arranges_a_fault(self):
         self.server.send(b"Fault: verb=NOOP cut=after\r\n\r\n! fault verb=NOOP cut=after\r\n")
         for port in self.server.ports.values():
