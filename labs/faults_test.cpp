@@ -96,24 +96,52 @@ TEST(InjectedFaults, are_the_same_at_every_pace) {
 
 // ---------------------------------------------------------------------------------------- only when asked
 
-std::vector<fs::path> all_dialogues() {
-    std::vector<fs::path> files;
+std::vector<Dialogue> faultless_dialogues() {
+    std::vector<Dialogue> dialogues;
     for (const char* folder : {"smtpd/transcripts", "pop3d/transcripts"})
         for (const auto& entry : fs::directory_iterator(fs::path(POSTLAB_SOURCE_DIR) / folder))
-            files.push_back(entry.path());
-    return files;
+            for (Dialogue& dialogue : read_dialogues(entry.path()))
+                if (std::ranges::count(dialogue.steps, Step::Kind::fault, &Step::kind) == 0)
+                    dialogues.push_back(std::move(dialogue));
+    return dialogues;
 }
 
 TEST(Faults, come_only_from_rules_whatever_is_said_to_a_server) {
-    for (const fs::path& file : all_dialogues())
-        for (const Dialogue& dialogue : read_dialogues(file)) {
-            auto is_fault = [](const Step& step) { return step.kind == Step::Kind::fault; };
-            if (std::ranges::any_of(dialogue.steps, is_fault)) continue;
-            MemoryWire wire;
-            play(dialogue, wire);
-            for (const Recorded& event : wire.record()) EXPECT_EQ(event.injected, "") << file;
-            EXPECT_EQ(std::ranges::count(wire.ends(), "fault"), 0) << file;
-        }
+    for (const Dialogue& dialogue : faultless_dialogues()) {
+        MemoryWire wire;
+        play(dialogue, wire);
+        for (const Recorded& event : wire.record()) EXPECT_EQ(event.injected, "") << dialogue.name;
+        EXPECT_EQ(std::ranges::count(wire.ends(), "fault"), 0) << dialogue.name;
+    }
+}
+
+std::map<int, std::string> said_under(const Dialogue& dialogue, const char* fault) {
+    MemoryWire wire;
+    if (fault) wire.happen({Step::Kind::fault, 0, 1, {}, fault});
+    auto complaint = play(dialogue, wire);
+    EXPECT_EQ(complaint, std::nullopt) << complaint.value_or("");
+    return wire.said();
+}
+
+TEST(Faults, that_split_replies_change_no_byte_of_any_dialogue) {
+    for (const Dialogue& dialogue : faultless_dialogues())
+        EXPECT_EQ(said_under(dialogue, "split=0ms"), said_under(dialogue, nullptr));
+}
+
+TEST(Faults, that_cut_leave_the_beginning_of_what_would_have_been_said) {
+    const std::string retr = std::string(login) + "C: RETR 2\n";
+    auto said = [&](const std::string& fault) {
+        MemoryWire wire;
+        if (!fault.empty()) wire.happen({Step::Kind::fault, 0, 1, {}, fault});
+        play(parse_dialogue(retr, "test.txt", Protocol::pop3), wire);
+        return wire.said().at(1);
+    };
+    const std::string whole = said(""), before = whole.substr(0, whole.find("+OK 200"));
+    for (std::size_t octets = 0; octets <= whole.size() - before.size(); ++octets)
+        EXPECT_EQ(said("verb=RETR cut_after=" + std::to_string(octets)), whole.substr(0, before.size() + octets));
+    EXPECT_EQ(said("verb=RETR cut=before"), before);
+    EXPECT_EQ(said("verb=RETR cut=after"), whole);
+    EXPECT_EQ(said("verb=RETR silence=yes at_octet=9"), whole.substr(0, before.size() + 9));
 }
 
 TEST(Faults, are_no_setting_no_verb_and_no_parameter) {
