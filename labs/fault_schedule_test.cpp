@@ -73,6 +73,12 @@ TEST_F(FaultsOnDisk, of_one_tag_are_replaced_together) {
     EXPECT_EQ(all, ":cut=after s018/L12:delay=3s s017/L12:delay=4s ");
     file.replace("s017/L12", {});
     EXPECT_EQ(file.rules().size(), 2u);
+    file.replace("a \\ \"tag\"", {rule("delay=5s")});
+    file.replace(
+        {{"s018/L12", {rule("delay=6s"), rule("delay=7s")}}, {"a \\ \"tag\"", {}}, {"new", {rule("delay=8s")}}});
+    all.clear();
+    for (const KeptFault& kept : file.rules()) all += kept.tag + ":" + as_text(kept.rule.words) + " ";
+    EXPECT_EQ(all, ":cut=after new:delay=8s s018/L12:delay=6s s018/L12:delay=7s ");
 }
 
 TEST_F(FaultsOnDisk, keep_what_needs_quotes) {
