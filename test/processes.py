@@ -307,14 +307,14 @@ class Faults(harness.TestCase):
         self.assertEqual(len(self.server.fetch_all()), 3)
 
     def test_a_delay_keeps_nobody_else(self):
-        self.fault("--account", "alice", "--verb", "NOOP", "--delay", "700ms")
+        self.fault("--account", "alice", "--verb", "NOOP", "--delay", "2s")
         late, other = self.server.pop3(), self.server.pop3("bob", "two words")
         start = time.monotonic()
         late.sock.sendall(b"NOOP\r\nSTAT\r\n")
         self.assertEqual(other.noop(), b"+OK")
-        self.assertLess(time.monotonic() - start, 0.7)
+        self.assertLess(time.monotonic() - start, 2)
         self.assertEqual(late.file.readline(), b"+OK\r\n")
-        self.assertGreaterEqual(time.monotonic() - start, 0.7)
+        self.assertGreaterEqual(time.monotonic() - start, 2)
         self.assertEqual(late.file.readline()[:5], b"+OK 2")
 
     def test_a_delay_ends_with_the_server(self):
