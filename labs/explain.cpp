@@ -8,6 +8,7 @@
 #include "labs/compare.h"
 #include "labs/conversation.h"
 #include "labs/explain_session.h"
+#include "labs/moves.h"
 #include "labs/paragraph.h"
 #include "labs/tables.h"
 #include "shared/command.h"
@@ -40,11 +41,57 @@ std::size_t widest(std::span<const std::string_view> names) {
     return width;
 }
 
+std::string joined(std::span<const std::string_view> words, std::string_view between) {
+    std::string text;
+    for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
+    return text;
+}
+
+// ---- what may follow
+
+/// The state behind this reply; empty: the one that it was said in.
+std::string_view state_behind(const Tables& tables, const Reply& reply) {
+    const auto found = std::ranges::find(moves(tables.protocol), &reply, &Move::reply);
+    return found == moves(tables.protocol).end() ? std::string_view() : found->to;
+}
+
+std::string what_may_follow(const Tables& tables, std::string_view state) {
+    if (state == closed) return "Nothing: the server closes the connection.";
+    for (const PassingState& passing : passing_states(tables.protocol))
+        if (passing.name == state) return "In " + std::string(state) + ": " + std::string(passing.purpose);
+    return "In " + std::string(state) + ": " + joined(legal_in(tables, state), ", ") + ".";
+}
+
+void print_what_may_follow(const Tables& tables, const Reply& reply, std::ostream& out) {
+    const std::string_view state = state_behind(tables, reply);
+    out << "What may follow\n"
+        << paragraph(state.empty() ? "Whatever may be said in the state that it came in; it stays the same."
+                                   : what_may_follow(tables, state),
+                     "  ", "      ")
+        << "\n";
+}
+
+void print_what_may_follow(const Tables& tables, const Verb& verb, std::ostream& out) {
+    std::vector<std::string_view> states;
+    for (std::size_t column = 0; column < tables.states.size(); ++column) {
+        if (verb.gate[column]) continue;
+        const std::string_view led = leads_to(tables, verb, tables.states[column]);
+        const std::string_view state = led.empty() ? tables.states[column] : led;
+        if (std::ranges::find(states, state) == states.end()) states.push_back(state);
+    }
+    if (states.empty()) return;
+    out << "What may follow when the server agrees; behind a no, what was legal before\n";
+    for (std::string_view state : states) out << paragraph(what_may_follow(tables, state), "  ", "      ");
+    out << "\n";
+}
+
 // ---- replies
 
 void print(const Tables& tables, const Reply& reply, std::ostream& out) {
+    const std::string_view then = state_behind(tables, reply);
     out << paragraph(as_said(reply), "  ", "      ")
-        << paragraph(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section),
+        << paragraph(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section) +
+                         (then.empty() ? "" : " · then " + std::string(then)),
                      "      ", "      ")
         << paragraph(reply.why, "      ", "      ") << "\n";
 }
@@ -70,8 +117,9 @@ void print_gate(const Tables& tables, const Verb& verb, std::ostream& out) {
     for (std::size_t column = 0; column < tables.states.size(); ++column) {
         const Reply* refusal = verb.gate[column];
         std::string first = "  " + padded(tables.states[column], width) + "  ";
+        const std::string_view then = refusal ? "" : leads_to(tables, verb, tables.states[column]);
         if (!refusal)
-            out << first << "yes\n";
+            out << first << "yes" << (then.empty() ? "" : ", then ") << then << "\n";
         else
             out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first,
                              std::string(first.size() + 4, ' '));
@@ -83,6 +131,7 @@ void print(const Tables& tables, const Verb& verb, std::ostream& out) {
     out << verb.name << " · " << tables.name << " · " << verb.section << "\n\n  " << verb.syntax << "\n\n"
         << paragraph(verb.purpose, "  ", "  ") << "\n";
     print_gate(tables, verb, out);
+    print_what_may_follow(tables, verb, out);
     Replies replies = replies_of(tables, verb);
     if (!replies.empty()) out << "What the server may answer\n";
     for (const Reply* reply : replies) print(tables, *reply, out);
@@ -94,21 +143,24 @@ void print_state(const Tables& tables, std::size_t column, std::ostream& out) {
     for (const Verb& verb : tables.verbs) {
         const Reply* refusal = verb.gate[column];
         std::string first = "  " + padded(verb.name, 6);
+        const std::string_view then = refusal ? "" : leads_to(tables, verb, tables.states[column]);
         if (refusal)
             out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first, "            ");
         else
-            out << first << "yes   " << verb.syntax << "\n";
+            out << paragraph("yes   " + std::string(verb.syntax) + (then.empty() ? "" : " · then " + std::string(then)),
+                             first, "              ");
     }
     out << "\n";
 }
 
-// ---- overviews
-
-std::string joined(std::span<const std::string_view> words, std::string_view between) {
-    std::string text;
-    for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
-    return text;
+void print_passing(const Tables& tables, const PassingState& state, std::ostream& out) {
+    out << state.name << " · a state of " << tables.name << " that reads no verbs\n\n"
+        << paragraph(state.purpose, "  ", "  ") << "\n";
+    for (const Move& move : moves(tables.protocol))
+        if (move.reply && (move.from == state.name || move.to == state.name)) print(tables, *move.reply, out);
 }
+
+// ---- overviews
 
 void print_overview(const Tables& tables, std::ostream& out) {
     out << tables.name << ": " << tables.task << "\n\n";
@@ -142,6 +194,15 @@ void print_overview(std::ostream& out) {
 
 // ---- the gate matrix
 
+void print_moves(const Tables& tables, std::ostream& out) {
+    out << "Which replies lead to another state; behind all others it stays\n";
+    for (const Move& move : moves(tables.protocol)) {
+        const std::string from(move.from.empty() ? "any" : move.from);
+        out << "  " << padded(from, 14) << "-> " << padded(move.to, 12) << (move.reply ? "  " : "")
+            << (move.reply ? move.reply->id : "  (by itself)") << "\n";
+    }
+}
+
 void print_matrix(const Tables& tables, std::ostream& out) {
     auto cell = [](const Verb& verb, std::size_t column) {
         return verb.gate[column] ? verb.gate[column]->id : std::string_view("yes");
@@ -167,6 +228,7 @@ void print_matrix(const Tables& tables, std::ostream& out) {
     for (const Verb& verb : tables.verbs) print_row(verb.name, [&](std::size_t column) { return cell(verb, column); });
     out << "\n";
     for (const Reply* reply : refusals) print(tables, *reply, out);
+    print_moves(tables, out);
 }
 
 // ---- what a word means
@@ -177,6 +239,8 @@ bool explain_word(const Tables& tables, std::string_view word, std::ostream& out
         if (equal_ignoring_case(verb.name, word)) return print(tables, verb, out), true;
     for (std::size_t column = 0; column < tables.states.size(); ++column)
         if (equal_ignoring_case(tables.states[column], word)) return print_state(tables, column, out), true;
+    for (const PassingState& state : passing_states(tables.protocol))
+        if (equal_ignoring_case(state.name, word)) return print_passing(tables, state, out), true;
     Replies found;
     for (const Reply& reply : tables.replies)
         for (std::string_view name : {reply.id, group(reply), reply.code, reply.enhanced})
@@ -186,6 +250,7 @@ bool explain_word(const Tables& tables, std::string_view word, std::ostream& out
             }
     if (found.empty()) return false;
     print(tables, found, out);
+    if (found.size() == 1) print_what_may_follow(tables, *found.front(), out);
     return true;
 }
 
@@ -195,6 +260,7 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
         const Tables& all = tables(protocol);
         for (const Verb& verb : all.verbs) names.push_back(lower(verb.name));
         for (std::string_view state : all.states) names.push_back(lower(state));
+        for (const PassingState& state : passing_states(protocol)) names.push_back(lower(state.name));
         for (const Reply& reply : all.replies)
             for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
                 names.push_back(lower(name));
@@ -225,7 +291,7 @@ bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream
     for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
     for (Protocol protocol : protocols)
         if (const Reply* reply = recognise(tables(protocol), line, ""))
-            return print(tables(protocol), *reply, out), true;
+            return print(tables(protocol), {reply}, out), print_what_may_follow(tables(protocol), *reply, out), true;
     return false;
 }
 

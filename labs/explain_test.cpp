@@ -107,6 +107,21 @@ TEST(Explain, tells_of_a_state_what_may_be_said_in_it) {
     EXPECT_TRUE(it.says("STAT no: -ERR")) << it.text;
 }
 
+TEST(Explain, tells_what_may_follow_a_verb_and_a_reply) {
+    EXPECT_TRUE(explained({"mail"}).says("ready yes, then mail_given"));
+    EXPECT_TRUE(explained({"mail"}).says("In mail_given: EHLO, HELO, RCPT, RSET, NOOP, QUIT, VRFY, HELP."));
+    EXPECT_TRUE(explained({"data"}).says("In data: Every line belongs to the letter"));
+    EXPECT_TRUE(explained({"pop3", "quit"}).says("Nothing: the server closes the connection."));
+    EXPECT_TRUE(explained({"login.ok"}).says("What may follow In TRANSACTION: STAT, LIST, RETR"));
+    EXPECT_TRUE(explained({"rcpt.relay"}).says("Whatever may be said in the state that it came in"));
+    EXPECT_TRUE(explained({"update"}).says("no command is read any more"));
+    for (Protocol protocol : both)
+        for (const Verb& verb : tables(protocol).verbs) {
+            const bool legal = std::ranges::find(verb.gate, nullptr) != verb.gate.end();
+            EXPECT_EQ(explained({word_for(protocol), std::string(verb.name)}).says("What may follow"), legal);
+        }
+}
+
 TEST(Explain, recognises_a_whole_reply) {
     Explained it = explained({"550", "5.1.1", "No", "such", "user", "here:", "<eve>"});
     EXPECT_EQ(it.status, 0);
