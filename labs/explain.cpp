@@ -7,8 +7,10 @@
 #include "labs/codes.h"
 #include "labs/compare.h"
 #include "labs/conversation.h"
+#include "labs/diagram.h"
 #include "labs/explain_session.h"
 #include "labs/moves.h"
+#include "labs/out_file.h"
 #include "labs/paragraph.h"
 #include "labs/tables.h"
 #include "shared/command.h"
@@ -189,6 +191,7 @@ void print_overview(std::ostream& out) {
            "                                         a whole reply, as it came\n"
            "  postlab explain --table smtp           which verb may be said in which state\n"
            "  postlab explain --compare              SMTP and POP3 side by side\n"
+           "  postlab explain --diagram pop3         the states as a picture (SVG); --out FILE writes it\n"
            "  postlab explain --session 7            a recorded conversation, line by line\n";
 }
 
@@ -265,7 +268,7 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
             for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
                 names.push_back(lower(name));
     }
-    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare", "--session"});
+    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare", "--diagram", "--session"});
     return names;
 }
 
@@ -302,24 +305,34 @@ int table_of(Words words, std::ostream& out) {
     return 2;
 }
 
-/// `--session ID [--data DIR]`, in any order.
-int explain_session(const std::vector<std::string>& arguments, std::ostream& out) {
+/// What the options ask for, in any order: `--session ID [--data DIR]` or `--diagram smtp|pop3 [--out FILE]`.
+int explain_option(const std::vector<std::string>& arguments, std::ostream& out) {
     const CommandLine line(explain_options(), arguments);
-    if (!line.has("session") || !line.words().empty()) throw UsageError("postlab explain --session ID [--data DIR]");
-    explain_session(read_conversation(line.value("data", "postlab-data"), line.value("session", "")), out);
+    const bool session = line.has("session"), diagram = line.has("diagram");
+    const std::string name = line.value("diagram", "");
+    if (session == diagram || line.has(session ? "out" : "data") || !line.words().empty() ||
+        (diagram && name != "smtp" && name != "pop3"))
+        throw UsageError("postlab explain --session ID [--data DIR] | --diagram smtp|pop3 [--out FILE]");
+    if (session)
+        explain_session(read_conversation(line.value("data", "postlab-data"), line.value("session", "")), out);
+    else
+        write_out(line.value("out", ""), state_diagram(name == "smtp" ? Protocol::smtp : Protocol::pop3), out);
     return 0;
 }
 
-bool names_a_session(std::string_view argument) {
-    return argument == "--data" || argument.starts_with("--data=") || argument == "--session" ||
-           argument.starts_with("--session=");
+bool names_an_option(std::string_view argument) {
+    return std::ranges::any_of(explain_options(), [&](const Option& option) {
+        return argument.substr(0, argument.find('=')) == "--" + option.name;
+    });
 }
 
 }  // namespace
 
 std::vector<Option> explain_options() {
     return {{"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
-            {"data", "DIR", "with --session: where transcripts are kept (./postlab-data)"}};
+            {"data", "DIR", "with --session: where transcripts are kept (./postlab-data)"},
+            {"diagram", "smtp|pop3", "the states as a picture, in SVG"},
+            {"out", "FILE", "with --diagram: the file to write (standard output)"}};
 }
 
 int explain(const std::vector<std::string>& arguments, std::ostream& out) {
@@ -328,7 +341,7 @@ int explain(const std::vector<std::string>& arguments, std::ostream& out) {
     Words words = arguments;
     if (words.empty()) return print_overview(out), 0;
     if (words[0] == "--compare" && words.size() == 1) return compare(out), 0;
-    if (std::ranges::any_of(words, names_a_session)) return explain_session(arguments, out);
+    if (std::ranges::any_of(words, names_an_option)) return explain_option(arguments, out);
     if (words[0] == "--table") return table_of(words.subspan(1), out);
     if (words[0] == "smtp" || words[0] == "pop3") {
         protocols = protocols.subspan(words[0] == "pop3", 1);

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "labs/codes.h"
+#include "labs/diagram.h"
 #include "labs/paragraph.h"
 #include "labs/tables.h"
 
@@ -154,6 +156,15 @@ TEST(Explain, prints_the_gates_as_a_table_with_a_row_for_each_verb) {
 TEST(Explain, refuses_a_table_of_nothing) {
     EXPECT_EQ(explained({"--table"}).status, 2);
     EXPECT_EQ(explained({"--table", "imap"}).status, 2);
+}
+
+TEST(Explain, draws_a_diagram) {
+    EXPECT_EQ(explained({"--diagram", "pop3"}).text, state_diagram(Protocol::pop3));
+    EXPECT_THROW(explained({"--diagram", "imap"}), UsageError);
+    EXPECT_THROW(explained({"--diagram"}), UsageError);
+    EXPECT_THROW(explained({"--out", "x.svg"}), UsageError);
+    EXPECT_THROW(explained({"--diagram", "smtp", "--data", "x"}), UsageError);
+    EXPECT_THROW(explained({"--diagram", "smtp", "--out", "/nowhere/x.svg"}), std::runtime_error);
 }
 
 TEST(Explain, says_what_was_probably_meant) {
