@@ -305,18 +305,23 @@ int table_of(Words words, std::ostream& out) {
     return 2;
 }
 
-/// What the options ask for, in any order: `--session ID [--data DIR]` or `--diagram smtp|pop3 [--out FILE]`.
+/// `--session ID [--data DIR]`, `--diagram smtp|pop3 [--out FILE]` or `--compare [--as FORM] [--out FILE]`, in any
+/// order.
 int explain_option(const std::vector<std::string>& arguments, std::ostream& out) {
     const CommandLine line(explain_options(), arguments);
-    const bool session = line.has("session"), diagram = line.has("diagram");
-    const std::string name = line.value("diagram", "");
-    if (session == diagram || line.has(session ? "out" : "data") || !line.words().empty() ||
-        (diagram && name != "smtp" && name != "pop3"))
-        throw UsageError("postlab explain --session ID [--data DIR] | --diagram smtp|pop3 [--out FILE]");
+    const bool session = line.has("session"), diagram = line.has("diagram"), compare = line.has("compare");
+    const std::string name = line.value("diagram", "smtp"), file = line.value("out", "");
+    const bool stray = line.has(session ? "out" : "data") || (line.has("as") && !compare) || !line.words().empty();
+    if (session + diagram + compare != 1 || stray || (name != "smtp" && name != "pop3"))
+        throw UsageError(
+            "postlab explain --session ID [--data DIR] | --diagram smtp|pop3 [--out FILE] | "
+            "--compare [--as text|md|html] [--out FILE]");
     if (session)
         explain_session(read_conversation(line.value("data", "postlab-data"), line.value("session", "")), out);
+    else if (diagram)
+        write_out(file, state_diagram(name == "smtp" ? Protocol::smtp : Protocol::pop3), out);
     else
-        write_out(line.value("out", ""), state_diagram(name == "smtp" ? Protocol::smtp : Protocol::pop3), out);
+        write_out(file, compare_in_memory(line.value("as", "text")), out);
     return 0;
 }
 
@@ -332,7 +337,9 @@ std::vector<Option> explain_options() {
     return {{"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
             {"data", "DIR", "with --session: where transcripts are kept (./postlab-data)"},
             {"diagram", "smtp|pop3", "the states as a picture, in SVG"},
-            {"out", "FILE", "with --diagram: the file to write (standard output)"}};
+            {"compare", "", "SMTP and POP3 side by side; postlab compare does it with the running server"},
+            {"as", "FORM", "with --compare: text, md or html (text)"},
+            {"out", "FILE", "with --diagram and --compare: the file to write (standard output)"}};
 }
 
 int explain(const std::vector<std::string>& arguments, std::ostream& out) {
@@ -340,7 +347,6 @@ int explain(const std::vector<std::string>& arguments, std::ostream& out) {
     std::span<const Protocol> protocols = both;
     Words words = arguments;
     if (words.empty()) return print_overview(out), 0;
-    if (words[0] == "--compare" && words.size() == 1) return compare(out), 0;
     if (std::ranges::any_of(words, names_an_option)) return explain_option(arguments, out);
     if (words[0] == "--table") return table_of(words.subspan(1), out);
     if (words[0] == "smtp" || words[0] == "pop3") {
