@@ -5,7 +5,7 @@
 namespace postlab::pop3d {
 
 TEST(Marks, count_what_is_left_and_forget_on_clear) {
-    const std::vector<store::Message> messages = {{120, "a"}, {200, "b"}, {7, "c"}};
+    const std::vector<store::Message> messages = {{1, 120, "a"}, {2, 200, "b"}, {3, 7, "c"}};
     Marks marks(messages);
     EXPECT_EQ(marks.count(), 3u);
     EXPECT_EQ(marks.octets(), 327u);

@@ -43,20 +43,26 @@ std::optional<std::size_t> Session::message_named(std::string_view word) {
     return std::nullopt;
 }
 
+std::string Session::id_of(std::size_t index) const { return std::to_string(maildrop_->messages()[index].id); }
+
 void Session::stat(std::string_view) {
     say("stat.ok"_reply, {std::to_string(marks_->count()), std::to_string(marks_->octets())});
 }
 
 void Session::list(std::string_view number) {
     if (number.empty()) return begin_listing("list.all"_reply, false);
-    if (auto index = message_named(number))
-        say("list.one"_reply, {std::to_string(*index + 1), std::to_string(maildrop_->messages()[*index].octets)});
+    auto index = message_named(number);
+    if (!index) return;
+    concerns(id_of(*index));
+    say("list.one"_reply, {std::to_string(*index + 1), std::to_string(maildrop_->messages()[*index].octets)});
 }
 
 void Session::uidl(std::string_view number) {
     if (number.empty()) return begin_listing("uidl.all"_reply, true);
-    if (auto index = message_named(number))
-        say("uidl.one"_reply, {std::to_string(*index + 1), maildrop_->messages()[*index].unique_id});
+    auto index = message_named(number);
+    if (!index) return;
+    concerns(id_of(*index));
+    say("uidl.one"_reply, {std::to_string(*index + 1), maildrop_->messages()[*index].unique_id});
 }
 
 void Session::begin_listing(const Reply& announcement, bool unique_ids) {
@@ -64,6 +70,7 @@ void Session::begin_listing(const Reply& announcement, bool unique_ids) {
     std::string first_line =
         worded(announcement, {std::to_string(count), plural(count), std::to_string(marks_->octets())});
     listing_ = Listing{unique_ids};
+    concerns(ids_of([this](std::size_t index) { return !marks_->marked(index); }));
     say_raw(first_line + "\r\n" + next_lines(), announcement);
 }
 
@@ -131,6 +138,7 @@ void Session::say_block(const std::optional<std::string>& block) {
 void Session::announce() {
     std::size_t index = retrieval_->index;
     if (!retrieval_->limit) last_ = std::max(last_, index + 1);
+    concerns(id_of(index));
     say(*retrieval_->announcement, {std::to_string(maildrop_->messages()[index].octets)});
 }
 

@@ -8,6 +8,7 @@
 #include "pop3d/marks.h"
 #include "pop3d/top_limit.h"
 #include "shared/dot_stuffing.h"
+#include "shared/message_ranges.h"
 #include "shared/session.h"
 #include "shared/settings.h"
 #include "store/mail_store.h"
@@ -32,11 +33,12 @@ public:
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
             std::string timestamp);
 
-    std::chrono::seconds idle_timeout() const override;
-
 protected:
     void greet() override;
+    std::chrono::seconds idle_limit() const override;
     bool step() override;
+    bool is_replying() const override { return listing_ || retrieval_; }
+    void let_go() override;
     void say_busy() override;
     void say_timeout() override {}   // RFC 1939 3: "without ... sending any response to the client"
     void say_shutdown() override {}  // nothing was asked, and a client would take it for the next command's reply
@@ -62,6 +64,7 @@ private:
 
     // A line
     void obey(const LineReader::Line& line);
+    void claim(const Command* command, std::string_view behind_verb);
     void refuse_unknown(std::string_view verb);
     bool offered(const Command& command) const;
     std::string verbs_offered() const;
@@ -87,6 +90,15 @@ private:
     void rset(std::string_view);
     void last(std::string_view);
     std::optional<std::size_t> message_named(std::string_view number);
+    std::string id_of(std::size_t index) const;
+    template <class Wanted>
+    std::string ids_of(Wanted wanted) const {
+        MessageRanges ranges;
+        auto messages = maildrop_->messages();
+        for (std::size_t index = 0; index < messages.size(); ++index)
+            if (wanted(index)) ranges.add(messages[index].id);
+        return ranges.text();
+    }
     void begin_listing(const Reply& announcement, bool unique_ids);
     std::string next_lines();
     void begin_retrieval(Retrieval retrieval);

@@ -10,7 +10,8 @@ namespace postlab {
 enum class Direction { client, server };
 
 /// One thing that crossed the wire: a command line, a reply, or a block of content. The views live only
-/// as long as the call to record(); secrets are starred before they get here.
+/// as long as the call to record(); secrets are starred before they get here. Without bytes it is something that
+/// only a fault does: a reply that was not sent, a line that was cut.
 struct Event {
     Direction direction;
     Time at;
@@ -20,6 +21,13 @@ struct Event {
     std::string_view verb;          ///< the verb of a command line, and of the reply to it; empty: none known
     std::string_view reply;         ///< server: the catalogue row, "mail.nested"; empty for content
     bool content = false;           ///< a piece of a message, cut anywhere; neither a command nor a reply
+    /// What a reply is about, beyond its words. SMTP: the mailboxes a message was stored in, separated by spaces;
+    /// POP3: the one whose maildrop a login opened. Lower case.
+    std::string_view mailboxes = {};
+    /// The messages that a reply is about, by store::Message::id, as message_ranges() writes them: stored, found at
+    /// the login, listed, fetched, marked, freed of their marks or removed, as the verb says.
+    std::string_view messages = {};
+    std::string_view injected = {};  ///< what a fault has done here, "cut after 12 octets"; empty: nothing
 };
 
 /// The record of one conversation. A session owns it, calls it on its own thread, and destroys it at the
@@ -28,7 +36,8 @@ class Transcript {
 public:
     virtual ~Transcript() = default;
     virtual void record(const Event& event) = 0;
-    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed". Said once, before destruction.
+    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed", "fault" (a fault has cut the line).
+    /// Said once, before destruction.
     virtual void ended(std::string_view how, Time at) = 0;
 };
 

@@ -14,6 +14,7 @@ class FakeStore : public MailStore {
 public:
     enum class Failure { none, full, broken, no_mailbox };
     struct Kept {
+        std::uint64_t id;
         std::string content, unique_id;
     };
     struct Mailbox {
@@ -30,9 +31,7 @@ public:
     Mailbox& add(const std::string& name, const std::string& password, const std::string& apop_secret = {}) {
         return mailboxes[name] = Mailbox{password, apop_secret, {}, false};
     }
-    void put(const std::string& name, std::string content) {
-        mailboxes.at(name).messages.push_back({std::move(content), std::to_string(++last_id) + ".fake"});
-    }
+    void put(const std::string& name, std::string content) { keep(name, ++last_id, std::move(content)); }
 
     void find_mailbox(std::string_view name, Done<Lookup> done) override {
         if (failure == Failure::broken) return done(Lookup::failed);
@@ -48,9 +47,10 @@ public:
         text += content.text;
         std::set<std::string> names;
         for (const std::string& name : envelope.mailboxes) names.insert(lower(name));
+        ++last_id;
         for (const std::string& name : names) {
             if (auto_create) mailboxes.try_emplace(name);
-            put(name, text);
+            keep(name, last_id, text);
         }
         delivered.push_back(std::move(envelope));
         done({Delivery::stored, last_id});
@@ -65,6 +65,10 @@ public:
     }
 
 private:
+    void keep(const std::string& name, std::uint64_t id, std::string content) {
+        mailboxes.at(name).messages.push_back({id, std::move(content), std::to_string(id) + ".fake"});
+    }
+
     struct FakeDraft : Draft {
         explicit FakeDraft(FakeStore& store) : store(store) {}
         void append(std::string block, Done<bool> done) override {
@@ -78,7 +82,7 @@ private:
     struct FakeMaildrop : Maildrop {
         FakeMaildrop(FakeStore& store, Mailbox& mailbox) : store(store), mailbox(mailbox) {
             mailbox.locked = true;
-            for (const Kept& kept : mailbox.messages) list.push_back({kept.content.size(), kept.unique_id});
+            for (const Kept& kept : mailbox.messages) list.push_back({kept.id, kept.content.size(), kept.unique_id});
         }
         ~FakeMaildrop() override { mailbox.locked = false; }
         std::span<const Message> messages() const override { return list; }

@@ -56,6 +56,7 @@ struct Delivered {
 enum class Lookup { found, none, failed };
 
 struct Message {
+    std::uint64_t id;       ///< Delivered::id; tells it from others in its maildrop, also after its removal
     std::uint64_t octets;   ///< CRLF line ends, before dot-stuffing: exactly what RETR sends
     std::string unique_id;  ///< 1 to 70 characters 0x21..0x7E (RFC 1939 7), never given twice
 };

@@ -63,7 +63,8 @@ Listing list_messages(Database& database, std::int64_t mailbox) {
     while (row.next()) {
         const std::int64_t content = row.integer(0);
         listing.contents.push_back(content);
-        listing.messages.push_back({static_cast<std::uint64_t>(row.integer(1)), unique_id(content, row.integer(2))});
+        listing.messages.push_back({static_cast<std::uint64_t>(content), static_cast<std::uint64_t>(row.integer(1)),
+                                    unique_id(content, row.integer(2))});
     }
     return listing;
 }
