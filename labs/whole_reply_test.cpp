@@ -1,8 +1,12 @@
 #include "labs/whole_reply.h"
 
+#include <Poco/Net/ServerSocket.h>
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <thread>
+
+#include "labs/socket_wire.h"
 
 namespace postlab::labs {
 namespace {
@@ -45,6 +49,21 @@ TEST(WholeReply, is_bounded) {
     const std::string line = "250-" + std::string(1 << 20, 'x') + "\r\n";
     const auto endless = [&] { return Heard{Heard::What::line, line}; };
     EXPECT_EQ(hear_whole(endless, Protocol::smtp, "EHLO", false).broke_off, "it does not end");
+}
+
+TEST(LineSocket, takes_a_line_without_an_end_for_the_end) {
+    Poco::Net::ServerSocket listener(Poco::Net::SocketAddress("127.0.0.1", 0));
+    LineSocket client(listener.address(), Poco::Timespan(10, 0));
+    Poco::Net::StreamSocket server = listener.acceptConnection();
+    std::thread endless([&] {
+        const std::string block(64 << 10, 'x');
+        for (int i = 0; i < 20; ++i) server.sendBytes(block.data(), static_cast<int>(block.size()));
+    });
+    const Heard heard = client.hear();
+    EXPECT_EQ(heard.what, Heard::What::closed);
+    EXPECT_LT(heard.text.size(), (1u << 20) + 8192);
+    EXPECT_TRUE(client.unheard().empty());
+    endless.join();
 }
 
 }  // namespace
