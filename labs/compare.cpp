@@ -137,6 +137,8 @@ ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::A
         sheet.right = name + address;
         page.sheets.push_back(std::move(sheet));
     }
+    if (theirs.contains(Protocol::pop3) && !theirs.contains(Protocol::smtp))
+        page.sheets.back().summary += " No letter was sent to the server on the right, since its SMTP was not named.";
     const bool both_in = logged_in(here[0]) && (!theirs.contains(Protocol::pop3) || logged_in(there[0]));
     if (!both_in) page.sheets.back().summary += " " + login_note(account.user);
     return page;

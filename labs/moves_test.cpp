@@ -35,6 +35,8 @@ const std::vector<Played>& all_played() {
             for (const auto& entry : fs::directory_iterator(fs::path(POSTLAB_SOURCE_DIR) / folder)) {
                 if (entry.path().extension() != ".txt") continue;
                 for (Dialogue& dialogue : read_dialogues(entry.path())) {
+                    if (std::ranges::find(dialogue.steps, Step::Kind::fault, &Step::kind) != dialogue.steps.end())
+                        continue;  // where the server is made to misbehave
                     MemoryWire wire;
                     play(dialogue, wire);
                     all.push_back({std::move(dialogue), wire.record()});

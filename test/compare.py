@@ -118,6 +118,7 @@ class ComparePeers(harness.TestCase):
         self.assertIn("S: 221 2.0.0 Bye", self.compare("--with", f"smtp=127.0.0.1:{self.smtp}"))
         said = self.compare("--with", f"pop3=127.0.0.1:{self.pop3}")
         self.assertIn("S: +OK Logging out", said)
+        self.assertIn("since its SMTP was not named", said)
         self.assertNotIn("SMTP at", said)
 
 
