@@ -83,24 +83,17 @@ Account account(const CommandLine& line, const std::string& password) {
 
 // ------------------------------------------------------------------------------------------------- the servers
 
-/// Throws Poco::Exception when nobody is there.
-void greet(const std::string& address) {
-    LineSocket socket(parse_address(address), patience);
-    socket.hear();
-    socket.send("QUIT\r\n");
-    socket.hear();
-}
-
-/// The first address at which nobody is, and why; empty: all are there.
-std::string nobody_at(const SocketWire::Addresses& addresses) {
-    for (const auto& [protocol, address] : addresses) {
-        try {
-            greet(address);
-        } catch (const Poco::Exception& error) {
-            return address + ": " + error.displayText();
-        }
+/// Why nobody can be spoken to there; empty: it greets.
+std::string silence_of(const std::string& address) {
+    try {
+        LineSocket socket(parse_address(address), patience);
+        if (socket.hear().what != Heard::What::line) return "it does not greet";
+        socket.send("QUIT\r\n");
+        socket.hear();
+        return {};
+    } catch (const Poco::Exception& error) {
+        return error.displayText();
     }
-    return {};
 }
 
 Played play_against(const SocketWire::Addresses& addresses, const Account& account) {
@@ -167,9 +160,10 @@ void compare(const CommandLine& line, const std::string& password, std::ostream&
     const SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
                                      {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
     for (const auto& addresses : {ours, theirs})
-        if (const std::string nobody = nobody_at(addresses); !nobody.empty())
-            throw std::runtime_error("nobody answers at " + nobody +
-                                     "; `postlab serve` starts a server, and `postlab explain --compare` needs none");
+        for (const auto& [protocol, address] : addresses)
+            if (const std::string why = silence_of(address); !why.empty())
+                throw std::runtime_error("nobody answers at " + address + ": " + why + "; `postlab serve` starts " +
+                                         "a server, and `postlab explain --compare` needs none");
     const ComparePage page = theirs.empty() ? beside_each_other(ours, account) : beside_others(ours, theirs, account);
     const std::string file = line.value("out", "");
     write_out(file, form.write(page, file.empty() ? screen_width() : page_width), out);

@@ -3,6 +3,7 @@
 #include <Poco/SAX/SAXParser.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -101,6 +102,16 @@ TEST(Situations, tell_of_a_letter_that_has_not_come) {
     ASSERT_EQ(moments.size(), 3u);
     EXPECT_EQ(moments[1].text, "the letter is not in this maildrop");
     EXPECT_EQ(moments[2].text, "the rest is not played");
+}
+
+TEST(Situations, go_on_with_the_next_one_when_a_server_falls_silent) {
+    Poco::Net::ServerSocket silent(Poco::Net::SocketAddress("127.0.0.1", 0));  // takes connections, says nothing
+    SocketWire wire({{Protocol::smtp, silent.address().toString()}}, Poco::Timespan(0, 20000));
+    const Played played = play_situations(wire, alice, true, false);
+    ASSERT_EQ(played.smtp.size(), situations().size());
+    for (const std::vector<Moment>& moments : played.smtp)
+        EXPECT_TRUE(std::ranges::any_of(
+            moments, [](const Moment& moment) { return moment.text == "nothing more has come in time"; }));
 }
 
 TEST(Situations, tell_of_a_server_that_is_not_there) {

@@ -14,8 +14,6 @@ using Line = ComparePage::Line;
 using Row = ComparePage::Row;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-bool uses_letter(const Situation& situation) { return situation.pop3.dialogue.find("%letter") != std::string::npos; }
-
 std::string title(std::size_t situation) {
     return std::to_string(situation + 1) + ". " + std::string(situations()[situation].title);
 }
@@ -123,17 +121,15 @@ private:
 Played play_situations(Wire& wire, const Account& account, bool smtp, bool pop3) {
     Played played;
     SituationPlayer player(wire, account);
-    bool awaited = !smtp;  // nothing is sent then
     for (const Situation& situation : situations()) {
-        const bool sends = situation.smtp.dialogue.find("%subject") != std::string::npos;
-        if (smtp && sends && pop3 && !logged_in(played))
-            played.smtp.push_back({{Moment::Kind::other, 1, "not played: nobody could fetch the letter"}}),
-                awaited = true;
+        const bool sends = smtp && situation.smtp.dialogue.find("%subject") != std::string::npos;
+        if (sends && pop3 && !logged_in(played))
+            played.smtp.push_back({{Moment::Kind::other, 1, "not played: nobody could fetch the letter"}});
         else if (smtp)
             played.smtp.push_back(player.play(situation.smtp, Protocol::smtp));
-        if (!pop3) continue;
-        if (uses_letter(situation) && !awaited) player.await_letter(situation.pop3.opening), awaited = true;
-        played.pop3.push_back(player.play(situation.pop3, Protocol::pop3));
+        if (sends && pop3 && played.smtp.back().back().text.starts_with("250"))
+            player.await_letter(situation.pop3.opening);
+        if (pop3) played.pop3.push_back(player.play(situation.pop3, Protocol::pop3));
     }
     return played;
 }

@@ -113,9 +113,14 @@ bool SituationPlayer::hear(const Step& step) {
     connection.greeted = true;
     connection.in_content = protocol_ == Protocol::smtp && reply.text.starts_with("354");
     if (!reply.text.empty()) moments_.push_back({Moment::Kind::answered, step.connection, reply.text, verb, took});
-    if (!reply.broke_off.empty()) other(step.connection, reply.broke_off);
+    if (!reply.broke_off.empty()) {
+        other(step.connection, reply.broke_off);
+        wire_.drop(step.connection);
+        connections_.erase(step.connection);
+        return false;
+    }
     Captures none;
-    return reply.broke_off.empty() && matches(step, first_line(reply.text), none);
+    return matches(step, first_line(reply.text), none);
 }
 
 bool SituationPlayer::hear_close(int number) {
