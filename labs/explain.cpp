@@ -62,8 +62,8 @@ std::string what_may_follow(const Tables& tables, std::string_view state) {
     for (const PassingState& passing : passing_states(tables.protocol))
         if (passing.name == state) {
             const auto onward = std::ranges::find(moves(tables.protocol), state, &Move::from);
-            return "In " + std::string(state) + ": " + std::string(passing.purpose) + " Then the state is " +
-                   std::string(onward->to) + ".";
+            return "In " + std::string(state) + ": " + std::string(passing.purpose) +
+                   " Then: " + std::string(onward->to) + ".";
         }
     return "In " + std::string(state) + ": " + joined(legal_in(tables, state), ", ") + ".";
 }
