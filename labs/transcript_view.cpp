@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
@@ -15,6 +14,7 @@
 
 #include "labs/conversation.h"
 #include "labs/export.h"
+#include "labs/out_file.h"
 #include "store/transcript_reader.h"
 
 namespace postlab::labs {
@@ -117,10 +117,9 @@ int write_export(const Conversation& conversation, const ExportForm& form, const
         form.write(conversation, out);
         return 0;
     }
-    std::ofstream to(file, std::ios::binary);
-    form.write(conversation, to);
-    to.close();
-    if (!to) throw std::runtime_error("can't write " + file);
+    std::ostringstream text;
+    form.write(conversation, text);
+    write_out(file, text.view(), out);
     return 0;
 }
 
