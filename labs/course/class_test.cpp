@@ -1,8 +1,12 @@
 #include <fstream>
 
 #include "labs/course/class_for_tests.h"
+#include "labs/course/enrolment.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/keyed.h"
+#include "labs/course/lesson.h"
+#include "labs/course/pack.h"
 #include "labs/course/receipts.h"
 #include "labs/course/results.h"
 #include "labs/course/status.h"
@@ -162,6 +166,88 @@ TEST_F(ClassOnDisk, knows_whose_receipt_it_is) {
     EXPECT_EQ(hand_in(course, lab("L02"), "s002", code, {}), "s001");
     EXPECT_EQ(hand_in(course, lab("L03"), "s001", code, {}), "") << "of another lab";
     EXPECT_EQ((class_grades(course, labs, {}).receipts_of.at({"s002", "L02"})), "s001");
+}
+
+TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
+    smtp({"HELO me", "MAIL FROM:<me@x.example>",
+          "RCPT TO:<" + desk_address(course.key(), "s001", "L02") + "@post.example>", "DATA", "subject: Start", "", ".",
+          "QUIT"});
+    Settings::Lab settings{test_labs().string(), (directory() / "marks").string()};
+    store::TranscriptRecorder record(directory(), settings_);
+    const std::atomic<bool> stopping{false};
+    Lesson lesson(directory(), "post.example", settings, record);
+    lesson.go_on(stopping);
+    record.flush();
+    EXPECT_FALSE(lesson.unfinished());
+    solve_l02("s001");
+    lesson.go_on(stopping);
+    EXPECT_TRUE(load_grades(course.database()).at({"s001", "L02"}).solved);
+    EXPECT_EQ(graded_so_far(course.database()), current_mark(course, labs));
+    EXPECT_TRUE(lesson.unfinished()) << "marks are written once a second";
+    Lesson(directory(), "post.example", settings, record).go_on(stopping);
+    EXPECT_TRUE(has(contents(directory() / "marks" / "gradebook.csv"), "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"));
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 3 messages")) << "no order is obeyed twice";
+}
+
+TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
+    smtp({"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<course+s001-l02-0000@post.example>", "DATA",
+          "Subject: start", "", ".", "QUIT"});
+    store::TranscriptRecorder record(directory(), settings_);
+    Lesson(directory(), "post.example", {test_labs().string(), ""}, record).go_on(false);
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
+}
+
+/// One student alone, with a lab that is solved.
+struct PackedWork : ClassOnDisk {
+    PackedWork() {
+        for (const char* other : {"s002", "s003"}) course.roster().remove(other);
+        start("L02", "s001");
+        solve_l02("s001");
+    }
+    const std::filesystem::path file = directory() / "work.zip";
+};
+
+TEST_F(PackedWork, is_opened_checked_and_graded_again) {
+    write_pack(course, file);
+    const Unpacked pack = open_pack(file, labs);
+    EXPECT_EQ(pack.flaws, std::vector<std::string>{});
+    EXPECT_TRUE(pack.grades.at({"s001", "L02"}).solved);
+    EXPECT_EQ(hand_in_pack(course, "s001", pack), "");
+    EXPECT_EQ(hand_in_pack(course, "s001", pack), "") << "once more";
+    EXPECT_EQ(hand_in_pack(course, "s009", pack), "s001") << "a copy";
+}
+
+TEST_F(PackedWork, shows_what_was_changed) {
+    {
+        store::Database record(store::transcript_path(directory()), store::Database::Checkpoints::none);
+        record.execute("UPDATE block SET events = events || x'00' WHERE id = (SELECT max(id) FROM block)");
+    }
+    write_pack(course, file);
+    const Unpacked pack = open_pack(file, labs);
+    ASSERT_EQ(pack.flaws.size(), 1u);
+    EXPECT_TRUE(has(pack.flaws[0], "have been changed or replaced")) << pack.flaws[0];
+}
+
+TEST_F(PackedWork, is_of_one_student) {
+    Roster::Change change;
+    change.added = {{"s002", "Bob", "", "", "en"}};
+    course.roster().apply(change);
+    EXPECT_THROW(write_pack(course, file), std::runtime_error);
+    std::ofstream(file) << "no zip";
+    EXPECT_THROW(open_pack(file, labs), std::runtime_error);
+}
+
+TEST_F(ClassOnDisk, forgets_a_student_who_goes) {
+    start("L02", "s001");
+    solve_l02("s001");
+    start("L02", "s002");
+    smtp({"HELO me", "NOOP " + token(course.key(), "s001", "L03"), "QUIT"});
+    EXPECT_TRUE(has(removed(course, "s001"), "3 recorded conversations"));
+    store::TranscriptReader reader(directory());
+    ASSERT_EQ(reader.conversations(10).size(), 1u);
+    EXPECT_EQ(reader.conversations(10)[0].peer, "s002");
+    EXPECT_EQ(course.roster().ids(), (std::vector<std::string>{"s002", "s003"}));
+    EXPECT_THROW(removed(course, "s001"), std::runtime_error);
 }
 
 TEST(VerdictText, is_read_as_it_was_written) {
