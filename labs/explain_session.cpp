@@ -60,6 +60,7 @@ public:
         if (line.last && line.state_after != line.state_before)
             note("state: " + line.state_before + " -> " + line.state_after);
         if (line.left_out != 0) note(left_out_note(line.left_out));
+        if (!line.injected.empty()) note(injected_note(line.injected));
         begins_line_ = line.bytes.ends_with('\n') && line.left_out == 0;
     }
 

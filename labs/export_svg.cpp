@@ -50,6 +50,7 @@ public:
             if (content <= longest_content && !line.bytes.empty()) arrow(line);
             if (content > longest_content && line.last) more_lines(content - longest_content);
             if (line.left_out != 0) note(left_out_note(line.left_out));
+            if (!line.injected.empty()) note(injected_note(line.injected));
             if (line.last) content = 0;
         }
         if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
