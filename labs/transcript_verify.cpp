@@ -95,6 +95,10 @@ int verify_transcripts(const std::filesystem::path& directory, const std::string
     }
     if (checked == 0)
         throw std::runtime_error("there are no conversations to check" + (range.empty() ? "" : " in " + range));
+    if (!range.empty() && to < last) {
+        out << named(to + 1, last) << ": not in the record\n";
+        ++wrong;
+    }
     out << named(from, to) << ": " << checked << " checked, "
         << (wrong == 0 ? "all as they were recorded" : std::to_string(wrong) + " wrong") << "\n"
         << "anchor " << from << "-" << to << " (" << ended << " ended): " << anchor.hexadecimal() << "\n";
