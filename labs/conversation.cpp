@@ -29,8 +29,11 @@ bool continues(const KeptEvent& a, const KeptEvent& b) {
 /// Adds the lines of one command, one reply, or the pieces of one message.
 void add(std::span<const KeptEvent> events, std::uint64_t lost, std::vector<RecordedLine>& lines) {
     const KeptEvent& first = events.front();
-    std::string bytes;
-    for (const KeptEvent& event : events) bytes += event.bytes;
+    std::string bytes, injected;
+    for (const KeptEvent& event : events) {
+        bytes += event.bytes;
+        injected += event.injected;
+    }
     std::string_view rest = bytes;
     do {
         std::string_view line = rest.substr(0, rest.find('\n') + 1);  // npos + 1: nothing, there is no line end
@@ -38,11 +41,10 @@ void add(std::span<const KeptEvent> events, std::uint64_t lost, std::vector<Reco
         rest.remove_prefix(line.size());
         lines.push_back({first.at, first.direction, first.content, std::string(line), rest.empty(),
                          std::exchange(lost, 0), rest.empty() ? events.back().left_out : 0, first.state_before,
-                         first.state_after, first.verb, first.reply, "", "", ""});
+                         first.state_after, first.verb, first.reply, "", "", rest.empty() ? injected : std::string()});
     } while (!rest.empty());
     lines.back().mailboxes = first.mailboxes;
     lines.back().messages = first.messages;
-    lines.back().injected = events.back().injected;
 }
 
 }  // namespace
@@ -94,6 +96,6 @@ std::string seconds(std::chrono::duration<double> duration) {
 
 std::string left_out_note(std::uint64_t octets) { return std::to_string(octets) + " octets of content are not kept"; }
 std::string lost_note(std::uint64_t events) { return std::to_string(events) + " lines or blocks were not recorded"; }
-std::string injected_note(const std::string& what) { return "a fault was injected here: " + what; }
+std::string injected_note(const std::string& injected) { return "injected by a fault: " + injected; }
 
 }  // namespace postlab::labs

@@ -51,6 +51,7 @@ public:
         if (line.lost != 0) begins_line_ = false;  // it may be the rest of one
         if (!line.bytes.empty())
             out_ << (line.direction == Direction::client ? "C  " : "S  ") << visible(line.bytes, false) << "\n";
+        if (!line.injected.empty()) note(injected_note(line.injected));
         if (line.content)
             content(line);
         else if (line.direction == Direction::client)
@@ -60,7 +61,6 @@ public:
         if (line.last && line.state_after != line.state_before)
             note("state: " + line.state_before + " -> " + line.state_after);
         if (line.left_out != 0) note(left_out_note(line.left_out));
-        if (!line.injected.empty()) note(injected_note(line.injected));
         begins_line_ = line.bytes.ends_with('\n') && line.left_out == 0;
     }
 

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <iomanip>
 #include <iostream>
@@ -16,6 +15,7 @@
 #include "labs/conversation.h"
 #include "labs/export.h"
 #include "labs/message_life.h"
+#include "labs/out_file.h"
 #include "labs/transcript_verify.h"
 #include "store/transcript_reader.h"
 
@@ -107,8 +107,8 @@ int show(const Conversation& conversation, bool plain, std::ostream& out) {
         if (!line.bytes.empty())
             out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
                 << (line.last ? remarks(line) : "") << "\n";
-        if (line.left_out != 0) note(left_out_note(line.left_out));
         if (!line.injected.empty()) note(injected_note(line.injected));
+        if (line.left_out != 0) note(left_out_note(line.left_out));
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
     return 0;
@@ -127,10 +127,9 @@ int write_export(const Write& write, const ExportForm& form, const std::string& 
         write(out);
         return 0;
     }
-    std::ofstream to(file, std::ios::binary);
-    write(to);
-    to.close();
-    if (!to) throw std::runtime_error("can't write " + file);
+    std::ostringstream text;
+    write(text);
+    write_out(file, text.view(), out);
     return 0;
 }
 
