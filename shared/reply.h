@@ -15,6 +15,8 @@ struct Reply {
     std::string_view section;   ///< "RFC 5321 4.1.4"
     std::string_view why;       ///< one or two sentences to the student
 
+    /// Not where the text is data alone, "{} {}": programs read it to the end of the line, as POP3's STAT.
+    constexpr bool takes_notes() const { return text.empty() || text.find_first_not_of("{} ") != text.npos; }
     constexpr bool positive() const { return code[0] == '2' || code[0] == '3' || code[0] == '+'; }
 };
 

@@ -1,7 +1,9 @@
 #include "smtpd/session.h"
 
 #include <algorithm>
+#include <cctype>
 
+#include "shared/notes.h"
 #include "smtpd/parameters.h"
 #include "smtpd/replies.h"
 #include "smtpd/trace.h"
@@ -85,7 +87,10 @@ constinit const std::array<Session::Command, 15> Session::commands{{
 // clang-format on
 
 Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer)
-    : postlab::Session(std::move(transcript), mail_line), settings_(settings), store_(store), peer_(std::move(peer)) {}
+    : postlab::Session(std::move(transcript), mail_line, settings.wire.profile),
+      settings_(settings),
+      store_(store),
+      peer_(std::move(peer)) {}
 
 std::chrono::seconds Session::idle_timeout() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
 
@@ -113,6 +118,10 @@ const Session::Command* Session::find(std::string_view verb) {
 }
 
 void Session::obey(const LineReader::Line& line) {
+    if (line.end == LineReader::End::lf && profile_ == WireProfile::strict) {
+        heard(line.raw, {}, may_be_secret(line.text));
+        return say("command.bare_lf"_reply);
+    }
     // RFC 5321 4.1.1: white space at the end of a command is tolerated.
     std::string_view text = line.text.substr(0, line.text.find_last_not_of(" \t") + 1);
     std::string_view word = text.substr(0, text.find(' '));
@@ -131,7 +140,7 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
     auto control = std::ranges::find_if(argument, [](unsigned char c) { return c < ' ' || c == 0x7F; });
     if (control != argument.end()) {
         auto column = std::to_string(command.verb.size() + 2 + static_cast<std::size_t>(control - argument.begin()));
-        return say("command.control_character"_reply, {column});
+        return say("command.control_character"_reply, {{&*control, 1}, column});
     }
     (this->*command.handler)(argument);
 }
@@ -161,10 +170,31 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
         hang_up("refused");
         return say("command.web"_reply, {settings_.domain, *verb});
     }
+    if (shown == word) note_slip(word);
     say("command.unknown"_reply, {shown});
 }
 
+void Session::note_slip(std::string_view word) {
+    static constexpr std::string_view header[] = {"From:", "To:", "Cc:", "Bcc:", "Subject:", "Date:", "Reply-To:"};
+    auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
+    if (std::ranges::any_of(header, is)) return note("note.letter"_note);
+    std::vector<std::string_view> verbs;
+    for (const Command& command : commands)
+        if (command.handler) verbs.push_back(command.verb);
+    note_meant(word, verbs);
+}
+
 // ------------------------------------------------------------------------------------------- handlers
+
+void Session::note_host(std::string_view name) {
+    auto fits = [](char c) { return c == '-' || c == '.' || static_cast<unsigned char>(c) > '~' || std::isalnum(c); };
+    if (name.starts_with('[')) return;
+    auto odd = std::ranges::find_if_not(name, fits);
+    if (odd != name.end())
+        note("note.host_character"_note, {std::to_string(odd - name.begin() + 1), {&*odd, 1}});
+    else if (name.ends_with('.') || name.ends_with('-'))
+        note("note.host_end"_note);
+}
 
 bool Session::introduce(std::string_view verb, std::string_view argument) {
     // RFC 5321 4.1.1.1: be prepared for a remark behind the name.
@@ -174,6 +204,7 @@ bool Session::introduce(std::string_view verb, std::string_view argument) {
         return false;
     }
     if (!names_a_host(name)) {
+        note_host(name);
         say("hello.bad_domain"_reply, {name});
         return false;
     }
@@ -200,8 +231,30 @@ void Session::ehlo(std::string_view argument) {
     say_lines("ehlo.ok"_reply, worded("ehlo.ok"_reply, {settings_.domain, client_name_}), lines);
 }
 
+/// MAIL's or RCPT's argument. In the classroom as it was meant, which `mended` then holds.
+std::variant<PathArgument, Fault> Session::read_path(std::string_view argument, std::string_view keyword,
+                                                     Mended& mended) {
+    auto parse = keyword == "FROM" ? parse_mail : parse_rcpt;
+    auto parsed = parse(argument);
+    if (std::holds_alternative<PathArgument>(parsed) || profile_ == WireProfile::strict) return parsed;
+    auto better = mend(argument, keyword);
+    if (!better) {
+        if (equal_ignoring_case(argument.substr(0, keyword.size()), keyword) &&
+            !argument.substr(keyword.size()).starts_with(':'))
+            note("note.colon"_note, {keyword});
+        return parsed;
+    }
+    mended = std::move(*better);
+    auto parsed_again = parse(mended.argument);
+    if (std::holds_alternative<Fault>(parsed_again)) return parsed;
+    if (mended.blank) note("note.path_blank"_note);
+    if (mended.brackets) note("note.brackets"_note);
+    return parsed_again;
+}
+
 void Session::mail(std::string_view argument) {
-    auto parsed = parse_mail(argument);
+    Mended mended;
+    auto parsed = read_path(argument, "FROM", mended);
     if (auto fault = std::get_if<Fault>(&parsed))
         return say_fault(*fault, "mail.syntax"_reply, "mail.bad_path"_reply, "mail.too_long"_reply);
     auto& [path, parameters] = std::get<PathArgument>(parsed);
@@ -218,7 +271,8 @@ void Session::mail(std::string_view argument) {
 }
 
 void Session::rcpt(std::string_view argument) {
-    auto parsed = parse_rcpt(argument);
+    Mended mended;
+    auto parsed = read_path(argument, "TO", mended);
     if (auto fault = std::get_if<Fault>(&parsed))
         return say_fault(*fault, "rcpt.syntax"_reply, "rcpt.bad_path"_reply, "rcpt.too_long"_reply);
     const auto& [path, parameters] = std::get<PathArgument>(parsed);
@@ -266,7 +320,8 @@ void Session::data(std::string_view argument) {
                                      .protocol = protocol,
                                      .sole_recipient = transaction_.sole_recipient,
                                      .received = now_});
-    incoming_.emplace(std::move(trace), settings_.smtp.max_message_bytes, lines_.bare_lf_only());
+    incoming_.emplace(std::move(trace), settings_.smtp.max_message_bytes,
+                      profile_ == WireProfile::classroom && lines_.bare_lf_only());
     say("data.start"_reply);
 }
 
