@@ -12,6 +12,7 @@
 #include "labs/tables.h"
 #include "shared/command.h"
 #include "shared/command_line.h"
+#include "shared/notes.h"
 
 namespace postlab::labs {
 
@@ -60,6 +61,13 @@ void print(const Tables& tables, const Replies& replies, std::ostream& out) {
     std::string indent(width + 4, ' ');
     for (const Reply* reply : replies) out << paragraph(as_said(*reply), "  " + padded(reply->id, width + 2), indent);
     out << "\n";
+}
+
+void print(const Note& note, std::ostream& out) {
+    out << paragraph(as_said(note), "  ", "      ")
+        << paragraph(std::string(note.id) + " · a remark behind a reply · " + std::string(note.section), "      ",
+                     "      ")
+        << paragraph(note.why, "      ", "      ") << "\n";
 }
 
 // ---- verbs and states
@@ -135,6 +143,7 @@ void print_overview(std::ostream& out) {
            "  postlab explain rcpt.unknown_mailbox   a reply by its name, or a group like `login`\n"
            "  postlab explain 550 5.7.1 Relaying denied: only mail for post.example is taken here\n"
            "                                         a whole reply, as it came\n"
+           "  postlab explain note                   the remarks in parentheses behind a classroom server's replies\n"
            "  postlab explain --table smtp           which verb may be said in which state\n"
            "  postlab explain --compare              SMTP and POP3 side by side\n"
            "  postlab explain --session 7            a recorded conversation, line by line\n";
@@ -199,7 +208,8 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
             for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
                 names.push_back(lower(name));
     }
-    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare", "--session"});
+    for (const Note& note : notes) names.emplace_back(note.id);
+    names.insert(names.end(), {"note", "smtp", "pop3", "--table", "--compare", "--session"});
     return names;
 }
 
@@ -216,6 +226,8 @@ int explain_word(std::string_view word, std::span<const Protocol> protocols, std
     if (!meaning.empty()) out << paragraph(meaning, "", "") << "\n";
     bool found = !meaning.empty();
     for (Protocol protocol : protocols) found |= explain_word(tables(protocol), word, out);
+    for (const Note& note : notes)
+        if (equal_ignoring_case(note.id, word) || equal_ignoring_case(word, "note")) print(note, out), found = true;
     return found ? 0 : not_found(word, protocols, out);
 }
 
@@ -224,8 +236,11 @@ bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream
     std::string line;
     for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
     for (Protocol protocol : protocols)
-        if (const Reply* reply = recognise(tables(protocol), line, ""))
-            return print(tables(protocol), *reply, out), true;
+        if (const Reply* reply = recognise(tables(protocol), line, "")) {
+            print(tables(protocol), *reply, out);
+            for (const Note* note : take_notes(line)) print(*note, out);
+            return true;
+        }
     return false;
 }
 

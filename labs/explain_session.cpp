@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 #include <utility>
+#include <vector>
 
 #include "labs/paragraph.h"
 #include "labs/tables.h"
@@ -87,10 +88,13 @@ private:
     }
 
     void reply(const RecordedLine& line) {
-        ++reply_lines_;
+        std::string text = line.bytes;
+        if (++reply_lines_ == 1) remarks_ = take_notes(text);
         if (!line.last) return;
         if (const Reply* row = reply_named(tables_, line.reply))
             note(std::string(row->id) + " · " + std::string(row->section) + " · " + std::string(row->why));
+        for (const Note* remark : remarks_)
+            note(std::string(remark->id) + " · " + std::string(remark->section) + " · " + std::string(remark->why));
         const std::string needed = states_needed(tables_, line);
         if (!needed.empty()) note(needed);
         if (reply_lines_ > 1 && !std::exchange(told_of_lines_, true))
@@ -105,6 +109,7 @@ private:
     std::ostream& out_;
     bool begins_line_ = true;
     std::size_t reply_lines_ = 0;
+    std::vector<const Note*> remarks_;  ///< behind the first of them
     bool told_of_lines_ = false;
 };
 

@@ -146,7 +146,7 @@ bool Session::ends_in_password(std::string_view text) const {
 
 void Session::note_slip(std::string_view verb) {
     if (find(without_look_alikes(verb))) return note_look_alike(verb);  // also in front of a password
-    if (login_begun_) return;
+    if (login_begun_ && state_ == State::authorization) return;         // it may be a password
     std::vector<std::string_view> verbs;
     for (const Command& command : commands) verbs.push_back(command.verb);
     note_meant(verb, verbs);
@@ -261,6 +261,7 @@ void Session::last(std::string_view) {
 }
 
 void Session::capa(std::string_view) {
+    capabilities_told_ = true;
     std::string lines = worded("capa.list"_reply, {}) + "\r\nTOP\r\n";
     if (settings_.auth.allow_plaintext) lines += "USER\r\n";
     lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";

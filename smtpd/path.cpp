@@ -274,7 +274,8 @@ std::optional<Mended> mend(std::string_view argument, std::string_view keyword) 
     Mended mended{std::string(keyword) + ":", argument.size() > keyword.size() + 1 + path.size(), !bare.empty()};
     if (mended.brackets) mended.argument.append("<").append(bare).append(">");
     mended.argument += path.substr(bare.size());
-    if (!mended.blank && !mended.brackets) return std::nullopt;
+    bool ascii = std::ranges::all_of(bare, [](unsigned char c) { return c < 0x80; });  // else "<" may be full-width
+    if ((!mended.blank && !mended.brackets) || !ascii) return std::nullopt;
     return mended;
 }
 

@@ -239,8 +239,9 @@ std::variant<PathArgument, Fault> Session::read_path(std::string_view argument, 
     if (std::holds_alternative<PathArgument>(parsed) || profile_ == WireProfile::strict) return parsed;
     auto better = mend(argument, keyword);
     if (!better) {
+        std::string_view rest = argument.substr(std::min(keyword.size(), argument.size()));
         if (equal_ignoring_case(argument.substr(0, keyword.size()), keyword) &&
-            !argument.substr(keyword.size()).starts_with(':'))
+            (rest.starts_with(' ') || rest.starts_with('<')))
             note("note.colon"_note, {keyword});
         return parsed;
     }
