@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "fuzz/fuzz.h"
-#include "shared/notes.h"
 #include "shared/session.h"
 #include "store/awkward_store.h"
 
@@ -52,8 +51,6 @@ inline std::string converse(Session& session, store::AwkwardStore& store, const 
         for (;; next = session.resume(now)) {
             std::string output = session.take_output();
             demand(output.size() <= most, "output within its bound");
-            const std::string arrival = " (" + std::string("note.pasted"_note.text) + ")";  // depends on the cut
-            for (std::size_t at; (at = output.find(arrival)) != output.npos;) output.erase(at, arrival.size());
             said += output;
             if (next == Session::Next::wait) demand(store.answer_one(), "a session waits only for what it has asked");
             if (next == Session::Next::read || next == Session::Next::close) break;

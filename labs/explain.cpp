@@ -235,6 +235,7 @@ int explain_word(std::string_view word, std::span<const Protocol> protocols, std
 bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream& out) {
     std::string line;
     for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+    if (meaning_of_code(std::string_view(line).substr(0, line.find(' '))).empty()) return false;
     for (Protocol protocol : protocols)
         if (const Reply* reply = recognise(tables(protocol), line, "")) {
             print(tables(protocol), *reply, out);
@@ -284,7 +285,8 @@ int explain(const std::vector<std::string>& arguments, std::ostream& out) {
         words = words.subspan(1);
         if (words.empty()) return print_overview(tables(protocols[0]), out), 0;
     }
-    if (words.size() > 1 && !meaning_of_code(words[0]).empty() && explain_line(words, protocols, out)) return 0;
+    bool several = words.size() > 1 || words[0].find(' ') != std::string::npos;  // it may have been quoted
+    if (several && explain_line(words, protocols, out)) return 0;
     int status = 0;
     for (const std::string& word : words) status = std::max(status, explain_word(word, protocols, out));
     return status;

@@ -3,7 +3,6 @@
 #include <chrono>
 
 #include "pop3d/session.h"
-#include "shared/notes.h"
 #include "smtpd/session.h"
 
 namespace postlab::labs {
@@ -45,13 +44,6 @@ private:
     Protocol protocol_;
     std::vector<Recorded>& record_;
 };
-
-/// What is said but the one remark that depends on how bytes arrive: a dialogue says only what they are.
-std::string without_arrival(std::string said) {
-    const std::string remark = " (" + std::string("note.pasted"_note.text) + ")";
-    for (std::size_t at; (at = said.find(remark)) != said.npos;) said.erase(at, remark.size());
-    return said;
-}
 
 }  // namespace
 
@@ -102,7 +94,7 @@ void MemoryWire::send(int number, std::string_view bytes) {
 void MemoryWire::follow(int number, Connection& connection, Session::Next next) {
     connection.last_active = now_;
     for (;;) {
-        std::string said = without_arrival(connection.session->take_output());
+        std::string said = connection.session->take_output();
         connection.unheard += said;
         said_[number] += said;
         if (next != Session::Next::write) break;

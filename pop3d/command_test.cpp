@@ -94,14 +94,6 @@ TEST_F(Commands, of_the_other_protocol_are_told_where_they_are) {
     EXPECT_EQ(client.record().ended, "refused");
 }
 
-TEST_F(Commands, get_a_remark_when_pasted_before_CAPA_has_announced_pipelining) {
-    const std::string remark = " (several lines came at once; each was answered in turn)";
-    Conversation client(store);
-    EXPECT_TRUE(client.send("USER alice\r\nPASS two words\r\nSTAT\r\n").starts_with("+OK send PASS" + remark + "\r\n"));
-    Conversation other(store);
-    EXPECT_EQ(other.send("CAPA\r\nQUIT x\r\nQUIT y\r\n").find(remark), std::string::npos);
-}
-
 TEST_F(Commands, may_have_255_octets_and_no_more) {
     Conversation client(store);
     EXPECT_EQ(client.say("USER " + std::string(248, 'a')), "+OK send PASS\r\n");

@@ -261,7 +261,6 @@ void Session::last(std::string_view) {
 }
 
 void Session::capa(std::string_view) {
-    capabilities_told_ = true;
     std::string lines = worded("capa.list"_reply, {}) + "\r\nTOP\r\n";
     if (settings_.auth.allow_plaintext) lines += "USER\r\n";
     lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";

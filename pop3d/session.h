@@ -44,7 +44,6 @@ protected:
     std::string_view state_name() const override;
     bool may_be_secret(std::string_view line) const override;
     bool ends_in_password(std::string_view line) const override;
-    bool may_pipeline() const override { return capabilities_told_; }
 
 private:
     enum class State { authorization, transaction, update };
@@ -119,8 +118,7 @@ private:
 
     State state_ = State::authorization;
     std::optional<std::string> name_;  ///< what USER said, until PASS
-    bool capabilities_told_ = false;
-    bool login_begun_ = false;  ///< a password may be what is typed next
+    bool login_begun_ = false;         ///< a password may be what is typed next
     int failed_logins_ = 0;
 
     std::unique_ptr<store::Maildrop> maildrop_;  ///< and with it its lock

@@ -17,8 +17,7 @@ inline constexpr Note notes[] = {
      "RFC 5321 4.1.1, RFC 1939 3",
      "Your backspaces and arrow keys have come along with the letters, and the server has rubbed out what you did. "
      "What may be a password is never said back."},
-    {"note.blanks", Note::When::each_time, "extra spaces left out",
-     "RFC 5321 4.1.1, RFC 2449 3",
+    {"note.blanks", Note::When::each_time, "extra spaces left out", "RFC 5321 4.1.1, RFC 2449 3",
      "The grammar wants exactly one space before each argument. Further spaces and tabs were left out here; other "
      "servers refuse them, and a password keeps all of its own."},
     {"note.byte_order_mark", Note::When::each_time, "an invisible byte order mark stood at the start",
@@ -28,9 +27,6 @@ inline constexpr Note notes[] = {
     {"note.interrupt", Note::When::each_time, "Ctrl-C ends nothing here, QUIT does; Ctrl-] leaves telnet", "RFC 854",
      "telnet has sent Interrupt Process and then waits for an answer before it shows anything more. The server has "
      "answered, so the session goes on."},
-    {"note.pasted", Note::When::each_time, "several lines came at once; each was answered in turn", "RFC 2920 3.1",
-     "They were pasted, or sent by a program that doesn't wait. That is right only where the server has offered "
-     "PIPELINING and the client has asked: until then a client waits for each reply."},
 
     // What a refused line may have meant.
     {"note.look_alike", Note::When::if_refused, "character {} is U+{}, a {} that looks like {}",

@@ -167,9 +167,7 @@ std::optional<LineReader::Line> Session::next_line() {
     }
     auto line = lines_.take(input_);
     if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
-    if (!line || profile_ == WireProfile::strict) return line;
-    if (!line->plain) remark(*line);
-    if (!input_.empty() && !may_pipeline() && std::ranges::count(input_, '\n') >= 2) note("note.pasted"_note);
+    if (line && !line->plain && profile_ == WireProfile::classroom) remark(*line);
     return line;
 }
 

@@ -74,8 +74,6 @@ protected:
     virtual std::string_view state_name() const = 0;
     /// Whether a line that has not been obeyed may hold a password all the same.
     virtual bool may_be_secret(std::string_view line) const = 0;
-    /// Whether the client has been told that it need not wait for each reply, and asked to be.
-    virtual bool may_pipeline() const { return true; }
     /// Whether all behind the line's verb and one space is a password, whose spaces count.
     virtual bool ends_in_password(std::string_view) const { return false; }
 

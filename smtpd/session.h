@@ -59,7 +59,6 @@ private:
     void say_shutdown() override;
     std::string_view state_name() const override;
     bool may_be_secret(std::string_view line) const override;
-    bool may_pipeline() const override { return extended_; }
 
     void helo(std::string_view argument);
     void ehlo(std::string_view argument);

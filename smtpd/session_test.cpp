@@ -163,24 +163,12 @@ TEST(Smtp, limits_a_command_line_to_512_octets_and_MAIL_to_what_its_extensions_a
     };
     EXPECT_EQ(talk.send(line("NOOP ", 512, 'x')), "250 2.0.0 OK\r\n");
     EXPECT_EQ(talk.send(line("NOOP ", 513, 'x')), "500 5.5.2 Line too long: at most 512 octets\r\n");
-    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 548, ' ')), "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
+    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 548, ' ')),
+              "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
     talk.send("RSET\r\n");
     EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 549, ' ')), "500 5.5.2 Line too long: at most 548 octets\r\n");
     EXPECT_EQ(codes(talk.send(line("BLAH ", 100000, 'x'), 1000)), "500");
     EXPECT_EQ(talk.send("NOOP\r\n"), "250 2.0.0 OK\r\n");
-}
-
-TEST(Smtp, remarks_once_on_lines_that_were_pasted_where_pipelining_is_not_agreed) {
-    const std::string remark = " (several lines came at once; each was answered in turn)";
-    Conversation talk;
-    talk.connect();
-    EXPECT_EQ(talk.send("NOOP\r\nNOOP\r\n"), "250 2.0.0 OK\r\n250 2.0.0 OK\r\n");
-    EXPECT_EQ(talk.send("NOOP\r\nNOOP\r\nNOOP\r\n"), "250 2.0.0 OK" + remark + "\r\n250 2.0.0 OK\r\n250 2.0.0 OK\r\n");
-    EXPECT_EQ(talk.send("NOOP\r\nNOOP\r\nNOOP\r\n"), "250 2.0.0 OK\r\n250 2.0.0 OK\r\n250 2.0.0 OK\r\n");
-    Conversation other;
-    other.connect();
-    other.send("EHLO c\r\n");
-    EXPECT_EQ(other.send("NOOP\r\nNOOP\r\nNOOP\r\n"), "250 2.0.0 OK\r\n250 2.0.0 OK\r\n250 2.0.0 OK\r\n");
 }
 
 TEST(Smtp, never_echoes_control_characters) {
