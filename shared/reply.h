@@ -17,6 +17,10 @@ struct Reply {
 
     /// Not where the text is data alone, "{} {}": programs read it to the end of the line, as POP3's STAT.
     constexpr bool takes_notes() const { return text.empty() || text.find_first_not_of("{} ") != text.npos; }
+    /// Whether the server closes behind it: RFC 5321 4.2.3 (421), RFC 1939 6 (QUIT), or it says so.
+    constexpr bool says_goodbye() const {
+        return code == "421" || id.starts_with("quit.") || id == "greeting.busy" || text.ends_with("goodbye");
+    }
     constexpr bool positive() const { return code[0] == '2' || code[0] == '3' || code[0] == '+'; }
 };
 
