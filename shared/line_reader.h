@@ -41,6 +41,10 @@ public:
     /// The views live until the next call, and no longer than the bytes that `input` shows.
     std::optional<Line> take(std::string_view& input);
 
+    /// Content passes by, which holds no lines of ours; see Telnet::watch().
+    void watch(std::string_view content) {
+        if (for_people_) telnet_.watch(content);
+    }
     /// What telnet negotiation wants answered, to be sent as it is; empties it.
     std::string take_answers() { return telnet_.take_answers(); }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace postlab {
@@ -17,6 +18,10 @@ public:
     /// True when the byte is telnet's. Of a doubled IAC the second one is not: it stands for one byte 255.
     bool takes(unsigned char byte);
 
+    /// Content that passes by is nobody's to change, and 255 is a letter in it. But telnet's Ctrl-C must be answered
+    /// there, too: Interrupt Process and DO TIMING-MARK, which no text has.
+    void watch(std::string_view content);
+
     /// What negotiation wants answered, to be sent as it is; empties it.
     std::string take_answers() { return std::exchange(answers_, {}); }
     /// Whether Interrupt Process or Break has come since the last question: Ctrl-C in a telnet program.
@@ -32,6 +37,7 @@ private:
     unsigned char verb_ = 0;
     bool interrupted_ = false;
     std::string answers_;
+    std::string watched_;  ///< the last octets of content
 };
 
 }  // namespace postlab

@@ -1,9 +1,7 @@
 #include "smtpd/session.h"
 
 #include <algorithm>
-#include <cctype>
 
-#include "shared/notes.h"
 #include "smtpd/parameters.h"
 #include "smtpd/replies.h"
 #include "smtpd/trace.h"
@@ -190,27 +188,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
     say("command.unknown"_reply, {shown});
 }
 
-void Session::note_slip(std::string_view word) {
-    static constexpr std::string_view header[] = {"From:", "To:", "Cc:", "Bcc:", "Subject:", "Date:", "Reply-To:"};
-    auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
-    if (std::ranges::any_of(header, is)) return note("note.letter"_note);
-    std::vector<std::string_view> verbs;
-    for (const Command& command : commands)
-        if (command.handler) verbs.push_back(command.verb);
-    note_meant(word, verbs);
-}
-
 // ------------------------------------------------------------------------------------------- handlers
-
-void Session::note_host(std::string_view name) {
-    auto fits = [](char c) { return c == '-' || c == '.' || static_cast<unsigned char>(c) > '~' || std::isalnum(c); };
-    if (name.starts_with('[')) return;
-    auto odd = std::ranges::find_if_not(name, fits);
-    if (odd != name.end())
-        note("note.host_character"_note, {std::to_string(odd - name.begin() + 1), {&*odd, 1}});
-    else if (name.ends_with('.') || name.ends_with('-'))
-        note("note.host_end"_note);
-}
 
 bool Session::introduce(std::string_view verb, std::string_view argument) {
     // RFC 5321 4.1.1.1: be prepared for a remark behind the name.
@@ -245,28 +223,6 @@ void Session::ehlo(std::string_view argument) {
         if (extension == "SIZE") lines.back() += " " + std::to_string(settings_.smtp.max_message_bytes);
     }
     say_lines("ehlo.ok"_reply, worded("ehlo.ok"_reply, {settings_.domain, client_name_}), lines);
-}
-
-/// MAIL's or RCPT's argument. In the classroom as it was meant, which `mended` then holds.
-std::variant<PathArgument, Fault> Session::read_path(std::string_view argument, std::string_view keyword,
-                                                     Mended& mended) {
-    auto parse = keyword == "FROM" ? parse_mail : parse_rcpt;
-    auto parsed = parse(argument);
-    if (std::holds_alternative<PathArgument>(parsed) || profile_ == WireProfile::strict) return parsed;
-    auto better = mend(argument, keyword);
-    if (!better) {
-        std::string_view rest = argument.substr(std::min(keyword.size(), argument.size()));
-        if (equal_ignoring_case(argument.substr(0, keyword.size()), keyword) &&
-            (rest.starts_with(' ') || rest.starts_with('<')))
-            note("note.colon"_note, {keyword});
-        return parsed;
-    }
-    mended = std::move(*better);
-    auto parsed_again = parse(mended.argument);
-    if (std::holds_alternative<Fault>(parsed_again)) return parsed;
-    if (mended.blank) note("note.path_blank"_note);
-    if (mended.brackets) note("note.brackets"_note);
-    return parsed_again;
 }
 
 void Session::mail(std::string_view argument) {
@@ -346,7 +302,10 @@ bool Session::take_content() {
     if (input_.empty()) return false;
     std::string_view before = input_;
     bool ended = incoming_->take(input_);
-    heard_content(before.substr(0, before.size() - input_.size()));
+    std::string_view content = before.substr(0, before.size() - input_.size());
+    heard_content(content);
+    lines_.watch(content);
+    if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
     if (ended) {
         end_of_data();
     } else if (incoming_->block_is_due()) {

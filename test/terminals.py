@@ -82,6 +82,19 @@ class Stuck(AtTerminals):
                     person.say("HELP", r"\(Ctrl-C ends nothing here, QUIT does; Ctrl-\] leaves telnet\)\n")
                 person.leave()
 
+    def test_ctrl_c_in_the_middle_of_a_letter(self):
+        with Typist("inetutils-telnet", self.server, "smtp") as person:
+            person.await_text(r"220 .*\n")
+            person.say("HELO me", r"250 .*\n")
+            person.say("MAIL FROM:<bob@post.example>", r"250 .*\n")
+            person.say("RCPT TO:<alice@post.example>", r"250 .*\n")
+            person.say("DATA", r"354 .*\n")
+            person.type("Subject: how do I get out?")
+            person.press(CTRL_C)
+            person.type(".")  # it has Ctrl-C's bytes in front, so it is no line of one dot
+            person.say(".", r"250 .*stored.*\n")
+            person.leave()
+
     def test_the_way_out_of_telnet(self):
         with Typist("inetutils-telnet", self.server, "smtp") as person:
             person.await_text(r"220 .*\n")
