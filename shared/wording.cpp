@@ -109,7 +109,8 @@ void Session::append_notes(std::string& line, const Reply& reply) {
     if (remarks_.empty()) return;
     std::size_t room = reply.takes_notes() ? most_notes : 0;
     // What is said every time is about this very line and goes first; the other can wait for the next one.
-    std::ranges::stable_partition(remarks_, [](const Remark& r) { return r.note->when != Note::When::once; });
+    std::stable_partition(remarks_.begin(), remarks_.end(),
+                          [](const Remark& r) { return r.note->when != Note::When::once; });
     for (const auto& [note, text] : std::exchange(remarks_, {})) {
         bool fits = line.size() + text.size() + std::string_view(" ()").size() <= longest_reply_line;
         if (room == 0 || !fits || (note->when == Note::When::if_refused && reply.positive())) continue;
