@@ -43,6 +43,8 @@ std::vector<Field> fields(Settings& s) {
          1048576},
         {"transcript.max_content_bytes", "octets kept of each message that crosses the wire",
          &s.transcript.max_content_bytes},
+        {"lab.folder", "folder with the labs of a course (those that came with the program)", &s.lab.folder},
+        {"lab.marks", "folder that the marks of a course are written to while it is at work", &s.lab.marks},
     };
 }
 

@@ -46,6 +46,11 @@ struct Settings {
         std::uint64_t max_content_bytes = 65536;  ///< kept of each message that crosses the wire
     } transcript;
 
+    struct Lab {
+        std::string folder;  ///< where the labs are; empty: those that came with the program
+        std::string marks;   ///< the folder that grades.csv and the others are written to; empty: they are not
+    } lab;
+
     /// Sets one key from its text. Empty when done, else one line that says what was expected.
     std::optional<std::string> set(std::string_view key, std::string_view value);
 

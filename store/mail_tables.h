@@ -24,9 +24,9 @@ std::optional<Account> find_account(Database& database, std::string_view name);
 std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name);
 std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password);
 
-/// Within a transaction: the message, for every one of these mailboxes. Its id.
+/// Within a transaction: the message, for every one of these mailboxes. Its id: the next one, unless it is said.
 std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,
-                            std::span<const std::int64_t> mailboxes);
+                            std::span<const std::int64_t> mailboxes, std::int64_t id = 0);
 
 /// What a maildrop holds, oldest first.
 struct Listing {
