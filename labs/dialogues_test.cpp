@@ -19,8 +19,9 @@ std::vector<fs::path> dialogue_files() {
         for (const auto& entry : fs::directory_iterator(root / folder))
             if (entry.path().extension() == ".txt") files.push_back(entry.path());
     files.push_back(root / "labs" / "README.md");
-    for (const auto& entry : fs::directory_iterator(root / "labs"))
-        if (fs::exists(entry.path() / "handout.md")) files.push_back(entry.path() / "handout.md");
+    for (const auto& entry : fs::directory_iterator(root / "labs"))  // those with $names: course/labs_test.cpp
+        if (fs::exists(entry.path() / "handout.md") && !fs::exists(entry.path() / "lab.yaml"))
+            files.push_back(entry.path() / "handout.md");
     std::sort(files.begin(), files.end());
     return files;
 }
