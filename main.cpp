@@ -354,7 +354,7 @@ const std::vector<Command>& commands() {
         {"compare", "compare [--with PROTOCOL=HOST:PORT ...] [--user NAME] [--as FORM] [--out FILE]",
          "SMTP and POP3 side by side, or two servers", compare, labs::compare_options()},
         {"health", "health [HOST:PORT ...]", "speaks to the running server; exit status 0 when it answers", health, {}},
-        {"transcript", "transcript list | show ID | export ID [--as FORM] [--out FILE]  [--data DIR]",
+        {"transcript", "transcript list | show ID | message ID | verify [ID] | export ID|all [--as FORM] [--out FILE]  [--data DIR]",
          "the record of all conversations", transcript, labs::transcript_options()},
         {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
         {"replay", "replay ID HOST:PORT [--password] [--data DIR]",

@@ -1,4 +1,5 @@
-// Runs every dialogue of the tree: smtpd/transcripts, pop3d/transcripts and the blocks in the handouts.
+// Runs every dialogue of the tree but those of labs (labs/course/labs_test.cpp): smtpd/transcripts, pop3d/transcripts
+// and the blocks in the handouts.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 
 #include "labs/memory_wire.h"
 #include "labs/tables.h"
+#include "shared/notes.h"
 
 namespace postlab::labs {
 namespace {
@@ -20,7 +22,9 @@ std::vector<fs::path> dialogue_files() {
             if (entry.path().extension() == ".txt") files.push_back(entry.path());
     files.push_back(root / "labs" / "README.md");
     for (const auto& entry : fs::directory_iterator(root / "labs"))
-        if (fs::exists(entry.path() / "handout.md")) files.push_back(entry.path() / "handout.md");
+        if (fs::exists(entry.path() / "handout.md") &&
+            !fs::exists(entry.path() / "lab.yaml"))  // labs/course tries those
+            files.push_back(entry.path() / "handout.md");
     std::sort(files.begin(), files.end());
     return files;
 }
@@ -116,6 +120,19 @@ TEST(AllDialogues, show_no_reply_to_a_verb_that_explain_does_not_know_of) {
             for (const Recorded& event : run(dialogue, Pace::lines).record)
                 if (!event.reply.empty() && !event.verb.empty() && !explained_with(tables(event.protocol), event))
                     ADD_FAILURE() << file << ": " << event.reply << " answers " << event.verb;
+}
+
+TEST(AllDialogues, produce_every_remark) {
+    std::set<std::string> wanted, reached;
+    for (const Note& note : notes) wanted.insert(std::string(note.id));
+    for (const fs::path& file : dialogue_files())
+        for (const Dialogue& dialogue : read_dialogues(file))
+            for (const Recorded& event : run(dialogue, Pace::lines).record) {
+                std::string line = event.bytes.substr(0, event.bytes.find('\n'));
+                if (event.reply.empty()) continue;
+                for (const Note* note : take_notes(line)) reached.insert(std::string(note->id));
+            }
+    expect_all(wanted, reached, "no dialogue produces");
 }
 
 TEST(DialoguesOfSmtp, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::smtp); }

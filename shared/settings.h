@@ -6,12 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/wire_profile.h"
+
 namespace postlab {
 
 /// Everything `--set key=value` can change, with its default. Read-only once the server runs: any thread.
 struct Settings {
     std::string domain = "post.example";  ///< --domain: the one domain whose mail is taken
 
+    struct {
+        WireProfile profile = WireProfile::classroom;  ///< how a line is taken that no mail program would send
+    } wire;
     struct {
         std::uint64_t max_message_bytes = 26214400;  ///< octets of content, trace lines not counted
         unsigned max_recipients = 1000;              ///< for each message; never below 100 (RFC 5321 4.5.3.1.8)

@@ -69,6 +69,18 @@ Listing list_messages(Database& database, std::int64_t mailbox) {
     return listing;
 }
 
+std::vector<Copy> copies_of(Database& database, std::int64_t content) {
+    std::vector<Copy> copies;
+    Query row = database.query(
+        "SELECT name, octets, token FROM delivery JOIN mailbox ON mailbox.id = mailbox WHERE content = ? ORDER BY name",
+        content);
+    while (row.next())
+        copies.push_back({std::string(row.text(0)),
+                          {static_cast<std::uint64_t>(content), static_cast<std::uint64_t>(row.integer(1)),
+                           unique_id(content, row.integer(2))}});
+    return copies;
+}
+
 std::optional<std::string> read_chunk(Database& database, std::int64_t content, std::uint64_t number) {
     Query row = database.query("SELECT data FROM chunk WHERE k = ?", chunk_key(content, number));
     if (!row.next()) return std::nullopt;

@@ -35,6 +35,13 @@ struct Listing {
 };
 Listing list_messages(Database& database, std::int64_t mailbox);
 
+/// The maildrops that still hold a message, by name, and what it is in each.
+struct Copy {
+    std::string mailbox;
+    Message message;
+};
+std::vector<Copy> copies_of(Database& database, std::int64_t content);
+
 /// One piece of content; none when it has gone.
 std::optional<std::string> read_chunk(Database& database, std::int64_t content, std::uint64_t number);
 

@@ -69,17 +69,18 @@ private:
         if (!matches(name, "[a-z_][a-z0-9_]*")) place.expected("a name of a-z, 0-9 and _ that begins with a letter");
         if (name == "n" || std::ranges::find(standard_names(), name) != standard_names().end())
             place.complain("the name $" + name + " is taken: every lab has it");
-        if (!place.is_map({"number", "pick", "code", "sum", "not"})) return;
+        if (!place.is_map({"number", "pick", "code", "mix", "sum", "not"})) return;
         Parameter read{Parameter::Kind::number, name, {}, {}, place.line()};
         std::optional<YamlPlace> value;
         static constexpr std::pair<const char*, Parameter::Kind> kinds[] = {{"number", Parameter::Kind::number},
                                                                             {"pick", Parameter::Kind::pick},
                                                                             {"code", Parameter::Kind::code},
+                                                                            {"mix", Parameter::Kind::mix},
                                                                             {"sum", Parameter::Kind::sum}};
         int found = 0;
         for (auto [key, kind] : kinds)
             if (auto here = place.find(key)) value = here, read.kind = kind, ++found;
-        if (found != 1) return place.expected("one of number, pick, code and sum");
+        if (found != 1) return place.expected("one of number, pick, code, mix and sum");
         for (const YamlPlace& item : value->one_or_more()) read.items.push_back(item.text());
         if (read.kind == Parameter::Kind::number && read.items.size() != 2) return value->expected("[from, to]");
         if (read.kind == Parameter::Kind::code && read.items.size() != 1) return value->expected("one number");
@@ -298,7 +299,7 @@ Lab read_lab(const fs::path& folder, const Catalogue& common, std::vector<std::s
     if (found.empty()) {
         LabReader(file, lab).read();
         if (found.empty()) try_values(lab, name + "/lab.yaml", found);
-        lab.strings = Catalogue::read(folder, found);
+        lab.strings = Catalogue::read(folder, name, found);
         StringCheck(lab, name, common, found).run();
         compare_dialogues(lab, name, found);
     }
@@ -324,7 +325,7 @@ LabErrors::LabErrors(std::vector<std::string> lines) : std::runtime_error(joined
 
 Lab read_lab(const fs::path& folder) {
     std::vector<std::string> errors;
-    const Catalogue common = Catalogue::read(folder.parent_path(), errors);
+    const Catalogue common = Catalogue::read(folder.parent_path(), "labs", errors);
     Lab lab = read_lab(folder, common, errors);
     if (!errors.empty()) throw LabErrors(std::move(errors));
     return lab;
@@ -333,7 +334,7 @@ Lab read_lab(const fs::path& folder) {
 Labs read_labs(const fs::path& folder) {
     std::vector<std::string> errors;
     Labs all;
-    all.common = Catalogue::read(folder, errors);
+    all.common = Catalogue::read(folder, "labs", errors);
     std::set<fs::path> folders;
     for (const auto& entry : fs::directory_iterator(folder))
         if (fs::exists(entry.path() / "lab.yaml")) folders.insert(entry.path());
