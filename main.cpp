@@ -19,6 +19,8 @@
 
 #include "labs/demo.h"
 #include "labs/explain.h"
+#include "labs/fault_command.h"
+#include "labs/fault_schedule.h"
 #include "labs/health.h"
 #include "labs/play.h"
 #include "labs/replay.h"
@@ -94,7 +96,10 @@ private:
 class Service {
 public:
     Service(const std::string& directory, Settings settings)
-        : settings_(std::move(settings)), server_(settings_), store_(directory, settings_) {
+        : settings_(std::move(settings)),
+          server_(settings_),
+          store_(directory, settings_),
+          faults_(settings_.domain, directory) {
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
         for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
     }
@@ -106,13 +111,18 @@ public:
     Poco::Net::SocketAddress listen_smtp(const std::string& address) {
         return listen(address, [this](store::MailStore& store, const net::Server::Ends& ends) {
             smtpd::Peer peer{ends.peer, ends.own};
-            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer), std::move(peer));
+            auto session =
+                std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer), std::move(peer));
+            session->suffer(faults_.begin(labs::Protocol::smtp));
+            return session;
         });
     }
     Poco::Net::SocketAddress listen_pop3(const std::string& address) {
         return listen(address, [this](store::MailStore& store, const net::Server::Ends& ends) {
-            return std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
-                                                    pop3d::make_timestamp(now(), settings_.domain));
+            auto session = std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
+                                                            pop3d::make_timestamp(now(), settings_.domain));
+            session->suffer(faults_.begin(labs::Protocol::pop3));
+            return session;
         });
     }
     void start() { server_.start(); }
@@ -151,6 +161,7 @@ private:
     const Settings settings_;
     net::Server server_;
     store::SqliteStore store_;
+    labs::FaultSchedule faults_;
     std::optional<store::TranscriptRecorder> recorder_;
     std::vector<std::unique_ptr<store::MailStore>> stores_;
 };
@@ -248,6 +259,8 @@ int explain(const Arguments& arguments) { return labs::explain(arguments, std::c
 
 int health(const Arguments& arguments) { return labs::health(CommandLine({}, arguments).words(), std::cout); }
 
+int fault(const Arguments& arguments) { return labs::fault_command(arguments, std::cout); }
+
 int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }
 
 int play(const Arguments& arguments) {
@@ -308,6 +321,8 @@ const std::vector<Command>& commands() {
         {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
         {"replay", "replay ID HOST:PORT [--password] [--data DIR]",
          "says a recorded conversation's client lines again and compares the replies", replay, replay_options},
+        {"fault", labs::fault_synopsis, "failures on demand: what goes wrong in which sessions", fault,
+         labs::fault_options()},
         {"talk", "talk HOST:PORT [--raw]", "a line client: always CRLF, hidden characters shown", talk, talk_options},
     };
     return all;

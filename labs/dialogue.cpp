@@ -8,6 +8,8 @@
 #include <span>
 #include <sstream>
 
+#include "labs/fault_rule.h"
+
 namespace postlab::labs {
 
 namespace {
@@ -20,7 +22,7 @@ struct EventForm {
     bool of_connection;
     std::string_view argument;  ///< what it looks like; empty: none
 };
-constexpr std::array<EventForm, 8> event_forms{{
+constexpr std::array<EventForm, 9> event_forms{{
     {"closed", Kind::closed, true, ""},
     {"drop", Kind::drop, true, ""},
     {"end", Kind::end, true, ""},
@@ -29,6 +31,7 @@ constexpr std::array<EventForm, 8> event_forms{{
     {"shutdown", Kind::shutdown, false, ""},
     {"set", Kind::set, false, "key=value"},
     {"store", Kind::store, false, "full, broken, no_mailbox or works"},
+    {"fault", Kind::fault, false, "key=value"},
 }};
 
 bool all_digits(std::string_view text) {
@@ -46,6 +49,7 @@ bool well_formed_argument(Kind kind, std::string_view text) {
             return text.size() > 1 && text.size() < 9 && text.back() == 's' &&
                    all_digits(text.substr(0, text.size() - 1));
         case Kind::set:
+        case Kind::fault:
             return text.find('=') != text.npos && text.front() != '=';
         case Kind::store:
             return text == "full" || text == "broken" || text == "no_mailbox" || text == "works";
@@ -120,16 +124,18 @@ private:
         text.remove_prefix(1);
         if (!text.empty() && text.front() != ' ') expected("a space behind the colon");
         if (!text.empty()) text.remove_prefix(1);
-        dialogue_.steps.push_back({kind, line_number_, connection, pieces(kind, text), {}});
+        std::vector<Piece> said = pieces(kind, text);
+        bool unfinished = kind == Kind::server && !line_ends_;
+        dialogue_.steps.push_back({kind, line_number_, connection, std::move(said), {}, unfinished});
         talks_ = true;
     }
 
     std::vector<Piece> pieces(Kind kind, std::string_view text) {
         pieces_.clear();
-        bool line_ends = true;
+        line_ends_ = true;
         while (!text.empty()) {
-            if (text == "\\" && kind == Kind::client) {
-                line_ends = false;
+            if (text == "\\") {
+                line_ends_ = false;
                 text = {};
             } else if (text.front() == '\\') {
                 literal(escaped(text));
@@ -144,7 +150,7 @@ private:
                 text.remove_prefix(1);
             }
         }
-        if (kind == Kind::client && line_ends) literal('\r'), literal('\n');
+        if (kind == Kind::client && line_ends_) literal('\r'), literal('\n');
         return std::move(pieces_);
     }
 
@@ -188,7 +194,16 @@ private:
             expected(form.argument.empty() ? "nothing behind `" + std::string(form.word) + "`"
                                            : std::string(form.argument) + " behind `" + std::string(form.word) + "`");
         if (form.kind == Kind::wait) argument.remove_suffix(1);
+        if (form.kind == Kind::fault) check_fault(argument);
         dialogue_.steps.push_back({form.kind, line_number_, connection, {}, std::string(argument)});
+    }
+
+    void check_fault(std::string_view words) const {
+        try {
+            read_fault(fault_words(words));
+        } catch (const BadFault& error) {
+            expected(std::string("another fault: ") + error.what());
+        }
     }
 
     static std::string event_words() {
@@ -205,7 +220,7 @@ private:
 
     Dialogue dialogue_;
     int line_number_;
-    bool talks_ = false;
+    bool talks_ = false, line_ends_ = true;
     std::vector<Piece> pieces_;
     std::set<std::string, std::less<>> captured_;
 };
@@ -304,6 +319,7 @@ std::string as_written(const Step& step) {
         if (piece.kind == Piece::Kind::any) text += "...";
         if (piece.kind == Piece::Kind::name) text += "{" + piece.text + "}";
     }
+    if (step.unfinished) text += "\\";
     return text;
 }
 

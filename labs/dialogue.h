@@ -25,6 +25,8 @@
 /// `S: text`  the server says exactly this line, ended by CRLF. `...` is anything, also nothing; `{name}` is
 ///            one character or more, remembered at its first use and the same again at each later one. The
 ///            escapes of C lines hold here too, so `\x2E..` is three dots. A `{` that begins no `{name}` is itself.
+///            A `\` at the very end: so far that is all that has come of the line. `! closed` may follow, or the
+///            whole line.
 /// `! event`  something other than a line of text:
 ///     ! closed                  the server closes the connection, having said nothing more
 ///     ! drop                    the client is gone, without a word
@@ -33,6 +35,8 @@
 ///     ! wait 600s               time passes (virtual time: nobody waits)
 ///     ! shutdown                the server is asked to stop
 ///     ! set key=value           a setting, for the connections that open from now on
+///     ! fault key=value ...     something goes wrong in the sessions that begin, log in or name a recipient
+///                               from now on: `! fault protocol=pop3 verb=RETR nth=2 cut=after` (fault_keys())
 ///     ! store full|broken|no_mailbox|works    from now on the store fails like this
 ///
 /// Where several connections talk they are numbered: `C2:`, `S2:`, `!2 drop`; without a number it is number 1.
@@ -50,13 +54,14 @@ struct Piece {
 
 /// One line of a dialogue that does something.
 struct Step {
-    enum class Kind { client, server, closed, drop, end, connect, wait, shutdown, set, store };
+    enum class Kind { client, server, closed, drop, end, connect, wait, shutdown, set, store, fault };
 
     Kind kind;
     int line;                   ///< where it stands, counted from 1
-    int connection = 1;         ///< not for wait, shutdown, set and store: they concern the whole server
+    int connection = 1;         ///< not for wait, shutdown, set, store and fault: they concern the whole server
     std::vector<Piece> pieces;  ///< of client (its line end included) and server (without)
     std::string argument;       ///< of an event: "pop3", "600" (seconds), "key=value", "full"
+    bool unfinished = false;    ///< of server: the line has not come to its end
 };
 
 struct Dialogue {

@@ -113,7 +113,7 @@ TEST_P(BadDialogue, is_refused_with_file_line_and_what_was_expected) {
     }
 }
 
-#define EVENT_WORDS "closed, drop, end, connect, wait, shutdown, set, store"
+#define EVENT_WORDS "closed, drop, end, connect, wait, shutdown, set, store, fault"
 INSTANTIATE_TEST_SUITE_P(
     All, BadDialogue,
     testing::Values(Bad{"", "0: expected at least one C: or S: line"},
@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"C: a\\q\n", "1: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash"},
                     Bad{"C: \\x4\n", "1: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash"},
                     Bad{"C: \\x4g\n", "1: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash"},
-                    Bad{"S: x\\\n", "1: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash"},
+                    Bad{"S: x\\q\n", "1: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash"},
                     Bad{"C: {stamp}\n", "1: expected an S: line above this one that captures {stamp}"},
                     Bad{"C: x\n!drop\n", "2: expected an event behind `! `: " EVENT_WORDS},
                     Bad{"C: x\n!\n", "2: expected an event behind `! `: " EVENT_WORDS},
@@ -143,6 +143,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"C: x\n! wait 999999999s\n", "2: expected a time like 600s behind `wait`"},
                     Bad{"C: x\n! set key\n", "2: expected key=value behind `set`"},
                     Bad{"C: x\n! set =value\n", "2: expected key=value behind `set`"},
+                    Bad{"C: x\n! fault\n", "2: expected key=value behind `fault`"},
+                    Bad{"C: x\n! fault verb=RTR cut=after\n",
+                        "2: expected another fault: there is no verb RTR; did you mean RETR?"},
                     Bad{"C: x\n! store empty\n", "2: expected full, broken, no_mailbox or works behind `store`"},
                     Bad{"C: x\n!2 shutdown\n", "2: expected no number: this event concerns the whole server"}));
 

@@ -39,8 +39,8 @@ void export_text(const Conversation& conversation, std::ostream& out) {
     out << "# Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
         << utc(about.started) << ", ended by: " << conversation.how_it_ended() << "\n";
     std::string unfinished;  // what the server has said of a line so far
-    auto cut = [&] {
-        if (!unfinished.empty()) write_line('S', literal(std::exchange(unfinished, {})) + "...", out);
+    auto cut = [&](const char* rest) {
+        if (!unfinished.empty()) write_line('S', literal(std::exchange(unfinished, {})) + rest, out);
     };
     for (const RecordedLine& line : lines_of(conversation)) {
         if (line.lost != 0) out << "# " << lost_note(line.lost) << "\n";
@@ -51,11 +51,12 @@ void export_text(const Conversation& conversation, std::ostream& out) {
             write_line('S', literal(std::exchange(unfinished, {})), out);
         }
         if (line.left_out == 0) continue;
-        cut();
+        cut("...");
         out << "# " << left_out_note(line.left_out) << "\n";
     }
-    cut();
-    if (const std::uint64_t lost = conversation.lost_at_end()) out << "# " << lost_note(lost) << "\n";
+    const std::uint64_t lost = conversation.lost_at_end();
+    cut(lost == 0 ? "\\" : "...");  // a line that a fault has cut, or the last of what is known
+    if (lost != 0) out << "# " << lost_note(lost) << "\n";
     out << end_event(about);
 }
 

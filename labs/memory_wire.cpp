@@ -32,17 +32,19 @@ static_assert(short_letter.size() == 120 && letter_with_dots.size() == 200);
 /// Keeps what it is told in a list that outlives the session.
 class Keeper : public Transcript {
 public:
-    Keeper(Protocol protocol, std::vector<Recorded>& record) : protocol_(protocol), record_(record) {}
+    Keeper(Protocol protocol, std::vector<Recorded>& record, std::vector<std::string>& ends)
+        : protocol_(protocol), record_(record), ends_(ends) {}
     void record(const Event& e) override {
         record_.push_back({protocol_, e.direction, std::string(e.bytes), std::string(e.state_before),
                            std::string(e.state_after), std::string(e.verb), std::string(e.reply), e.content,
                            std::string(e.mailboxes), std::string(e.messages), std::string(e.injected)});
     }
-    void ended(std::string_view, Time) override {}
+    void ended(std::string_view how, Time) override { ends_.emplace_back(how); }
 
 private:
     Protocol protocol_;
     std::vector<Recorded>& record_;
+    std::vector<std::string>& ends_;
 };
 
 }  // namespace
@@ -73,13 +75,14 @@ void MemoryWire::open(int number, Protocol protocol) {
     Connection& connection = connections_[number];
     connection.settings = settings_;
     connection.session = session(protocol, connection.settings);
+    connection.session->suffer(faults_.begin(protocol));
     bool full = others >= settings_.server.max_connections;
     Session& session = *connection.session;
     follow(number, connection, full ? session.turn_away(now_) : session.open(now_));
 }
 
 std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& settings) {
-    auto keeper = std::make_unique<Keeper>(protocol, record_);
+    auto keeper = std::make_unique<Keeper>(protocol, record_, ends_);
     if (protocol == Protocol::smtp)
         return std::make_unique<smtpd::Session>(settings, store_, std::move(keeper), smtpd::Peer{"127.0.0.1"});
     return std::make_unique<pop3d::Session>(settings, store_, std::move(keeper), "<1896.697170952@dbc.mtview.ca.us>");
@@ -100,6 +103,8 @@ void MemoryWire::follow(int number, Connection& connection, Session::Next next) 
         if (next != Session::Next::write) break;
         next = connection.session->resume(now_);
     }
+    connection.paused = next == Session::Next::pause;
+    if (connection.paused) connection.pause_end = now_ + connection.session->pause();
     connection.closed = next == Session::Next::close;
 }
 
@@ -137,6 +142,7 @@ std::optional<std::string> MemoryWire::happen(const Step& event) {
         std::size_t equals = event.argument.find('=');
         return settings_.set(event.argument.substr(0, equals), event.argument.substr(equals + 1));
     }
+    if (event.kind == Step::Kind::fault) faults_.add(read_fault(fault_words(event.argument)));
     if (event.kind == Step::Kind::store) store_.failure = failures.at(event.argument);
     if (event.kind == Step::Kind::wait) pass(std::chrono::seconds(std::stoi(event.argument)));
     if (event.kind == Step::Kind::shutdown)
@@ -145,15 +151,25 @@ std::optional<std::string> MemoryWire::happen(const Step& event) {
     return std::nullopt;
 }
 
-/// Idle timers go off in the order of connections, each at its own time.
-void MemoryWire::pass(std::chrono::seconds time) {
-    Time until = now_ + time;
-    for (auto& [number, connection] : connections_) {
+/// The idle timer or the end of a pause that comes first; of two at once, that of the lower number.
+std::optional<MemoryWire::Timer> MemoryWire::next_timer() const {
+    std::optional<Timer> next;
+    for (const auto& [number, connection] : connections_) {
         if (connection.closed) continue;
-        Time deadline = connection.last_active + connection.session->idle_timeout();
-        if (deadline > until) continue;
-        now_ = deadline;
-        follow(number, connection, connection.session->timed_out(now_));
+        Time at =
+            connection.paused ? connection.pause_end : connection.last_active + connection.session->idle_timeout();
+        if (!next || at < next->at) next = Timer{number, at};
+    }
+    return next;
+}
+
+void MemoryWire::pass(std::chrono::seconds time) {
+    const Time until = now_ + time;
+    for (auto timer = next_timer(); timer && timer->at <= until; timer = next_timer()) {
+        now_ = timer->at;
+        Connection& connection = connections_.at(timer->connection);
+        Session& session = *connection.session;
+        follow(timer->connection, connection, connection.paused ? session.resume(now_) : session.timed_out(now_));
     }
     now_ = until;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "labs/fault_schedule.h"
 #include "labs/player.h"
 #include "shared/session.h"
 #include "shared/settings.h"
@@ -32,7 +33,7 @@ struct Recorded {
 };
 
 /// Sessions in memory over a FakeStore and a virtual clock: everything answers at once, and two runs of one
-/// dialogue say the same bytes. One thread.
+/// dialogue say the same bytes. What a fault delays comes when enough time has passed (`! wait`). One thread.
 class MemoryWire : public Wire {
 public:
     MemoryWire();
@@ -49,26 +50,36 @@ public:
     /// Everything the servers have said so far, by connection.
     const std::map<int, std::string>& said() const { return said_; }
     const std::vector<Recorded>& record() const { return record_; }
+    /// How the conversations that are over have ended, in that order.
+    const std::vector<std::string>& ends() const { return ends_; }
 
 private:
     struct Connection {
         Settings settings;
         std::unique_ptr<Session> session;
         std::string unheard;
-        Time last_active{};
+        Time last_active{}, pause_end{};
+        bool paused = false;
         bool closed = false;
     };
 
     std::unique_ptr<Session> session(Protocol protocol, const Settings& settings);
     void follow(int number, Connection& connection, Session::Next next);
+    struct Timer {
+        int connection;
+        Time at;
+    };
+    std::optional<Timer> next_timer() const;
     void pass(std::chrono::seconds time);
 
     store::FakeStore store_;
     Settings settings_;
+    FaultSchedule faults_{settings_.domain};
     Time now_;
     std::map<int, Connection> connections_;
     std::map<int, std::string> said_;
     std::vector<Recorded> record_;
+    std::vector<std::string> ends_;
 };
 
 }  // namespace postlab::labs

@@ -85,7 +85,9 @@ private:
 
     std::optional<std::string> server(const Step& step) {
         Heard heard = wire_.hear(opened(step));
+        if (step.unfinished) return unfinished(step, heard);
         if (heard.what != Heard::What::line) return failed(step, as_written(step), described(heard));
+        unfinished_.erase(step.connection);
         std::string_view line = heard.text;
         bool ended = line.ends_with("\r\n");
         if (ended) line.remove_suffix(2);
@@ -93,10 +95,18 @@ private:
         return failed(step, as_written(step), visible(line) + (ended ? "" : "   (the line does not end in CRLF)"));
     }
 
+    std::optional<std::string> unfinished(const Step& step, const Heard& heard) {
+        bool right = heard.what != Heard::What::line && matches(step, heard.text, captured_);
+        if (!right) return failed(step, as_written(step), described(heard));
+        unfinished_[step.connection] = heard.text;
+        return std::nullopt;
+    }
+
     std::optional<std::string> closed(const Step& step) {
         Heard heard = wire_.hear(opened(step));
-        if (heard.what != Heard::What::closed || !heard.text.empty())
+        if (heard.what != Heard::What::closed || heard.text != unfinished_[step.connection])
             return failed(step, "the connection closed by the server", described(heard));
+        unfinished_.erase(step.connection);
         wire_.drop(step.connection);
         open_.erase(step.connection);
         return std::nullopt;
@@ -128,6 +138,7 @@ private:
     Captures captured_;
     std::set<int> open_;
     std::map<int, Protocol> protocols_;
+    std::map<int, std::string> unfinished_;  ///< of a line, announced by an S line with a backslash behind it
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ public:
     virtual void drop(int connection) = 0;  ///< also to be called once the server has closed
     /// What has been said and not been heard, as far as it is known without waiting.
     virtual std::string unheard(int connection) const = 0;
-    /// An event of the whole server (wait, shutdown, set, store). Empty when done, else why not.
+    /// An event of the whole server (wait, shutdown, set, store, fault). Empty when done, else why not.
     virtual std::optional<std::string> happen(const Step& event) = 0;
 };
 

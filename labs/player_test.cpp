@@ -22,7 +22,9 @@ public:
             if (c != '\n') continue;
             std::string line = end.line.substr(0, end.line.size() - 2);
             end.line.clear();
-            if (line == "BYE")
+            if (line == "HALF")
+                end.unheard += "got ha";
+            else if (line == "BYE")
                 end.closed = true;
             else if (line == "RAW")
                 end.unheard += "bare\n";

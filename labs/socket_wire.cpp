@@ -67,7 +67,7 @@ void SocketWire::open(int connection, Protocol protocol) {
 }
 
 std::optional<std::string> SocketWire::happen(const Step&) {
-    return "`! wait`, `! shutdown`, `! set` and `! store` need the server in memory of Postlab's own tests; "
+    return "`! wait`, `! shutdown`, `! set`, `! store` and `! fault` need the server in memory of Postlab's own tests; "
            "they can't be played against a running server";
 }
 

@@ -30,7 +30,7 @@ private:
 };
 
 /// Plays against any server, on this machine or elsewhere. It can wait for no virtual time and change no
-/// server, so `! wait`, `! shutdown`, `! set` and `! store` are refused.
+/// server, so `! wait`, `! shutdown`, `! set`, `! store` and `! fault` are refused.
 class SocketWire : public Wire {
 public:
     using Addresses = std::map<Protocol, std::string>;  ///< HOST:PORT by protocol

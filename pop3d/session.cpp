@@ -77,7 +77,7 @@ Session::Session(const Settings& settings, store::MailStore& store, std::unique_
       store_(store),
       timestamp_(std::move(timestamp)) {}
 
-std::chrono::seconds Session::idle_timeout() const { return std::chrono::seconds(settings_.pop3.idle_timeout_s); }
+std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.pop3.idle_timeout_s); }
 
 std::string_view Session::state_name() const { return state_ == State::update ? "UPDATE" : state_names[column()]; }
 
@@ -105,6 +105,8 @@ void Session::obey(const LineReader::Line& line) {
     bool verb_may_be_secret = login_begun_ || starts_like_credentials(verb);
     std::string_view shown = command || verb_may_be_secret ? std::string_view() : verb;
     heard(line.raw, command ? command->verb : std::string_view(), may_be_secret(line.text), shown);
+    if (suffers()) claim(command, behind_verb);
+    if (interfered(command ? command->verb : std::string_view())) return;
 
     if (line.too_long) return say("command.too_long"_reply);
     if (line.text.empty()) return say("command.empty"_reply);
@@ -115,6 +117,19 @@ void Session::obey(const LineReader::Line& line) {
         if (auto error = grammar_error(behind_verb, command->syntax)) return say(*error, {command->syntax});
     if (!behind_verb.empty()) behind_verb.remove_prefix(1);
     (this->*command->handler)(behind_verb);
+}
+
+/// Faults are arranged for accounts, and an account has its name before it has shown its password.
+void Session::claim(const Command* command, std::string_view behind_verb) {
+    bool names = command && (command->handler == &Session::user || command->handler == &Session::apop);
+    if (!names || behind_verb.empty() || state_ != State::authorization) return;
+    behind_verb.remove_prefix(1);
+    claimed_by(behind_verb.substr(0, behind_verb.find(' ')));
+}
+
+void Session::let_go() {
+    maildrop_.reset();
+    retrieval_.reset();
 }
 
 /// Before the login, whatever is not a command in its proper form: people type passwords behind USER, behind a verb of
@@ -188,6 +203,7 @@ void Session::log_in(const std::string& name, store::Credential credential, cons
 
 void Session::answered(const std::string& name, store::Opened opened, const Reply& wrong) {
     auto refusal = std::get_if<store::Refusal>(&opened);
+    if (!refusal && lock_is_held()) return say("login.in_use"_reply);
     if (!refusal) return enter(name, std::get<std::unique_ptr<store::Maildrop>>(std::move(opened)));
     switch (*refusal) {
         case store::Refusal::bad_credentials:
@@ -200,6 +216,7 @@ void Session::answered(const std::string& name, store::Opened opened, const Repl
 }
 
 void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop) {
+    known_as(name);
     maildrop_ = std::move(maildrop);
     marks_.emplace(maildrop_->messages());
     state_ = State::transaction;

@@ -33,11 +33,12 @@ public:
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
             std::string timestamp);
 
-    std::chrono::seconds idle_timeout() const override;
-
 protected:
     void greet() override;
+    std::chrono::seconds idle_limit() const override;
     bool step() override;
+    bool is_replying() const override { return listing_ || retrieval_; }
+    void let_go() override;
     void say_busy() override;
     void say_timeout() override {}   // RFC 1939 3: "without ... sending any response to the client"
     void say_shutdown() override {}  // nothing was asked, and a client would take it for the next command's reply
@@ -63,6 +64,7 @@ private:
 
     // A line
     void obey(const LineReader::Line& line);
+    void claim(const Command* command, std::string_view behind_verb);
     void refuse_unknown(std::string_view verb);
     bool offered(const Command& command) const;
     std::string verbs_offered() const;

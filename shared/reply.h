@@ -15,6 +15,10 @@ struct Reply {
     std::string_view section;   ///< "RFC 5321 4.1.4"
     std::string_view why;       ///< one or two sentences to the student
 
+    /// Whether the server closes behind it: RFC 5321 4.2.3 (421), RFC 1939 6 (QUIT), or it says so.
+    constexpr bool says_goodbye() const {
+        return code == "421" || id.starts_with("quit.") || id == "greeting.busy" || text.ends_with("goodbye");
+    }
     constexpr bool positive() const { return code[0] == '2' || code[0] == '3' || code[0] == '+'; }
 };
 

@@ -26,7 +26,7 @@ Session::~Session() = default;
 Session::Next Session::open(Time now) {
     now_ = now;
     state_before_ = state_name();
-    greet();
+    if (!interfered(Faults::greeting)) greet();
     return proceed();
 }
 
@@ -57,6 +57,8 @@ Session::Next Session::end_of_input(Time now) {
 
 Session::Next Session::timed_out(Time now) {
     now_ = now;
+    drop_fault();
+    if (clock_ > 1) faulty_.emplace(Injection{}).add_note("idle time ran " + std::to_string(clock_) + " times as fast");
     verb_ = {};
     state_before_ = state_name();
     say_timeout();
@@ -73,6 +75,7 @@ Session::Next Session::shut_down(Time now) {
 }
 
 void Session::close_for_shutdown() {
+    drop_fault();
     verb_ = {};
     state_before_ = state_name();
     say_shutdown();
@@ -102,8 +105,13 @@ Session::Next Session::work() {
         }
         record_reply();
         if (waiting_) return Next::wait;
+        if (faulty_) {
+            if (faulty_->holds()) return release();
+            if (closing_.empty() && !is_replying()) reply_is_over();
+        }
         if (!closing_.empty()) {
             end(closing_);
+            let_go();
             return Next::close;
         }
         if (output_.size() >= output_mark) return Next::write;
@@ -112,6 +120,18 @@ Session::Next Session::work() {
         if (!input_ended_) return Next::read;
         hang_up("drop");
     }
+}
+
+/// The next octets that a fault lets go; the connection sends them before it asks for more.
+Session::Next Session::release() {
+    std::string_view bytes = faulty_->release(now_);
+    output_ += bytes;
+    return bytes.empty() ? Next::pause : Next::write;
+}
+
+std::chrono::milliseconds Session::pause() const {
+    if (!faulty_) return {};
+    return std::chrono::ceil<std::chrono::milliseconds>(std::max(faulty_->until() - now_, Time::duration::zero()));
 }
 
 /// Input that could not be dealt with yet is kept until resume(); nearly always there is none, and no copy.
@@ -161,7 +181,7 @@ void Session::say_raw(std::string_view bytes, const Reply& reply) {
     if (said_) record_reply();
     said_ = &reply;
     said_from_ = output_.size();
-    output_ += bytes;
+    put(bytes);
 }
 
 void Session::concerns(std::string messages, std::string mailboxes) {
@@ -173,8 +193,11 @@ void Session::concerns(std::string messages, std::string mailboxes) {
 
 void Session::say_content(std::string_view bytes) {
     record_reply();
-    record(Direction::server, bytes, {}, true);
-    output_ += bytes;
+    put(bytes);
+    if (!faulty_)
+        record(Direction::server, bytes, {}, true);
+    else if (!faulty_->said().empty())
+        record(Direction::server, faulty_->said(), {}, true);
 }
 
 void Session::heard(std::string_view raw, std::string_view verb, bool secret, std::string_view shown) {
@@ -195,17 +218,79 @@ void Session::heard_content(std::string_view bytes) {
     record(Direction::client, bytes, {}, true);
 }
 
+void Session::put(std::string_view bytes) {
+    if (!faulty_) {
+        output_ += bytes;
+        return;
+    }
+    faulty_->say(bytes);
+    if (!faulty_->is_held_back()) output_ += faulty_->said();
+    if (faulty_->cuts()) closing_ = cut_by_fault;
+}
+
+void Session::claimed_by(std::string_view account) {
+    if (faults_) faults_->claimed(lower_case(account));
+}
+
+void Session::known_as(std::string_view account) {
+    if (faults_) faults_->known(lower_case(account));
+}
+
+bool Session::interfered(std::string_view verb) {
+    if (!faults_) return false;
+    std::optional<Injection> injection = faults_->at(verb);
+    if (!injection) return false;
+    if (injection->clock == clock_) injection->clock = 0;  // told when it began
+    if (injection->clock > 0) clock_ = injection->clock;
+    faulty_.emplace(*injection);
+    if (injection->cut_before) {
+        record(Direction::server, {}, {});
+        closing_ = cut_by_fault;
+        return true;
+    }
+    if (!injection->reply) return false;
+    say(*injection->reply, {injection->details[0], injection->details[1]});
+    if (injection->reply->says_goodbye()) closing_ = cut_by_fault;
+    return true;
+}
+
+bool Session::lock_is_held() {
+    auto left = faults_ ? faults_->lock_held(now_) : std::nullopt;
+    if (!left) return false;
+    if (!faulty_) faulty_.emplace(Injection{});
+    faulty_->add_note("the lock is held for another " + in_words(*left));
+    return true;
+}
+
+void Session::reply_is_over() {
+    if (faulty_->cuts_after_all()) {
+        faulty_->add_note("the line is cut after the reply");
+        record(Direction::server, {}, {});
+        closing_ = cut_by_fault;
+    }
+    faulty_.reset();
+}
+
+/// What a fault still holds back is not said any more: something else is.
+void Session::drop_fault() {
+    record_reply();
+    faulty_.reset();
+}
+
 /// A reply is recorded once its step is over, so that the state after it is the true one.
 void Session::record_reply() {
     if (!said_) return;
-    record(Direction::server, std::string_view(output_).substr(said_from_), std::exchange(said_, nullptr)->id);
+    std::string_view bytes = faulty_ ? faulty_->said() : std::string_view(output_).substr(said_from_);
+    record(Direction::server, bytes, std::exchange(said_, nullptr)->id);
     state_before_ = state_name();
 }
 
 void Session::record(Direction direction, std::string_view bytes, std::string_view reply, bool content) {
     if (!transcript_) return;
     std::string_view after = direction == Direction::client ? state_before_ : state_name();
-    transcript_->record({direction, now_, bytes, state_before_, after, verb_, reply, content, mailboxes_, messages_});
+    std::string injected = faulty_ && direction == Direction::server ? faulty_->take_note() : std::string();
+    transcript_->record(
+        {direction, now_, bytes, state_before_, after, verb_, reply, content, mailboxes_, messages_, injected});
     mailboxes_.clear();
     messages_.clear();
 }

@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "shared/command.h"
+#include "shared/faults.h"
+#include "shared/faulty_reply.h"
 #include "shared/line_reader.h"
 #include "shared/reply.h"
 #include "shared/time.h"
@@ -29,6 +31,7 @@ public:
         read,   ///< give me bytes: receive()
         write,  ///< my output stands at its mark: send it, then resume()
         wait,   ///< the store is at work: when on_answer has been called, resume()
+        pause,  ///< a fault holds the rest of my output: send what there is, and resume() when pause() has passed
         close,  ///< send my output, then close
     };
     /// Output at which a session stops taking commands until it has been sent (octets).
@@ -38,10 +41,12 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
+    /// What is to go wrong in this session; before open(). Without it nothing does.
+    void suffer(std::unique_ptr<Faults> faults) { faults_ = std::move(faults); }
     Next open(Time now);       ///< the greeting
     Next turn_away(Time now);  ///< instead of open(): the server is full; dialogues: `! set server.max_connections=1`
     Next receive(std::string_view bytes, Time now);  ///< any number of bytes, cut anywhere
-    Next resume(Time now);                           ///< after Next::write or Next::wait
+    Next resume(Time now);                           ///< after Next::write, wait or pause
     Next end_of_input(Time now);  ///< the client has said its last byte: finish what it asked, then close
     Next timed_out(Time now);     ///< the idle timer ran out
     /// The server stops. At the first call a command under way still ends; at the second it does not, unless
@@ -52,8 +57,10 @@ public:
     /// The store holds its question: it must not be destroyed.
     bool waiting() const { return waiting_ && !answer_; }
     std::string take_output() { return std::exchange(output_, {}); }
-    /// How long the client may be silent.
-    virtual std::chrono::seconds idle_timeout() const = 0;
+    /// How long the client may be silent. A fault may let that time run faster.
+    std::chrono::milliseconds idle_timeout() const { return std::chrono::milliseconds(idle_limit()) / clock_; }
+    /// After Next::pause: how long.
+    std::chrono::milliseconds pause() const;
     /// Called, on the session's thread, when what Next::wait waited for has come. It must not call back in at once.
     void on_answer(std::function<void()> notify) { notify_ = std::move(notify); }
 
@@ -64,6 +71,11 @@ protected:
     virtual void greet() = 0;
     /// Takes one line, or one block of content, or says one more block; false when it needs more input.
     virtual bool step() = 0;
+    virtual std::chrono::seconds idle_limit() const = 0;
+    /// Whether the reply begun goes on in further steps.
+    virtual bool is_replying() const { return false; }
+    /// The session has ended: locks and transactions are let go, though the connection may linger.
+    virtual void let_go() {}
     virtual void say_busy() = 0;      ///< instead of the greeting, when the server is full
     virtual void say_timeout() = 0;   ///< what is said to an idle client, if anything
     virtual void say_shutdown() = 0;  ///< what is said to a client when the server stops, if anything
@@ -98,22 +110,44 @@ protected:
         };
     }
 
-    void hang_up(std::string_view how) { closing_ = how; }  ///< close when the output has been sent
+    /// Close when the output has been sent. A line that a fault has cut stays cut.
+    void hang_up(std::string_view how) {
+        if (closing_ != cut_by_fault) closing_ = how;
+    }
+
+    // Faults. A protocol says whose session it is, and asks before it runs a command; without faults that costs
+    // nothing.
+    bool suffers() const { return faults_ != nullptr; }
+    void claimed_by(std::string_view account);
+    void known_as(std::string_view account);
+    /// Whether a fault takes the command's place; it has said then what there is to say.
+    bool interfered(std::string_view verb);
+    /// Whether a fault holds the lock of the maildrop that could be opened.
+    bool lock_is_held();
 
     Time now_{};  ///< the time of the call under way
     LineReader lines_;
     std::string_view input_;  ///< what the call under way has not yet looked at
 
 private:
+    static constexpr std::string_view cut_by_fault = "fault";
+
     Next proceed();
     Next work();
     Next keep_rest(Next next);
     void close_for_shutdown();
+    Next release();
+    void reply_is_over();
+    void drop_fault();
+    void put(std::string_view bytes);
     void record_reply();
     void record(Direction direction, std::string_view bytes, std::string_view reply, bool content = false);
     void end(std::string_view how);
 
     std::unique_ptr<Transcript> transcript_;
+    std::unique_ptr<Faults> faults_;
+    std::optional<FaultyReply> faulty_;  ///< the reply under way, when a fault meets it
+    unsigned clock_ = 1;                 ///< how many times as fast the idle time runs
     std::function<void()> notify_, answer_;
     std::string output_, rest_;
     std::string_view closing_;  ///< how it ended; empty: it goes on

@@ -47,7 +47,7 @@ struct NotedTranscript : Transcript {
 class Echo : public Session {
 public:
     explicit Echo(Notes& notes) : Session(std::make_unique<NotedTranscript>(notes), 100) {}
-    std::chrono::seconds idle_timeout() const override { return 60s; }
+    std::chrono::seconds idle_limit() const override { return 60s; }
     std::function<void(int)> question;
 
 protected:

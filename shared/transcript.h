@@ -10,7 +10,8 @@ namespace postlab {
 enum class Direction { client, server };
 
 /// One thing that crossed the wire: a command line, a reply, or a block of content. The views live only
-/// as long as the call to record(); secrets are starred before they get here.
+/// as long as the call to record(); secrets are starred before they get here. Without bytes it is something that
+/// only a fault does: a reply that was not sent, a line that was cut.
 struct Event {
     Direction direction;
     Time at;
@@ -35,7 +36,8 @@ class Transcript {
 public:
     virtual ~Transcript() = default;
     virtual void record(const Event& event) = 0;
-    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed". Said once, before destruction.
+    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed", "fault" (a fault has cut the line).
+    /// Said once, before destruction.
     virtual void ended(std::string_view how, Time at) = 0;
 };
 

@@ -87,7 +87,7 @@ constinit const std::array<Session::Command, 15> Session::commands{{
 Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer)
     : postlab::Session(std::move(transcript), mail_line), settings_(settings), store_(store), peer_(std::move(peer)) {}
 
-std::chrono::seconds Session::idle_timeout() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
+std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
 
 std::string_view Session::state_name() const {
     return incoming_ ? std::string_view("data") : state_names[static_cast<std::size_t>(state_)];
@@ -123,6 +123,8 @@ void Session::obey(const LineReader::Line& line) {
 
 void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view argument) {
     heard(line.raw, command.verb, command.secret);
+    if (suffers() && command.handler == &Session::rcpt) attribute(argument);
+    if (interfered(command.verb)) return;
     unrecognized_ = 0;
     auth_tried_ = false;
     std::size_t longest = command.longest ? command.longest : command_line;
@@ -136,6 +138,19 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
     (this->*command.handler)(argument);
 }
 
+/// Faults are arranged for accounts: the mailbox itself, or whoever begins a token behind its plus sign, as s017 does
+/// in course+s017-l12-7f3a.
+void Session::attribute(std::string_view rcpt_argument) {
+    auto parsed = parse_rcpt(rcpt_argument);
+    auto named = std::get_if<PathArgument>(&parsed);
+    if (!named || !is_ours(named->path.domain)) return;
+    known_as(mailbox_name(named->path));
+    std::string_view token = named->path.local_part;
+    token.remove_prefix(std::min(token.find('+'), token.size() - 1) + 1);
+    for (std::size_t end = token.find('-'); end != token.npos; end = token.find('-', end + 1))
+        known_as(token.substr(0, end));
+}
+
 bool Session::may_be_secret(std::string_view line) const {
     std::string_view start = line.substr(std::min(line.find_first_not_of(" \t"), line.size())).substr(0, 4);
     return auth_tried_ || equal_ignoring_case(start, "AUTH") || equal_ignoring_case(start, "PASS");
@@ -147,6 +162,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
     static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
     heard(line.raw, {}, may_be_secret(line.text));
+    if (interfered({})) return;
     bool is_auth = equal_ignoring_case(word, "AUTH");
     std::string_view shown = may_be_secret(line.text) && !is_auth ? "****" : word;
     auth_tried_ = auth_tried_ || is_auth;
@@ -287,6 +303,7 @@ bool Session::take_content() {
 
 void Session::end_of_data() {
     if (incoming_->saw_crlf()) lines_.saw_crlf();
+    if (interfered(Faults::end_of_data)) return reset();
     if (const Reply* refusal = incoming_->refusal()) {
         reset();
         return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});

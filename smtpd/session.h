@@ -40,8 +40,6 @@ public:
 
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer);
 
-    std::chrono::seconds idle_timeout() const override;
-
 private:
     /// The envelope: from MAIL to the end of the data.
     struct Transaction {
@@ -52,6 +50,7 @@ private:
     };
 
     void greet() override;
+    std::chrono::seconds idle_limit() const override;
     bool step() override;
     void say_busy() override;
     void say_timeout() override;
@@ -73,6 +72,7 @@ private:
     static const Command* find(std::string_view verb);
     void obey(const LineReader::Line& line);
     void run_command(const Command& command, const LineReader::Line& line, std::string_view argument);
+    void attribute(std::string_view rcpt_argument);
     void not_recognized(const LineReader::Line& line, std::string_view word);
     bool introduce(std::string_view verb, std::string_view argument);
     bool is_ours(std::string_view domain) const;
@@ -80,6 +80,7 @@ private:
     bool take_content();
     void end_of_data();
     void delivered(store::Delivered delivered);
+    void let_go() override { reset(); }
     void reset();
     void say_fault(const Fault& fault, const Reply& argument, const Reply& path, const Reply& too_long);
     void say_lines(const Reply& reply, std::string first, std::span<const std::string> more);

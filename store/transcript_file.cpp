@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <iostream>
 #include <system_error>
+#include <utility>
 
+#include "shared/message_ranges.h"
 #include "store/transcript_schema.h"
 
 namespace postlab::store {
@@ -17,6 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t unknown = ~std::uint64_t{0};
+constexpr unsigned page_octets = 16384;                // half as dear as the usual 4096
 constexpr std::uint64_t checkpoint_octets = 16 << 20;  // written between two fsyncs of the file
 
 std::int64_t microseconds(Time::duration duration) {
@@ -27,6 +31,8 @@ std::uint64_t inode_of(const fs::path& file) {
     struct stat status {};
     return stat(file.c_str(), &status) == 0 ? status.st_ino : 0;
 }
+
+struct OlderVersion {};
 
 /// Poco would try for a minute before it said so.
 void expect_access(const fs::path& file) {
@@ -39,8 +45,19 @@ void expect_access(const fs::path& file) {
 
 fs::path transcript_path(const fs::path& directory) { return directory / "transcripts.db"; }
 
-TranscriptFile::TranscriptFile(fs::path directory, std::uint64_t max_bytes)
-    : path_(transcript_path(directory)), max_bytes_(max_bytes) {}
+std::string seal_of(const TranscriptRow& row, std::string_view last_mac, TranscriptSeal& seal) {
+    return seal.of({"conversation", octets_of(row.id), row.protocol, row.peer, octets_of(row.started),
+                    octets_of(row.ended), row.how, octets_of(row.said), octets_of(row.kept), octets_of(row.lines),
+                    row.account, octets_of(row.first_message), octets_of(row.last_message), octets_of(row.blocks),
+                    octets_of(row.key), last_mac});
+}
+
+std::string mac_of(std::int64_t block, std::string_view events, std::string_view mac_before, TranscriptSeal& seal) {
+    return seal.of({"block", octets_of(block), mac_before, events});
+}
+
+TranscriptFile::TranscriptFile(fs::path directory, std::uint64_t max_bytes, KnownContent& known)
+    : path_(transcript_path(directory)), max_bytes_(max_bytes), known_(known) {}
 
 /// Whoever deletes the file under a running server gets a new one.
 void TranscriptFile::open() {
@@ -56,8 +73,9 @@ void TranscriptFile::open() {
 
 void TranscriptFile::connect() {
     expect_access(path_);
+    if (!seal_) seal_.emplace(TranscriptSeal::made_in(path_.parent_path()));
     inode_ = inode_of(path_);
-    database_.emplace(path_, Database::Checkpoints::none);
+    database_.emplace(path_, Database::Checkpoints::none, page_octets);
     if (inode_ == 0) inode_ = inode_of(path_);
     sqlite3_busy_timeout(database_->handle(), 500);  // ms: at the end of a process nobody waits long for the record
     database_->query("PRAGMA synchronous=NORMAL").next();  // a crash of the machine may cost the last seconds
@@ -74,12 +92,14 @@ void TranscriptFile::connect() {
 void TranscriptFile::close() {
     database_.reset();
     log_pages_ = unknown;
-    words_.clear();
-    for (auto& [number, conversation] : conversations_) conversation.row = 0;
+    known_.forget_all();
+    for (auto& [number, conversation] : conversations_) conversation.row.id = conversation.written.id = 0;
 }
 
 void TranscriptFile::create_tables() {
-    if (pragma("user_version") == transcript_version) return;
+    const std::uint64_t found = pragma("user_version");
+    if (found == transcript_version) return;
+    if (found != 0 && found < transcript_version) throw OlderVersion();
     Transaction transaction(*database_);
     const std::uint64_t version = pragma("user_version");  // another process may have been quicker
     if (version > transcript_version) throw std::runtime_error("a newer postlab has written it");
@@ -89,15 +109,15 @@ void TranscriptFile::create_tables() {
 }
 
 /// Another process may have done so already: then the path shows a new file, which is left alone.
-void TranscriptFile::move_aside(const DatabaseError& error) {
+void TranscriptFile::move_aside(std::string_view suffix, const std::string& why) {
     close();
     if (inode_ != inode_of(path_)) return;
-    const std::string aside = path_.string() + ".broken";
-    for (const char* suffix : {"-wal", "-shm", ""}) {
+    const std::string aside = path_.string().append(suffix);
+    for (const char* part : {"-wal", "-shm", ""}) {
         std::error_code absent;
-        fs::rename(path_.string() + suffix, aside + suffix, absent);
+        fs::rename(path_.string() + part, aside + part, absent);
     }
-    std::cerr << "postlab: " << path_.string() << " is broken (" << error.what() << "): it is now " << aside
+    std::cerr << "postlab: " << path_.string() << " is " << why << ": it is now " << aside
               << ", and a new record of conversations begins" << std::endl;
 }
 
@@ -106,13 +126,16 @@ std::uint64_t TranscriptFile::write(TranscriptQueue& queue, std::uint32_t octets
         return write_once(queue, octets);
     } catch (const DatabaseError& error) {
         if (error.code() != SQLITE_CORRUPT && error.code() != SQLITE_NOTADB) throw;
-        move_aside(error);
+        move_aside(".broken", std::string("broken (") + error.what() + ")");
+    } catch (const OlderVersion&) {
+        move_aside(".old", "of an older version");
     }
     queue.reread();
     return write_once(queue, octets);
 }
 
 std::uint64_t TranscriptFile::write_once(TranscriptQueue& queue, std::uint32_t octets) try {
+    ended_.clear();
     open();
     copy_log();
     make_room();
@@ -123,21 +146,49 @@ std::uint64_t TranscriptFile::write_once(TranscriptQueue& queue, std::uint32_t o
         if (!record) break;
         if (!add(*record)) ++lost;
     }
+    for (std::uint64_t number : touched_) flush(conversations_.at(number));
     transaction.commit();
-    inserted_.clear();
-    for (std::uint64_t number : ended_) conversations_.erase(number);
-    ended_.clear();
+    committed();
     return lost;
 } catch (...) {
     roll_back();
     throw;
 }
 
+void TranscriptFile::committed() {
+    for (const Content& content : content_) {
+        const Conversation& conversation = conversations_.at(content.conversation);
+        std::uint64_t tag;
+        std::memcpy(&tag, conversation.mac.data(), sizeof tag);
+        known_.add(content.fingerprint,
+                   {static_cast<std::uint64_t>(first_block(conversation.row.id) + conversation.row.blocks - 1), tag,
+                    content.seq, content.octets});
+    }
+    content_.clear();
+    for (std::uint64_t number : touched_) {
+        Conversation& conversation = conversations_.at(number);
+        conversation.touched = false;
+        conversation.written = conversation.row;
+        conversation.written_mac = conversation.mac;
+        conversation.block = {};
+        if (conversation.row.ended == 0) continue;
+        ended_.push_back(conversation.row.id);
+        conversations_.erase(number);
+    }
+    touched_.clear();
+}
+
 void TranscriptFile::roll_back() {
-    for (std::uint64_t number : inserted_) conversations_.at(number).row = 0;
-    inserted_.clear();
+    for (std::uint64_t number : touched_) {
+        Conversation& conversation = conversations_.at(number);
+        conversation.touched = false;
+        conversation.row = conversation.written;
+        conversation.mac = conversation.written_mac;
+        conversation.block = {};
+    }
+    touched_.clear();
+    content_.clear();
     ended_.clear();
-    words_.clear();
 }
 
 std::uint64_t TranscriptFile::skip(TranscriptQueue& queue, std::uint32_t octets) {
@@ -153,79 +204,96 @@ std::uint64_t TranscriptFile::skip(TranscriptQueue& queue, std::uint32_t octets)
     return lost;
 }
 
-TranscriptFile::Conversation& TranscriptFile::begin(const TranscriptRecord& record) {
-    const Event& event = record.event;
-    Conversation conversation{std::string(event.verb), std::string(event.bytes), event.at};
-    return conversations_.insert_or_assign(record.conversation, std::move(conversation)).first->second;
+void TranscriptFile::begin(const TranscriptRecord& record) {
+    Conversation conversation;
+    conversation.row.protocol = record.event.verb;
+    conversation.row.peer = record.event.bytes;
+    conversation.row.started = microseconds(record.event.at.time_since_epoch());
+    conversation.row.key = seal_ ? seal_->key_id() : 0;
+    conversation.written = conversation.row;
+    conversations_.insert_or_assign(record.conversation, std::move(conversation));
 }
 
-/// False: an event that could not be kept.
+/// False: an event that can't be kept, since its conversation's beginning never came through the queue.
 bool TranscriptFile::add(const TranscriptRecord& record) {
-    switch (record.kind) {
-        case TranscriptRecord::Kind::begin:
-            insert_row(record.conversation, begin(record));
-            break;
-        case TranscriptRecord::Kind::event:
-            return add_event(record);
-        case TranscriptRecord::Kind::end:
-            add_end(record);
+    if (record.kind == TranscriptRecord::Kind::begin) begin(record);
+    const auto found = conversations_.find(record.conversation);
+    if (found == conversations_.end()) return record.kind != TranscriptRecord::Kind::event;
+    Conversation& conversation = found->second;
+    touch(record.conversation, conversation);
+    if (record.kind == TranscriptRecord::Kind::event) add_event(conversation, record);
+    if (record.kind == TranscriptRecord::Kind::end) {
+        conversation.row.ended = microseconds(record.event.at.time_since_epoch());
+        conversation.row.how = record.event.verb;
+        conversation.row.said = record.seq;
     }
     return true;
 }
 
-void TranscriptFile::insert_row(std::uint64_t number, Conversation& conversation) {
-    database_->execute("INSERT INTO conversation(protocol, peer, started) VALUES (?, ?, ?)",
-                       std::string_view(conversation.protocol), std::string_view(conversation.peer),
-                       microseconds(conversation.started.time_since_epoch()));
-    conversation.row = database_->last_id();
-    inserted_.push_back(number);
+void TranscriptFile::touch(std::uint64_t number, Conversation& conversation) {
+    if (std::exchange(conversation.touched, true)) return;
+    touched_.push_back(number);
+    conversation.kept = conversation.lines = 0;
 }
 
-void TranscriptFile::add_end(const TranscriptRecord& record) {
-    const auto found = conversations_.find(record.conversation);
-    if (found == conversations_.end()) return;
-    ended_.push_back(record.conversation);
-    database_->execute("UPDATE conversation SET ended = ?, how = ?, events = ? WHERE id = ?",
-                       microseconds(record.event.at.time_since_epoch()), record.event.verb, std::int64_t{record.seq},
-                       found->second.row);
+void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecord& record) {
+    const Event& event = record.event;
+    TranscriptRow& row = conversation.row;
+    conversation.block.add(record, std::chrono::microseconds(microseconds(event.at.time_since_epoch()) - row.started));
+    const auto next = std::int64_t{record.seq} + 1;
+    if (next != std::exchange(row.said, next)) {  // else more was left out of the same content
+        ++conversation.kept;
+        if (!event.content) ++conversation.lines;
+    }
+    if (record.fingerprint != 0 && !record.repeats)
+        content_.push_back(
+            {record.fingerprint, record.conversation, record.seq, static_cast<std::uint32_t>(event.bytes.size())});
+    if (event.mailboxes.empty()) return;
+    if (row.protocol == "pop3") {
+        row.account = event.mailboxes;
+    } else if (const auto ids = message_ids(event.messages); !ids.empty()) {
+        const auto first = static_cast<std::int64_t>(ids.front()), last = static_cast<std::int64_t>(ids.back());
+        row.first_message = row.first_message == 0 ? first : std::min(row.first_message, first);
+        row.last_message = std::max(row.last_message, last);
+    }
 }
 
 /// The conversation's row may have gone, with the oldest ones or with a broken file; then what follows gets
-/// a new one. A conversation whose beginning never came through the queue is not kept.
-bool TranscriptFile::add_event(const TranscriptRecord& record) {
-    const auto found = conversations_.find(record.conversation);
-    if (found == conversations_.end()) return false;
-    Conversation& conversation = found->second;
-    if (conversation.row != 0 && insert_event(conversation, record)) return true;
-    insert_row(record.conversation, conversation);
-    return insert_event(conversation, record);
+/// a new one.
+void TranscriptFile::flush(Conversation& conversation) {
+    TranscriptRow& row = conversation.row;
+    auto add_block = [&] {
+        if (conversation.block.empty()) return;
+        const std::string_view events = conversation.block.bytes();
+        const std::int64_t id = first_block(row.id) + row.blocks++;
+        conversation.mac = mac_of(id, events, conversation.mac, *seal_);
+        database_->execute("INSERT INTO block VALUES (?, ?, ?)", id, Blob{events}, Blob{conversation.mac});
+        row.kept += conversation.kept;
+        row.lines += conversation.lines;
+    };
+    if (row.id == 0 || !still_there(row.id)) insert_row(conversation);
+    add_block();
+    database_->execute(
+        "UPDATE conversation SET ended = nullif(?, 0), how = ?, said = ?, kept = ?, lines = ?, account = ?,"
+        " first_message = ?, last_message = ?, blocks = ?, seal = ? WHERE id = ?",
+        row.ended, std::string_view(row.how), row.said, row.kept, row.lines, std::string_view(row.account),
+        row.first_message, row.last_message, row.blocks, Blob{seal_of(row, conversation.mac, *seal_)}, row.id);
 }
 
-/// False: the conversation's row has gone.
-bool TranscriptFile::insert_event(const Conversation& conversation, const TranscriptRecord& record) {
-    const Event& event = record.event;
-    try {
-        // Content that is left out comes in several records with one number.
-        database_->execute(
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET left_out = left_out + excluded.left_out",
-            conversation.row, std::int64_t{record.seq}, microseconds(event.at - conversation.started),
-            static_cast<std::int64_t>(event.direction), std::int64_t{event.content}, Blob{event.bytes},
-            static_cast<std::int64_t>(record.left_out), word(event.state_before), word(event.state_after),
-            word(event.verb), word(event.reply));
-    } catch (const DatabaseError& error) {
-        if (error.code() != SQLITE_CONSTRAINT) throw;
-        return false;
-    }
-    return true;
+bool TranscriptFile::still_there(std::int64_t conversation) {
+    return database_->query("SELECT 1 FROM conversation WHERE id = ?", conversation).next();
 }
 
-std::int64_t TranscriptFile::word(std::string_view text) {
-    if (const auto found = words_.find(text); found != words_.end()) return found->second;
-    database_->execute("INSERT OR IGNORE INTO word(text) VALUES (?)", text);
-    Query query = database_->query("SELECT id FROM word WHERE text = ?", text);
-    query.next();
-    return words_.emplace(text, query.integer(0)).first->second;
+void TranscriptFile::insert_row(Conversation& conversation) {
+    TranscriptRow& row = conversation.row;
+    row.key = seal_->key_id();
+    row.kept = row.lines = row.blocks = 0;
+    conversation.mac.clear();
+    database_->execute(
+        "INSERT INTO conversation(protocol, peer, started, how, said, kept, lines, account, first_message,"
+        " last_message, blocks, key, seal) VALUES (?, ?, ?, '', 0, 0, 0, '', 0, 0, 0, ?, x'')",
+        std::string_view(row.protocol), std::string_view(row.peer), row.started, row.key);
+    row.id = database_->last_id();
 }
 
 std::uint64_t TranscriptFile::pragma(std::string_view name) {
@@ -242,11 +310,27 @@ void TranscriptFile::make_room() {
         Transaction transaction(*database_);
         // A few at once, so that the other process's writer gets its turn.
         for (int i = 0; i < 16 && used() > most; ++i)
-            if (database_->execute("DELETE FROM conversation WHERE id = (SELECT min(id) FROM conversation)") == 0)
-                return;
+            if (!delete_oldest()) return;
         transaction.commit();
         copy_log();
+        forget_old_content();
     }
+}
+
+bool TranscriptFile::delete_oldest() {
+    Query oldest = database_->query("SELECT min(id) FROM conversation");
+    oldest.next();
+    const std::int64_t id = oldest.integer(0);
+    database_->execute("DELETE FROM block WHERE id < ?", first_block(id + 1));
+    return database_->execute("DELETE FROM conversation WHERE id = ?", id) != 0;
+}
+
+/// Content that will go soon is written again when it comes again: it stays for at least half of the time that
+/// the record reaches back.
+void TranscriptFile::forget_old_content() {
+    Query span = database_->query("SELECT (min(id) + max(id)) / 2 FROM conversation");
+    span.next();
+    known_.forget_below(static_cast<std::uint64_t>(std::max<std::int64_t>(first_block(span.integer(0)), 1)));
 }
 
 /// A reader that stays in its transaction keeps the log from being used again. It must not grow for ever, so

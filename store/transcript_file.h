@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,7 +8,10 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/known_content.h"
+#include "store/transcript_block.h"
 #include "store/transcript_queue.h"
+#include "store/transcript_seal.h"
 
 namespace postlab::store {
 
@@ -17,62 +19,95 @@ namespace postlab::store {
 std::filesystem::path transcript_path(const std::filesystem::path& directory);
 
 /// The version of the tables in that file, kept as `PRAGMA user_version`.
-inline constexpr int transcript_version = 1;
+inline constexpr int transcript_version = 2;
+
+/// The blocks of a conversation are block.id >= first_block(conversation) and < first_block(conversation + 1).
+constexpr std::int64_t first_block(std::int64_t conversation) { return conversation << 24; }
+
+/// A row of `conversation`.
+struct TranscriptRow {
+    std::int64_t id = 0;  ///< 0: not in the file
+    std::string protocol, peer;
+    std::int64_t started = 0, ended = 0;
+    std::string how;
+    std::int64_t said = 0, kept = 0, lines = 0;
+    std::string account;
+    std::int64_t first_message = 0, last_message = 0, blocks = 0, key = 0;
+};
+/// What its seal is over; `last_mac` is its last block's, or empty.
+std::string seal_of(const TranscriptRow& row, std::string_view last_mac, TranscriptSeal& seal);
+/// The MAC of a block, chained to the one before it, which is empty for the first.
+std::string mac_of(std::int64_t block, std::string_view events, std::string_view mac_before, TranscriptSeal& seal);
 
 /// The writing side of transcripts.db: its tables, its transactions, its size. Several processes may write
 /// into one file. It belongs to the recorder's writer thread, which may wait for the disk.
 ///
-///   conversation  a row for each: who, when, how it ended
-///   event         what was said, in order (conversation, seq); a number that is missing in `seq` is an event that was
-///   lost word          states, verbs and reply ids, each written once transcript    all of it in readable form, for
-///   people with an SQLite shell
+///   conversation  a row for each: who, when, how it ended, what it was about; sealed
+///   block         what one transaction brought of a conversation: its events in order, one behind the other
+///                 (transcript_block.h), and a MAC chained to the block before. A number that is missing among the
+///                 events is an event that was lost
 class TranscriptFile {
 public:
-    /// `max_bytes` bounds the file; the oldest conversations go first, whole. Nothing is opened yet.
-    TranscriptFile(std::filesystem::path directory, std::uint64_t max_bytes);
+    /// `max_bytes` bounds the file; the oldest conversations go first, whole. `known` learns where content
+    /// stands, and outlives it. Nothing is opened yet.
+    TranscriptFile(std::filesystem::path directory, std::uint64_t max_bytes, KnownContent& known);
 
     /// Writes up to `octets` of the queue in one transaction; how many events were lost, because their
     /// conversation's beginning was. It throws and has written nothing when the file can't be written. A
-    /// broken file it moves aside, and begins a new one. What it took from the queue is the caller's to
-    /// release, or to read again.
+    /// broken file or one of an older version it moves aside, and begins a new one. What it took from the queue is the
+    /// caller's to release, or to read again.
     std::uint64_t write(TranscriptQueue& queue, std::uint32_t octets);
+    /// The ids of the conversations whose end that wrote.
+    const std::vector<std::int64_t>& ended() const { return ended_; }
 
     /// After a failed write: takes as much from the queue without keeping it; how many events that cost.
     std::uint64_t skip(TranscriptQueue& queue, std::uint32_t octets);
 
 private:
     struct Conversation {
-        std::string protocol, peer;
-        Time started;
-        std::int64_t row = 0;  ///< 0: not in the file
+        TranscriptRow row, written;  ///< as it will be, and as it is in the file
+        std::string mac, written_mac;
+        TranscriptBlock block;             ///< what the transaction under way adds
+        std::int64_t kept = 0, lines = 0;  ///< in that block
+        bool touched = false;
+    };
+    struct Content {  ///< in the transaction under way
+        std::uint64_t fingerprint, conversation;
+        std::uint32_t seq, octets;
     };
 
     void open();
     void connect();
     void close();
     void create_tables();
-    void move_aside(const DatabaseError& error);
+    void move_aside(std::string_view suffix, const std::string& why);
     std::uint64_t write_once(TranscriptQueue& queue, std::uint32_t octets);
     void roll_back();
-    Conversation& begin(const TranscriptRecord& record);
+    void committed();
+    void begin(const TranscriptRecord& record);
     bool add(const TranscriptRecord& record);
-    bool add_event(const TranscriptRecord& record);
-    bool insert_event(const Conversation& conversation, const TranscriptRecord& record);
-    void insert_row(std::uint64_t number, Conversation& conversation);
-    void add_end(const TranscriptRecord& record);
-    std::int64_t word(std::string_view text);
+    void add_event(Conversation& conversation, const TranscriptRecord& record);
+    void touch(std::uint64_t number, Conversation& conversation);
+    void flush(Conversation& conversation);
+    void insert_row(Conversation& conversation);
+    bool still_there(std::int64_t conversation);
     std::uint64_t pragma(std::string_view name);
     void make_room();
+    bool delete_oldest();
+    void forget_old_content();
     void copy_log();
 
     const std::filesystem::path path_;
     const std::uint64_t max_bytes_;
+    KnownContent& known_;
     std::optional<Database> database_;
+    std::optional<TranscriptSeal> seal_;
     std::uint64_t inode_ = 0;                                        ///< of the open file
     std::uint64_t log_pages_;                                        ///< in the write-ahead log
     std::unordered_map<std::uint64_t, Conversation> conversations_;  ///< of this process, under way
-    std::vector<std::uint64_t> inserted_, ended_;                    ///< in the transaction under way
-    std::map<std::string, std::int64_t, std::less<>> words_;
+    std::vector<std::uint64_t> touched_;                             ///< in the transaction under way
+    std::vector<Content> content_;
+    std::vector<std::int64_t> ended_;
 };
 
 }  // namespace postlab::store

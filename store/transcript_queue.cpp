@@ -19,17 +19,17 @@ constexpr std::uint64_t ends_of(std::uint32_t head, std::uint32_t tail) { return
 
 }  // namespace
 
-/// A slot: this, then the five texts one behind the other. `size` is 0 until all is written.
+/// A slot: this, then the texts one behind the other. `size` is 0 until all is written.
 struct TranscriptQueue::Header {
     std::uint32_t size;
     std::uint32_t seq;
-    std::uint64_t conversation, left_out;
+    std::uint64_t conversation, left_out, fingerprint;
     Time::rep at;
-    std::uint32_t bytes;
+    std::uint32_t bytes, mailboxes, messages;
     TranscriptRecord::Kind kind;
     Direction direction;
-    bool content;
-    std::uint8_t state_before, state_after, verb, reply;
+    bool content, repeats;
+    std::uint8_t state_before, state_after, verb, reply, injected;
 };
 
 void TranscriptQueue::FreeMemory::operator()(std::byte* memory) const { std::free(memory); }
@@ -65,8 +65,14 @@ std::byte* TranscriptQueue::reserve(std::uint32_t octets, std::uint32_t spare) {
 bool TranscriptQueue::push(const TranscriptRecord& record, std::uint32_t spare) {
     const Event& event = record.event;
     auto short_text = [](std::string_view text) { return text.substr(0, 255); };
-    std::string_view texts[] = {event.bytes, short_text(event.state_before), short_text(event.state_after),
-                                short_text(event.verb), short_text(event.reply)};
+    std::string_view texts[] = {event.bytes,
+                                short_text(event.state_before),
+                                short_text(event.state_after),
+                                short_text(event.verb),
+                                short_text(event.reply),
+                                short_text(event.injected),
+                                event.mailboxes,
+                                event.messages};
     std::size_t octets = sizeof(Header);
     for (std::string_view text : texts) octets += text.size();
     octets = (octets + 7) & ~std::size_t{7};
@@ -75,19 +81,25 @@ bool TranscriptQueue::push(const TranscriptRecord& record, std::uint32_t spare) 
     if (!slot) return false;
 
     auto length = [&](int i) { return static_cast<std::uint8_t>(texts[i].size()); };
+    auto long_length = [](std::string_view text) { return static_cast<std::uint32_t>(text.size()); };
     Header header{0,
                   record.seq,
                   record.conversation,
                   record.left_out,
+                  record.fingerprint,
                   event.at.time_since_epoch().count(),
-                  static_cast<std::uint32_t>(event.bytes.size()),
+                  long_length(event.bytes),
+                  long_length(event.mailboxes),
+                  long_length(event.messages),
                   record.kind,
                   event.direction,
                   event.content,
+                  record.repeats,
                   length(1),
                   length(2),
                   length(3),
-                  length(4)};
+                  length(4),
+                  length(5)};
     std::memcpy(slot + sizeof header.size, reinterpret_cast<std::byte*>(&header) + sizeof header.size,
                 sizeof header - sizeof header.size);
     std::byte* end = slot + sizeof header;
@@ -114,7 +126,8 @@ std::optional<TranscriptRecord> TranscriptQueue::read() {
     std::memcpy(&header, slot, sizeof header);
     const char* text = reinterpret_cast<const char*>(slot) + sizeof header;
     auto next = [&](std::size_t length) { return std::string_view(std::exchange(text, text + length), length); };
-    TranscriptRecord record{header.kind, header.conversation, header.seq, header.left_out, {}};
+    TranscriptRecord record{header.kind, header.conversation, header.seq,    header.left_out,
+                            {},          header.fingerprint,  header.repeats};
     record.event.direction = header.direction;
     record.event.at = Time(Time::duration(header.at));
     record.event.content = header.content;
@@ -123,6 +136,9 @@ std::optional<TranscriptRecord> TranscriptQueue::read() {
     record.event.state_after = next(header.state_after);
     record.event.verb = next(header.verb);
     record.event.reply = next(header.reply);
+    record.event.injected = next(header.injected);
+    record.event.mailboxes = next(header.mailboxes);
+    record.event.messages = next(header.messages);
     return record;
 }
 

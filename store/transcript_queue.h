@@ -14,10 +14,12 @@ namespace postlab::store {
 struct TranscriptRecord {
     enum class Kind : std::uint8_t { begin, event, end };
     Kind kind;
-    std::uint64_t conversation;  ///< counted by this process
-    std::uint32_t seq;           ///< of an event: its place in the conversation; of the end: how many there were
-    std::uint64_t left_out;      ///< octets of content that are not in event.bytes
-    Event event;                 ///< begin: verb is the protocol, bytes the peer; end: verb says how
+    std::uint64_t conversation;     ///< counted by this process
+    std::uint32_t seq;              ///< of an event: its place in the conversation; of the end: how many there were
+    std::uint64_t left_out;         ///< octets of content that are not in event.bytes
+    Event event;                    ///< begin: verb is the protocol, bytes the peer; end: verb says how
+    std::uint64_t fingerprint = 0;  ///< of content that may come again, see KnownContent; 0: none
+    bool repeats = false;           ///< event.bytes are the encoded ContentPlace of the real ones
 };
 
 /// The queue between the sessions' threads, which never wait, and the transcript's writer, which may be slow.

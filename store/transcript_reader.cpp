@@ -1,9 +1,8 @@
 #include "store/transcript_reader.h"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
-
-#include "store/transcript_file.h"
 
 namespace postlab::store {
 
@@ -18,66 +17,162 @@ std::filesystem::path existing(const std::filesystem::path& directory) {
 
 Time time_of(std::int64_t microseconds) { return Time(std::chrono::microseconds(microseconds)); }
 
-KeptConversation conversation_of(const Query& row) {
+/// A query for whole rows.
+std::string rows(const char* which) {
+    return std::string(
+               "SELECT id, protocol, peer, started, ended, how, said, kept, lines, account, first_message,"
+               " last_message, blocks, key, seal FROM conversation ") +
+           which;
+}
+
+TranscriptRow row_of(const Query& query) {
+    TranscriptRow row;
+    row.id = query.integer(0);
+    row.protocol = query.text(1);
+    row.peer = query.text(2);
+    row.started = query.integer(3);
+    row.ended = query.integer(4);
+    row.how = query.text(5);
+    row.said = query.integer(6);
+    row.kept = query.integer(7);
+    row.lines = query.integer(8);
+    row.account = query.text(9);
+    row.first_message = query.integer(10);
+    row.last_message = query.integer(11);
+    row.blocks = query.integer(12);
+    row.key = query.integer(13);
+    return row;
+}
+
+KeptConversation conversation_of(const Query& query) {
+    TranscriptRow row = row_of(query);
     KeptConversation kept;
-    kept.id = row.integer(0);
-    kept.protocol = row.text(1);
-    kept.peer = row.text(2);
-    kept.started = time_of(row.integer(3));
-    if (row.integer(4) != 0) kept.ended = time_of(row.integer(4));
-    kept.how = row.text(5);
-    kept.events = static_cast<std::uint64_t>(row.integer(7));
-    kept.lines = static_cast<std::uint64_t>(row.integer(8));
-    const auto said = static_cast<std::uint64_t>(std::max(row.integer(6), row.integer(9)));
-    kept.lost = said - kept.events;
+    kept.id = row.id;
+    kept.protocol = std::move(row.protocol);
+    kept.peer = std::move(row.peer);
+    kept.started = time_of(row.started);
+    if (row.ended != 0) kept.ended = time_of(row.ended);
+    kept.how = std::move(row.how);
+    kept.events = static_cast<std::uint64_t>(row.kept);
+    kept.lines = static_cast<std::uint64_t>(row.lines);
+    kept.lost = static_cast<std::uint64_t>(std::max<std::int64_t>(row.said - row.kept, 0));
+    kept.account = std::move(row.account);
     return kept;
 }
 
-constexpr const char* columns =
-    "SELECT id, protocol, peer, started, ended, how, c.events, count(seq), count(seq) FILTER (WHERE NOT content),"
-    " coalesce(max(seq) + 1, 0)"
-    " FROM conversation c LEFT JOIN event ON conversation = id";
+std::vector<KeptConversation> all(Query query) {
+    std::vector<KeptConversation> found;
+    while (query.next()) found.push_back(conversation_of(query));
+    return found;
+}
+
+bool has_tag(std::string_view mac, std::uint64_t tag) {
+    return mac.size() >= sizeof tag && std::memcmp(mac.data(), &tag, sizeof tag) == 0;
+}
 
 }  // namespace
 
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
-    : database_(existing(directory), Database::Checkpoints::none) {
+    : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
     Query version = database_.query("PRAGMA user_version");
     version.next();
     if (version.integer(0) == 0)  // the file has been made, its tables have not
         throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
+    if (version.integer(0) < transcript_version)
+        throw std::runtime_error("an older postlab has written " + transcript_path(directory).string() +
+                                 "; a server of this version moves it aside when it starts");
     if (version.integer(0) > transcript_version)
         throw std::runtime_error("a newer postlab has written " + transcript_path(directory).string());
 }
 
 std::vector<KeptConversation> TranscriptReader::conversations(std::uint32_t last) {
-    std::vector<KeptConversation> found;
-    Query rows = database_.query(std::string(columns) +
-                                     " WHERE id IN (SELECT id FROM conversation ORDER BY id DESC LIMIT ?)"
-                                     " GROUP BY id ORDER BY id",
-                                 std::int64_t{last});
-    while (rows.next()) found.push_back(conversation_of(rows));
-    return found;
+    const std::int64_t most = last;
+    return all(
+        database_.query(rows("WHERE id IN (SELECT id FROM conversation ORDER BY id DESC LIMIT ?) ORDER BY id"), most));
 }
 
 std::optional<KeptConversation> TranscriptReader::conversation(std::int64_t id) {
-    Query rows = database_.query(std::string(columns) + " WHERE id = ? GROUP BY id", id);
-    if (!rows.next()) return std::nullopt;
-    return conversation_of(rows);
+    Query query = database_.query(rows("WHERE id = ?"), id);
+    if (!query.next()) return std::nullopt;
+    return conversation_of(query);
+}
+
+std::vector<KeptConversation> TranscriptReader::ended(std::int64_t after, std::uint32_t at_most) {
+    const std::int64_t most = at_most;
+    return all(database_.query(rows("WHERE id > ? AND ended IS NOT NULL ORDER BY id LIMIT ?"), after, most));
+}
+
+std::vector<KeptConversation> TranscriptReader::bringing(std::uint64_t message) {
+    const auto id = static_cast<std::int64_t>(message);
+    return all(database_.query(rows("WHERE last_message >= ? AND first_message <= ? ORDER BY id"), id, id));
+}
+
+std::vector<KeptConversation> TranscriptReader::opening(std::string_view account) {
+    return all(database_.query(rows("WHERE account = ? ORDER BY id"), account));
 }
 
 std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
+    std::vector<BlockEvent> read;
+    {
+        Query blocks = database_.query("SELECT events FROM block WHERE id >= ? AND id < ? ORDER BY id",
+                                       first_block(conversation), first_block(conversation + 1));
+        while (blocks.next()) read_block(blocks.blob(0), read);
+    }
+    fetch(read);
     std::vector<KeptEvent> found;
-    Query rows = database_.query(
-        "SELECT seq, at, direction, content, bytes, left_out, state_before, state_after, verb, reply"
-        " FROM transcript WHERE conversation = ? ORDER BY seq",
-        conversation);
-    while (rows.next())
-        found.push_back({static_cast<std::uint32_t>(rows.integer(0)), std::chrono::microseconds(rows.integer(1)),
-                         static_cast<Direction>(rows.integer(2)), rows.integer(3) != 0, std::string(rows.blob(4)),
-                         static_cast<std::uint64_t>(rows.integer(5)), std::string(rows.text(6)),
-                         std::string(rows.text(7)), std::string(rows.text(8)), std::string(rows.text(9))});
+    found.reserve(read.size());
+    for (BlockEvent& event : read) found.push_back(std::move(event.event));
     return found;
+}
+
+/// Brings the content that stands in another conversation, or says how much of it is gone.
+void TranscriptReader::fetch(std::vector<BlockEvent>& events) {
+    std::map<std::uint64_t, std::vector<BlockEvent>> others;
+    for (BlockEvent& event : events) {
+        if (!event.same_as) continue;
+        const ContentPlace& place = *event.same_as;
+        auto [other, unread] = others.try_emplace(place.block);
+        if (unread) {
+            Query block =
+                database_.query("SELECT events, mac FROM block WHERE id = ?", static_cast<std::int64_t>(place.block));
+            if (block.next() && has_tag(block.blob(1), place.tag)) read_block(block.blob(0), other->second);
+        }
+        const auto same = std::ranges::find_if(
+            other->second, [&](const BlockEvent& candidate) { return candidate.event.seq == place.seq; });
+        if (same != other->second.end() && same->event.bytes.size() == place.octets)
+            event.event.bytes = same->event.bytes;
+        else
+            event.event.left_out += place.octets;
+    }
+}
+
+std::string TranscriptReader::flaw(std::int64_t conversation) {
+    if (!seal_) return "whether it was changed can't be told: there is no transcript.key that can be read";
+    Query query = database_.query(rows("WHERE id = ?"), conversation);
+    if (!query.next()) return "it is not there";
+    const TranscriptRow row = row_of(query);
+    if (row.key != seal_->key_id()) return "whether it was changed can't be told: it is sealed with another key";
+    Query blocks = database_.query("SELECT id, events, mac FROM block WHERE id >= ? AND id < ? ORDER BY id",
+                                   first_block(row.id), first_block(row.id + 1));
+    std::string mac;
+    std::int64_t expected = first_block(row.id), sound = 0;
+    for (; blocks.next(); ++expected) {
+        const std::string after = sound == 0 ? "at the beginning" : "behind event " + std::to_string(sound - 1);
+        if (blocks.integer(0) != expected) return "events are missing " + after;
+        mac = mac_of(expected, blocks.blob(1), mac, *seal_);
+        if (mac != blocks.blob(2)) return "events have been changed or replaced " + after;
+        std::vector<BlockEvent> events;
+        read_block(blocks.blob(1), events);
+        if (!events.empty()) sound = std::int64_t{events.back().event.seq} + 1;
+    }
+    if (expected != first_block(row.id) + row.blocks) return "events are missing at the end";
+    if (query.blob(14) != seal_of(row, mac, *seal_)) return "what is said about it has been changed";
+    return "";
+}
+
+std::string TranscriptReader::seal(std::int64_t conversation) {
+    Query query = database_.query("SELECT seal FROM conversation WHERE id = ?", conversation);
+    return query.next() ? std::string(query.blob(0)) : "";
 }
 
 }  // namespace postlab::store

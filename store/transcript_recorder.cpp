@@ -1,7 +1,6 @@
 #include "store/transcript_recorder.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,7 +16,8 @@ namespace postlab::store {
 
 namespace {
 
-constexpr long gathering_ns = 50'000'000;
+constexpr long gathering_ns = 25'000'000;
+constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
 constexpr std::uint64_t most_a_transaction = 1 << 20;
 
 }  // namespace
@@ -52,15 +52,27 @@ private:
         not_said_ += octets - event.bytes.size();
         if (leaving_out_) --next_;
         leaving_out_ = not_said_ > 0;
-        if (push(event, not_said_))
+        if (push_content(event))
             not_said_ = 0;
         else if (leaving_out_)
             not_said_ += event.bytes.size();
     }
 
-    bool push(const Event& event, std::uint64_t left_out) {
-        const bool kept =
-            recorder_.push({TranscriptRecord::Kind::event, number_, next_++, left_out, event}, recorder_.spare_);
+    /// What a server says it may have said before: clients fetch the same letters again and again.
+    bool push_content(Event event) {
+        if (event.direction == Direction::client || event.bytes.size() < KnownContent::worth_it)
+            return push(event, not_said_);
+        const std::uint64_t fingerprint = recorder_.known_.fingerprint(event.bytes);
+        const auto place = recorder_.known_.find(fingerprint);
+        if (!place) return push(event, not_said_, fingerprint);
+        const std::string where = encoded(*place);
+        event.bytes = where;
+        return push(event, not_said_, fingerprint, true);
+    }
+
+    bool push(const Event& event, std::uint64_t left_out, std::uint64_t fingerprint = 0, bool repeats = false) {
+        const bool kept = recorder_.push(
+            {TranscriptRecord::Kind::event, number_, next_++, left_out, event, fingerprint, repeats}, recorder_.spare_);
         if (!kept) ++recorder_.dropped_;
         return kept;
     }
@@ -81,7 +93,7 @@ TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, c
       spare_(queue_octets / 16),
       portion_(static_cast<std::uint32_t>(std::min(most_a_transaction, settings.transcript.max_bytes / 32))),
       queue_(queue_octets),
-      file_(directory, settings.transcript.max_bytes) {
+      file_(directory, settings.transcript.max_bytes, known_) {
     sem_init(&wake_, 0, 0);
     sigset_t all, before;  // signals are for the main thread
     sigfillset(&all);
@@ -96,7 +108,6 @@ TranscriptRecorder::~TranscriptRecorder() {
         std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    be_quick();
     sem_post(&wake_);
     writer_.join();
     sem_destroy(&wake_);
@@ -121,17 +132,16 @@ bool TranscriptRecorder::push(const TranscriptRecord& record, std::uint32_t spar
 void TranscriptRecorder::flush() {
     std::unique_lock lock(mutex_);
     const std::uint64_t wanted = ++flushes_wanted_;
-    be_quick();
     sem_post(&wake_);
     flushed_.wait(lock, [&] { return flushes_done_ >= wanted; });
 }
 
 void TranscriptRecorder::write() {
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
     for (;;) {
         std::unique_lock lock(mutex_);
         const std::uint64_t wanted = flushes_wanted_;
         const bool last = stopping_;
-        if (!last && wanted == flushes_done_) be_humble();
         lock.unlock();
         while (!queue_.empty() && write_portion(!last)) {
         }
@@ -144,23 +154,12 @@ void TranscriptRecorder::write() {
     }
 }
 
-/// Someone waits for the writer.
-void TranscriptRecorder::be_quick() {
-    sched_param usual{};
-    pthread_setschedparam(writer_.native_handle(), SCHED_OTHER, &usual);
-}
-
-void TranscriptRecorder::be_humble() {
-    sched_param idle{};
-    if (pthread_setschedparam(pthread_self(), SCHED_IDLE, &idle) != 0)
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);
-}
-
 /// False: come back later.
 bool TranscriptRecorder::write_portion(bool patient) {
     try {
         if (free_octets(directory_) < min_free_) throw std::runtime_error("the disk is nearly full");
         dropped_ += file_.write(queue_, portion_);
+        if (written_ && !file_.ended().empty()) written_(file_.ended());
     } catch (const std::exception& error) {
         queue_.reread();
         auto* database = dynamic_cast<const DatabaseError*>(&error);

@@ -5,19 +5,22 @@
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "shared/settings.h"
 #include "shared/transcript.h"
+#include "store/known_content.h"
 #include "store/transcript_file.h"
 #include "store/transcript_queue.h"
 
 namespace postlab::store {
 
 /// Keeps every conversation in DIR/transcripts.db. It can neither delay nor fail mail: the sessions' threads
-/// only copy into a bounded queue, and one thread of the lowest priority writes that to the file, some 50 ms
-/// later. What the queue has no room for, or the file can't take, is dropped and counted.
+/// only copy into a bounded queue, and one thread of lower priority writes that to the file, some 25 ms later. What
+/// the queue has no room for, or the file can't take, is dropped and counted.
 ///
 /// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
 class TranscriptRecorder : public Recorder {
@@ -31,6 +34,11 @@ public:
 
     std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
 
+    /// Who wants to know of conversations that have ended and are in the file, by their ids: called on the writer's
+    /// thread, which records nothing meanwhile. To be said before the first conversation begins.
+    using Written = std::function<void(const std::vector<std::int64_t>& ended)>;
+    void on_written(Written notify) { written_ = std::move(notify); }
+
     /// Waits until all that has been recorded so far is in the file, or given up. Not for a reactor's thread.
     void flush();
     /// Events that are in no file. In the file, each of them is a number missing in event.seq. Any thread.
@@ -43,13 +51,12 @@ private:
     void write();
     bool write_portion(bool patient);
     void sleep();
-    void be_quick();
-    void be_humble();
 
     const std::filesystem::path directory_;
     const std::uint64_t max_content_, min_free_;
     const std::uint32_t spare_, portion_;
     TranscriptQueue queue_;
+    KnownContent known_;
     std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
 
     std::atomic<bool> asleep_{false};  ///< the writer has nothing to do, and wants to be woken by the next event
@@ -61,6 +68,7 @@ private:
     std::condition_variable flushed_;
 
     TranscriptFile file_;  ///< the writer's
+    Written written_;
     bool complained_ = false;
     std::thread writer_;
 };

@@ -88,7 +88,7 @@ TEST_F(Transcripts, hold_nothing_but_what_was_recorded) {
         std::ifstream stream(file.path(), std::ios::binary);
         const std::string bytes(std::istreambuf_iterator<char>(stream), {});
         EXPECT_EQ(bytes.find(secret), bytes.npos) << file.path();
-        EXPECT_NE(bytes.find("PASS "), bytes.npos) << file.path();
+        EXPECT_EQ(bytes.find("PASS ") != bytes.npos, file.path().extension() == ".db") << file.path();
     }
 }
 

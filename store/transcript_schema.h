@@ -2,43 +2,32 @@
 
 namespace postlab::store {
 
-/// The tables of transcripts.db, version 1. A version that has been released is never changed.
+/// The tables of transcripts.db, version 2. A version that has been released is never changed. (Version 1 had a row
+/// for each event; it was never released.)
 inline constexpr const char* transcript_schema[] = {
-    "CREATE TABLE word(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
-
     "CREATE TABLE conversation("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"  // never given twice
     "  protocol TEXT NOT NULL,"
     "  peer TEXT NOT NULL,"
-    "  started INTEGER NOT NULL,"  // microseconds since 1970, UTC
-    "  ended INTEGER,"             // NULL: not yet, or the server was killed
-    "  how TEXT,"
-    "  events INTEGER)",  // how many there were, the lost ones too
+    "  started INTEGER NOT NULL,"        // microseconds since 1970, UTC
+    "  ended INTEGER,"                   // NULL: not yet, or the server was killed
+    "  how TEXT NOT NULL,"               // it ended
+    "  said INTEGER NOT NULL,"           // events there were, the lost ones too
+    "  kept INTEGER NOT NULL,"           // events in its blocks
+    "  lines INTEGER NOT NULL,"          // of them, those that are no content
+    "  account TEXT NOT NULL,"           // the maildrop that a login opened
+    "  first_message INTEGER NOT NULL,"  // the lowest and the highest id of the messages that it
+    "  last_message INTEGER NOT NULL,"   // brought into a maildrop; 0: none
+    "  blocks INTEGER NOT NULL,"         // how many it has
+    "  key INTEGER NOT NULL,"            // which key it is sealed with
+    "  seal BLOB NOT NULL)",             // MAC of all this and of the last block's MAC
 
-    "CREATE TABLE event("
-    "  conversation INTEGER NOT NULL REFERENCES conversation(id) ON DELETE CASCADE,"
-    "  seq INTEGER NOT NULL,"
-    "  at INTEGER NOT NULL,"         // microseconds since the conversation started
-    "  direction INTEGER NOT NULL,"  // 0 client, 1 server
-    "  content INTEGER NOT NULL,"    // 1: a piece of a message
-    "  bytes BLOB NOT NULL,"
-    "  left_out INTEGER NOT NULL,"      // octets of content behind these bytes that were not kept
-    "  state_before INTEGER NOT NULL,"  // word.id, as the next three
-    "  state_after INTEGER NOT NULL,"
-    "  verb INTEGER NOT NULL,"
-    "  reply INTEGER NOT NULL,"
-    "  PRIMARY KEY(conversation, seq)) WITHOUT ROWID",
+    "CREATE TABLE block("
+    "  id INTEGER PRIMARY KEY,"  // conversation << 24 | its place, from 0
+    "  events BLOB NOT NULL,"    // transcript_block.h
+    "  mac BLOB NOT NULL)",      // of this and of the MAC of the block before
 
-    "CREATE VIEW transcript AS SELECT"
-    "  conversation, seq, at / 1000000.0 AS seconds, CASE direction WHEN 0 THEN 'C' ELSE 'S' END AS who, bytes, "
-    "left_out,"
-    "  (SELECT text FROM word WHERE id = state_before) AS state_before,"
-    "  (SELECT text FROM word WHERE id = state_after) AS state_after,"
-    "  (SELECT text FROM word WHERE id = verb) AS verb,"
-    "  (SELECT text FROM word WHERE id = reply) AS reply,"
-    "  at, direction, content FROM event",
-
-    "PRAGMA user_version = 1",
+    "PRAGMA user_version = 2",
 };
 
 }  // namespace postlab::store

@@ -55,6 +55,11 @@ Connection::Want Connection::answered(Time now) {
     return carry_on(unsent_.empty() ? session_->resume(now) : Session::Next::write, now);
 }
 
+Connection::Want Connection::pause_over(Time now) {
+    if (socket_.impl()->socketError() != 0) return drop(now);
+    return carry_on(session_->resume(now), now);
+}
+
 Connection::Want Connection::timed_out(Time now) {
     if (lingering_) return Want::nothing;
     Want want = carry_on(session_->timed_out(now), now);
@@ -88,6 +93,8 @@ Connection::Want Connection::carry_on(Session::Next next, Time now) {
                 return Want::input;
             case Session::Next::wait:
                 return Want::answer;
+            case Session::Next::pause:
+                return Want::pause;
             case Session::Next::close:
                 return close_politely();
             case Session::Next::write:

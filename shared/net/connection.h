@@ -19,6 +19,7 @@ public:
         input,   ///< readable()
         output,  ///< writable()
         answer,  ///< answered(), when the store has told the session
+        pause,   ///< pause_over(), when the session's pause() has passed; it must not be heard before
         linger,  ///< readable(), until the peer has closed its side too
         nothing  ///< it is over: destroy it
     };
@@ -30,6 +31,7 @@ public:
     Want readable(std::span<char> buffer, Time now);
     Want writable(Time now);
     Want answered(Time now);
+    Want pause_over(Time now);
     Want timed_out(Time now);
     Want shut_down(Time now);
     /// The connection is given up. The session lives on while the store holds its question, but does nothing more.

@@ -97,7 +97,8 @@ void Reactor::dispatch(const Poco::Net::Socket& socket) {
     auto found = connections_.find(socket.impl());
     if (found == connections_.end()) return;  // it ended in this round
     Held& held = *found->second;
-    if (held.want == Connection::Want::answer) return set_polled(held, 0);  // not to be heard before the answer
+    bool deaf = held.want == Connection::Want::answer || held.want == Connection::Want::pause;
+    if (deaf) return set_polled(held, 0);  // not to be heard before the answer has come or the pause is over
     bool lingers = held.want == Connection::Want::linger;  // its time runs, whatever the peer still says
     if (!lingers) held.last_active = now_;
     turn(held, [&](Connection& connection, Time now) {
@@ -149,12 +150,15 @@ void Reactor::resume_accepting() {
 void Reactor::settle(Held& held, Connection::Want want) {
     using Want = Connection::Want;
     bool lingered = held.want == Want::linger;
+    if (held.want == Want::pause) paused_.erase({held.pause_end, &held});
     held.want = want;
     switch (want) {
         case Want::nothing:
             return destroy(held);
         case Want::answer:
             return leave_idle_list(held);  // its readiness is looked at only if the peer speaks meanwhile
+        case Want::pause:
+            return pause(held);
         case Want::output:
             set_polled(held, PollSet::POLL_WRITE);
             return touch(held, held.connection.session().idle_timeout());
@@ -180,7 +184,13 @@ void Reactor::set_polled(Held& held, int mode) {
     held.polled = mode;
 }
 
-void Reactor::touch(Held& held, std::chrono::seconds timeout) {
+void Reactor::pause(Held& held) {
+    leave_idle_list(held);
+    held.pause_end = Clock::now() + held.connection.session().pause();
+    paused_.emplace(held.pause_end, &held);
+}
+
+void Reactor::touch(Held& held, std::chrono::milliseconds timeout) {
     IdleList& list = idle_[timeout];
     if (held.idle_list == &list) {
         list.splice(list.end(), list, held.idle_place);
@@ -210,6 +220,11 @@ void Reactor::expire() {
             held.last_active = now_;
             turn(held, [](Connection& connection, Time now) { return connection.timed_out(now); });
         }
+    while (!paused_.empty() && paused_.begin()->first <= now_) {
+        Held& held = *paused_.begin()->second;
+        held.last_active = now_;
+        turn(held, [](Connection& connection, Time now) { return connection.pause_over(now); });
+    }
     if (!accepting_ && !stopping_ && accept_again_ <= now_) resume_accepting();
     if (stopping_ && stop_deadline_ <= now_) press_stop();
 }
@@ -266,6 +281,7 @@ Poco::Timespan Reactor::until_next_deadline() const {
     auto next = now_ + 1h;
     for (const auto& [timeout, list] : idle_)
         if (!list.empty()) next = std::min(next, list.front()->last_active + timeout);
+    if (!paused_.empty()) next = std::min(next, paused_.begin()->first);
     if (!accepting_ && !stopping_) next = std::min(next, accept_again_);
     if (stopping_) next = std::min(next, stop_deadline_);
     auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - Clock::now());  // PollSet cuts off below 1 ms

@@ -9,7 +9,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "shared/net/connection.h"
@@ -63,6 +65,7 @@ private:
         Clock::time_point last_active{};
         IdleList* idle_list = nullptr;
         IdleList::iterator idle_place{};
+        Clock::time_point pause_end{};
     };
 
     using Call = std::function<Connection::Want(Connection&, Time now)>;
@@ -75,7 +78,8 @@ private:
     void turn(Held& held, const Call& call);
     void settle(Held& held, Connection::Want want);
     void set_polled(Held& held, int mode);
-    void touch(Held& held, std::chrono::seconds timeout);
+    void pause(Held& held);
+    void touch(Held& held, std::chrono::milliseconds timeout);
     void leave_idle_list(Held& held);
     void destroy(Held& held);
     void expire();
@@ -96,7 +100,8 @@ private:
 
     std::map<const Poco::Net::SocketImpl*, Listener> listeners_;
     std::unordered_map<const Poco::Net::SocketImpl*, std::unique_ptr<Held>> connections_;
-    std::map<std::chrono::seconds, IdleList> idle_;  ///< for each timeout, longest idle first
+    std::map<std::chrono::milliseconds, IdleList> idle_;    ///< for each timeout, longest idle first
+    std::set<std::pair<Clock::time_point, Held*>> paused_;  ///< by a fault, until then
     std::vector<Held*> answered_;
     std::vector<char> buffer_;
     Clock::time_point now_{}, accept_again_{}, stop_deadline_{};

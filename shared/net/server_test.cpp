@@ -35,7 +35,7 @@ class Echo : public Session {
 public:
     Echo(Bench& bench, Post post) : Session(nullptr, 100), bench_(bench), post_(std::move(post)) { ++bench_.alive; }
     ~Echo() override { --bench_.alive; }
-    std::chrono::seconds idle_timeout() const override { return bench_.idle_timeout; }
+    std::chrono::seconds idle_limit() const override { return bench_.idle_timeout; }
 
 protected:
     void greet() override { say(row(rows, "hello")); }
