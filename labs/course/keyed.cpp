@@ -1,0 +1,90 @@
+#include "labs/course/keyed.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <cctype>
+
+#include "labs/course/words.h"
+
+namespace postlab::course {
+
+namespace {
+
+bool of_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-'; }
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string hex4(std::string_view octets) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (unsigned char octet : octets.substr(0, 2)) text += {digits[octet / 16], digits[octet % 16]};
+    return text;
+}
+
+std::string token_hash(std::string_view key, std::string_view student, std::string_view lab) {
+    return hex4(keyed_hash(key, "token|" + std::string(student) + "|" + std::string(lab)));
+}
+
+/// What stands around the hyphen of a hash: "s017+l05" or "course+s017-l05" in front of it, four digits behind it.
+bool looks_like_token(std::string_view line, std::size_t hyphen, TokenOwner& owner) {
+    if (hyphen < 5 || hyphen + 5 > line.size() || !digit(line[hyphen - 1]) || !digit(line[hyphen - 2])) return false;
+    if (line[hyphen - 3] != 'l' || (hyphen + 5 < line.size() && of_name(line[hyphen + 5]))) return false;
+    const char joint = line[hyphen - 4];
+    std::size_t begin = hyphen - 4;
+    while (begin > 0 && of_name(line[begin - 1])) --begin;
+    owner.student = line.substr(begin, hyphen - 4 - begin);
+    owner.lab = "L" + std::string(line.substr(hyphen - 2, 2));
+    owner.desk = joint == '-' && line.substr(0, begin).ends_with("course+");
+    return !owner.student.empty() && (joint == '+' || owner.desk);
+}
+
+}  // namespace
+
+std::string keyed_hash(std::string_view key, std::string_view text) {
+    std::array<unsigned char, 32> hash;
+    unsigned length = hash.size();
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
+         text.size(), hash.data(), &length);
+    return std::string(hash.begin(), hash.end());
+}
+
+std::string crockford(std::string_view octets, std::size_t characters) {
+    static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::string text;
+    for (std::size_t bit = 0; text.size() < characters; bit += 5) {
+        unsigned value = 0;
+        for (std::size_t i = bit; i < bit + 5; ++i)
+            value = value * 2 + (static_cast<unsigned char>(octets[i / 8 % octets.size()]) >> (7 - i % 8) & 1);
+        text += alphabet[value];
+    }
+    return text;
+}
+
+std::string token(std::string_view key, std::string_view student, std::string_view lab) {
+    return std::string(student) + "+" + lower(lab) + "-" + token_hash(key, student, lab);
+}
+
+std::string desk_address(std::string_view key, std::string_view student, std::string_view lab) {
+    return "course+" + std::string(student) + "-" + lower(lab) + "-" + token_hash(key, student, lab);
+}
+
+std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned epoch) {
+    const std::string bound_to =
+        "receipt|" + std::string(student) + "|" + std::string(lab) + "|" + std::to_string(epoch);
+    const std::string code = crockford(keyed_hash(key, bound_to), 8);
+    return std::string(lab) + "-" + code.substr(0, 4) + "-" + code.substr(4);
+}
+
+bool TokenReader::find(std::string_view line, TokenOwner& owner) const {
+    const std::string typed = lower(line);
+    int looked_at = 0;
+    for (std::size_t at = typed.find('-'); at != typed.npos && looked_at < 8; at = typed.find('-', at + 1)) {
+        if (!looks_like_token(typed, at, owner)) continue;
+        if (typed.compare(at + 1, 4, token_hash(key_, owner.student, owner.lab)) == 0) return true;
+        ++looked_at;
+    }
+    return false;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,43 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// What a course derives from its key (DIR/course.key, 32 random octets): who has the key can work out every token,
+/// parameter and receipt again, nobody else can. Functions without state: any thread.
+namespace postlab::course {
+
+/// HMAC-SHA256 (RFC 2104): 32 octets.
+std::string keyed_hash(std::string_view key, std::string_view text);
+
+/// The bits at the front of `octets`, `characters` times five of them, in Crockford's base 32 (no I, L, O, U).
+std::string crockford(std::string_view octets, std::size_t characters);
+
+/// What a student writes into an address, so that a session without a login is known to be his: "s017+l05-7f3a".
+/// `lab` is "L05".
+std::string token(std::string_view key, std::string_view student, std::string_view lab);
+/// The desk's address for that student and lab, without its domain: "course+s017-l05-7f3a".
+std::string desk_address(std::string_view key, std::string_view student, std::string_view lab);
+
+/// "L12-7Q4K-93XD": what a student shows for a solved lab. It is bound to student, lab and epoch.
+std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned epoch);
+
+/// Who says so in a text, and of which lab: a token whose hash is right.
+struct TokenOwner {
+    std::string student, lab;  ///< "s017", "L05"
+    bool desk;                 ///< it is the desk's address
+};
+
+/// Finds tokens in command lines, and tells right ones from wrong ones. One thread.
+class TokenReader {
+public:
+    explicit TokenReader(std::string key) : key_(std::move(key)) {}
+    /// The first right token in the line, without regard to case, among the first eight that look like one.
+    /// False: there is none.
+    bool find(std::string_view line, TokenOwner& owner) const;
+
+private:
+    std::string key_;
+};
+
+}  // namespace postlab::course

@@ -1,0 +1,60 @@
+#pragma once
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postlab::course {
+
+/// The values of $names: in lab.yaml, in handouts, strings and dialogues.
+using Values = std::map<std::string, std::string, std::less<>>;
+
+/// How lab.yaml says that a parameter gets its value: one of
+///     x:    {number: [3, 6]}             a whole number, both ends included, each as likely as the other
+///     y:    {number: [1, 8], not: [$x]}  the same, but none of these (they stand above it)
+///     word: {pick: [amber, basil]}       one of these
+///     code: {code: 6}                    characters of Crockford's base 32
+///     left: {sum: [15, -$k]}             a sum of numbers and of parameters that stand above it
+struct Parameter {
+    enum class Kind { number, pick, code, sum } kind;
+    std::string name;
+    std::vector<std::string> items;  ///< the bounds, the choices, the length, the terms; $names allowed
+    std::vector<std::string> none_of;
+    int line;  ///< where it stands in lab.yaml
+};
+
+/// Whose values, and of which lab: what they are derived from. Same holder, same values; another generation, others.
+struct Holder {
+    std::string key;                               ///< of the course
+    std::string student;                           ///< "s017"
+    std::string lab;                               ///< "L05"
+    unsigned generation = 0;                       ///< goes up with `postlab lab reset --new` only
+    std::string domain = "post.example";           ///< of the server
+    std::span<const std::string> classmates = {};  ///< the roster's mailbox names, sorted, for $peer1 and $peer2
+};
+
+/// The mailboxes that stand in for classmates when the roster has none; a course makes them.
+inline constexpr std::string_view decoys[] = {"anna", "boris"};
+
+/// The names that every lab has:
+///     $student s017                   $me     s017@post.example
+///     $token   s017+l05-7f3a          $address s017+l05-7f3a@post.example
+///     $desk    course+s017-l05-7f3a@post.example
+///     $lab     L05                    $domain post.example
+///     $peer1, $peer2                  two classmates' mailbox names: the next ones in the roster
+///     $password, $host, $smtp, $pop3  the pass phrase, the server's name and its ports: not derived, but given by
+///                                     whoever shows or plays a lab
+const std::vector<std::string>& standard_names();
+
+/// Standard values and the lab's own. $password is "****" (as the record shows it), $host localhost, $smtp 2525, $pop3
+/// 2110, until the caller replaces them. Throws std::runtime_error when a parameter can't be worked out (a sum of
+/// words, a range without numbers), with what was expected.
+Values values_for(const std::vector<Parameter>& parameters, const Holder& holder);
+
+/// Replaces each $name by its value, and $$ by a dollar. Throws std::runtime_error for a name without a value.
+std::string substituted(std::string_view text, const Values& values);
+/// The $names in a text, each as often as it stands there.
+std::vector<std::string> names_in(std::string_view text);
+
+}  // namespace postlab::course
