@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "labs/course/lab_command.h"
 #include "labs/demo.h"
 #include "labs/explain.h"
 #include "labs/fault_command.h"
@@ -261,6 +262,11 @@ int health(const Arguments& arguments) { return labs::health(CommandLine({}, arg
 
 int fault(const Arguments& arguments) { return labs::fault_command(arguments, std::cout); }
 
+int lab(const Arguments& arguments) {
+    if (auto status = course::lab_command(arguments, std::cout)) return *status;
+    throw UsageError(std::string("postlab ") + course::lab_synopsis);
+}
+
 int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }
 
 int play(const Arguments& arguments) {
@@ -323,6 +329,7 @@ const std::vector<Command>& commands() {
          "says a recorded conversation's client lines again and compares the replies", replay, replay_options},
         {"fault", labs::fault_synopsis, "failures on demand: what goes wrong in which sessions", fault,
          labs::fault_options()},
+        {"lab", course::lab_synopsis, "the labs of the course", lab, course::lab_options()},
         {"talk", "talk HOST:PORT [--raw]", "a line client: always CRLF, hidden characters shown", talk, talk_options},
     };
     return all;

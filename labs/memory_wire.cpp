@@ -47,6 +47,11 @@ private:
     std::vector<std::string>& ends_;
 };
 
+Time beginning() {
+    using namespace std::chrono;
+    return sys_days{2026y / January / 2} + 3h + 4min + 5s;
+}
+
 }  // namespace
 
 void fill_with_fixture(store::FakeStore& store) {
@@ -60,15 +65,17 @@ void fill_with_fixture(store::FakeStore& store) {
     }
 }
 
-MemoryWire::MemoryWire() {
-    using namespace std::chrono;
-    now_ = sys_days{2026y / January / 2} + 3h + 4min + 5s;
-    fill_with_fixture(store_);
+MemoryWire::MemoryWire() : now_(beginning()) { fill_with_fixture(store_); }
+
+MemoryWire::MemoryWire(const std::function<void(store::FakeStore&)>& fill, Recorder& recorder)
+    : recorder_(&recorder), now_(beginning()) {
+    fill(store_);
 }
 
 MemoryWire::~MemoryWire() = default;
 
 void MemoryWire::open(int number, Protocol protocol) {
+    now_ += std::chrono::microseconds(1);
     std::size_t others = 0;
     for (auto& [_, connection] : connections_) others += !connection.closed;
     connections_.erase(number);
@@ -81,16 +88,22 @@ void MemoryWire::open(int number, Protocol protocol) {
     follow(number, connection, full ? session.turn_away(now_) : session.open(now_));
 }
 
+std::unique_ptr<Transcript> MemoryWire::transcript(Protocol protocol) {
+    if (recorder_ != nullptr) return recorder_->begin(protocol == Protocol::smtp ? "smtp" : "pop3", "127.0.0.1", now_);
+    return std::make_unique<Keeper>(protocol, record_, ends_);
+}
+
 std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& settings) {
-    auto keeper = std::make_unique<Keeper>(protocol, record_, ends_);
+    auto kept = transcript(protocol);
     if (protocol == Protocol::smtp)
-        return std::make_unique<smtpd::Session>(settings, store_, std::move(keeper), smtpd::Peer{"127.0.0.1"});
-    return std::make_unique<pop3d::Session>(settings, store_, std::move(keeper), "<1896.697170952@dbc.mtview.ca.us>");
+        return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"});
+    return std::make_unique<pop3d::Session>(settings, store_, std::move(kept), "<1896.697170952@dbc.mtview.ca.us>");
 }
 
 void MemoryWire::send(int number, std::string_view bytes) {
     Connection& connection = connections_.at(number);
     if (connection.closed) return;  // as TCP does: nobody reads it
+    now_ += std::chrono::microseconds(1);
     follow(number, connection, connection.session->receive(bytes, now_));
 }
 
@@ -120,11 +133,13 @@ Heard MemoryWire::hear(int number) {
 }
 
 void MemoryWire::end(int number) {
+    now_ += std::chrono::microseconds(1);
     Connection& connection = connections_.at(number);
     if (!connection.closed) follow(number, connection, connection.session->end_of_input(now_));
 }
 
 void MemoryWire::drop(int number) {
+    now_ += std::chrono::microseconds(1);
     Connection& connection = connections_.at(number);
     if (!connection.closed) connection.session->dropped(now_);
     connections_.erase(number);

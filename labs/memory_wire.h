@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,7 +37,9 @@ struct Recorded {
 /// dialogue say the same bytes. What a fault delays comes when enough time has passed (`! wait`). One thread.
 class MemoryWire : public Wire {
 public:
-    MemoryWire();
+    MemoryWire();  ///< with fill_with_fixture()
+    /// With the mailboxes that `fill` makes, and its conversations recorded there.
+    MemoryWire(const std::function<void(store::FakeStore&)>& fill, Recorder& recorder);
     ~MemoryWire() override;
 
     void open(int connection, Protocol protocol) override;
@@ -53,6 +56,9 @@ public:
     /// How the conversations that are over have ended, in that order.
     const std::vector<std::string>& ends() const { return ends_; }
 
+    FaultSchedule& faults() { return faults_; }
+    Time now() const { return now_; }
+
 private:
     struct Connection {
         Settings settings;
@@ -63,6 +69,7 @@ private:
         bool closed = false;
     };
 
+    std::unique_ptr<Transcript> transcript(Protocol protocol);
     std::unique_ptr<Session> session(Protocol protocol, const Settings& settings);
     void follow(int number, Connection& connection, Session::Next next);
     struct Timer {
@@ -75,7 +82,8 @@ private:
     store::FakeStore store_;
     Settings settings_;
     FaultSchedule faults_{settings_.domain};
-    Time now_;
+    Recorder* recorder_ = nullptr;
+    Time now_;  ///< each thing that happens takes a microsecond, so that the record tells what came first
     std::map<int, Connection> connections_;
     std::map<int, std::string> said_;
     std::vector<Recorded> record_;

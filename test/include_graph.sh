@@ -31,7 +31,8 @@ only shared/net 'shared/.*'
 only store 'shared/[^/]*|store/.*'
 only smtpd 'shared/[^/]*|store/mail_store\.h|smtpd/.*'
 only pop3d 'shared/[^/]*|store/mail_store\.h|pop3d/.*'
-only labs '(shared|store|smtpd|pop3d|labs)/.*'
+only labs '(shared|store|smtpd|pop3d)/.*|labs/[^/]*'
+only labs/course '(shared|store|smtpd|pop3d|labs)/.*'
 never smtpd POP3 'pop3d/' tests
 never pop3d SMTP 'smtpd/' tests
 

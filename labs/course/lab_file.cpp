@@ -238,7 +238,7 @@ public:
         : lab_(lab), folder_(folder), common_(common), errors_(errors) {}
 
     void run() {
-        want("title"), want("goal");
+        want("title");
         for (const Check& check : lab_.checks) want("check." + check.id), want("check." + check.id + ".help");
         for (const Hint& hint : lab_.hints) want("hint." + hint.say);
         for (const Mistake& mistake : lab_.mistakes) want("mistake." + mistake.id);

@@ -1,0 +1,66 @@
+// Every lab of the course, tried out: what its author runs, `bin/course_test --gtest_filter=*16*`.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "labs/course/trial.h"
+
+namespace postlab::course {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path folder = fs::path(POSTLAB_SOURCE_DIR) / "labs";
+
+std::vector<std::string> lab_names() {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (fs::exists(entry.path() / "lab.yaml")) names.insert(entry.path().filename().string());
+    return {names.begin(), names.end()};
+}
+
+/// A lab alone, so that one author's mistakes don't fail the others' tests.
+class TheLab : public testing::TestWithParam<std::string> {
+protected:
+    void SetUp() override {
+        try {
+            std::vector<std::string> errors;
+            labs_.common = Catalogue::read(folder, errors);
+            labs_.labs.push_back(read_lab(folder / GetParam()));
+        } catch (const LabErrors& errors) {
+            FAIL() << errors.what();
+        }
+    }
+    static void expect_none(const std::vector<std::string>& flaws) {
+        for (const std::string& flaw : flaws) ADD_FAILURE() << flaw;
+    }
+    const Lab& lab() const { return labs_.labs.front(); }
+
+    Labs labs_;
+};
+
+TEST_P(TheLab, is_solved_by_its_solution) { expect_none(flaws_of_solution(labs_, lab())); }
+TEST_P(TheLab, recognises_every_mistake) { expect_none(flaws_of_mistakes(labs_, lab())); }
+TEST_P(TheLab, has_a_handout_whose_dialogues_go_as_written) { expect_none(flaws_of_handout(labs_, lab())); }
+TEST_P(TheLab, asks_different_students_for_different_things) { expect_none(flaws_of_parameters(lab())); }
+
+std::string test_name(const testing::TestParamInfo<std::string>& info) {
+    std::string name = info.param;
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+    return "L" + name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Course, TheLab, testing::ValuesIn(lab_names()), test_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TheLab);
+
+TEST(TheLabs, can_be_read_together) {
+    try {
+        read_labs(folder);
+    } catch (const LabErrors& errors) {
+        FAIL() << errors.what();
+    }
+}
+
+}  // namespace
+}  // namespace postlab::course
