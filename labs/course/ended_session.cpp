@@ -23,7 +23,7 @@ public:
         session_->ended = about.started;
         if (!conversation.events.empty()) session_->ended += conversation.events.back().at;
         if (about.ended) session_->ended = *about.ended;
-        session_->how = about.ended ? about.how : "killed";
+        session_->how = !about.ended ? "killed" : about.how == "fault" ? "drop" : about.how;
         std::size_t octets = 0;
         for (const KeptEvent& event : conversation.events) octets += event.bytes.size();
         session_->bytes.reserve(std::min(octets, most_octets));  // views into it must stay where they are

@@ -69,17 +69,18 @@ private:
         if (!matches(name, "[a-z_][a-z0-9_]*")) place.expected("a name of a-z, 0-9 and _ that begins with a letter");
         if (name == "n" || std::ranges::find(standard_names(), name) != standard_names().end())
             place.complain("the name $" + name + " is taken: every lab has it");
-        if (!place.is_map({"number", "pick", "code", "sum", "not"})) return;
+        if (!place.is_map({"number", "pick", "code", "mix", "sum", "not"})) return;
         Parameter read{Parameter::Kind::number, name, {}, {}, place.line()};
         std::optional<YamlPlace> value;
         static constexpr std::pair<const char*, Parameter::Kind> kinds[] = {{"number", Parameter::Kind::number},
                                                                             {"pick", Parameter::Kind::pick},
                                                                             {"code", Parameter::Kind::code},
+                                                                            {"mix", Parameter::Kind::mix},
                                                                             {"sum", Parameter::Kind::sum}};
         int found = 0;
         for (auto [key, kind] : kinds)
             if (auto here = place.find(key)) value = here, read.kind = kind, ++found;
-        if (found != 1) return place.expected("one of number, pick, code and sum");
+        if (found != 1) return place.expected("one of number, pick, code, mix and sum");
         for (const YamlPlace& item : value->one_or_more()) read.items.push_back(item.text());
         if (read.kind == Parameter::Kind::number && read.items.size() != 2) return value->expected("[from, to]");
         if (read.kind == Parameter::Kind::code && read.items.size() != 1) return value->expected("one number");

@@ -50,6 +50,8 @@ public:
                 return items(parameter.items)[drawn(parameter.name, 0) % parameter.items.size()];
             case Parameter::Kind::code:
                 return crockford(keyed_hash(key_, seed_ + parameter.name), bounded(parameter, 0, 1, 32));
+            case Parameter::Kind::mix:
+                return mixed(parameter);
             case Parameter::Kind::sum:
                 return sum(parameter);
         }
@@ -88,6 +90,17 @@ private:
             expected(parameter, "a number from " + std::to_string(from) + " to " + std::to_string(to) + ", not \"" +
                                     parameter.items[item] + "\"");
         return *value;
+    }
+
+    std::string mixed(const Parameter& parameter) const {
+        std::vector<std::string> left = items(parameter.items);
+        std::string text;
+        for (unsigned round = 0; !left.empty(); ++round) {
+            const auto next = left.begin() + static_cast<std::ptrdiff_t>(drawn(parameter.name, round) % left.size());
+            text += (text.empty() ? "" : ", ") + *next;
+            left.erase(next);
+        }
+        return text;
     }
 
     std::string sum(const Parameter& parameter) const {

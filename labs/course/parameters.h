@@ -15,9 +15,10 @@ using Values = std::map<std::string, std::string, std::less<>>;
 ///     y:    {number: [1, 8], not: [$x]}  the same, but none of these (they stand above it)
 ///     word: {pick: [amber, basil]}       one of these
 ///     code: {code: 6}                    characters of Crockford's base 32
+///     all:  {mix: [amber, $x, basil]}    all of these in any order, as "basil, amber, 4"
 ///     left: {sum: [15, -$k]}             a sum of numbers and of parameters that stand above it
 struct Parameter {
-    enum class Kind { number, pick, code, sum } kind;
+    enum class Kind { number, pick, code, mix, sum } kind;
     std::string name;
     std::vector<std::string> items;  ///< the bounds, the choices, the length, the terms; $names allowed
     std::vector<std::string> none_of;

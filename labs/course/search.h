@@ -65,6 +65,7 @@ private:
     bool try_end(std::size_t exchange, const EndedSession& session);
     std::optional<std::vector<Citation>> reply(const Exchange& exchange, const EndedSession& session, const Turn& turn,
                                                bool last, Time& to);
+    bool matches_command(const Pattern::LineForm& form, std::string_view line);
     bool matches(const Pattern::LineForm& form, std::string_view line);
     bool matches(std::span<const labs::Piece> pieces, std::string_view line);
     bool is_after_last(const Place& place) const { return found_.empty() || found_.back().place < place; }
