@@ -16,6 +16,17 @@ COPY script/container-demo /usr/local/bin/
 USER nobody
 ENTRYPOINT ["container-demo"]
 
+# Postfix and Dovecot as one mail server, for the comparison (compose profile "compare"). Postfix must be started by root;
+# its processes and Dovecot's have users of their own.
+FROM debian:bookworm-slim AS peers
+COPY script/bootstrap /tmp/
+RUN /tmp/bootstrap peers && rm -rf /tmp/bootstrap /var/lib/apt/lists/*
+COPY script/peers /usr/local/bin/postlab-peers
+EXPOSE 25 110
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=5s CMD ["bash", "-c", "read -r -t 4 </dev/tcp/127.0.0.1/25 && read -r -t 4 </dev/tcp/127.0.0.1/110"]
+ENTRYPOINT ["postlab-peers", "/var/lib/peers", "0.0.0.0", "25", "110"]
+
 FROM debian:bookworm-slim AS postlab
 COPY script/bootstrap /tmp/
 RUN /tmp/bootstrap run && rm -rf /tmp/bootstrap /var/lib/apt/lists/* \

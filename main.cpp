@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "labs/compare.h"
 #include "labs/course/lab_command.h"
 #include "labs/demo.h"
 #include "labs/explain.h"
@@ -258,6 +259,12 @@ int demo(const Arguments& arguments) {
 
 int explain(const Arguments& arguments) { return labs::explain(arguments, std::cout); }
 
+int compare(const Arguments& arguments) {
+    CommandLine line(labs::compare_options(), arguments);
+    labs::compare(line, line.has("user") ? read_password("compare --user NAME") : labs::lab_password, std::cout);
+    return 0;
+}
+
 int health(const Arguments& arguments) { return labs::health(CommandLine({}, arguments).words(), std::cout); }
 
 int fault(const Arguments& arguments) { return labs::fault_command(arguments, std::cout); }
@@ -319,8 +326,11 @@ const std::vector<Command>& commands() {
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
         {"user", user_synopsis, "accounts; the password comes on standard input", user, user_options},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
-        {"explain", "explain [WORD...] | --table smtp|pop3 | --compare | --session ID  [--data DIR]",
+        {"explain",
+         "explain [WORD...] | --table smtp|pop3 | --compare | --diagram smtp|pop3 | --session ID  [--data DIR]",
          "a verb, a reply, a table, a recorded conversation", explain, labs::explain_options()},
+        {"compare", "compare [--with PROTOCOL=HOST:PORT ...] [--user NAME] [--as FORM] [--out FILE]",
+         "SMTP and POP3 side by side, or two servers", compare, labs::compare_options()},
         {"health", "health [HOST:PORT ...]", "speaks to the running server; exit status 0 when it answers", health, {}},
         {"transcript", "transcript list | show ID | export ID [--as FORM] [--out FILE]  [--data DIR]",
          "the record of all conversations", transcript, labs::transcript_options()},

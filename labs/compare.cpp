@@ -1,159 +1,178 @@
 #include "labs/compare.h"
 
-#include <algorithm>
-#include <ostream>
-#include <vector>
+#include <Poco/Exception.h>
+#include <Poco/NumberFormatter.h>
+#include <Poco/Timestamp.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
+#include <array>
+#include <stdexcept>
+
+#include "labs/memory_wire.h"
+#include "labs/out_file.h"
 #include "labs/paragraph.h"
-#include "labs/tables.h"
-#include "pop3d/replies.h"
-#include "shared/command.h"
-#include "smtpd/replies.h"
+#include "labs/side_by_side.h"
+#include "labs/socket_wire.h"
+#include "smtpd/path.h"
 
 namespace postlab::labs {
 
 namespace {
 
-constexpr std::size_t column_width = (page_width - 4) / 2;
+const Poco::Timespan patience(10, 0);
+constexpr int rounds = 5;  // of which the median is shown
+constexpr const char* title = "Twelve situations in SMTP and POP3";
 
-/// One thing said in a situation: a verb (its syntax is printed), a reply, or words about what is no reply.
-struct Said {
-    std::string_view verb;
-    const Reply* reply = nullptr;
-    std::string_view words;
+// --------------------------------------------------------------------------------- what the command line says
+
+/// A form of the page; `width` is for the one that goes to a terminal.
+struct Form {
+    std::string_view name;
+    std::string (*write)(const ComparePage& page, std::size_t width);
 };
+constexpr std::array<Form, 3> forms{{
+    {"text", as_text},
+    {"md", [](const ComparePage& page, std::size_t) { return as_markdown(page); }},
+    {"html", [](const ComparePage& page, std::size_t) { return as_html(page); }},
+}};
 
-consteval Said verb(std::string_view name) { return {name, nullptr, {}}; }
-consteval Said words(std::string_view text) { return {{}, nullptr, text}; }
-consteval Said smtp(std::string_view id) { return {{}, &row(smtpd::replies, id), {}}; }
-consteval Said pop3(std::string_view id) { return {{}, &row(pop3d::replies, id), {}}; }
-
-struct Situation {
-    std::string_view title;
-    std::vector<Said> in_smtp, in_pop3;
-    std::string_view remark;
-};
-
-const std::vector<Situation> situations{
-    {"Who speaks first",
-     {smtp("session.greeting")},
-     {pop3("greeting.ready")},
-     "In both the server. A client that talks before the greeting is impolite."},
-    {"Who are you?",
-     {verb("EHLO"), smtp("ehlo.ok")},
-     {verb("USER"), pop3("user.ok"), verb("PASS"), pop3("login.ok")},
-     "SMTP asks for the computer's name and believes it. POP3 asks for a person and wants proof, since it gives "
-     "mail out."},
-    {"Yes",
-     {verb("NOOP"), smtp("noop.ok")},
-     {verb("NOOP"), pop3("noop.ok")},
-     "SMTP says yes in numbers, three digits of which the first decides. POP3 has one word for it."},
-    {"Go on, there is more to come",
-     {verb("DATA"), smtp("data.start")},
-     {verb("RETR"), pop3("retr.ok")},
-     "In SMTP it is the client that sends the letter, so the server asks for it (3yz). In POP3 the server sends "
-     "it right behind its +OK."},
-    {"What can you do?",
-     {verb("EHLO"), words("S: 250-..., 250-..., 250 ...")},
-     {verb("CAPA"), pop3("capa.list"), words("S: lines up to a lone dot")},
-     "An SMTP reply of several lines has a hyphen behind the code until its last line; a POP3 one ends with a "
-     "line of a single dot."},
-    {"A line that begins with a dot",
-     {words("C: ..like this, within DATA")},
-     {words("S: ..like this, within RETR or TOP")},
-     "The same trick in both directions: whoever sends the letter doubles the dot, whoever takes it removes one "
-     "(RFC 5321 4.5.2, RFC 1939 3). So the lone dot stays free to mean: this is the end."},
-    {"Done",
-     {words("C: ."), smtp("data.ok")},
-     {verb("QUIT"), pop3("quit.left")},
-     "The reply that counts. After SMTP's the server is responsible for the letter; after POP3's the marked "
-     "letters are gone."},
-    {"In the wrong order",
-     {verb("RCPT"), smtp("order.mail_first")},
-     {verb("STAT"), pop3("command.login_first")},
-     "Both have states, and a table says what is legal where: `postlab explain --table smtp`, `--table pop3`."},
-    {"What is that?",
-     {words("C: HALLO"), smtp("command.unknown")},
-     {words("C: HALLO"), pop3("command.unknown")},
-     "An unknown verb does no harm, and the session goes on."},
-    {"The verb is right, the rest is not",
-     {verb("MAIL"), smtp("mail.syntax")},
-     {verb("RETR"), pop3("command.syntax")},
-     "SMTP tells the two apart: 500 is about the verb, 501 about its argument. POP3 has -ERR for both."},
-    {"There is no such thing",
-     {verb("RCPT"), smtp("rcpt.unknown_mailbox")},
-     {verb("RETR"), pop3("message.none")},
-     "SMTP has to tell a stranger, or his letter would vanish unnoticed. POP3 talks about the maildrop only to its "
-     "owner."},
-    {"Not now, try again",
-     {smtp("data.full")},
-     {pop3("login.failed")},
-     "SMTP's 4yz means it in any reply. POP3 learned it late, by a code in square brackets (RFC 2449, RFC 3206)."},
-    {"Somebody else is in",
-     {words("(any number of clients at once)")},
-     {verb("PASS"), pop3("login.in_use")},
-     "Many may put letters into a maildrop at once, but only one session may open it, so that its numbers hold."},
-    {"Undo",
-     {verb("RSET"), smtp("rset.ok")},
-     {verb("RSET"), pop3("rset.ok")},
-     "One verb, two meanings: SMTP throws the open envelope away, POP3 takes the deletion marks back."},
-    {"Goodbye",
-     {verb("QUIT"), smtp("quit.ok")},
-     {verb("QUIT"), pop3("quit.empty")},
-     "In SMTP mostly politeness, for the letter was safe before. In POP3 it is the deed: without QUIT nothing is "
-     "deleted."},
-    {"Nothing is said for minutes",
-     {smtp("session.timeout")},
-     {words("(closes without a word)")},
-     "SMTP says why it hangs up. POP3 should not (RFC 1939 3), and what was marked is not deleted."},
-    {"Too many at the door", {smtp("session.busy")}, {pop3("greeting.busy")}, "It stands where the greeting would."},
-    {"The server stops",
-     {smtp("session.shutdown")},
-     {words("(closes without a word)")},
-     "What was answered before holds: letters taken are kept, letters only marked are not deleted."},
-};
-
-std::vector<std::string> lines(const Tables& tables, const std::vector<Said>& said) {
-    std::vector<std::string> lines;
-    auto add = [&](std::string_view text, std::string_view indent) {
-        std::string_view before;
-        for (const std::string& line : wrapped(text, column_width - indent.size())) {
-            lines.push_back(std::string(before) + line);
-            before = indent;
-        }
-    };
-    for (const Said& item : said) {
-        auto row = std::ranges::find(tables.verbs, item.verb, &Verb::name);
-        if (row != tables.verbs.end()) add("C: " + std::string(row->syntax), "   ");
-        if (item.reply) add("S: " + as_said(*item.reply), "   ");
-        if (item.reply) add("   " + std::string(item.reply->id) + ", " + std::string(item.reply->section), "   ");
-        if (!item.words.empty()) add(item.words, "   ");
-    }
-    return lines;
+std::size_t screen_width() {
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : page_width;
 }
 
-void print(const Situation& situation, std::ostream& out) {
-    auto left = lines(tables(Protocol::smtp), situation.in_smtp),
-         right = lines(tables(Protocol::pop3), situation.in_pop3);
-    out << situation.title << "\n";
-    for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-        std::string line = "  " + (i < left.size() ? left[i] : "");
-        if (i < right.size()) {
-            line.resize(std::max(line.size() + 1, column_width + 4), ' ');
-            line += right[i];
-        }
-        out << line << "\n";
+const Form& form_named(const std::string& name) {
+    for (const Form& form : forms)
+        if (form.name == name) return form;
+    throw UsageError("--as takes text, md or html, not " + name);
+}
+
+std::string checked(const std::string& address) {
+    try {
+        parse_address(address);
+        return address;
+    } catch (const Poco::Exception& error) {
+        throw UsageError("compare: " + error.displayText());
     }
-    out << paragraph(situation.remark, "  ", "  ") << "\n";
+}
+
+/// The servers behind --with.
+SocketWire::Addresses others(const CommandLine& line) {
+    SocketWire::Addresses addresses;
+    for (const std::string& value : line.values("with")) {
+        const bool smtp = value.starts_with("smtp="), pop3 = value.starts_with("pop3=");
+        if (!smtp && !pop3) throw UsageError("compare --with takes smtp=HOST:PORT or pop3=HOST:PORT, not " + value);
+        const Protocol protocol = smtp ? Protocol::smtp : Protocol::pop3;
+        if (!addresses.emplace(protocol, checked(value.substr(5))).second)
+            throw UsageError("compare --with names one server for " + value.substr(0, 4) + ", not two");
+    }
+    return addresses;
+}
+
+bool fit_for_a_line(std::string_view text) { return !text.empty() && text.find_first_of("\r\n") == text.npos; }
+
+Account account(const CommandLine& line, const std::string& password) {
+    Account account{line.value("user", "alice"), password, line.value("domain", "post.example"),
+                    "postlab compare " + Poco::NumberFormatter::formatHex(
+                                             static_cast<Poco::UInt64>(Poco::Timestamp().epochMicroseconds()))};
+    if (!fit_for_a_line(account.user)) throw UsageError("compare --user takes the name of an account");
+    if (!smtpd::names_a_host(account.domain)) throw UsageError("--domain takes a host name such as post.example");
+    return account;
+}
+
+// ------------------------------------------------------------------------------------------------- the servers
+
+/// Why nobody can be spoken to there; empty: it greets.
+std::string silence_of(const std::string& address) {
+    try {
+        LineSocket socket(parse_address(address), patience);
+        if (socket.hear().what != Heard::What::line) return "it does not greet";
+        socket.send("QUIT\r\n");
+        socket.hear();
+        return {};
+    } catch (const Poco::Exception& error) {
+        return error.displayText();
+    }
+}
+
+Played play_against(const SocketWire::Addresses& addresses, const Account& account) {
+    SocketWire wire(addresses, patience);
+    return play_situations(wire, account, addresses.contains(Protocol::smtp), addresses.contains(Protocol::pop3));
+}
+
+std::string login_note(const std::string& user) {
+    return user +
+           " could not log in, so what needs a maildrop was not played. --user NAME takes another account, and "
+           "its password from standard input: echo secret | postlab compare --user bob";
+}
+
+ComparePage beside_each_other(const SocketWire::Addresses& ours, const Account& account) {
+    const Played played = play_against(ours, account);
+    ComparePage page{title, {side_by_side(played)}};
+    if (!logged_in(played)) page.sheets[0].summary = login_note(account.user);
+    return page;
+}
+
+/// The servers take turns, so that what slows this machine down for a while slows both.
+ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::Addresses& theirs,
+                          const Account& account) {
+    std::vector<Played> here, there;
+    for (int i = 0; i < rounds; ++i) {
+        here.push_back(play_against(ours, account));
+        there.push_back(play_against(theirs, account));
+    }
+    ComparePage page{std::string(title) + ": two servers", {}};
+    for (const auto& [protocol, address] : theirs) {
+        ComparePage::Sheet sheet = differences(protocol, here, there);
+        const std::string name = protocol == Protocol::smtp ? "SMTP at " : "POP3 at ";
+        sheet.left = name + ours.at(protocol);
+        sheet.right = name + address;
+        page.sheets.push_back(std::move(sheet));
+    }
+    if (theirs.contains(Protocol::pop3) && !theirs.contains(Protocol::smtp))
+        page.sheets.back().summary += " No letter was sent to the server on the right, since its SMTP was not named.";
+    const bool both_in = logged_in(here[0]) && (!theirs.contains(Protocol::pop3) || logged_in(there[0]));
+    if (!both_in) page.sheets.back().summary += " " + login_note(account.user);
+    return page;
 }
 
 }  // namespace
 
-void compare(std::ostream& out) {
-    std::string head = "  SMTP: " + std::string(tables(Protocol::smtp).task);
-    head.resize(column_width + 4, ' ');
-    out << head << "POP3: " << tables(Protocol::pop3).task << "\n\n";
-    for (const Situation& situation : situations) print(situation, out);
+std::vector<Option> compare_options() {
+    return {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
+            {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
+            {"with", "PROTOCOL=HOST:PORT",
+             "smtp=... or pop3=... of another server, or both: shows how its replies differ, and times them", true},
+            {"user", "NAME",
+             "whose maildrop is used, on all servers (alice, with the lab's password); the password comes "
+             "on standard input"},
+            {"domain", "NAME", "the domain of the maildrop's address (post.example)"},
+            {"as", "FORM", "text, md or html (text)"},
+            {"out", "FILE", "the file to write (standard output)"}};
+}
+
+void compare(const CommandLine& line, const std::string& password, std::ostream& out) {
+    if (!line.words().empty()) throw UsageError("compare takes options only, not \"" + line.words()[0] + "\"");
+    const Form& form = form_named(line.value("as", "text"));
+    const Account account = labs::account(line, password);
+    const SocketWire::Addresses theirs = others(line);
+    const SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
+                                     {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
+    for (const auto& addresses : {ours, theirs})
+        for (const auto& [protocol, address] : addresses)
+            if (const std::string why = silence_of(address); !why.empty())
+                throw std::runtime_error("nobody answers at " + address + ": " + why + "; `postlab serve` starts " +
+                                         "a server, and `postlab explain --compare` needs none");
+    const ComparePage page = theirs.empty() ? beside_each_other(ours, account) : beside_others(ours, theirs, account);
+    const std::string file = line.value("out", "");
+    write_out(file, form.write(page, file.empty() ? screen_width() : page_width), out);
+}
+
+std::string compare_in_memory(const std::string& form) {
+    MemoryWire wire;
+    const Played played = play_situations(wire, {"alice", "two words", "post.example", "postlab compare"}, true, true);
+    return form_named(form).write({title, {side_by_side(played)}}, page_width);
 }
 
 }  // namespace postlab::labs

@@ -27,8 +27,11 @@ bool continues(const KeptEvent& a, const KeptEvent& b) {
 /// Adds the lines of one command, one reply, or the pieces of one message.
 void add(std::span<const KeptEvent> events, std::uint64_t lost, std::vector<RecordedLine>& lines) {
     const KeptEvent& first = events.front();
-    std::string bytes;
-    for (const KeptEvent& event : events) bytes += event.bytes;
+    std::string bytes, injected;
+    for (const KeptEvent& event : events) {
+        bytes += event.bytes;
+        injected += event.injected;
+    }
     std::string_view rest = bytes;
     do {
         std::string_view line = rest.substr(0, rest.find('\n') + 1);  // npos + 1: nothing, there is no line end
@@ -36,7 +39,7 @@ void add(std::span<const KeptEvent> events, std::uint64_t lost, std::vector<Reco
         rest.remove_prefix(line.size());
         lines.push_back({first.at, first.direction, first.content, std::string(line), rest.empty(),
                          std::exchange(lost, 0), rest.empty() ? events.back().left_out : 0, first.state_before,
-                         first.state_after, first.verb, first.reply});
+                         first.state_after, first.verb, first.reply, rest.empty() ? injected : std::string()});
     } while (!rest.empty());
 }
 
@@ -83,5 +86,6 @@ std::string seconds(std::chrono::duration<double> duration) {
 
 std::string left_out_note(std::uint64_t octets) { return std::to_string(octets) + " octets of content are not kept"; }
 std::string lost_note(std::uint64_t events) { return std::to_string(events) + " lines or blocks were not recorded"; }
+std::string injected_note(const std::string& injected) { return "injected by a fault: " + injected; }
 
 }  // namespace postlab::labs

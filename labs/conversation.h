@@ -30,6 +30,7 @@ struct RecordedLine {
     std::uint64_t lost;      ///< events before this line that were not recorded
     std::uint64_t left_out;  ///< octets of content behind these bytes that were not kept
     std::string state_before, state_after, verb, reply;  ///< of the event; see shared/transcript.h
+    std::string injected;  ///< what a fault has done here or behind it; there may be no bytes then
 };
 
 std::vector<RecordedLine> lines_of(const Conversation& conversation);
@@ -46,5 +47,6 @@ std::string seconds(std::chrono::duration<double> duration);
 /// "3 octets of content are not kept", and the like for events that were lost.
 std::string left_out_note(std::uint64_t octets);
 std::string lost_note(std::uint64_t events);
+std::string injected_note(const std::string& injected);
 
 }  // namespace postlab::labs

@@ -7,7 +7,10 @@
 #include "labs/codes.h"
 #include "labs/compare.h"
 #include "labs/conversation.h"
+#include "labs/diagram.h"
 #include "labs/explain_session.h"
+#include "labs/moves.h"
+#include "labs/out_file.h"
 #include "labs/paragraph.h"
 #include "labs/tables.h"
 #include "shared/command.h"
@@ -40,11 +43,61 @@ std::size_t widest(std::span<const std::string_view> names) {
     return width;
 }
 
+std::string joined(std::span<const std::string_view> words, std::string_view between) {
+    std::string text;
+    for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
+    return text;
+}
+
+// ---- what may follow
+
+/// The state behind this reply; empty: the one that it was said in.
+std::string_view state_behind(const Tables& tables, const Reply& reply) {
+    const auto found = std::ranges::find(moves(tables.protocol), &reply, &Move::reply);
+    return found == moves(tables.protocol).end() ? std::string_view() : found->to;
+}
+
+std::string what_may_follow(const Tables& tables, std::string_view state) {
+    if (state == closed) return "Nothing: the server closes the connection.";
+    for (const PassingState& passing : passing_states(tables.protocol))
+        if (passing.name == state) {
+            const auto onward = std::ranges::find(moves(tables.protocol), state, &Move::from);
+            return "In " + std::string(state) + ": " + std::string(passing.purpose) +
+                   " Then: " + std::string(onward->to) + ".";
+        }
+    return "In " + std::string(state) + ": " + joined(legal_in(tables, state), ", ") + ".";
+}
+
+void print_what_may_follow(const Tables& tables, const Reply& reply, std::ostream& out) {
+    const std::string_view state = state_behind(tables, reply);
+    out << "What may follow\n"
+        << paragraph(state.empty() ? "Whatever may be said in the state that it came in; it stays the same."
+                                   : what_may_follow(tables, state),
+                     "  ", "      ")
+        << "\n";
+}
+
+void print_what_may_follow(const Tables& tables, const Verb& verb, std::ostream& out) {
+    std::vector<std::string_view> states;
+    for (std::size_t column = 0; column < tables.states.size(); ++column) {
+        if (verb.gate[column]) continue;
+        const std::string_view led = leads_to(tables, verb, tables.states[column]);
+        const std::string_view state = led.empty() ? tables.states[column] : led;
+        if (std::ranges::find(states, state) == states.end()) states.push_back(state);
+    }
+    if (states.empty()) return;
+    out << "What may follow when the server agrees; behind a no, what was legal before\n";
+    for (std::string_view state : states) out << paragraph(what_may_follow(tables, state), "  ", "      ");
+    out << "\n";
+}
+
 // ---- replies
 
 void print(const Tables& tables, const Reply& reply, std::ostream& out) {
+    const std::string_view then = state_behind(tables, reply);
     out << paragraph(as_said(reply), "  ", "      ")
-        << paragraph(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section),
+        << paragraph(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section) +
+                         (then.empty() ? "" : " · then " + std::string(then)),
                      "      ", "      ")
         << paragraph(reply.why, "      ", "      ") << "\n";
 }
@@ -70,8 +123,9 @@ void print_gate(const Tables& tables, const Verb& verb, std::ostream& out) {
     for (std::size_t column = 0; column < tables.states.size(); ++column) {
         const Reply* refusal = verb.gate[column];
         std::string first = "  " + padded(tables.states[column], width) + "  ";
+        const std::string_view then = refusal ? "" : leads_to(tables, verb, tables.states[column]);
         if (!refusal)
-            out << first << "yes\n";
+            out << first << "yes" << (then.empty() ? "" : ", then ") << then << "\n";
         else
             out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first,
                              std::string(first.size() + 4, ' '));
@@ -83,6 +137,7 @@ void print(const Tables& tables, const Verb& verb, std::ostream& out) {
     out << verb.name << " · " << tables.name << " · " << verb.section << "\n\n  " << verb.syntax << "\n\n"
         << paragraph(verb.purpose, "  ", "  ") << "\n";
     print_gate(tables, verb, out);
+    print_what_may_follow(tables, verb, out);
     Replies replies = replies_of(tables, verb);
     if (!replies.empty()) out << "What the server may answer\n";
     for (const Reply* reply : replies) print(tables, *reply, out);
@@ -94,21 +149,24 @@ void print_state(const Tables& tables, std::size_t column, std::ostream& out) {
     for (const Verb& verb : tables.verbs) {
         const Reply* refusal = verb.gate[column];
         std::string first = "  " + padded(verb.name, 6);
+        const std::string_view then = refusal ? "" : leads_to(tables, verb, tables.states[column]);
         if (refusal)
             out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first, "            ");
         else
-            out << first << "yes   " << verb.syntax << "\n";
+            out << paragraph("yes   " + std::string(verb.syntax) + (then.empty() ? "" : " · then " + std::string(then)),
+                             first, "              ");
     }
     out << "\n";
 }
 
-// ---- overviews
-
-std::string joined(std::span<const std::string_view> words, std::string_view between) {
-    std::string text;
-    for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
-    return text;
+void print_passing(const Tables& tables, const PassingState& state, std::ostream& out) {
+    out << state.name << " · a state of " << tables.name << " that reads no verbs\n\n"
+        << paragraph(state.purpose, "  ", "  ") << "\n";
+    for (const Move& move : moves(tables.protocol))
+        if (move.reply && (move.from == state.name || move.to == state.name)) print(tables, *move.reply, out);
 }
+
+// ---- overviews
 
 void print_overview(const Tables& tables, std::ostream& out) {
     out << tables.name << ": " << tables.task << "\n\n";
@@ -137,10 +195,20 @@ void print_overview(std::ostream& out) {
            "                                         a whole reply, as it came\n"
            "  postlab explain --table smtp           which verb may be said in which state\n"
            "  postlab explain --compare              SMTP and POP3 side by side\n"
+           "  postlab explain --diagram pop3         the states as a picture (SVG); --out FILE writes it\n"
            "  postlab explain --session 7            a recorded conversation, line by line\n";
 }
 
 // ---- the gate matrix
+
+void print_moves(const Tables& tables, std::ostream& out) {
+    out << "Which replies lead to another state; behind all others it stays\n";
+    for (const Move& move : moves(tables.protocol)) {
+        const std::string from(move.from.empty() ? "any" : move.from);
+        out << "  " << padded(from, 14) << "-> " << padded(move.to, 12) << (move.reply ? "  " : "")
+            << (move.reply ? move.reply->id : "  (by itself)") << "\n";
+    }
+}
 
 void print_matrix(const Tables& tables, std::ostream& out) {
     auto cell = [](const Verb& verb, std::size_t column) {
@@ -167,6 +235,7 @@ void print_matrix(const Tables& tables, std::ostream& out) {
     for (const Verb& verb : tables.verbs) print_row(verb.name, [&](std::size_t column) { return cell(verb, column); });
     out << "\n";
     for (const Reply* reply : refusals) print(tables, *reply, out);
+    print_moves(tables, out);
 }
 
 // ---- what a word means
@@ -177,6 +246,8 @@ bool explain_word(const Tables& tables, std::string_view word, std::ostream& out
         if (equal_ignoring_case(verb.name, word)) return print(tables, verb, out), true;
     for (std::size_t column = 0; column < tables.states.size(); ++column)
         if (equal_ignoring_case(tables.states[column], word)) return print_state(tables, column, out), true;
+    for (const PassingState& state : passing_states(tables.protocol))
+        if (equal_ignoring_case(state.name, word)) return print_passing(tables, state, out), true;
     Replies found;
     for (const Reply& reply : tables.replies)
         for (std::string_view name : {reply.id, group(reply), reply.code, reply.enhanced})
@@ -186,6 +257,7 @@ bool explain_word(const Tables& tables, std::string_view word, std::ostream& out
             }
     if (found.empty()) return false;
     print(tables, found, out);
+    if (found.size() == 1) print_what_may_follow(tables, *found.front(), out);
     return true;
 }
 
@@ -195,11 +267,12 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
         const Tables& all = tables(protocol);
         for (const Verb& verb : all.verbs) names.push_back(lower(verb.name));
         for (std::string_view state : all.states) names.push_back(lower(state));
+        for (const PassingState& state : passing_states(protocol)) names.push_back(lower(state.name));
         for (const Reply& reply : all.replies)
             for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
                 names.push_back(lower(name));
     }
-    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare", "--session"});
+    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare", "--diagram", "--session"});
     return names;
 }
 
@@ -225,7 +298,7 @@ bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream
     for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
     for (Protocol protocol : protocols)
         if (const Reply* reply = recognise(tables(protocol), line, ""))
-            return print(tables(protocol), *reply, out), true;
+            return print(tables(protocol), {reply}, out), print_what_may_follow(tables(protocol), *reply, out), true;
     return false;
 }
 
@@ -236,24 +309,41 @@ int table_of(Words words, std::ostream& out) {
     return 2;
 }
 
-/// `--session ID [--data DIR]`, in any order.
-int explain_session(const std::vector<std::string>& arguments, std::ostream& out) {
+/// `--session ID [--data DIR]`, `--diagram smtp|pop3 [--out FILE]` or `--compare [--as FORM] [--out FILE]`, in any
+/// order.
+int explain_option(const std::vector<std::string>& arguments, std::ostream& out) {
     const CommandLine line(explain_options(), arguments);
-    if (!line.has("session") || !line.words().empty()) throw UsageError("postlab explain --session ID [--data DIR]");
-    explain_session(read_conversation(line.value("data", "postlab-data"), line.value("session", "")), out);
+    const bool session = line.has("session"), diagram = line.has("diagram"), compare = line.has("compare");
+    const std::string name = line.value("diagram", "smtp"), file = line.value("out", "");
+    const bool stray = line.has(session ? "out" : "data") || (line.has("as") && !compare) || !line.words().empty();
+    if (session + diagram + compare != 1 || stray || (name != "smtp" && name != "pop3"))
+        throw UsageError(
+            "postlab explain --session ID [--data DIR] | --diagram smtp|pop3 [--out FILE] | "
+            "--compare [--as text|md|html] [--out FILE]");
+    if (session)
+        explain_session(read_conversation(line.value("data", "postlab-data"), line.value("session", "")), out);
+    else if (diagram)
+        write_out(file, state_diagram(name == "smtp" ? Protocol::smtp : Protocol::pop3), out);
+    else
+        write_out(file, compare_in_memory(line.value("as", "text")), out);
     return 0;
 }
 
-bool names_a_session(std::string_view argument) {
-    return argument == "--data" || argument.starts_with("--data=") || argument == "--session" ||
-           argument.starts_with("--session=");
+bool names_an_option(std::string_view argument) {
+    return std::ranges::any_of(explain_options(), [&](const Option& option) {
+        return argument.substr(0, argument.find('=')) == "--" + option.name;
+    });
 }
 
 }  // namespace
 
 std::vector<Option> explain_options() {
     return {{"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
-            {"data", "DIR", "with --session: where transcripts are kept (./postlab-data)"}};
+            {"data", "DIR", "with --session: where transcripts are kept (./postlab-data)"},
+            {"diagram", "smtp|pop3", "the states as a picture, in SVG"},
+            {"compare", "", "SMTP and POP3 side by side; postlab compare does it with the running server"},
+            {"as", "FORM", "with --compare: text, md or html (text)"},
+            {"out", "FILE", "with --diagram and --compare: the file to write (standard output)"}};
 }
 
 int explain(const std::vector<std::string>& arguments, std::ostream& out) {
@@ -261,8 +351,7 @@ int explain(const std::vector<std::string>& arguments, std::ostream& out) {
     std::span<const Protocol> protocols = both;
     Words words = arguments;
     if (words.empty()) return print_overview(out), 0;
-    if (words[0] == "--compare" && words.size() == 1) return compare(out), 0;
-    if (std::ranges::any_of(words, names_a_session)) return explain_session(arguments, out);
+    if (std::ranges::any_of(words, names_an_option)) return explain_option(arguments, out);
     if (words[0] == "--table") return table_of(words.subspan(1), out);
     if (words[0] == "smtp" || words[0] == "pop3") {
         protocols = protocols.subspan(words[0] == "pop3", 1);

@@ -15,13 +15,15 @@ namespace postlab::labs {
 ///     rcpt.unknown_mailbox, login     a reply by its id, or a group of them
 ///     550 5.1.1 No such user ...      a whole reply, as a server said it
 ///     --table smtp|pop3               the gate matrix: which verb may be said in which state
-///     --compare                       the same situations in both protocols, side by side
+///     --compare [--as FORM] [--out FILE]   the same situations in both protocols, side by side (labs/compare.h)
+///     --diagram smtp|pop3 [--out FILE]  the states as a picture (labs/diagram.h)
 ///     --session ID [--data DIR]       a recorded conversation, line by line (labs/explain_session.h)
-/// Answers the exit status: 0, or 2 with a suggestion for what is none of these. Behind --session it throws
-/// UsageError, and std::runtime_error when there is no such conversation.
+/// Answers the exit status: 0, or 2 with a suggestion for what is none of these. With --diagram, --compare and
+/// --session it throws UsageError, and std::runtime_error when there is no such conversation or the file can't be
+/// written.
 int explain(const std::vector<std::string>& words, std::ostream& out);
 
-/// The options behind --session, for --help.
+/// Its options, for --help.
 std::vector<Option> explain_options();
 
 }  // namespace postlab::labs

@@ -51,6 +51,7 @@ public:
         if (line.lost != 0) begins_line_ = false;  // it may be the rest of one
         if (!line.bytes.empty())
             out_ << (line.direction == Direction::client ? "C  " : "S  ") << visible(line.bytes, false) << "\n";
+        if (!line.injected.empty()) note(injected_note(line.injected));
         if (line.content)
             content(line);
         else if (line.direction == Direction::client)

@@ -64,6 +64,7 @@ void export_html(const Conversation& conversation, std::ostream& out) {
     for (const RecordedLine& line : lines_of(conversation)) {
         if (line.lost != 0) write_note(lost_note(line.lost), out);
         if (!line.bytes.empty()) write_row(line, conversation.protocol(), out);
+        if (!line.injected.empty()) write_note(injected_note(line.injected), out);
         if (line.left_out != 0) write_note(left_out_note(line.left_out), out);
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) write_note(lost_note(lost), out);

@@ -49,6 +49,7 @@ void export_jsonl(const Conversation& conversation, std::ostream& out) {
         object.set("state_after", event.state_after);
         object.set("verb", event.verb);
         object.set("reply", event.reply);
+        if (!event.injected.empty()) object.set("injected", event.injected);
         object.set("left_out", event.left_out);
         object.stringify(out);
         out << "\n";

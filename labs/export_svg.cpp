@@ -49,6 +49,7 @@ public:
             content = line.content ? content + 1 : 0;
             if (content <= longest_content && !line.bytes.empty()) arrow(line);
             if (content > longest_content && line.last) more_lines(content - longest_content);
+            if (!line.injected.empty()) note(injected_note(line.injected));
             if (line.left_out != 0) note(left_out_note(line.left_out));
             if (line.last) content = 0;
         }

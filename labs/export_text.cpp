@@ -50,6 +50,7 @@ void export_text(const Conversation& conversation, std::ostream& out) {
             unfinished.resize(unfinished.size() - 2);
             write_line('S', literal(std::exchange(unfinished, {})), out);
         }
+        if (!line.injected.empty()) out << "# " << injected_note(line.injected) << "\n";
         if (line.left_out == 0) continue;
         cut("...");
         out << "# " << left_out_note(line.left_out) << "\n";

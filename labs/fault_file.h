@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ public:
     /// Removes what has the tag and adds the rules under it, in one step: how a lab is started again. Without rules it
     /// only removes. Sessions are counted anew.
     std::vector<KeptFault> replace(const std::string& tag, const std::vector<FaultRule>& rules);
+    /// The same for many tags at once, as for a whole class: the file is written once.
+    void replace(const std::map<std::string, std::vector<FaultRule>>& by_tag);
     bool remove(std::uint64_t id);  ///< false: there is no such rule
     std::size_t clear();            ///< removes all; how many there were
 

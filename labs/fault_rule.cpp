@@ -286,8 +286,7 @@ FaultRule read_fault(const FaultWords& words) {
 bool FaultRule::meets(std::string_view said, unsigned session, unsigned ordinal, unsigned step) const {
     if (!sessions.contains(session)) return false;
     if (!verb.empty() && said != verb) return false;
-    if (verb.empty() && counts && said == Faults::greeting) return false;
-    if (!nth.contains(ordinal)) return false;
+    if (counts && !nth.contains(ordinal)) return false;  // the greeting is no command: its number is 0
     return chance >= 1 || falls_on(session, step);
 }
 

@@ -114,7 +114,9 @@ private:
 };
 
 FaultSchedule::FaultSchedule(std::string domain, const std::filesystem::path& directory)
-    : domain_(std::move(domain)), file_(FaultFile::path_in(directory)) {}
+    : domain_(std::move(domain)), file_(FaultFile::path_in(directory)) {
+    refresh();
+}
 
 void FaultSchedule::add(const FaultRule& rule) {
     std::lock_guard lock(mutex_);
@@ -159,6 +161,7 @@ void FaultSchedule::refresh() {
 /// A line that was there before keeps its rule, and with it what the rule has seen.
 void FaultSchedule::read_lines() {
     Lines lines;
+    lines.reserve(lines_.size());
     by_account_.clear();
     std::ifstream in(file_);
     std::string line;
@@ -168,17 +171,20 @@ void FaultSchedule::read_lines() {
 }
 
 void FaultSchedule::keep(const std::string& line, Lines& lines) {
-    auto known = lines_.find(line);
-    std::shared_ptr<Arranged> arranged = known == lines_.end() ? nullptr : known->second;
-    if (known == lines_.end()) try {
-            arranged = std::make_shared<Arranged>();
-            arranged->rule = kept_fault(line).rule;
-        } catch (const BadFault& error) {
-            std::fprintf(stderr, "postlab: %s: a fault is left out: %s\n", file_.c_str(), error.what());
-            arranged = nullptr;
-        }
-    if (arranged) index(arranged);
-    lines.emplace(line, arranged);
+    if (auto known = lines_.extract(line)) {
+        if (known.mapped()) index(known.mapped());
+        lines.insert(std::move(known));
+        return;
+    }
+    std::shared_ptr<Arranged>& arranged = lines[line];
+    try {
+        FaultRule rule = kept_fault(line).rule;
+        arranged = std::make_shared<Arranged>();
+        arranged->rule = std::move(rule);
+        index(arranged);
+    } catch (const BadFault& error) {
+        std::fprintf(stderr, "postlab: %s: a fault is left out: %s\n", file_.c_str(), error.what());
+    }
 }
 
 }  // namespace postlab::labs

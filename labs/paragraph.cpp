@@ -7,11 +7,22 @@ namespace postlab::labs {
 namespace {
 
 /// UTF-8's continuation bytes take no room on the screen.
-std::size_t columns(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
+bool begins_a_character(char c) { return (c & 0xC0) != 0x80; }
 
 }  // namespace
+
+std::size_t columns(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, begins_a_character));
+}
+
+std::string taken(std::string& text, std::size_t width) {
+    std::size_t end = 0;
+    for (std::size_t characters = 0; end < text.size(); ++end)
+        if (begins_a_character(text[end]) && characters++ == width) break;
+    std::string front = text.substr(0, end);
+    text.erase(0, end);
+    return front;
+}
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     std::vector<std::string> lines;

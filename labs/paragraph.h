@@ -8,6 +8,12 @@ namespace postlab::labs {
 /// How wide `explain`, `demo` and the like print: fits every terminal and a page of A4.
 inline constexpr std::size_t page_width = 80;
 
+/// How many characters UTF-8 text takes on the screen; wide ones count as one.
+std::size_t columns(std::string_view text);
+
+/// Takes the first `width` characters away from the front of UTF-8 text, and gives them.
+std::string taken(std::string& text, std::size_t width);
+
 /// Text cut at spaces into lines of at most `width` characters; a longer word stands alone and whole.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 

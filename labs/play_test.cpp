@@ -119,7 +119,8 @@ TEST_F(Play, cannot_change_a_running_server) {
     SmallServer server("127.0.0.1");
     for (const char* event : {"! wait 1s", "! shutdown", "! set a=b", "! store full", "! fault verb=NOOP cut=after"}) {
         EXPECT_EQ(play("S: 220 ...\n" + std::string(event) + "\n", {server.address()}), 1);
-        EXPECT_NE(out().find(":2: `! wait`, `! shutdown`, `! set`, `! store` and `! fault` need"), std::string::npos) << out();
+        EXPECT_NE(out().find(":2: `! wait`, `! shutdown`, `! set`, `! store` and `! fault` need"), std::string::npos)
+            << out();
     }
 }
 

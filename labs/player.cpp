@@ -17,7 +17,7 @@ public:
         for (at_ = 0; at_ < dialogue_.steps.size(); ++at_)
             if (auto complaint = play(dialogue_.steps[at_])) return complaint;
         for (int connection : open_)
-            if (std::string more = wire_.unheard(connection); !more.empty())
+            if (std::string more = wire_.unheard(connection); more != unfinished_[connection])
                 return failed(last_of(connection), "nothing more", visible(more));
         return std::nullopt;
     }

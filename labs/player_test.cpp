@@ -139,6 +139,24 @@ TEST(Player, says_that_the_server_has_closed) {
               "    got:      the connection closed");
 }
 
+TEST(Player, takes_an_unfinished_line_as_far_as_it_has_come) {
+    EXPECT_EQ(played("S: hello smtp\nC: HALF\nS: got\\\n").complaint,
+              "test.txt:3: the server said something else on connection 1\n"
+              "    expected: got\\\n"
+              "    got:      got ha, an unfinished line, then silence");
+    EXPECT_EQ(played("S: hello smtp\nC: a\nS: got a\\\n").complaint,
+              "test.txt:3: the server said something else on connection 1\n"
+              "    expected: got a\\\n"
+              "    got:      got a\\r\\n");
+    EXPECT_EQ(played("S: hello smtp\nC: HALF\nS: got {what}\\\n").complaint, "as written");
+    EXPECT_EQ(played("S: hello smtp\nC: HALF\nS: got ha\\\nC: BYE\n! closed\n").complaint, "as written");
+    EXPECT_EQ(played("S: hello smtp\nC: HALF\nC: BYE\n! closed\n").complaint,
+              "test.txt:4: the server said something else on connection 1\n"
+              "    expected: the connection closed by the server\n"
+              "    got:      got ha, an unfinished line, then the connection closed");
+    EXPECT_EQ(played("S: hello smtp\nC: HALF\nS: got ha\\\nC: a\nS: got hagot a\n").complaint, "as written");
+}
+
 TEST(Player, says_that_the_server_has_not_closed) {
     EXPECT_EQ(played("S: hello smtp\n! closed\n").complaint,
               "test.txt:2: the server said something else on connection 1\n"

@@ -8,6 +8,7 @@ namespace {
 
 void add(std::vector<Turn>& turns, store::KeptEvent event) {
     const bool server = event.direction == Direction::server;
+    if (server && event.bytes.empty()) return;  // what a fault has done
     if (server && event.content && telnet_refusals(event.bytes) == event.bytes.size()) return;
     const bool follows = !turns.empty() && turns.back().who == event.direction && event.content;
     if (follows && (server || turns.back().content))

@@ -10,6 +10,7 @@
 #include "labs/reply_difference.h"
 #include "labs/socket_wire.h"
 #include "labs/transcript_view.h"
+#include "labs/whole_reply.h"
 #include "shared/command_line.h"
 #include "shared/digest.h"
 
@@ -46,11 +47,6 @@ bool needs_password(const std::vector<Turn>& turns) {
     return false;
 }
 
-/// A reply with all its lines; `broke_off` says why it has no (proper) end.
-struct Reply {
-    std::string text, broke_off;
-};
-
 class Replay {
 public:
     Replay(const std::vector<Turn>& turns, Protocol protocol, LineSocket& socket, const std::string& password,
@@ -85,31 +81,9 @@ private:
         return bytes;
     }
 
-    Reply hear() {
-        Reply reply;
-        std::string line = next_line(reply);
-        line.erase(0, telnet_refusals(line));
-        reply.text = line;
-        if (protocol_ == Protocol::smtp)
-            while (reply.broke_off.empty() && line.size() > 3 && line[3] == '-') reply.text += line = next_line(reply);
-        else if (has_more_lines(line))
-            while (reply.broke_off.empty() && without_end(line) != ".") reply.text += line = next_line(reply);
-        return reply;
-    }
-
-    std::string next_line(Reply& reply) {
-        Heard heard = socket_.hear();
-        if (heard.what == Heard::What::silence) reply.broke_off = "nothing more within ten seconds";
-        if (heard.what == Heard::What::closed) reply.broke_off = "the server has closed the connection";
-        return heard.text;
-    }
-
-    /// Whether the POP3 reply that begins with this line goes on to a line with one dot (RFC 1939 3).
-    bool has_more_lines(std::string_view first) const {
-        const std::string& verb = turns_[at_].verb;
-        if (!first.starts_with("+OK")) return false;
-        if (verb == "LIST" || verb == "UIDL") return without_end(said_before()).find(' ') == std::string_view::npos;
-        return verb == "RETR" || verb == "TOP" || verb == "CAPA";
+    WholeReply hear() {
+        const bool with_argument = without_end(said_before()).find(' ') != std::string_view::npos;
+        return hear_whole([&] { return socket_.hear(); }, protocol_, turns_[at_].verb, with_argument);
     }
 
     std::string_view said_before() const { return at_ == 0 ? std::string_view() : turns_[at_ - 1].bytes; }
@@ -121,7 +95,7 @@ private:
         return turns_[at_ - 1].content ? "the reply to the message" : "the reply to " + picture(said_before());
     }
 
-    void compare(const Reply& reply) {
+    void compare(const WholeReply& reply) {
         using Kind = ReplyDifference::Kind;
         const Turn& recorded = turns_[at_];
         ++replies_;

@@ -5,8 +5,15 @@
 #include <Poco/Net/SocketAddress.h>
 
 #include <stdexcept>
+#include <utility>
 
 namespace postlab::labs {
+
+namespace {
+
+constexpr std::size_t longest_line = 1 << 20;  // octets
+
+}  // namespace
 
 Poco::Net::SocketAddress parse_address(const std::string& host_port) {
     std::size_t colon = host_port.rfind(':');
@@ -43,6 +50,7 @@ Heard LineSocket::hear() {
             unheard_.erase(0, end + 1);
             return heard;
         }
+        if (unheard_.size() > longest_line) return {Heard::What::closed, std::exchange(unheard_, {})};
         try {
             int got = socket_.receiveBytes(block, sizeof block);
             if (got <= 0) return {Heard::What::closed, unheard_};

@@ -19,7 +19,8 @@ public:
     LineSocket(const Poco::Net::SocketAddress& address, Poco::Timespan patience);
 
     void send(std::string_view bytes);
-    /// The next line; silence when none has come within the patience. A reset connection counts as closed.
+    /// The next line; silence when none has come within the patience. A reset connection counts as closed, and so does
+    /// a line that has no end after 1 MiB.
     Heard hear();
     void end();
     const std::string& unheard() const { return unheard_; }

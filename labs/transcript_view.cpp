@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
@@ -15,6 +14,7 @@
 
 #include "labs/conversation.h"
 #include "labs/export.h"
+#include "labs/out_file.h"
 #include "store/transcript_reader.h"
 
 namespace postlab::labs {
@@ -100,6 +100,7 @@ int show(const Conversation& conversation, bool plain, std::ostream& out) {
         if (!line.bytes.empty())
             out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
                 << (line.last ? remarks(line) : "") << "\n";
+        if (!line.injected.empty()) note(injected_note(line.injected));
         if (line.left_out != 0) note(left_out_note(line.left_out));
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
@@ -116,10 +117,9 @@ int write_export(const Conversation& conversation, const ExportForm& form, const
         form.write(conversation, out);
         return 0;
     }
-    std::ofstream to(file, std::ios::binary);
-    form.write(conversation, to);
-    to.close();
-    if (!to) throw std::runtime_error("can't write " + file);
+    std::ostringstream text;
+    form.write(conversation, text);
+    write_out(file, text.view(), out);
     return 0;
 }
 

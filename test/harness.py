@@ -8,6 +8,7 @@ import select
 import shutil
 import signal
 import smtplib
+import socket
 import subprocess
 import tempfile
 import threading
@@ -54,6 +55,15 @@ def run(*arguments, stdin=b"", check=True, env=None, cwd=None):
 
 def postlab(*arguments, **more):
     return run(POSTLAB, *arguments, **more)
+
+
+def free_ports(count):
+    """Ports of loopback that nobody listens on now, for servers that can't take port 0."""
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports
 
 
 def add_user(directory, name, password, *options):
