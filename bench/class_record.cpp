@@ -26,7 +26,8 @@ public:
               const std::string& mailboxes = "", const std::string& messages = "") {
         now_ += std::chrono::milliseconds(700);
         const std::string asked = said + "\r\n", answered = reply + "\r\n";
-        if (!said.empty()) transcript_->record({Direction::client, now_, asked, "TRANSACTION", "TRANSACTION", verb, {}});
+        if (!said.empty())
+            transcript_->record({Direction::client, now_, asked, "TRANSACTION", "TRANSACTION", verb, {}});
         Event event{Direction::server, now_, answered, "TRANSACTION", "TRANSACTION", verb, row};
         event.mailboxes = mailboxes;
         event.messages = messages;
@@ -45,8 +46,9 @@ void session(Recorder& recorder, const std::string& student, std::uint64_t first
     pop3.turn("USER " + student, "USER", "+OK send PASS", "user.ok");
     pop3.turn("PASS ****", "PASS", "+OK maildrop has 8 messages (4000 octets)", "pass.ok", student, all);
     pop3.turn("STAT", "STAT", "+OK 8 4000", "stat.ok", "", all);
-    pop3.turn("LIST", "LIST", "+OK 8 messages\r\n1 500\r\n2 500\r\n3 500\r\n4 500\r\n5 500\r\n6 500\r\n7 500\r\n8 500\r\n.",
-              "list.ok", "", all);
+    pop3.turn("LIST", "LIST",
+              "+OK 8 messages\r\n1 500\r\n2 500\r\n3 500\r\n4 500\r\n5 500\r\n6 500\r\n7 500\r\n8 500\r\n.", "list.ok",
+              "", all);
     for (unsigned i = 1; i <= 4; ++i) {
         const std::string number = std::to_string(i), id = std::to_string(first + i - 1);
         pop3.turn("TOP " + number + " 0", "TOP", "+OK\r\nSubject: Letter " + number + "\r\n\r\n.", "top.ok", "", id);

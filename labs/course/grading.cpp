@@ -83,14 +83,14 @@ void Grading::take(store::KeptConversation about, const std::function<void(const
 }
 
 void bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) {
-    if (!from_record_alone && graded_so_far(course.database()) == current_mark(course, labs)) return;
-    Grading grading(course, labs);
-    grading.catch_up();
-    GradeBook book = grading.book();
-    if (!from_record_alone)
-        for (const auto& [key, kept] : load_grades(course.database())) book.take(key, kept);
-    save_grades(course.database(), book);
-    set_graded_so_far(course.database(), grading.mark());
+    for (bool saved = false; !saved;) {  // again when the classroom was quicker
+        const std::string before = graded_so_far(course.database());
+        if (!from_record_alone && before == current_mark(course, labs)) return;
+        Grading grading(course, labs);
+        grading.catch_up();
+        if (!from_record_alone) grading.keep(load_grades(course.database()));
+        saved = save_grades(course.database(), grading.book(), before, grading.mark());
+    }
 }
 
 void Grading::keep(const std::map<GradeBook::Key, Grade>& kept) {

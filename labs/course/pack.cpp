@@ -57,6 +57,7 @@ void unzip(const fs::path& file, const fs::path& folder) {
             Poco::Zip::ZipInputStream stream(in, header->second);
             std::ofstream out(folder / name, std::ios::binary);
             out << stream.rdbuf();
+            out.close();
             if (!out || fs::file_size(folder / name) != header->second.getUncompressedSize())
                 throw std::runtime_error(file.string() + " is damaged");
         }

@@ -33,11 +33,14 @@ void save_grade(store::Database& course, const GradeBook::Key& key, const Grade&
         std::int64_t{grade.attempts}, std::int64_t{grade.late}, grade.flags, best, latest);
 }
 
-void save_grades(store::Database& course, const GradeBook& book) {
+bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& mark) {
     store::Transaction transaction(course);
+    if (graded_so_far(course) != before) return false;
     course.execute("DELETE FROM result");
     for (const auto& [key, grade] : book.grades()) save_grade(course, key, grade);
+    set_graded_so_far(course, mark);
     transaction.commit();
+    return true;
 }
 
 std::map<GradeBook::Key, Grade> load_grades(store::Database& course, const std::string& student) {

@@ -9,8 +9,9 @@
 namespace postlab::course {
 
 void save_grade(store::Database& course, const GradeBook::Key& key, const Grade& grade);
-/// All of them, in place of those that are there, in one transaction.
-void save_grades(store::Database& course, const GradeBook& book);
+/// All of them and their mark, in place of those that are there, in one transaction. False, and nothing is changed:
+/// the mark is no longer `before`, so somebody else has graded meanwhile.
+bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& mark);
 /// Of one student, or of all (empty).
 std::map<GradeBook::Key, Grade> load_grades(store::Database& course, const std::string& student = "");
 
