@@ -17,8 +17,12 @@
 #include <string>
 #include <vector>
 
-#include "labs/course/lab_command.h"
 #include "labs/compare.h"
+#include "labs/course/class_command.h"
+#include "labs/course/classroom.h"
+#include "labs/course/grade_command.h"
+#include "labs/course/lab_command.h"
+#include "labs/course/roster_command.h"
 #include "labs/demo.h"
 #include "labs/explain.h"
 #include "labs/fault_command.h"
@@ -103,6 +107,7 @@ public:
           store_(directory, settings_),
           faults_(settings_.domain, directory) {
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
+        if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
         for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
     }
     ~Service() {
@@ -165,6 +170,7 @@ private:
     store::SqliteStore store_;
     labs::FaultSchedule faults_;
     std::optional<store::TranscriptRecorder> recorder_;
+    std::optional<course::Classroom> classroom_;
     std::vector<std::unique_ptr<store::MailStore>> stores_;
 };
 
@@ -269,9 +275,15 @@ int health(const Arguments& arguments) { return labs::health(CommandLine({}, arg
 
 int fault(const Arguments& arguments) { return labs::fault_command(arguments, std::cout); }
 
+int roster(const Arguments& arguments) { return course::roster_command(arguments, std::cout, std::cerr); }
+
+int grade(const Arguments& arguments) { return course::grade_command(arguments, std::cout); }
+
+/// What works on lab files alone, and what a class does.
 int lab(const Arguments& arguments) {
     if (auto status = course::lab_command(arguments, std::cout)) return *status;
-    throw UsageError(std::string("postlab ") + course::lab_synopsis);
+    if (auto status = course::class_command(arguments, std::cout)) return *status;
+    throw UsageError(std::string("postlab ") + course::lab_synopsis + "; or " + course::class_synopsis);
 }
 
 int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }
@@ -309,6 +321,12 @@ int replay(const Arguments& arguments) {
 
 // ------------------------------------------------------------------------------------------ the command line
 
+std::vector<Option> lab_options() {
+    std::vector<Option> options = course::class_options();
+    options.push_back({"lang", "LANGUAGE", "en, zh or ru (en)"});
+    return options;
+}
+
 struct Command {
     std::string name, synopsis, purpose;
     std::function<int(const Arguments&)> run;
@@ -325,6 +343,10 @@ const std::vector<Command>& commands() {
         {"pop3d", "pop3d [options of serve]", "POP3 alone, on the same directory",
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
         {"user", user_synopsis, "accounts; the password comes on standard input", user, user_options},
+        {"roster", course::roster_synopsis, "who takes part in the course", roster, course::roster_options()},
+        {"lab", std::string(course::lab_synopsis) + "\n  postlab " + course::class_synopsis, "the labs of the course",
+         lab, lab_options()},
+        {"grade", course::grade_synopsis, "the grades of the course, from the record", grade, course::grade_options()},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
         {"explain",
          "explain [WORD...] | --table smtp|pop3 | --compare | --diagram smtp|pop3 | --session ID  [--data DIR]",
@@ -332,14 +354,13 @@ const std::vector<Command>& commands() {
         {"compare", "compare [--with PROTOCOL=HOST:PORT ...] [--user NAME] [--as FORM] [--out FILE]",
          "SMTP and POP3 side by side, or two servers", compare, labs::compare_options()},
         {"health", "health [HOST:PORT ...]", "speaks to the running server; exit status 0 when it answers", health, {}},
-        {"transcript", "transcript list | show ID | export ID [--as FORM] [--out FILE]  [--data DIR]",
+        {"transcript", "transcript list | show ID | message ID | verify [ID] | export ID|all [--as FORM] [--out FILE]  [--data DIR]",
          "the record of all conversations", transcript, labs::transcript_options()},
         {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
         {"replay", "replay ID HOST:PORT [--password] [--data DIR]",
          "says a recorded conversation's client lines again and compares the replies", replay, replay_options},
         {"fault", labs::fault_synopsis, "failures on demand: what goes wrong in which sessions", fault,
          labs::fault_options()},
-        {"lab", course::lab_synopsis, "the labs of the course", lab, course::lab_options()},
         {"talk", "talk HOST:PORT [--raw]", "a line client: always CRLF, hidden characters shown", talk, talk_options},
     };
     return all;

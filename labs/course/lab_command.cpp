@@ -43,7 +43,7 @@ std::vector<std::string> flaws_of(const fs::path& folder) {
     std::vector<std::string> flaws;
     Labs alone;
     try {
-        alone.common = Catalogue::read(folder.parent_path(), flaws);
+        alone.common = Catalogue::read(folder.parent_path(), "labs", flaws);
         alone.labs.push_back(read_lab(folder));
     } catch (const LabErrors& errors) {
         return errors.lines();

@@ -299,7 +299,7 @@ Lab read_lab(const fs::path& folder, const Catalogue& common, std::vector<std::s
     if (found.empty()) {
         LabReader(file, lab).read();
         if (found.empty()) try_values(lab, name + "/lab.yaml", found);
-        lab.strings = Catalogue::read(folder, found);
+        lab.strings = Catalogue::read(folder, name, found);
         StringCheck(lab, name, common, found).run();
         compare_dialogues(lab, name, found);
     }
@@ -325,7 +325,7 @@ LabErrors::LabErrors(std::vector<std::string> lines) : std::runtime_error(joined
 
 Lab read_lab(const fs::path& folder) {
     std::vector<std::string> errors;
-    const Catalogue common = Catalogue::read(folder.parent_path(), errors);
+    const Catalogue common = Catalogue::read(folder.parent_path(), "labs", errors);
     Lab lab = read_lab(folder, common, errors);
     if (!errors.empty()) throw LabErrors(std::move(errors));
     return lab;
@@ -334,7 +334,7 @@ Lab read_lab(const fs::path& folder) {
 Labs read_labs(const fs::path& folder) {
     std::vector<std::string> errors;
     Labs all;
-    all.common = Catalogue::read(folder, errors);
+    all.common = Catalogue::read(folder, "labs", errors);
     std::set<fs::path> folders;
     for (const auto& entry : fs::directory_iterator(folder))
         if (fs::exists(entry.path() / "lab.yaml")) folders.insert(entry.path());

@@ -22,8 +22,8 @@ namespace postlab::course {
 /// a line of the greeting or of any reply. Behind `C: DATA` (unless its S line refuses it) C lines match lines of the
 /// message as sent, with their stuffed dots, up to `C: .`, whose S lines are the reply to the message.
 ///
-/// What may be a password is starred in the record: write `C: PASS ...`. A command that was refused while a login was under
-/// way is starred as well ("STAT ****"); `C: STAT` matches it.
+/// What may be a password is starred in the record: write `C: PASS ...`. A command that was refused while a login was
+/// under way is starred as well ("STAT ****"); `C: STAT` matches it.
 ///
 /// `C1:`, `C2:` are different sessions of the attempt, bound in whatever way fits; commands stand in the order of
 /// time, so that "meanwhile" and "after that" can be written. `! connect pop3` (`!2 connect smtp`) says which protocol

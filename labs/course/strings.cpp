@@ -24,13 +24,13 @@ std::string dollars(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Catalogue Catalogue::read(const std::filesystem::path& folder, std::vector<std::string>& errors) {
+Catalogue Catalogue::read(const std::filesystem::path& folder, const std::string& name,
+                          std::vector<std::string>& errors) {
     Catalogue catalogue;
     for (std::string_view language : languages) {
         const std::string file = "strings." + std::string(language) + ".yaml";
         auto& texts = catalogue.by_language_[std::string(language)];
-        const std::string name = folder.parent_path().filename() / folder.filename() / file;
-        for (const auto& [key, place] : YamlPlace::file(folder / file, name, errors).entries()) {
+        for (const auto& [key, place] : YamlPlace::file(folder / file, name + "/" + file, errors).entries()) {
             std::string text = place.text();
             while (text.ends_with('\n')) text.pop_back();
             texts[key] = {std::move(text), place.at()};
