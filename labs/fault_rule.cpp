@@ -211,6 +211,8 @@ void read_effects(const Reader& reader, FaultRule& rule) {
     injection.delay_at = at_octet;
     if (reader.has("split")) injection.split = reader.time("split");
     injection.clock = reader.number<unsigned>("clock", 1, fastest_clock, 0);
+    injection.leaky = reader.yes("leaky");
+    if (injection.leaky && rule.protocol == "smtp") throw BadFault("leaky belongs to pop3: RCPT tells names anyway");
     read_reply(reader, rule);
 
     rule.hold_lock = reader.time("hold_lock");
@@ -249,6 +251,7 @@ const std::vector<FaultKey>& fault_keys() {
         {"hold_lock", "TIME",
          "for that long from the first right login on, logins are told that the maildrop is in use"},
         {"clock", "N", "from this command on the session's idle time runs N times as fast"},
+        {"leaky", "", "from this command on USER tells whether there is such a mailbox"},
     };
     return keys;
 }
@@ -272,9 +275,11 @@ FaultRule read_fault(const FaultWords& words) {
     rule.chance = reader.chance();
     rule.seed = reader.number<std::uint64_t>("seed", 0, std::numeric_limits<std::uint64_t>::max(), 0);
     read_effects(reader, rule);
-    static const char* effects[] = {"cut", "cut_after", "delay", "silence", "split", "reply", "hold_lock", "clock"};
+    static const char* effects[] = {"cut",   "cut_after", "delay", "silence", "split",
+                                    "reply", "hold_lock", "clock", "leaky"};
     if (std::ranges::none_of(effects, [&](const char* effect) { return reader.has(effect); }))
-        throw BadFault("a fault does something: cut, cut_after, delay, silence, split, reply, hold_lock or clock");
+        throw BadFault(
+            "a fault does something: cut, cut_after, delay, silence, split, reply, hold_lock, clock or leaky");
     return rule;
 }
 

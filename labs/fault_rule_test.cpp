@@ -74,6 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"at_octet=3 cut=after", "say cut_after"}, Wrong{"silence=no", "silence is yes, or left out"},
         Wrong{"delay=5", "such as 500ms"}, Wrong{"delay=61m", "at most 60m"}, Wrong{"delay=-1s", "such as 500ms"},
         Wrong{"clock=0", "from 1 to 3600"}, Wrong{"hold_lock=5s protocol=smtp", "SMTP has no lock"},
+        Wrong{"leaky=yes protocol=smtp", "leaky belongs to pop3"}, Wrong{"leaky=no", "leaky is yes, or left out"},
         Wrong{"verb=GREETING account=bob delay=1s", "nobody has an account at the greeting"},
         Wrong{"reply=rcpt.failed", "say which, such as verb=RCPT"},
         Wrong{"verb=QUIT reply=quit.failed", "protocol=pop3"},

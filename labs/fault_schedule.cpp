@@ -33,6 +33,7 @@ void merge(Injection& all, const Injection& more) {
     }
     if (!all.split) all.split = more.split;
     if (all.clock == 0) all.clock = more.clock;
+    all.leaky |= more.leaky;
 }
 
 }  // namespace

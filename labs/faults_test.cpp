@@ -71,6 +71,16 @@ TEST(InjectedFaults, that_hold_a_lock_say_for_how_long) {
     EXPECT_EQ(held.injected, Lines{"-ERR [IN-USE] maildrop already locked\\r\\n|the lock is held for another 30 s"});
 }
 
+TEST(InjectedFaults, that_leak_names_say_so_beside_each_name) {
+    Outcome leaky = outcome(
+        "! fault account=alice leaky=yes\nS: +OK ...\nC: USER bob\nS: +OK send PASS\nC: USER alice\nS: +OK ...\n"
+        "C: USER nobody\nS: -ERR ...\nC: NOOP\nS: -ERR ...\n",
+        Protocol::pop3);
+    EXPECT_EQ(leaky.injected,
+              (Lines{"+OK alice is a valid mailbox\\r\\n|it is told whether there is such a mailbox",
+                     "-ERR never heard of mailbox nobody\\r\\n|it is told whether there is such a mailbox"}));
+}
+
 TEST(InjectedFaults, show_in_the_timeout_that_a_fast_clock_has_brought) {
     Outcome fast = outcome("! fault verb=HELO clock=100\nS: ...\nC: HELO me\nS: ...\n! wait 3s\nS: 421 ...\n! closed\n",
                            Protocol::smtp);

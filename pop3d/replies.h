@@ -23,6 +23,12 @@ inline constexpr Reply replies[] = {
     {"user.ok", "+OK", "", "send PASS", "RFC 1939 7",
      "This does not say whether such a mailbox exists. A server that answers -ERR to unknown names tells a stranger "
      "whose names are worth trying."},
+    {"user.known", "+OK", "", "{} is a valid mailbox", "RFC 1939 7",
+     "A server that answers like this to real names only tells everybody which names are real. This one does so only "
+     "where a fault makes it leak."},
+    {"user.unknown", "-ERR", "", "never heard of mailbox {}", "RFC 1939 7",
+     "The RFC's own example, and a clue for attackers (RFC 1939 13): the name need not be tried again. It is said only "
+     "where a fault makes the server leak."},
     {"user.plaintext_off", "-ERR", "", "no plaintext passwords here, use APOP", "RFC 1939 7",
      "USER and PASS send the password readable for anyone on the way, and this server has been told not to take it "
      "like that."},

@@ -197,7 +197,22 @@ void Session::user(std::string_view name) {
     login_begun_ = true;
     if (!settings_.auth.allow_plaintext) return say("user.plaintext_off"_reply);
     name_ = name;
-    say("user.ok"_reply);
+    if (!leaks()) return say("user.ok"_reply);
+    store_.find_mailbox(name, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
+}
+
+/// What RFC 1939's examples do and we don't, unless a fault has been arranged to show what that costs.
+void Session::looked_up(store::Lookup lookup) {
+    std::string name = *name_;
+    if (lookup != store::Lookup::found) name_.reset();
+    switch (lookup) {
+        case store::Lookup::found:
+            return say("user.known"_reply, {name});
+        case store::Lookup::none:
+            return say("user.unknown"_reply, {name});
+        case store::Lookup::failed:
+            return say("login.failed"_reply);
+    }
 }
 
 void Session::pass(std::string_view password) {

@@ -74,6 +74,7 @@ private:
 
     // AUTHORIZATION
     void user(std::string_view name);
+    void looked_up(store::Lookup lookup);
     void pass(std::string_view password);
     void apop(std::string_view name_and_digest);
     void log_in(const std::string& name, store::Credential credential, const Reply& wrong);

@@ -25,6 +25,7 @@ struct Injection {
     Milliseconds delay{};                        ///< the reply stops that long ...
     std::uint64_t delay_at = 0;                  ///< ... before this octet
     std::optional<Milliseconds> split{};         ///< the reply comes octet by octet, that far apart
+    bool leaky = false;                          ///< from here on the server tells which names it knows
     unsigned clock = 0;                          ///< from here on the idle time runs that often as fast; 0: as it did
 };
 

@@ -213,6 +213,7 @@ bool Session::interfered(std::string_view verb) {
     if (!injection) return false;
     if (injection->clock == clock_) injection->clock = 0;  // told when it began
     if (injection->clock > 0) clock_ = injection->clock;
+    leaky_ |= injection->leaky;
     faulty_.emplace(*injection);
     if (injection->cut_before) {
         record(Direction::server, {}, {});
@@ -230,6 +231,13 @@ bool Session::lock_is_held() {
     if (!left) return false;
     if (!faulty_) faulty_.emplace(Injection{});
     faulty_->add_note("the lock is held for another " + in_words(*left));
+    return true;
+}
+
+bool Session::leaks() {
+    if (!leaky_) return false;
+    if (!faulty_) faulty_.emplace(Injection{});
+    faulty_->add_note("it is told whether there is such a mailbox");
     return true;
 }
 

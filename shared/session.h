@@ -138,6 +138,8 @@ protected:
     bool interfered(std::string_view verb);
     /// Whether a fault holds the lock of the maildrop that could be opened.
     bool lock_is_held();
+    /// Whether a fault makes the server tell which names it knows.
+    bool leaks();
 
     const WireProfile profile_;
     Time now_{};  ///< the time of the call under way
@@ -165,6 +167,7 @@ private:
     std::unique_ptr<Faults> faults_;
     std::optional<FaultyReply> faulty_;  ///< the reply under way, when a fault meets it
     unsigned clock_ = 1;                 ///< how many times as fast the idle time runs
+    bool leaky_ = false;
     std::function<void()> notify_, answer_;
     std::string output_, rest_;
     std::string_view closing_;  ///< how it ended; empty: it goes on
