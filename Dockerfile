@@ -34,6 +34,7 @@ RUN /tmp/bootstrap run && rm -rf /tmp/bootstrap /var/lib/apt/lists/* \
     && install -d -o postlab -g postlab -m 700 /var/lib/postlab
 COPY --from=build /opt/postlab /usr/local
 COPY script/loop /usr/local/bin/postlab-loop
+COPY script/classroom /usr/local/bin/postlab-classroom
 USER postlab
 VOLUME /var/lib/postlab
 EXPOSE 2525 2110

@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -18,7 +16,11 @@
 #include <vector>
 
 #include "labs/compare.h"
+#include "labs/course/class_command.h"
+#include "labs/course/classroom.h"
+#include "labs/course/grade_command.h"
 #include "labs/course/lab_command.h"
+#include "labs/course/roster_command.h"
 #include "labs/demo.h"
 #include "labs/explain.h"
 #include "labs/fault_command.h"
@@ -33,6 +35,7 @@
 #include "pop3d/session.h"
 #include "shared/command_line.h"
 #include "shared/net/server.h"
+#include "shared/password_prompt.h"
 #include "shared/settings.h"
 #include "smtpd/path.h"
 #include "smtpd/session.h"
@@ -40,6 +43,7 @@
 #include "store/sqlite_store.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_recorder.h"
+#include "store/user_command.h"
 
 namespace {
 
@@ -47,7 +51,6 @@ using namespace postlab;
 using Arguments = std::vector<std::string>;
 
 const Option data_option{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"};
-const std::vector<Option> user_options{data_option, {"apop", "", "keeps the secret itself, which APOP needs"}};
 
 std::string data_directory(const CommandLine& line) { return line.value("data", "postlab-data"); }
 
@@ -103,6 +106,7 @@ public:
           store_(directory, settings_),
           faults_(settings_.domain, directory) {
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
+        if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
         for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
     }
     ~Service() {
@@ -165,6 +169,7 @@ private:
     store::SqliteStore store_;
     labs::FaultSchedule faults_;
     std::optional<store::TranscriptRecorder> recorder_;
+    std::optional<course::Classroom> classroom_;
     std::vector<std::unique_ptr<store::MailStore>> stores_;
 };
 
@@ -189,62 +194,6 @@ int serve(const Arguments& arguments, bool smtp, bool pop3) {
 
 // -------------------------------------------------------------------------------------- the other commands
 
-constexpr const char* user_synopsis = "user add NAME [--apop] | list | remove NAME | import FILE.csv  [--data DIR]";
-
-/// The first line of standard input: a password stays out of the process list and the shell's history.
-std::string read_password(const std::string& command) {
-    if (isatty(STDIN_FILENO)) std::cerr << "password (it will be seen): ";
-    std::string password;
-    if (!std::getline(std::cin, password) || password.empty())
-        throw UsageError("the password comes on standard input, in one line: echo secret | postlab " + command);
-    if (password.ends_with('\r')) password.pop_back();
-    return password;
-}
-
-void add_user(store::Accounts& accounts, const std::string& name, bool apop) {
-    using Accounts = store::Accounts;
-    auto change =
-        accounts.add(name, read_password("user add NAME"), apop ? Accounts::Apop::keep_secret : Accounts::Apop::none);
-    std::cout << (change == Accounts::Change::added ? "added " : "changed the password of ") << name << "\n";
-}
-
-void list_users(store::Accounts& accounts) {
-    for (const auto& entry : accounts.list())
-        std::cout << entry.name << "\t" << entry.messages << " messages\t" << entry.octets << " octets"
-                  << (entry.has_password ? "" : "\tno password") << (entry.has_apop_secret ? "\tAPOP" : "") << "\n";
-}
-
-void import_users(store::Accounts& accounts, const std::string& file) {
-    std::ifstream csv(file);
-    if (!csv || std::filesystem::is_directory(file)) throw std::runtime_error("can't read " + file);
-    auto imported = accounts.import(csv);
-    std::cout << imported.added << " added, " << imported.changed << " changed, " << imported.unchanged
-              << " as they were\n";
-}
-
-int user(const Arguments& arguments) {
-    CommandLine line(user_options, arguments);
-    const auto& words = line.words();
-    std::string action = words.empty() ? "" : words[0];
-    if (words.size() != (action == "list" ? 1 : 2)) throw UsageError(std::string("postlab ") + user_synopsis);
-    if (action != "add" && action != "list" && action != "remove" && action != "import")
-        throw UsageError("there is no command user " + action + "; postlab " + user_synopsis);
-    std::string directory = data_directory(line);
-    bool makes_one = action == "add" || action == "import";
-    if (!makes_one && !std::filesystem::exists(directory + "/maildrop.db"))
-        throw std::runtime_error("there are no accounts in " + directory + "; --data DIR says where they are");
-    store::Accounts accounts(directory);
-    if (action == "add")
-        add_user(accounts, words[1], line.has("apop"));
-    else if (action == "list")
-        list_users(accounts);
-    else if (action == "remove")
-        accounts.remove(words[1]);
-    else
-        import_users(accounts, words[1]);
-    return 0;
-}
-
 /// A throw-away server in a temporary directory, the whole loop once, and nothing left behind.
 int demo(const Arguments& arguments) {
     if (!arguments.empty()) throw UsageError("postlab demo takes nothing behind it");
@@ -257,11 +206,13 @@ int demo(const Arguments& arguments) {
     return labs::demo(smtp, pop3, "alice", "two words", std::cout);
 }
 
+int user(const Arguments& arguments) { return store::user_command(arguments, std::cout); }
+
 int explain(const Arguments& arguments) { return labs::explain(arguments, std::cout); }
 
 int compare(const Arguments& arguments) {
     CommandLine line(labs::compare_options(), arguments);
-    labs::compare(line, line.has("user") ? read_password("compare --user NAME") : labs::lab_password, std::cout);
+    labs::compare(line, line.has("user") ? password_on_stdin("compare --user NAME") : labs::lab_password, std::cout);
     return 0;
 }
 
@@ -269,9 +220,15 @@ int health(const Arguments& arguments) { return labs::health(CommandLine({}, arg
 
 int fault(const Arguments& arguments) { return labs::fault_command(arguments, std::cout); }
 
+int roster(const Arguments& arguments) { return course::roster_command(arguments, std::cout, std::cerr); }
+
+int grade(const Arguments& arguments) { return course::grade_command(arguments, std::cout); }
+
+/// What works on lab files alone, and what a class does.
 int lab(const Arguments& arguments) {
     if (auto status = course::lab_command(arguments, std::cout)) return *status;
-    throw UsageError(std::string("postlab ") + course::lab_synopsis);
+    if (auto status = course::class_command(arguments, std::cout)) return *status;
+    throw UsageError(std::string("postlab ") + course::lab_synopsis + "; or " + course::class_synopsis);
 }
 
 int transcript(const Arguments& arguments) { return labs::transcript_command(arguments, std::cout); }
@@ -303,11 +260,17 @@ int replay(const Arguments& arguments) {
     if (line.words().size() != 2) throw UsageError("postlab replay ID HOST:PORT [--password] [--data DIR]");
     store::TranscriptReader reader(data_directory(line));
     std::optional<std::string> password;
-    if (line.has("password")) password = read_password("replay ID HOST:PORT --password");
+    if (line.has("password")) password = password_on_stdin("replay ID HOST:PORT --password");
     return labs::replay(reader, line.words()[0], line.words()[1], password, std::cout);
 }
 
 // ------------------------------------------------------------------------------------------ the command line
+
+std::vector<Option> lab_options() {
+    std::vector<Option> options = course::class_options();
+    options.push_back({"lang", "LANGUAGE", "en, zh or ru (en)"});
+    return options;
+}
 
 struct Command {
     std::string name, synopsis, purpose;
@@ -324,7 +287,11 @@ const std::vector<Command>& commands() {
          serve_options(true, false)},
         {"pop3d", "pop3d [options of serve]", "POP3 alone, on the same directory",
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
-        {"user", user_synopsis, "accounts; the password comes on standard input", user, user_options},
+        {"user", store::user_synopsis, "accounts; the password comes on standard input", user, store::user_options()},
+        {"roster", course::roster_synopsis, "who takes part in the course", roster, course::roster_options()},
+        {"lab", std::string(course::lab_synopsis) + "\n  postlab " + course::class_synopsis, "the labs of the course",
+         lab, lab_options()},
+        {"grade", course::grade_synopsis, "the grades of the course, from the record", grade, course::grade_options()},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
         {"explain",
          "explain [WORD...] | --table smtp|pop3 | --compare | --diagram smtp|pop3 | --session ID  [--data DIR]",
@@ -332,14 +299,14 @@ const std::vector<Command>& commands() {
         {"compare", "compare [--with PROTOCOL=HOST:PORT ...] [--user NAME] [--as FORM] [--out FILE]",
          "SMTP and POP3 side by side, or two servers", compare, labs::compare_options()},
         {"health", "health [HOST:PORT ...]", "speaks to the running server; exit status 0 when it answers", health, {}},
-        {"transcript", "transcript list | show ID | export ID [--as FORM] [--out FILE]  [--data DIR]",
+        {"transcript",
+         "transcript list | show ID | message ID | verify [ID] | export ID|all [--as FORM] [--out FILE]  [--data DIR]",
          "the record of all conversations", transcript, labs::transcript_options()},
         {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
         {"replay", "replay ID HOST:PORT [--password] [--data DIR]",
          "says a recorded conversation's client lines again and compares the replies", replay, replay_options},
         {"fault", labs::fault_synopsis, "failures on demand: what goes wrong in which sessions", fault,
          labs::fault_options()},
-        {"lab", course::lab_synopsis, "the labs of the course", lab, course::lab_options()},
         {"talk", "talk HOST:PORT [--raw]", "a line client: always CRLF, hidden characters shown", talk, talk_options},
     };
     return all;

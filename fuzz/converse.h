@@ -74,7 +74,7 @@ inline void demand_one_reply_each(const std::vector<Entry>& entries) {
         bool client = entry.direction == Direction::client;
         if (entry.content) {
             if (client && !in_content) ++owed;
-            in_content = client;
+            in_content = in_content || client;  // telnet is answered in between
             continue;
         }
         in_content = false;

@@ -1,4 +1,4 @@
-// Lines out of bytes: the first byte chooses the cutting, the second the longest line.
+// Lines out of bytes: the first byte chooses the cutting, the second the longest line and the wire profile.
 #include "fuzz/fuzz.h"
 #include "shared/line_reader.h"
 
@@ -12,8 +12,8 @@ struct Read {
     bool operator==(const Read&) const = default;
 };
 
-Read read(const std::vector<std::string_view>& pieces, std::size_t longest) {
-    LineReader reader(longest);
+Read read(const std::vector<std::string_view>& pieces, std::size_t longest, WireProfile profile) {
+    LineReader reader(longest, profile);
     Read read{};
     for (std::string_view piece : pieces)
         while (auto line = reader.take(piece)) {
@@ -21,6 +21,10 @@ Read read(const std::vector<std::string_view>& pieces, std::size_t longest) {
             fuzz::demand(line->too_long == (line->octets > longest), "too long is what has more octets");
             fuzz::demand(line->text.find('\n') == std::string_view::npos, "a line has no LF in it");
             read.lines.append(line->text).append(1, '\n').append(line->raw);
+            read.lines += "crn"[static_cast<int>(line->end)];
+            for (bool sign : {line->edited, line->byte_order_mark, line->interrupted}) read.lines += sign ? '+' : '-';
+            if (line->plain)
+                fuzz::demand(line->raw == std::string(line->text) + "\r\n", "a plain line is as it crossed the wire");
             read.lines += line->too_long ? " too long " : " ";
             read.lines += std::to_string(line->octets) + "\n";
         }
@@ -34,8 +38,10 @@ Read read(const std::vector<std::string_view>& pieces, std::size_t longest) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view input = fuzz::as_text(data, size);
     unsigned char how = fuzz::take_byte(input);
-    std::size_t longest = 2 + fuzz::take_byte(input) % 64;
-    fuzz::demand(read(fuzz::cut(input, how), longest) == read(fuzz::cut(input, 0), longest),
+    unsigned char second = fuzz::take_byte(input);
+    std::size_t longest = 2 + second % 64;
+    WireProfile profile = second & 0x80 ? WireProfile::strict : WireProfile::classroom;
+    fuzz::demand(read(fuzz::cut(input, how), longest, profile) == read(fuzz::cut(input, 0), longest, profile),
                  "however the input is cut, the same lines come out");
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "labs/conversation.h"
 
 #include <Poco/DateTimeFormatter.h>
+#include <Poco/LocalDateTime.h>
 #include <Poco/NumberParser.h>
 #include <Poco/Timestamp.h>
 
@@ -21,7 +22,8 @@ namespace {
 constexpr const char* where_to_look = "; postlab transcript list shows those there are";
 
 bool continues(const KeptEvent& a, const KeptEvent& b) {
-    return a.content && b.content && a.direction == b.direction && a.left_out == 0 && b.seq == a.seq + 1;
+    return a.content && b.content && a.direction == b.direction && a.left_out == 0 && a.injected.empty() &&
+           b.seq == a.seq + 1;
 }
 
 /// Adds the lines of one command, one reply, or the pieces of one message.
@@ -39,8 +41,10 @@ void add(std::span<const KeptEvent> events, std::uint64_t lost, std::vector<Reco
         rest.remove_prefix(line.size());
         lines.push_back({first.at, first.direction, first.content, std::string(line), rest.empty(),
                          std::exchange(lost, 0), rest.empty() ? events.back().left_out : 0, first.state_before,
-                         first.state_after, first.verb, first.reply, rest.empty() ? injected : std::string()});
+                         first.state_after, first.verb, first.reply, "", "", rest.empty() ? injected : std::string()});
     } while (!rest.empty());
+    lines.back().mailboxes = first.mailboxes;
+    lines.back().messages = first.messages;
 }
 
 }  // namespace
@@ -70,7 +74,13 @@ Conversation read_conversation(const std::filesystem::path& directory, const std
     store::TranscriptReader reader(directory);
     auto about = reader.conversation(number);
     if (!about) throw std::runtime_error("there is no conversation " + id + where_to_look);
-    return {std::move(*about), reader.events(number)};
+    return {std::move(*about), reader.events(number), reader.flaw(number)};
+}
+
+std::string local_time(Time time) {
+    const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
+    const Poco::LocalDateTime local{Poco::DateTime(Poco::Timestamp(since_1970.count()))};
+    return Poco::DateTimeFormatter::format(local, "%Y-%m-%dT%H:%M:%S%z");
 }
 
 std::string utc(Time time) {

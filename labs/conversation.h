@@ -14,8 +14,12 @@ namespace postlab::labs {
 struct Conversation {
     store::KeptConversation about;
     std::vector<store::KeptEvent> events;
+    std::string flaw = {};  ///< what is wrong with its chain, see store::TranscriptReader::flaw
 
+    /// Whose verbs, states and replies those of the record are. A lab's own entries have none of either, and are
+    /// explained by neither.
     Protocol protocol() const { return about.protocol == "pop3" ? Protocol::pop3 : Protocol::smtp; }
+    bool was_on_a_wire() const { return about.protocol == "pop3" || about.protocol == "smtp"; }
     std::string how_it_ended() const { return about.ended ? about.how : "no end yet"; }
     std::uint64_t lost_at_end() const;  ///< events behind the last one that were not recorded
 };
@@ -30,6 +34,7 @@ struct RecordedLine {
     std::uint64_t lost;      ///< events before this line that were not recorded
     std::uint64_t left_out;  ///< octets of content behind these bytes that were not kept
     std::string state_before, state_after, verb, reply;  ///< of the event; see shared/transcript.h
+    std::string mailboxes, messages;                     ///< ... at its last line
     std::string injected;  ///< what a fault has done here or behind it; there may be no bytes then
 };
 
@@ -39,7 +44,8 @@ std::vector<RecordedLine> lines_of(const Conversation& conversation);
 /// and std::runtime_error when there is no such conversation.
 Conversation read_conversation(const std::filesystem::path& directory, const std::string& id);
 
-/// "2026-01-02T03:04:05.000600Z".
+/// "2026-01-02T03:04:05+01:00", and in UTC "2026-01-02T03:04:05.000600Z".
+std::string local_time(Time time);
 std::string utc(Time time);
 /// "0.312": seconds, to the millisecond.
 std::string seconds(std::chrono::duration<double> duration);

@@ -7,6 +7,7 @@
 
 #include "labs/memory_wire.h"
 #include "labs/tables.h"
+#include "shared/notes.h"
 
 namespace postlab::labs {
 namespace {
@@ -119,6 +120,19 @@ TEST(AllDialogues, show_no_reply_to_a_verb_that_explain_does_not_know_of) {
             for (const Recorded& event : run(dialogue, Pace::lines).record)
                 if (!event.reply.empty() && !event.verb.empty() && !explained_with(tables(event.protocol), event))
                     ADD_FAILURE() << file << ": " << event.reply << " answers " << event.verb;
+}
+
+TEST(AllDialogues, produce_every_remark) {
+    std::set<std::string> wanted, reached;
+    for (const Note& note : notes) wanted.insert(std::string(note.id));
+    for (const fs::path& file : dialogue_files())
+        for (const Dialogue& dialogue : read_dialogues(file))
+            for (const Recorded& event : run(dialogue, Pace::lines).record) {
+                std::string line = event.bytes.substr(0, event.bytes.find('\n'));
+                if (event.reply.empty()) continue;
+                for (const Note* note : take_notes(line)) reached.insert(std::string(note->id));
+            }
+    expect_all(wanted, reached, "no dialogue produces");
 }
 
 TEST(DialoguesOfSmtp, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::smtp); }

@@ -15,6 +15,7 @@
 #include "labs/tables.h"
 #include "shared/command.h"
 #include "shared/command_line.h"
+#include "shared/notes.h"
 
 namespace postlab::labs {
 
@@ -115,6 +116,13 @@ void print(const Tables& tables, const Replies& replies, std::ostream& out) {
     out << "\n";
 }
 
+void print(const Note& note, std::ostream& out) {
+    out << paragraph(as_said(note), "  ", "      ")
+        << paragraph(std::string(note.id) + " · a remark behind a reply · " + std::string(note.section), "      ",
+                     "      ")
+        << paragraph(note.why, "      ", "      ") << "\n";
+}
+
 // ---- verbs and states
 
 void print_gate(const Tables& tables, const Verb& verb, std::ostream& out) {
@@ -193,6 +201,7 @@ void print_overview(std::ostream& out) {
            "  postlab explain rcpt.unknown_mailbox   a reply by its name, or a group like `login`\n"
            "  postlab explain 550 5.7.1 Relaying denied: only mail for post.example is taken here\n"
            "                                         a whole reply, as it came\n"
+           "  postlab explain note                   the remarks in parentheses behind a classroom server's replies\n"
            "  postlab explain --table smtp           which verb may be said in which state\n"
            "  postlab explain --compare              SMTP and POP3 side by side\n"
            "  postlab explain --diagram pop3         the states as a picture (SVG); --out FILE writes it\n"
@@ -272,7 +281,8 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
             for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
                 names.push_back(lower(name));
     }
-    names.insert(names.end(), {"smtp", "pop3", "--table", "--compare", "--diagram", "--session"});
+    for (const Note& note : notes) names.emplace_back(note.id);
+    names.insert(names.end(), {"note", "smtp", "pop3", "--table", "--compare", "--diagram", "--session"});
     return names;
 }
 
@@ -289,6 +299,8 @@ int explain_word(std::string_view word, std::span<const Protocol> protocols, std
     if (!meaning.empty()) out << paragraph(meaning, "", "") << "\n";
     bool found = !meaning.empty();
     for (Protocol protocol : protocols) found |= explain_word(tables(protocol), word, out);
+    for (const Note& note : notes)
+        if (equal_ignoring_case(note.id, word) || equal_ignoring_case(word, "note")) print(note, out), found = true;
     return found ? 0 : not_found(word, protocols, out);
 }
 
@@ -296,9 +308,14 @@ int explain_word(std::string_view word, std::span<const Protocol> protocols, std
 bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream& out) {
     std::string line;
     for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+    if (meaning_of_code(std::string_view(line).substr(0, line.find(' '))).empty()) return false;
     for (Protocol protocol : protocols)
-        if (const Reply* reply = recognise(tables(protocol), line, ""))
-            return print(tables(protocol), {reply}, out), print_what_may_follow(tables(protocol), *reply, out), true;
+        if (const Reply* reply = recognise(tables(protocol), line, "")) {
+            print(tables(protocol), {reply}, out);
+            print_what_may_follow(tables(protocol), *reply, out);
+            for (const Note* note : take_notes(line)) print(*note, out);
+            return true;
+        }
     return false;
 }
 
@@ -358,7 +375,8 @@ int explain(const std::vector<std::string>& arguments, std::ostream& out) {
         words = words.subspan(1);
         if (words.empty()) return print_overview(tables(protocols[0]), out), 0;
     }
-    if (words.size() > 1 && !meaning_of_code(words[0]).empty() && explain_line(words, protocols, out)) return 0;
+    bool several = words.size() > 1 || words[0].find(' ') != std::string::npos;  // it may have been quoted
+    if (several && explain_line(words, protocols, out)) return 0;
     int status = 0;
     for (const std::string& word : words) status = std::max(status, explain_word(word, protocols, out));
     return status;

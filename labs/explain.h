@@ -13,6 +13,7 @@ namespace postlab::labs {
 ///     TRANSACTION                     a state
 ///     503, +OK, 5.1.1, [IN-USE]       a reply code, an enhanced code: all replies that have it
 ///     rcpt.unknown_mailbox, login     a reply by its id, or a group of them
+///     note, note.bare_lf              the remarks behind a classroom server's replies, or one of them
 ///     550 5.1.1 No such user ...      a whole reply, as a server said it
 ///     --table smtp|pop3               the gate matrix: which verb may be said in which state
 ///     --compare [--as FORM] [--out FILE]   the same situations in both protocols, side by side (labs/compare.h)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 #include <utility>
+#include <vector>
 
 #include "labs/paragraph.h"
 #include "labs/tables.h"
@@ -78,7 +79,19 @@ private:
                  visible(text.substr(1), false) + "\" (" + (smtp ? "RFC 5321 4.5.2)" : "RFC 1939 3)"));
     }
 
+    /// Lines that arrive together have one time; replies in between do not hold them up.
+    void arrival(const RecordedLine& line) {
+        pasted_ = line.at == heard_at_ ? pasted_ + 1 : 1;
+        heard_at_ = line.at;
+        if (equal_ignoring_case(line.verb, "EHLO") || equal_ignoring_case(line.verb, "CAPA")) may_pipeline_ = true;
+        if (pasted_ == 3 && !may_pipeline_)
+            note(
+                "the third line that came at once, pasted or sent by a program that doesn't wait: right only where the "
+                "server has announced PIPELINING and the client has asked (RFC 2920 3.1, RFC 2449 6.6)");
+    }
+
     void command(const RecordedLine& line) {
+        arrival(line);
         const std::string text = without_line_end(line.bytes);
         if (!equal_ignoring_case(std::string_view(text).substr(0, 5), "AUTH ")) return;
         if (looks_like_base64(std::string_view(text).substr(text.rfind(' ') + 1)))
@@ -88,10 +101,13 @@ private:
     }
 
     void reply(const RecordedLine& line) {
-        ++reply_lines_;
+        std::string text = line.bytes;
+        if (++reply_lines_ == 1) remarks_ = take_notes(text);
         if (!line.last) return;
         if (const Reply* row = reply_named(tables_, line.reply))
             note(std::string(row->id) + " · " + std::string(row->section) + " · " + std::string(row->why));
+        for (const Note* remark : remarks_)
+            note(std::string(remark->id) + " · " + std::string(remark->section) + " · " + std::string(remark->why));
         const std::string needed = states_needed(tables_, line);
         if (!needed.empty()) note(needed);
         if (reply_lines_ > 1 && !std::exchange(told_of_lines_, true))
@@ -105,7 +121,11 @@ private:
     const Tables& tables_;
     std::ostream& out_;
     bool begins_line_ = true;
+    std::chrono::microseconds heard_at_{-1};
+    int pasted_ = 0;
+    bool may_pipeline_ = false;
     std::size_t reply_lines_ = 0;
+    std::vector<const Note*> remarks_;  ///< behind the first of them
     bool told_of_lines_ = false;
 };
 

@@ -52,6 +52,26 @@ TEST_F(ExplainSession, leaves_other_refusals_to_their_row) {
     EXPECT_EQ(text.find("would have needed"), text.npos) << text;
 }
 
+TEST_F(ExplainSession, explains_the_remarks_behind_a_reply) {
+    say(client, " MAIL FROM: <a@b>\n", "MAIL", "ready", "ready");
+    say(server, "250 2.1.0 Sender <a@b> OK (extra spaces left out) (no space belongs in front of the <address>)\r\n",
+        "MAIL", "ready", "mail_given", "mail.ok");
+    const std::string text = explained("smtp");
+    for (const char* id : {"# mail.ok · ", "# note.blanks · ", "# note.path_blank · "})
+        EXPECT_NE(text.find(id), text.npos) << text;
+}
+
+TEST_F(ExplainSession, notices_lines_that_came_at_once_where_nothing_allowed_it) {
+    for (int i = 0; i < 3; ++i) say(client, "NOOP\r\n", "NOOP");
+    const std::string text = explained("smtp");
+    EXPECT_NE(text.find("C  NOOP␍␊\nC  NOOP␍␊\nC  NOOP␍␊\n     # the third line that came at once"), text.npos) << text;
+    conversation.events[0].verb = "EHLO";
+    EXPECT_EQ(explained("smtp").find("at once"), text.npos);
+    conversation.events[0].verb = "NOOP";
+    conversation.events[2].at = 1us;
+    EXPECT_EQ(explained("smtp").find("at once"), text.npos);
+}
+
 TEST_F(ExplainSession, names_states_and_multi_line_replies_once) {
     for (int i = 0; i < 2; ++i) say(server, "250-a\r\n250 b\r\n", "EHLO", "fresh", "ready", "ehlo.ok");
     const std::string text = explained("smtp");

@@ -125,6 +125,18 @@ TEST(Explain, tells_what_may_follow_a_verb_and_a_reply) {
         }
 }
 
+TEST(Explain, knows_the_remarks_of_a_classroom_server) {
+    std::ostringstream one, all, behind;
+    EXPECT_EQ(explain({"note.bare_lf"}, one), 0);
+    EXPECT_NE(one.str().find("(line ended with LF only, see L01)"), std::string::npos) << one.str();
+    EXPECT_NE(one.str().find("RFC 5321 2.3.8, RFC 1939 3"), std::string::npos) << one.str();
+    EXPECT_EQ(explain({"note"}, all), 0);
+    for (const char* id : {"note.edited ", "note.look_alike ", "note.brackets "})
+        EXPECT_NE(all.str().find(id), std::string::npos) << id;
+    EXPECT_EQ(explain({"250 2.0.0 OK (extra spaces left out) (edited line: NOOP (x))"}, behind), 0);
+    EXPECT_LT(behind.str().find("note.blanks"), behind.str().find("note.edited ")) << behind.str();
+}
+
 TEST(Explain, recognises_a_whole_reply) {
     Explained it = explained({"550", "5.1.1", "No", "such", "user", "here:", "<eve>"});
     EXPECT_EQ(it.status, 0);

@@ -15,7 +15,8 @@ namespace postlab::labs {
 void export_text(const Conversation& conversation, std::ostream& out);
 
 /// JSON lines: an object for each event, keys session, seq, time (UTC, microseconds), direction, content, bytes
-/// (base64), text (the same bytes; only where they are UTF-8), state_before, state_after, verb, reply, left_out.
+/// (base64), text (the same bytes; only where they are UTF-8), state_before, state_after, verb, reply, left_out; and
+/// where there are any, mailboxes and messages (arrays) and injected.
 void export_jsonl(const Conversation& conversation, std::ostream& out);
 
 /// A sequence diagram as wide as a page of A4, in SVG: an arrow for each line, cut at 60 characters and without
@@ -29,17 +30,18 @@ void export_html(const Conversation& conversation, std::ostream& out);
 /// bytes and the client's address are those recorded. The client's port is invented; the server stands at port 25 or
 /// 110, wherever it really listened, and at a documentation address (RFC 5737, RFC 3849), or at the client's own where
 /// that is a loopback address. Octets that were left out are a gap in the sequence numbers; events that were lost are
-/// none.
+/// none. What was on no wire, such as a lab's own entries, is an empty file.
 void export_pcap(const Conversation& conversation, std::ostream& out);
 
 struct ExportForm {
     std::string_view name;  ///< as --as takes it
     void (*write)(const Conversation&, std::ostream&);
-    bool binary = false;  ///< nothing for a terminal
+    bool binary = false;              ///< nothing for a terminal
+    bool can_follow_another = false;  ///< several conversations can stand one behind the other
 };
 
-inline constexpr std::array<ExportForm, 5> export_forms{{{"text", export_text},
-                                                         {"jsonl", export_jsonl},
+inline constexpr std::array<ExportForm, 5> export_forms{{{"text", export_text, false, true},
+                                                         {"jsonl", export_jsonl, false, true},
                                                          {"svg", export_svg},
                                                          {"html", export_html},
                                                          {"pcap", export_pcap, true}}};

@@ -34,6 +34,13 @@ std::string why(const RecordedLine& line, Protocol protocol) {
     return "<b>" + escaped(reply->id) + "</b> · " + escaped(reply->section) + "<br>" + escaped(reply->why);
 }
 
+/// Which messages and mailboxes a reply is about.
+std::string concern(const RecordedLine& line) {
+    std::string text = line.messages.empty() ? "" : "messages " + line.messages;
+    if (!line.mailboxes.empty()) text += (text.empty() ? "mailboxes " : " in the mailboxes ") + line.mailboxes;
+    return text;
+}
+
 void write_row(const RecordedLine& line, Protocol protocol, std::ostream& out) {
     const bool client = line.direction == Direction::client;
     out << "<tr class=\"" << (client ? "client" : "server") << (line.content ? " content" : "") << "\"><td>"
@@ -61,11 +68,13 @@ void export_html(const Conversation& conversation, std::ostream& out) {
         << "<table>\n<colgroup><col class=\"time\"><col class=\"who\"><col><col class=\"state\"><col class=\"why\">"
         << "</colgroup>\n<thead><tr><th>Time</th><th>From</th><th>On the wire</th><th>State</th><th>The reply, and why"
         << "</th></tr></thead>\n<tbody>\n";
+    if (!conversation.flaw.empty()) write_note("Warning: " + conversation.flaw, out);
     for (const RecordedLine& line : lines_of(conversation)) {
         if (line.lost != 0) write_note(lost_note(line.lost), out);
         if (!line.bytes.empty()) write_row(line, conversation.protocol(), out);
         if (!line.injected.empty()) write_note(injected_note(line.injected), out);
         if (line.left_out != 0) write_note(left_out_note(line.left_out), out);
+        if (!line.messages.empty() || !line.mailboxes.empty()) write_note(concern(line), out);
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) write_note(lost_note(lost), out);
     out << "</tbody>\n</table>\n</body>\n</html>\n";

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "labs/export.h"
+#include "shared/message_ranges.h"
 
 namespace postlab::labs {
 
@@ -33,6 +34,19 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+Poco::JSON::Array words_of(const std::string& text) {
+    Poco::JSON::Array array;
+    std::istringstream in(text);
+    for (std::string word; in >> word;) array.add(word);
+    return array;
+}
+
+Poco::JSON::Array numbers_of(const std::string& ranges) {
+    Poco::JSON::Array array;
+    for (std::uint64_t id : message_ids(ranges)) array.add(static_cast<Poco::UInt64>(id));
+    return array;
+}
+
 }  // namespace
 
 void export_jsonl(const Conversation& conversation, std::ostream& out) {
@@ -51,6 +65,9 @@ void export_jsonl(const Conversation& conversation, std::ostream& out) {
         object.set("reply", event.reply);
         if (!event.injected.empty()) object.set("injected", event.injected);
         object.set("left_out", event.left_out);
+        if (!event.mailboxes.empty()) object.set("mailboxes", words_of(event.mailboxes));
+        if (!event.messages.empty()) object.set("messages", numbers_of(event.messages));
+        if (!event.injected.empty()) object.set("injected", event.injected);
         object.stringify(out);
         out << "\n";
     }

@@ -156,7 +156,8 @@ private:
 }  // namespace
 
 void export_pcap(const Conversation& conversation, std::ostream& out) {
-    Capture(conversation, out).conversation(conversation);
+    Capture capture(conversation, out);
+    if (conversation.was_on_a_wire()) capture.conversation(conversation);
 }
 
 }  // namespace postlab::labs

@@ -209,6 +209,30 @@ TEST(ExportAsPcap, is_a_file_of_packets_with_right_sequence_numbers_and_checksum
     EXPECT_EQ(server_says, (std::vector<std::uint32_t>{0, 1, 12, 1412, 2812, 3112, 3117, 3118}));
 }
 
+TEST(Exports, say_what_a_fault_has_done_and_what_a_reply_is_about) {
+    auto cut = event(0, server, "+OK 12 oct");
+    cut.mailboxes = "ann";
+    cut.messages = "3-4 9";
+    cut.injected = "cut after 10 octets";
+    const Conversation kept = conversation("pop3", {cut}, "fault");
+    for (const char* form : {"text", "svg", "html"})
+        EXPECT_NE(exported(form, kept).find("injected by a fault: cut after 10 octets"), std::string::npos) << form;
+    EXPECT_NE(exported("html", kept).find("messages 3-4 9 in the mailboxes ann"), std::string::npos);
+    const std::string line = exported("jsonl", kept);
+    EXPECT_NE(line.find(R"("mailboxes":["ann"],"messages":[3,4,9],"injected":"cut after 10 octets"})"), line.npos)
+        << line;
+}
+
+TEST(Exports, show_a_conversation_of_another_kind_as_it_is) {
+    auto put = event(0, server, "L12: 15 messages\r\n");
+    put.verb = "START";
+    const Conversation kept = conversation("lab", {put});
+    EXPECT_NE(exported("text", kept).find("# Conversation 7: lab with"), std::string::npos);
+    for (const char* form : {"text", "svg", "html"})
+        EXPECT_NE(exported(form, kept).find("L12: 15 messages"), std::string::npos) << form;
+    EXPECT_EQ(exported("pcap", kept).size(), 24u) << "there were no packets";
+}
+
 TEST(ExportForms, are_known_by_name) {
     EXPECT_EQ(form_names(), "text, jsonl, svg, html, pcap");
     EXPECT_THROW(export_form("pdf"), UsageError);

@@ -153,6 +153,8 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
     if (!Poco::NumberParser::tryParse64(id, number)) throw UsageError("\"" + id + "\" is no conversation's number");
     const std::vector<Turn> turns = recorded_turns(reader, number);
     const store::KeptConversation conversation = *reader.conversation(number);
+    if (conversation.protocol != "smtp" && conversation.protocol != "pop3")
+        throw UsageError("conversation " + id + " was on no wire: it is an entry of \"" + conversation.protocol + "\"");
     if (turns.empty()) throw UsageError("nothing was said in conversation " + id);
     if (!password && needs_password(turns))
         throw UsageError("a password was said in conversation " + id +

@@ -5,6 +5,7 @@
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
 #include "shared/command.h"
+#include "shared/notes.h"
 #include "smtpd/replies.h"
 #include "smtpd/session.h"
 
@@ -53,10 +54,9 @@ std::string with_holes(const Reply& reply) {
     return line;
 }
 
-/// The row as a line that a dialogue could expect.
-Step pattern(const Reply& reply) {
+/// A text with holes as a line that a dialogue could expect.
+Step pattern(std::string line) {
     Step step{Step::Kind::server, 0, 1, {}, {}};
-    std::string line = with_holes(reply);
     for (std::size_t hole; (hole = line.find("{}")) != line.npos; line.erase(0, hole + 2)) {
         step.pieces.push_back({Piece::Kind::literal, line.substr(0, hole)});
         step.pieces.push_back({Piece::Kind::any, {}});
@@ -87,15 +87,31 @@ const Reply* reply_named(const Tables& tables, std::string_view id) {
     return found == tables.replies.end() ? nullptr : &*found;
 }
 
+std::vector<const Note*> take_notes(std::string& line) {
+    while (line.ends_with('\r') || line.ends_with('\n')) line.pop_back();
+    std::vector<const Note*> taken;
+    for (std::size_t at = line.rfind(" ("); at != line.npos && at != 0; at = line.rfind(" (", at - 1)) {
+        std::string tail = line.substr(at);
+        const auto found = std::ranges::find_if(notes, [&](const Note& note) {
+            Captures none;
+            return matches(pattern(" (" + std::string(note.text) + ")"), tail, none);
+        });
+        if (found == std::end(notes)) continue;
+        taken.insert(taken.begin(), &*found);
+        line.resize(at);
+    }
+    return taken;
+}
+
 const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb) {
     std::string text(line);
-    while (text.ends_with('\r') || text.ends_with('\n')) text.pop_back();
+    take_notes(text);
     if (tables.protocol == Protocol::smtp && text.size() > 3 && text[3] == '-') text[3] = ' ';
     const Reply* best = nullptr;
     std::pair<bool, std::size_t> best_rank;
     for (const Reply& reply : tables.replies) {
         Captures none;
-        if (!matches(pattern(reply), text, none)) continue;
+        if (!matches(pattern(with_holes(reply)), text, none)) continue;
         std::pair rank{belongs_to(tables, reply, verb), reply.text.size()};
         if (best && rank <= best_rank) continue;
         best = &reply;
@@ -104,13 +120,19 @@ const Reply* recognise(const Tables& tables, std::string_view line, std::string_
     return best;
 }
 
-std::string as_said(const Reply& reply) {
-    std::string line = with_holes(reply);
+namespace {
+
+std::string with_dots(std::string line) {
     for (std::size_t hole; (hole = line.find("{}")) != line.npos;) {
         bool ending = hole > 0 && line[hole - 1] >= 'a' && line[hole - 1] <= 'z';
         line.replace(hole, 2, ending ? "(s)" : "...");
     }
     return line;
 }
+
+}  // namespace
+
+std::string as_said(const Reply& reply) { return with_dots(with_holes(reply)); }
+std::string as_said(const Note& note) { return "(" + with_dots(std::string(note.text)) + ")"; }
 
 }  // namespace postlab::labs

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "labs/dialogue.h"
+#include "shared/note.h"
 #include "shared/reply.h"
 
 namespace postlab::labs {
@@ -38,11 +39,16 @@ std::vector<const Reply*> replies_of(const Tables& tables, const Verb& verb);
 /// The row with this id, or null.
 const Reply* reply_named(const Tables& tables, std::string_view id);
 
+/// Takes the classroom's remarks off the end of a reply's line; answers their rows, in the order they stood in.
+std::vector<const Note*> take_notes(std::string& line);
+
 /// The row that a reply's first line was made from, or null. Where several fit, one of the verb's own is
-/// preferred (an empty verb: none is known), then the one with the most fixed text.
+/// preferred (an empty verb: none is known), then the one with the most fixed text. Remarks behind it are ignored.
 const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb);
 
 /// "550 5.1.1 No such user here: <...>": a row as on the wire, with dots where details go, "(s)" for a plural.
 std::string as_said(const Reply& reply);
+/// "(edited line: ...)": a remark likewise.
+std::string as_said(const Note& note);
 
 }  // namespace postlab::labs

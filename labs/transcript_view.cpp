@@ -1,20 +1,22 @@
 #include "labs/transcript_view.h"
 
-#include <Poco/DateTimeFormatter.h>
-#include <Poco/LocalDateTime.h>
 #include <Poco/NumberParser.h>
 #include <Poco/UTF8Encoding.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <iomanip>
 #include <iostream>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 
 #include "labs/conversation.h"
 #include "labs/export.h"
+#include "labs/message_life.h"
 #include "labs/out_file.h"
+#include "labs/transcript_verify.h"
 #include "store/transcript_reader.h"
 
 namespace postlab::labs {
@@ -25,7 +27,8 @@ using store::TranscriptReader;
 namespace {
 
 constexpr const char* synopsis =
-    "postlab transcript list [--last N] | show ID [--plain] | export ID [--as FORM] [--out FILE]";
+    "postlab transcript list [--last N] | show ID [--plain] | message ID | verify [ID | FIRST-LAST] | "
+    "export ID | all [--as FORM] [--out FILE]";
 
 struct Picture {
     char character;
@@ -60,31 +63,35 @@ std::size_t utf8_length(std::string_view text) {
     return hidden(utf8.queryConvert(bytes, length)) ? 0 : static_cast<std::size_t>(length);
 }
 
-std::string local_time(Time time) {
-    const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
-    const Poco::LocalDateTime local{Poco::DateTime(Poco::Timestamp(since_1970.count()))};
-    return Poco::DateTimeFormatter::format(local, "%Y-%m-%dT%H:%M:%S%z");
-}
-
 std::string lasted(const KeptConversation& conversation) {
     return conversation.ended ? seconds(*conversation.ended - conversation.started) : "-";
 }
 
+/// On standard error, so that no form of output is disturbed.
+void warn(std::int64_t id, const std::string& flaw) {
+    if (!flaw.empty()) std::cerr << "postlab: warning: conversation " << id << ": " << flaw << std::endl;
+}
+
 int list(TranscriptReader& reader, std::uint32_t last, std::ostream& out) {
+    const std::vector<KeptConversation> conversations = reader.conversations(last);
     out << std::left << std::setw(8) << "id" << std::setw(10) << "protocol" << std::setw(28) << "peer" << std::setw(26)
         << "started" << std::right << std::setw(10) << "seconds" << std::setw(8) << "lines"
         << "  ended by\n";
-    for (const KeptConversation& conversation : reader.conversations(last))
+    for (const KeptConversation& conversation : conversations)
         out << std::left << std::setw(8) << conversation.id << std::setw(10) << conversation.protocol << std::setw(28)
             << conversation.peer << std::setw(26) << local_time(conversation.started) << std::right << std::setw(10)
             << lasted(conversation) << std::setw(8) << conversation.lines << "  "
             << (conversation.ended ? conversation.how : "no end yet") << "\n";
+    if (reader.has_key())
+        for (const KeptConversation& conversation : conversations) warn(conversation.id, reader.flaw(conversation.id));
     return 0;
 }
 
 /// What is known about a line and was not on the wire: the reply's name, the change of state.
 std::string remarks(const RecordedLine& line) {
     std::string text = line.reply;
+    if (!line.messages.empty()) text += (text.empty() ? "messages " : ", messages ") + line.messages;
+    if (!line.mailboxes.empty()) text += (text.empty() ? "mailboxes " : ", mailboxes ") + line.mailboxes;
     if (line.state_after != line.state_before) text += (text.empty() ? "-> " : ", -> ") + line.state_after;
     return text.empty() ? text : "   (" + text + ")";
 }
@@ -107,20 +114,47 @@ int show(const Conversation& conversation, bool plain, std::ostream& out) {
     return 0;
 }
 
+using Write = std::function<void(std::ostream&)>;
+
 /// Where an export goes: --out FILE, or `out` itself.
-int write_export(const Conversation& conversation, const ExportForm& form, const std::string& file, std::ostream& out) {
+int write_export(const Write& write, const ExportForm& form, const std::string& id, const std::string& file,
+                 std::ostream& out) {
     if (file.empty()) {
-        const std::string name(form.name), id = std::to_string(conversation.about.id);
+        const std::string name(form.name);
         if (form.binary && &out == &std::cout && isatty(STDOUT_FILENO))
             throw UsageError(name + " is no text for a terminal; postlab transcript export " + id + " --as " + name +
                              " --out " + id + "." + name + " writes a file");
-        form.write(conversation, out);
+        write(out);
         return 0;
     }
     std::ostringstream text;
-    form.write(conversation, text);
+    write(text);
     write_out(file, text.view(), out);
     return 0;
+}
+
+/// `export ID`, or `export all` in the forms that are a line for each event or a block for each conversation.
+int export_conversations(const std::filesystem::path& directory, const std::string& id, const CommandLine& line,
+                         std::ostream& out) {
+    const ExportForm& form = export_form(line.value("as", "text"));
+    const std::string file = line.value("out", "");
+    if (id != "all") {
+        const Conversation conversation = read_conversation(directory, id);
+        warn(conversation.about.id, conversation.flaw);
+        return write_export([&](std::ostream& to) { form.write(conversation, to); }, form, id, file, out);
+    }
+    if (!form.can_follow_another)
+        throw UsageError("export all takes --as text or --as jsonl; " + std::string(synopsis));
+    TranscriptReader reader(directory);
+    auto write_all = [&](std::ostream& to) {
+        for (KeptConversation& about : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
+            const std::int64_t number = about.id;
+            const Conversation conversation{std::move(about), reader.events(number), reader.flaw(number)};
+            if (reader.has_key()) warn(number, conversation.flaw);
+            form.write(conversation, to);
+        }
+    };
+    return write_export(write_all, form, id, file, out);
 }
 
 std::uint32_t how_many(const std::string& text) {
@@ -167,21 +201,26 @@ std::vector<Option> transcript_options() {
 int transcript_command(const std::vector<std::string>& arguments, std::ostream& out) {
     const CommandLine line(transcript_options(), arguments);
     const auto& words = line.words();
-    const bool numbered = words.size() == 2;
-    const bool listing = words.size() == 1 && words[0] == "list";
-    const bool showing = numbered && words[0] == "show", exporting = numbered && words[0] == "export";
+    const std::string verb = words.empty() ? "" : words[0];
+    const std::string id = words.size() == 2 ? words[1] : "";
+    const bool listing = verb == "list" && words.size() == 1, verifying = verb == "verify" && words.size() <= 2;
+    const bool showing = verb == "show" && !id.empty(), exporting = verb == "export" && !id.empty();
+    const bool following = verb == "message" && !id.empty();
     const bool stray = (line.has("last") && !listing) || (line.has("plain") && !showing) ||
                        ((line.has("as") || line.has("out")) && !exporting);
-    if ((!listing && !showing && !exporting) || stray) throw UsageError(synopsis);
+    if (!(listing || showing || following || verifying || exporting) || stray) throw UsageError(synopsis);
     const std::filesystem::path directory = line.value("data", "postlab-data");
-    if (listing) {
-        const std::uint32_t last = how_many(line.value("last", "20"));
-        TranscriptReader reader(directory);
-        return list(reader, last, out);
+    if (following) return message_life(directory, id, out);
+    if (verifying) return verify_transcripts(directory, id, out);
+    if (exporting) return export_conversations(directory, id, line, out);
+    if (showing) {
+        const Conversation conversation = read_conversation(directory, id);
+        warn(conversation.about.id, conversation.flaw);
+        return show(conversation, line.has("plain"), out);
     }
-    if (showing) return show(read_conversation(directory, words[1]), line.has("plain"), out);
-    const ExportForm& form = export_form(line.value("as", "text"));
-    return write_export(read_conversation(directory, words[1]), form, line.value("out", ""), out);
+    const std::uint32_t last = how_many(line.value("last", "20"));
+    TranscriptReader reader(directory);
+    return list(reader, last, out);
 }
 
 }  // namespace postlab::labs

@@ -57,12 +57,14 @@ TEST_F(Commands, take_exactly_as_many_arguments_as_their_syntax_says) {
 }
 
 TEST_F(Commands, stand_one_space_from_their_arguments) {
-    Conversation client(store, "alice", "two words");
+    Settings strict;
+    strict.wire.profile = WireProfile::strict;
+    Conversation client(store, "alice", "two words", strict);
     for (std::string_view line : {"STAT ", "RETR  1", "RETR 1 ", "TOP 1  0", "TOP  1 0", "LIST ", "UIDL  ", "QUIT "}) {
         std::string reply = client.say(line);
         EXPECT_TRUE(reply.starts_with("-ERR one space between words")) << line << " got " << reply;
     }
-    Conversation other(store);
+    Conversation other(store, strict);
     EXPECT_EQ(other.say("USER alice "), "-ERR one space between words and none at the end: USER name\r\n");
     EXPECT_EQ(other.say("PASS"), "-ERR the syntax is: PASS string\r\n");
 }
@@ -106,7 +108,8 @@ TEST_F(Commands, may_have_255_octets_and_no_more) {
 TEST_F(Commands, end_in_a_bare_LF_when_a_person_types_into_nc) {
     Conversation client(store);
     EXPECT_EQ(client.send("USER alice\nPASS two words\nQUIT\n"),
-              "+OK send PASS\r\n+OK alice's maildrop has 2 messages (46 octets)\r\n"
+              "+OK send PASS (line ended with LF only, see L01)\r\n"
+              "+OK alice's maildrop has 2 messages (46 octets)\r\n"
               "+OK post.example POP3 server signing off (2 messages left)\r\n");
 }
 

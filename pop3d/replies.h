@@ -136,6 +136,9 @@ inline constexpr Reply replies[] = {
      "commands."},
     {"command.empty", "-ERR", "", "an empty line is not a command", "RFC 1939 3",
      "Every line to the server is a command, and each one gets a reply, even this one."},
+    {"command.control_character", "-ERR", "", "control character {} at column {}", "RFC 1939 3",
+     "Commands are made of printable characters. What a backspace or an arrow key sends is none, and only a program "
+     "for people understands it."},
     {"command.syntax", "-ERR", "", "the syntax is: {}", "RFC 1939 3",
      "The command exists, but it takes other arguments: too many words or too few stood behind it. Square brackets "
      "mean "

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "pop3d/replies.h"
+#include "shared/look_alike.h"
+#include "shared/notes.h"
 
 namespace postlab::pop3d {
 
@@ -49,6 +51,8 @@ bool is_digest(std::string_view word) {
     return word.size() == 32 && word.find_first_not_of("0123456789abcdef") == word.npos;
 }
 
+bool is_control(unsigned char c) { return c < ' ' || c == 0x7F; }
+
 bool starts_like_credentials(std::string_view verb) {
     return equal_ignoring_case(verb.substr(0, 4), "PASS") || equal_ignoring_case(verb.substr(0, 4), "AUTH");
 }
@@ -72,7 +76,7 @@ const Reply* grammar_error(std::string_view behind_verb, std::string_view syntax
 
 Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
                  std::string timestamp)
-    : postlab::Session(std::move(transcript), longest_command),
+    : postlab::Session(std::move(transcript), longest_command, settings.wire.profile),
       settings_(settings),
       store_(store),
       timestamp_(std::move(timestamp)) {}
@@ -110,6 +114,10 @@ void Session::obey(const LineReader::Line& line) {
 
     if (line.too_long) return say("command.too_long"_reply);
     if (line.text.empty()) return say("command.empty"_reply);
+    if (!command || !command->secret)
+        if (auto control = std::ranges::find_if(line.text, is_control); control != line.text.end())
+            return say("command.control_character"_reply,
+                       {{&*control, 1}, std::to_string(control - line.text.begin() + 1)});
     if (!command) return refuse_unknown(verb);
     if (refusal) return say(*refusal);
     bool rest_is_one_word = command->secret && !behind_verb.empty();
@@ -145,6 +153,20 @@ bool Session::may_be_secret(std::string_view text) const {
     return no_digest || grammar_error(behind_verb, command->syntax);
 }
 
+bool Session::ends_in_password(std::string_view text) const {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    const Command* command = find(text.substr(0, text.find_first_of(" \t")));
+    return command && command->secret;
+}
+
+void Session::note_slip(std::string_view verb) {
+    if (find(without_look_alikes(verb))) return note_look_alike(verb);  // also in front of a password
+    if (login_begun_ && state_ == State::authorization) return;         // it may be a password
+    std::vector<std::string_view> verbs;
+    for (const Command& command : commands) verbs.push_back(command.verb);
+    note_meant(verb, verbs);
+}
+
 void Session::refuse_unknown(std::string_view verb) {
     if (equal_ignoring_case(verb, "AUTH")) login_begun_ = true;  // its credentials may follow, line by line
     if (is_one_of(smtp_verbs, verb)) return say("command.smtp"_reply);
@@ -152,6 +174,7 @@ void Session::refuse_unknown(std::string_view verb) {
         say("command.http"_reply);
         return hang_up("refused");
     }
+    note_slip(verb);
     if (name_) return say("command.bare_password"_reply);
     say("command.unknown"_reply, {verbs_offered()});
 }

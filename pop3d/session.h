@@ -44,6 +44,7 @@ protected:
     void say_shutdown() override {}  // nothing was asked, and a client would take it for the next command's reply
     std::string_view state_name() const override;
     bool may_be_secret(std::string_view line) const override;
+    bool ends_in_password(std::string_view line) const override;
 
 private:
     enum class State { authorization, transaction, update };
@@ -64,6 +65,7 @@ private:
 
     // A line
     void obey(const LineReader::Line& line);
+    void note_slip(std::string_view verb);
     void claim(const Command* command, std::string_view behind_verb);
     void refuse_unknown(std::string_view verb);
     bool offered(const Command& command) const;

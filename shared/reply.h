@@ -15,6 +15,8 @@ struct Reply {
     std::string_view section;   ///< "RFC 5321 4.1.4"
     std::string_view why;       ///< one or two sentences to the student
 
+    /// Not where the text is data alone, "{} {}": programs read it to the end of the line, as POP3's STAT.
+    constexpr bool takes_notes() const { return text.empty() || text.find_first_not_of("{} ") != text.npos; }
     /// Whether the server closes behind it: RFC 5321 4.2.3 (421), RFC 1939 6 (QUIT), or it says so.
     constexpr bool says_goodbye() const {
         return code == "421" || id.starts_with("quit.") || id == "greeting.busy" || text.ends_with("goodbye");

@@ -4,22 +4,8 @@
 
 namespace postlab {
 
-namespace {
-
-constexpr std::size_t longest_reply_line = 512 - 2;  // RFC 5321 4.5.3.1.5, RFC 2449 4; CRLF is added behind it
-constexpr std::size_t longest_detail = 100;
-
-/// What a client said, made fit for a reply: printable ASCII, and not too much of it.
-void append_detail(std::string& line, std::string_view detail) {
-    bool cut = detail.size() > longest_detail;
-    for (char c : detail.substr(0, longest_detail)) line += c < ' ' || c > '~' ? '?' : c;
-    if (cut) line += "...";
-}
-
-}  // namespace
-
-Session::Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line)
-    : lines_(longest_line), transcript_(std::move(transcript)) {}
+Session::Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line, WireProfile profile)
+    : profile_(profile), lines_(longest_line, profile), transcript_(std::move(transcript)) {}
 
 Session::~Session() = default;
 
@@ -154,22 +140,7 @@ std::optional<LineReader::Line> Session::next_line() {
     }
     auto line = lines_.take(input_);
     if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
-    return line;
-}
-
-std::string Session::worded(const Reply& reply, std::initializer_list<std::string_view> details) {
-    std::string line(reply.code);
-    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
-    if (!reply.text.empty()) line += ' ';
-    auto detail = details.begin();
-    std::string_view text = reply.text;
-    for (std::size_t hole; detail != details.end() && (hole = text.find("{}")) != text.npos; ++detail) {
-        line += text.substr(0, hole);
-        append_detail(line, *detail);
-        text.remove_prefix(hole + 2);
-    }
-    line += text;
-    if (line.size() > longest_reply_line) line.resize(longest_reply_line);
+    if (line && !line->plain && profile_ == WireProfile::classroom) remark(*line);
     return line;
 }
 

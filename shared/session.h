@@ -4,15 +4,18 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "shared/command.h"
 #include "shared/faults.h"
 #include "shared/faulty_reply.h"
 #include "shared/line_reader.h"
+#include "shared/note.h"
 #include "shared/reply.h"
 #include "shared/time.h"
 #include "shared/transcript.h"
@@ -65,7 +68,8 @@ public:
     void on_answer(std::function<void()> notify) { notify_ = std::move(notify); }
 
 protected:
-    Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line);
+    Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line,
+            WireProfile profile = WireProfile::classroom);
 
     // What a protocol adds.
     virtual void greet() = 0;
@@ -82,6 +86,8 @@ protected:
     virtual std::string_view state_name() const = 0;
     /// Whether a line that has not been obeyed may hold a password all the same.
     virtual bool may_be_secret(std::string_view line) const = 0;
+    /// Whether all behind the line's verb and one space is a password, whose spaces count.
+    virtual bool ends_in_password(std::string_view) const { return false; }
 
     /// Says one catalogue row; the details replace its "{}" in order, made fit for the wire.
     void say(const Reply& reply, std::initializer_list<std::string_view> details = {});
@@ -91,8 +97,16 @@ protected:
     void say_content(std::string_view bytes);
     /// What the next reply is about: Event::messages and Event::mailboxes. To be called before say().
     void concerns(std::string messages, std::string mailboxes = {});
-    static std::string worded(const Reply& reply, std::initializer_list<std::string_view> details);
+    /// The (first) line of a reply, as say() words it, with the notes about the line that it answers.
+    std::string worded(const Reply& reply, std::initializer_list<std::string_view> details);
+    /// Adds a remark to the reply to come, in the classroom; at most two fit behind one, first come, first said.
+    void note(const Note& note, std::initializer_list<std::string_view> details = {});
+    /// A refused line may have been meant in ASCII: says which character is none.
+    void note_look_alike(std::string_view text);
+    /// What a word may mean that is no verb.
+    void note_meant(std::string_view word, std::span<const std::string_view> verbs);
 
+    /// The next line. In the classroom it has been tidied: spare blanks are out, except from a password.
     std::optional<LineReader::Line> next_line();
     /// Records a command line; to be called before it is answered. `secret` stars all but `shown`, or the verb.
     void heard(std::string_view raw, std::string_view verb, bool secret, std::string_view shown = {});
@@ -127,6 +141,7 @@ protected:
     /// Whether a fault makes the server tell which names it knows.
     bool leaks();
 
+    const WireProfile profile_;
     Time now_{};  ///< the time of the call under way
     LineReader lines_;
     std::string_view input_;  ///< what the call under way has not yet looked at
@@ -138,6 +153,8 @@ private:
     Next work();
     Next keep_rest(Next next);
     void close_for_shutdown();
+    void remark(LineReader::Line& line);
+    void append_notes(std::string& line, const Reply& reply);
     Next release();
     void reply_is_over();
     void drop_fault();
@@ -157,7 +174,14 @@ private:
     std::string_view verb_, state_before_;
     const Reply* said_ = nullptr;  ///< the reply at said_from_ in output_, not yet recorded
     std::size_t said_from_ = 0;
-    std::string messages_, mailboxes_;  ///< what `said_` is about
+    struct Remark {
+        const Note* note;
+        std::string text;
+    };
+    std::vector<Remark> remarks_;         ///< for the next reply
+    std::vector<const Note*> said_once_;  ///< those of them that are not said again
+    std::string tidy_line_;               ///< what next_line() has given out, where it had to be tidied
+    std::string messages_, mailboxes_;    ///< what `said_` is about
     bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false;
 };
 

@@ -103,7 +103,7 @@ TEST_F(SessionTest, answers_each_line_of_pipelined_input_in_order) {
 
 TEST_F(SessionTest, makes_what_a_client_said_fit_for_a_reply) {
     echo.receive("a\x01\xD0\xAF{}\r\n" + std::string(98, 'b') + "\r\n", now);
-    EXPECT_EQ(echo.take_output(), "+OK you said a???{}\r\n+OK you said " + std::string(98, 'b') + "\r\n");
+    EXPECT_EQ(echo.take_output(), "+OK you said a\\x01??{}\r\n+OK you said " + std::string(98, 'b') + "\r\n");
 }
 
 TEST_F(SessionTest, stops_taking_commands_while_too_much_is_unsent) {

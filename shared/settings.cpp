@@ -1,5 +1,6 @@
 #include "shared/settings.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <variant>
@@ -10,7 +11,9 @@ namespace postlab {
 
 namespace {
 
-using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*>;
+using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*>;
+
+const std::vector<std::string> profiles = {"classroom", "strict"};  // in the order of WireProfile
 
 struct Field {
     std::string_view name, purpose;
@@ -20,6 +23,8 @@ struct Field {
 
 std::vector<Field> fields(Settings& s) {
     return {
+        {"wire.profile", "how typed commands are taken: classroom (as they are meant, with a remark) or strict",
+         &s.wire.profile},
         {"smtp.max_message_bytes", "largest message taken, in octets", &s.smtp.max_message_bytes, 65536},
         {"smtp.max_recipients", "recipients of one message", &s.smtp.max_recipients, 1},
         {"smtp.idle_timeout_s", "seconds an SMTP client may be silent", &s.smtp.idle_timeout_s, 1},
@@ -38,6 +43,8 @@ std::vector<Field> fields(Settings& s) {
          1048576},
         {"transcript.max_content_bytes", "octets kept of each message that crosses the wire",
          &s.transcript.max_content_bytes},
+        {"lab.folder", "folder with the labs of a course (those that came with the program)", &s.lab.folder},
+        {"lab.marks", "folder that the marks of a course are written to while it is at work", &s.lab.marks},
     };
 }
 
@@ -54,9 +61,21 @@ std::optional<std::string> set_number(Number& place, const Field& field, const s
     return std::nullopt;
 }
 
+std::optional<std::string> set_profile(WireProfile& place, const Field& field, const std::string& value) {
+    const auto found = std::ranges::find(profiles, value);
+    if (found == profiles.end()) {
+        std::string meant = nearest(value, profiles);
+        return std::string(field.name) + " takes classroom or strict, not \"" + value + "\"" +
+               (meant.empty() ? "" : "; did you mean " + meant + "?");
+    }
+    place = static_cast<WireProfile>(found - profiles.begin());
+    return std::nullopt;
+}
+
 std::optional<std::string> assign(const Field& field, const std::string& value) {
     if (auto* number = std::get_if<std::uint64_t*>(&field.place)) return set_number(**number, field, value);
     if (auto* number = std::get_if<unsigned*>(&field.place)) return set_number(**number, field, value);
+    if (auto* profile = std::get_if<WireProfile*>(&field.place)) return set_profile(**profile, field, value);
     if (auto* text = std::get_if<std::string*>(&field.place)) {
         **text = value;
         return std::nullopt;
@@ -71,6 +90,7 @@ std::string text_of(const Place& place) {
     if (auto* number = std::get_if<std::uint64_t*>(&place)) return std::to_string(**number);
     if (auto* number = std::get_if<unsigned*>(&place)) return std::to_string(**number);
     if (auto* flag = std::get_if<bool*>(&place)) return **flag ? "true" : "false";
+    if (auto* profile = std::get_if<WireProfile*>(&place)) return profiles[static_cast<std::size_t>(**profile)];
     return *std::get<std::string*>(place);
 }
 

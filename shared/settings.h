@@ -6,12 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/wire_profile.h"
+
 namespace postlab {
 
 /// Everything `--set key=value` can change, with its default. Read-only once the server runs: any thread.
 struct Settings {
     std::string domain = "post.example";  ///< --domain: the one domain whose mail is taken
 
+    struct {
+        WireProfile profile = WireProfile::classroom;  ///< how a line is taken that no mail program would send
+    } wire;
     struct {
         std::uint64_t max_message_bytes = 26214400;  ///< octets of content, trace lines not counted
         unsigned max_recipients = 1000;              ///< for each message; never below 100 (RFC 5321 4.5.3.1.8)
@@ -40,6 +45,11 @@ struct Settings {
         std::uint64_t max_bytes = 268435456;      ///< of DIR/transcripts.db; the oldest conversations go first
         std::uint64_t max_content_bytes = 65536;  ///< kept of each message that crosses the wire
     } transcript;
+
+    struct Lab {
+        std::string folder;  ///< where the labs are; empty: those that came with the program
+        std::string marks;   ///< the folder that grades.csv and the others are written to; empty: they are not
+    } lab;
 
     /// Sets one key from its text. Empty when done, else one line that says what was expected.
     std::optional<std::string> set(std::string_view key, std::string_view value);

@@ -32,6 +32,18 @@ TEST(Settings, says_what_it_expected) {
     EXPECT_EQ(settings.set("pop3.last", "yes").value_or(""), "pop3.last takes true or false, not \"yes\"");
 }
 
+TEST(Settings, knows_two_wire_profiles) {
+    Settings settings;
+    EXPECT_EQ(settings.set("wire.profile", "strict"), std::nullopt);
+    EXPECT_EQ(settings.wire.profile, WireProfile::strict);
+    EXPECT_EQ(settings.set("wire.profile", "strikt").value_or(""),
+              "wire.profile takes classroom or strict, not \"strikt\"; did you mean strict?");
+    EXPECT_EQ(settings.set("wire.profile", "").value_or(""), "wire.profile takes classroom or strict, not \"\"");
+    EXPECT_EQ(settings.wire.profile, WireProfile::strict);
+    EXPECT_EQ(settings.set("wire.profile", "classroom"), std::nullopt);
+    EXPECT_EQ(settings.wire.profile, WireProfile::classroom);
+}
+
 TEST(Settings, refuses_numbers_that_do_not_fit) {
     Settings settings;
     for (const char* value : {"0", "-1", "4294967296", "1e3", "", " 1", "99999999999999999999"})

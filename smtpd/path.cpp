@@ -3,6 +3,7 @@
 #include <Poco/UTF8Encoding.h>
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "shared/command.h"
@@ -259,6 +260,23 @@ std::variant<PathArgument, Fault> parse_mail(std::string_view argument) {
 
 std::variant<PathArgument, Fault> parse_rcpt(std::string_view argument) {
     return Parser(argument).parse("TO:", Parser::Form::forward_path);
+}
+
+std::optional<Mended> mend(std::string_view argument, std::string_view keyword) {
+    auto without_blanks = [](std::string_view text) {
+        return text.substr(std::min(text.find_first_not_of(' '), text.size()));
+    };
+    if (!equal_ignoring_case(argument.substr(0, keyword.size()), keyword)) return std::nullopt;
+    std::string_view colon = without_blanks(argument.substr(keyword.size()));
+    if (!colon.starts_with(':')) return std::nullopt;
+    std::string_view path = without_blanks(colon.substr(1));
+    std::string_view bare = path.starts_with('<') ? "" : path.substr(0, path.find(' '));
+    Mended mended{std::string(keyword) + ":", argument.size() > keyword.size() + 1 + path.size(), !bare.empty()};
+    if (mended.brackets) mended.argument.append("<").append(bare).append(">");
+    mended.argument += path.substr(bare.size());
+    bool ascii = std::ranges::all_of(bare, [](unsigned char c) { return c < 0x80; });  // else "<" may be full-width
+    if ((!mended.blank && !mended.brackets) || !ascii) return std::nullopt;
+    return mended;
 }
 
 bool names_a_host(std::string_view text) { return Parser(text).is_host(); }

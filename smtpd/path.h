@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -43,6 +44,16 @@ std::variant<PathArgument, Fault> parse_mail(std::string_view argument);
 
 /// What follows "RCPT ": TO:<forward-path> and parameters.
 std::variant<PathArgument, Fault> parse_rcpt(std::string_view argument);
+
+/// What people make of such an argument, put right: no blank in front of the path, and brackets around it.
+struct Mended {
+    std::string argument;
+    bool blank = false, brackets = false;  ///< what there was to do
+};
+
+/// An argument without the one slip or both, where it has one; `keyword` is "FROM" or "TO". Whether it can then be
+/// parsed is another question.
+std::optional<Mended> mend(std::string_view argument, std::string_view keyword);
 
 /// Whether a client may call itself so in EHLO: a domain of at most 255 octets or an address literal, in ASCII.
 bool names_a_host(std::string_view text);

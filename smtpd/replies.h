@@ -34,7 +34,11 @@ inline constexpr Reply replies[] = {
     {"command.too_long", "500", "5.5.2", "Line too long: at most {} octets", "RFC 5321 4.5.3.1.4",
      "A command line has at most 512 octets, CRLF included, so that a receiver knows what to hold. Extensions may "
      "raise that for a verb."},
-    {"command.control_character", "501", "5.5.2", "Syntax error: control character at column {}", "RFC 5321 4.1.2",
+    {"command.bare_lf", "500", "5.5.2", "Syntax error: line ended with LF alone, it takes CRLF", "RFC 5321 2.3.8",
+     "In SMTP nothing but CR and LF together ends a line. Only the strict profile insists on that for commands; `nc "
+     "-C`, "
+     "telnet and `postlab talk` send both."},
+    {"command.control_character", "501", "5.5.2", "Syntax error: control character {} at column {}", "RFC 5321 4.1.2",
      "Commands are made of visible characters and spaces. Tabs, arrow keys and other controls are refused, since two "
      "programs may read them differently."},
     {"command.no_argument", "501", "5.5.4", "Syntax error: {} takes no argument", "RFC 5321 4.3.2",

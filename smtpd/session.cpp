@@ -85,7 +85,10 @@ constinit const std::array<Session::Command, 15> Session::commands{{
 // clang-format on
 
 Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer)
-    : postlab::Session(std::move(transcript), mail_line), settings_(settings), store_(store), peer_(std::move(peer)) {}
+    : postlab::Session(std::move(transcript), mail_line, settings.wire.profile),
+      settings_(settings),
+      store_(store),
+      peer_(std::move(peer)) {}
 
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
 
@@ -113,6 +116,10 @@ const Session::Command* Session::find(std::string_view verb) {
 }
 
 void Session::obey(const LineReader::Line& line) {
+    if (line.end == LineReader::End::lf && profile_ == WireProfile::strict) {
+        heard(line.raw, {}, may_be_secret(line.text));
+        return say("command.bare_lf"_reply);
+    }
     // RFC 5321 4.1.1: white space at the end of a command is tolerated.
     std::string_view text = line.text.substr(0, line.text.find_last_not_of(" \t") + 1);
     std::string_view word = text.substr(0, text.find(' '));
@@ -133,7 +140,7 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
     auto control = std::ranges::find_if(argument, [](unsigned char c) { return c < ' ' || c == 0x7F; });
     if (control != argument.end()) {
         auto column = std::to_string(command.verb.size() + 2 + static_cast<std::size_t>(control - argument.begin()));
-        return say("command.control_character"_reply, {column});
+        return say("command.control_character"_reply, {{&*control, 1}, column});
     }
     (this->*command.handler)(argument);
 }
@@ -177,6 +184,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
         hang_up("refused");
         return say("command.web"_reply, {settings_.domain, *verb});
     }
+    if (shown == word) note_slip(word);
     say("command.unknown"_reply, {shown});
 }
 
@@ -190,6 +198,7 @@ bool Session::introduce(std::string_view verb, std::string_view argument) {
         return false;
     }
     if (!names_a_host(name)) {
+        note_host(name);
         say("hello.bad_domain"_reply, {name});
         return false;
     }
@@ -217,7 +226,8 @@ void Session::ehlo(std::string_view argument) {
 }
 
 void Session::mail(std::string_view argument) {
-    auto parsed = parse_mail(argument);
+    Mended mended;
+    auto parsed = read_path(argument, "FROM", mended);
     if (auto fault = std::get_if<Fault>(&parsed))
         return say_fault(*fault, "mail.syntax"_reply, "mail.bad_path"_reply, "mail.too_long"_reply);
     auto& [path, parameters] = std::get<PathArgument>(parsed);
@@ -234,7 +244,8 @@ void Session::mail(std::string_view argument) {
 }
 
 void Session::rcpt(std::string_view argument) {
-    auto parsed = parse_rcpt(argument);
+    Mended mended;
+    auto parsed = read_path(argument, "TO", mended);
     if (auto fault = std::get_if<Fault>(&parsed))
         return say_fault(*fault, "rcpt.syntax"_reply, "rcpt.bad_path"_reply, "rcpt.too_long"_reply);
     const auto& [path, parameters] = std::get<PathArgument>(parsed);
@@ -282,7 +293,8 @@ void Session::data(std::string_view argument) {
                                      .protocol = protocol,
                                      .sole_recipient = transaction_.sole_recipient,
                                      .received = now_});
-    incoming_.emplace(std::move(trace), settings_.smtp.max_message_bytes, lines_.bare_lf_only());
+    incoming_.emplace(std::move(trace), settings_.smtp.max_message_bytes,
+                      profile_ == WireProfile::classroom && lines_.bare_lf_only());
     say("data.start"_reply);
 }
 
@@ -290,7 +302,10 @@ bool Session::take_content() {
     if (input_.empty()) return false;
     std::string_view before = input_;
     bool ended = incoming_->take(input_);
-    heard_content(before.substr(0, before.size() - input_.size()));
+    std::string_view content = before.substr(0, before.size() - input_.size());
+    heard_content(content);
+    lines_.watch(content);
+    if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
     if (ended) {
         end_of_data();
     } else if (incoming_->block_is_due()) {

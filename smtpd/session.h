@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "shared/session.h"
@@ -74,6 +75,9 @@ private:
     void run_command(const Command& command, const LineReader::Line& line, std::string_view argument);
     void attribute(std::string_view rcpt_argument);
     void not_recognized(const LineReader::Line& line, std::string_view word);
+    void note_slip(std::string_view word);
+    void note_host(std::string_view name);
+    std::variant<PathArgument, Fault> read_path(std::string_view argument, std::string_view keyword, Mended& mended);
     bool introduce(std::string_view verb, std::string_view argument);
     bool is_ours(std::string_view domain) const;
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);

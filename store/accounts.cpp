@@ -4,7 +4,11 @@
 #include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
 
+#include <algorithm>
+#include <atomic>
+#include <future>
 #include <map>
+#include <thread>
 
 #include "shared/digest.h"
 #include "store/csv.h"
@@ -53,6 +57,21 @@ auto reporting(Work work) {
     }
 }
 
+/// Hashes take their time on purpose, so every core takes its share of them.
+std::vector<std::string> hashes_of(const std::vector<Accounts::Wanted>& all) {
+    std::vector<std::string> hashes(all.size());
+    std::atomic<std::size_t> next = 0;
+    auto work = [&] {
+        for (std::size_t i; (i = next++) < all.size();)
+            if (!all[i].password.empty()) hashes[i] = hash_password(all[i].password);
+    };
+    std::vector<std::future<void>> threads;
+    for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
+        threads.push_back(std::async(std::launch::async, work));
+    for (auto& thread : threads) thread.get();
+    return hashes;
+}
+
 }  // namespace
 
 /// What one row of an import asks for.
@@ -79,6 +98,21 @@ Accounts::Change Accounts::add(const std::string& name, const std::string& passw
         store(row);
         transaction.commit();
         return known ? Change::password_changed : Change::added;
+    });
+}
+
+void Accounts::add(const std::vector<Wanted>& all) {
+    for (const Wanted& wanted : all) {
+        check_name(wanted.name);
+        if (!wanted.password.empty()) check_password(wanted.password);
+    }
+    const std::vector<std::string> hashes = hashes_of(all);
+    reporting([&] {
+        Transaction transaction(*database_);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (!hashes[i].empty() || !find_mailbox_id(*database_, all[i].name))
+                store({all[i].name, hashes[i], std::nullopt, Row::Effect::added});
+        transaction.commit();
     });
 }
 

@@ -32,6 +32,14 @@ public:
     /// Makes the mailbox, or gives the one there is a new password.
     Change add(const std::string& name, const std::string& password, Apop apop);
 
+    /// A mailbox to be; with an empty password nobody can log in to it.
+    struct Wanted {
+        std::string name, password;
+    };
+    /// Makes them all in one transaction, hashing on every core. One that is there gets the new password; without
+    /// one it stays as it is.
+    void add(const std::vector<Wanted>& all);
+
     struct Entry {
         std::string name;
         std::uint64_t messages, octets;

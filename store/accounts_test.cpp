@@ -46,6 +46,16 @@ TEST_F(AccountsOnDisk, are_added_and_get_new_passwords) {
     EXPECT_TRUE(opens("postmaster", "three"));
 }
 
+TEST_F(AccountsOnDisk, are_added_many_at_a_time_or_not_at_all) {
+    accounts.add({{"dave", "one"}, {"erin", "two"}, {"desk", ""}, {"ann", ""}});
+    EXPECT_TRUE(opens("dave", "one"));
+    EXPECT_TRUE(opens("erin", "two"));
+    EXPECT_FALSE(opens("desk", ""));
+    EXPECT_TRUE(opens("ann", "secret")) << "stays as it was";
+    EXPECT_NE(complaint([&] { accounts.add({{"fred", "x"}, {"Not a name", "x"}}); }), "");
+    EXPECT_FALSE(opens("fred", "x"));
+}
+
 TEST_F(AccountsOnDisk, keep_their_mail_when_the_password_changes) {
     WaitingStore store(directory());
     store.deliver({"ann"}, "x\r\n");

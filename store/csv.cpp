@@ -2,7 +2,7 @@
 
 namespace postlab::store {
 
-CsvReader::CsvReader(std::istream& in) : in_(in) {
+CsvReader::CsvReader(std::istream& in, char separator) : in_(in), separator_(separator) {
     for (const char mark : {'\xEF', '\xBB', '\xBF'})
         if (in_.peek() == std::char_traits<char>::to_int_type(mark)) in_.get();
 }
@@ -28,7 +28,7 @@ bool CsvReader::read_field(std::string& field) {
     for (;;) {
         int c = take();
         if (c == '\r' && in_.peek() == '\n') c = take();
-        if (c == ',') return true;
+        if (c == separator_) return true;
         if (c == '\n' || c == std::char_traits<char>::eof()) return false;
         field += static_cast<char>(c);
     }
@@ -42,7 +42,7 @@ void CsvReader::read_quoted(std::string& field) {
         field += static_cast<char>(c);
     }
     const int after = in_.peek();
-    if (after != ',' && after != '\r' && after != '\n' && after != std::char_traits<char>::eof())
+    if (after != separator_ && after != '\r' && after != '\n' && after != std::char_traits<char>::eof())
         throw std::invalid_argument("something stands behind a closing quote");
 }
 

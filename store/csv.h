@@ -7,10 +7,11 @@
 namespace postlab::store {
 
 /// Rows of comma-separated values (RFC 4180): fields may be quoted, quotes within are doubled. LF ends a row,
-/// too; empty lines and the mark that spreadsheets put in front of UTF-8 are skipped.
+/// too; empty lines and the mark that spreadsheets put in front of UTF-8 are skipped. Some spreadsheets separate
+/// by semicolons or tabs.
 class CsvReader {
 public:
-    explicit CsvReader(std::istream& in);
+    explicit CsvReader(std::istream& in, char separator = ',');
 
     /// The next row; false at the end. Throws std::invalid_argument for quotes in the wrong place.
     bool next(std::vector<std::string>& fields);
@@ -22,6 +23,7 @@ private:
     int take();
 
     std::istream& in_;
+    const char separator_;
     std::size_t line_ = 1, row_ = 0;
 };
 

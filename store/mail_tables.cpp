@@ -42,10 +42,10 @@ std::int64_t create_mailbox(Database& database, std::string_view name, std::stri
 }
 
 std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,
-                            std::span<const std::int64_t> mailboxes) {
+                            std::span<const std::int64_t> mailboxes, std::int64_t id) {
     if (content.count() > most_chunks) throw std::length_error("a message of more than 4 GiB");
-    database.execute("INSERT INTO content(reverse_path) VALUES (?)", reverse_path);
-    const std::int64_t id = database.last_id();
+    database.execute("INSERT INTO content(id, reverse_path) VALUES (nullif(?, 0), ?)", id, reverse_path);
+    id = database.last_id();
     for (std::uint64_t number = 0; number < content.count(); ++number)
         database.execute("INSERT INTO chunk(k, data) VALUES (?, ?)", chunk_key(id, number),
                          Blob{content.piece(number)});
@@ -67,6 +67,18 @@ Listing list_messages(Database& database, std::int64_t mailbox) {
                                     unique_id(content, row.integer(2))});
     }
     return listing;
+}
+
+std::vector<Copy> copies_of(Database& database, std::int64_t content) {
+    std::vector<Copy> copies;
+    Query row = database.query(
+        "SELECT name, octets, token FROM delivery JOIN mailbox ON mailbox.id = mailbox WHERE content = ? ORDER BY name",
+        content);
+    while (row.next())
+        copies.push_back({std::string(row.text(0)),
+                          {static_cast<std::uint64_t>(content), static_cast<std::uint64_t>(row.integer(1)),
+                           unique_id(content, row.integer(2))}});
+    return copies;
 }
 
 std::optional<std::string> read_chunk(Database& database, std::int64_t content, std::uint64_t number) {

@@ -24,9 +24,9 @@ std::optional<Account> find_account(Database& database, std::string_view name);
 std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name);
 std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password);
 
-/// Within a transaction: the message, for every one of these mailboxes. Its id.
+/// Within a transaction: the message, for every one of these mailboxes. Its id: the next one, unless it is said.
 std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,
-                            std::span<const std::int64_t> mailboxes);
+                            std::span<const std::int64_t> mailboxes, std::int64_t id = 0);
 
 /// What a maildrop holds, oldest first.
 struct Listing {
@@ -34,6 +34,13 @@ struct Listing {
     std::vector<std::int64_t> contents;  ///< in the same order
 };
 Listing list_messages(Database& database, std::int64_t mailbox);
+
+/// The maildrops that still hold a message, by name, and what it is in each.
+struct Copy {
+    std::string mailbox;
+    Message message;
+};
+std::vector<Copy> copies_of(Database& database, std::int64_t content);
 
 /// One piece of content; none when it has gone.
 std::optional<std::string> read_chunk(Database& database, std::int64_t content, std::uint64_t number);

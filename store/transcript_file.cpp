@@ -52,8 +52,9 @@ std::string seal_of(const TranscriptRow& row, std::string_view last_mac, Transcr
                     octets_of(row.key), last_mac});
 }
 
-std::string mac_of(std::int64_t block, std::string_view events, std::string_view mac_before, TranscriptSeal& seal) {
-    return seal.of({"block", octets_of(block), mac_before, events});
+std::string mac_of(std::int64_t conversation, std::int64_t place, std::string_view events, std::string_view mac_before,
+                   TranscriptSeal& seal) {
+    return seal.of({"block", octets_of(conversation), octets_of(place), mac_before, events});
 }
 
 TranscriptFile::TranscriptFile(fs::path directory, std::uint64_t max_bytes, KnownContent& known)
@@ -161,8 +162,7 @@ void TranscriptFile::committed() {
         std::uint64_t tag;
         std::memcpy(&tag, conversation.mac.data(), sizeof tag);
         known_.add(content.fingerprint,
-                   {static_cast<std::uint64_t>(first_block(conversation.row.id) + conversation.row.blocks - 1), tag,
-                    content.seq, content.octets});
+                   {static_cast<std::uint64_t>(conversation.block_id), tag, content.seq, content.octets});
     }
     content_.clear();
     for (std::uint64_t number : touched_) {
@@ -262,22 +262,25 @@ void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecor
 /// a new one.
 void TranscriptFile::flush(Conversation& conversation) {
     TranscriptRow& row = conversation.row;
-    auto add_block = [&] {
-        if (conversation.block.empty()) return;
-        const std::string_view events = conversation.block.bytes();
-        const std::int64_t id = first_block(row.id) + row.blocks++;
-        conversation.mac = mac_of(id, events, conversation.mac, *seal_);
-        database_->execute("INSERT INTO block VALUES (?, ?, ?)", id, Blob{events}, Blob{conversation.mac});
-        row.kept += conversation.kept;
-        row.lines += conversation.lines;
-    };
     if (row.id == 0 || !still_there(row.id)) insert_row(conversation);
-    add_block();
+    if (!conversation.block.empty()) insert_block(conversation);
     database_->execute(
         "UPDATE conversation SET ended = nullif(?, 0), how = ?, said = ?, kept = ?, lines = ?, account = ?,"
         " first_message = ?, last_message = ?, blocks = ?, seal = ? WHERE id = ?",
         row.ended, std::string_view(row.how), row.said, row.kept, row.lines, std::string_view(row.account),
         row.first_message, row.last_message, row.blocks, Blob{seal_of(row, conversation.mac, *seal_)}, row.id);
+}
+
+void TranscriptFile::insert_block(Conversation& conversation) {
+    TranscriptRow& row = conversation.row;
+    const std::string_view events = conversation.block.bytes();
+    const std::int64_t place = row.blocks++;
+    conversation.mac = mac_of(row.id, place, events, conversation.mac, *seal_);
+    database_->execute("INSERT INTO block(conversation, place, events, mac) VALUES (?, ?, ?, ?)", row.id, place,
+                       Blob{events}, Blob{conversation.mac});
+    conversation.block_id = database_->last_id();
+    row.kept += conversation.kept;
+    row.lines += conversation.lines;
 }
 
 bool TranscriptFile::still_there(std::int64_t conversation) {
@@ -321,16 +324,16 @@ bool TranscriptFile::delete_oldest() {
     Query oldest = database_->query("SELECT min(id) FROM conversation");
     oldest.next();
     const std::int64_t id = oldest.integer(0);
-    database_->execute("DELETE FROM block WHERE id < ?", first_block(id + 1));
+    database_->execute("DELETE FROM block WHERE conversation = ?", id);
     return database_->execute("DELETE FROM conversation WHERE id = ?", id) != 0;
 }
 
 /// Content that will go soon is written again when it comes again: it stays for at least half of the time that
 /// the record reaches back.
 void TranscriptFile::forget_old_content() {
-    Query span = database_->query("SELECT (min(id) + max(id)) / 2 FROM conversation");
+    Query span = database_->query("SELECT min(id), max(id) FROM block");
     span.next();
-    known_.forget_below(static_cast<std::uint64_t>(std::max<std::int64_t>(first_block(span.integer(0)), 1)));
+    known_.forget_below(static_cast<std::uint64_t>(span.integer(0) + span.integer(1)) / 2);
 }
 
 /// A reader that stays in its transaction keeps the log from being used again. It must not grow for ever, so

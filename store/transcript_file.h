@@ -21,9 +21,6 @@ std::filesystem::path transcript_path(const std::filesystem::path& directory);
 /// The version of the tables in that file, kept as `PRAGMA user_version`.
 inline constexpr int transcript_version = 2;
 
-/// The blocks of a conversation are block.id >= first_block(conversation) and < first_block(conversation + 1).
-constexpr std::int64_t first_block(std::int64_t conversation) { return conversation << 24; }
-
 /// A row of `conversation`.
 struct TranscriptRow {
     std::int64_t id = 0;  ///< 0: not in the file
@@ -36,8 +33,9 @@ struct TranscriptRow {
 };
 /// What its seal is over; `last_mac` is its last block's, or empty.
 std::string seal_of(const TranscriptRow& row, std::string_view last_mac, TranscriptSeal& seal);
-/// The MAC of a block, chained to the one before it, which is empty for the first.
-std::string mac_of(std::int64_t block, std::string_view events, std::string_view mac_before, TranscriptSeal& seal);
+/// The MAC of a block of a conversation, chained to the one before it, which is empty for the first.
+std::string mac_of(std::int64_t conversation, std::int64_t place, std::string_view events, std::string_view mac_before,
+                   TranscriptSeal& seal);
 
 /// The writing side of transcripts.db: its tables, its transactions, its size. Several processes may write
 /// into one file. It belongs to the recorder's writer thread, which may wait for the disk.
@@ -67,7 +65,8 @@ private:
     struct Conversation {
         TranscriptRow row, written;  ///< as it will be, and as it is in the file
         std::string mac, written_mac;
-        TranscriptBlock block;             ///< what the transaction under way adds
+        TranscriptBlock block;  ///< what the transaction under way adds
+        std::int64_t block_id = 0;
         std::int64_t kept = 0, lines = 0;  ///< in that block
         bool touched = false;
     };
@@ -89,6 +88,7 @@ private:
     void add_event(Conversation& conversation, const TranscriptRecord& record);
     void touch(std::uint64_t number, Conversation& conversation);
     void flush(Conversation& conversation);
+    void insert_block(Conversation& conversation);
     void insert_row(Conversation& conversation);
     bool still_there(std::int64_t conversation);
     std::uint64_t pragma(std::string_view name);

@@ -114,8 +114,7 @@ std::vector<KeptConversation> TranscriptReader::opening(std::string_view account
 std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
     std::vector<BlockEvent> read;
     {
-        Query blocks = database_.query("SELECT events FROM block WHERE id >= ? AND id < ? ORDER BY id",
-                                       first_block(conversation), first_block(conversation + 1));
+        Query blocks = database_.query("SELECT events FROM block WHERE conversation = ? ORDER BY place", conversation);
         while (blocks.next()) read_block(blocks.blob(0), read);
     }
     fetch(read);
@@ -152,20 +151,20 @@ std::string TranscriptReader::flaw(std::int64_t conversation) {
     if (!query.next()) return "it is not there";
     const TranscriptRow row = row_of(query);
     if (row.key != seal_->key_id()) return "whether it was changed can't be told: it is sealed with another key";
-    Query blocks = database_.query("SELECT id, events, mac FROM block WHERE id >= ? AND id < ? ORDER BY id",
-                                   first_block(row.id), first_block(row.id + 1));
+    Query blocks =
+        database_.query("SELECT place, events, mac FROM block WHERE conversation = ? ORDER BY place", conversation);
     std::string mac;
-    std::int64_t expected = first_block(row.id), sound = 0;
-    for (; blocks.next(); ++expected) {
-        const std::string after = sound == 0 ? "at the beginning" : "behind event " + std::to_string(sound - 1);
-        if (blocks.integer(0) != expected) return "events are missing " + after;
-        mac = mac_of(expected, blocks.blob(1), mac, *seal_);
-        if (mac != blocks.blob(2)) return "events have been changed or replaced " + after;
+    std::int64_t place = 0, sound = 0;
+    for (; blocks.next(); ++place) {
+        const std::string where = sound == 0 ? " at the beginning" : " behind event " + std::to_string(sound - 1);
+        if (blocks.integer(0) != place) return "events are missing" + where;
+        mac = mac_of(row.id, place, blocks.blob(1), mac, *seal_);
+        if (mac != blocks.blob(2)) return "events have been changed or replaced" + where;
         std::vector<BlockEvent> events;
         read_block(blocks.blob(1), events);
         if (!events.empty()) sound = std::int64_t{events.back().event.seq} + 1;
     }
-    if (expected != first_block(row.id) + row.blocks) return "events are missing at the end";
+    if (place != row.blocks) return "events are missing at the end";
     if (query.blob(14) != seal_of(row, mac, *seal_)) return "what is said about it has been changed";
     return "";
 }

@@ -48,6 +48,7 @@ public:
     /// What is wrong with a conversation's chain of blocks, "event 12 or one behind it has been changed"; empty: it
     /// holds. Without the key nothing can be told, which is said.
     std::string flaw(std::int64_t conversation);
+    bool has_key() const { return seal_.has_value(); }
     /// A conversation's seal, which is over all that is kept of it.
     std::string seal(std::int64_t conversation);
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "store/transcript_reader.h"
@@ -381,6 +382,158 @@ TEST_F(Transcripts, come_from_many_threads) {
         ASSERT_EQ(kept.size(), 5u);
         for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(kept[i].bytes, std::to_string(i));
     }
+}
+
+TEST_F(Transcripts, keep_what_a_reply_is_about_and_whose_maildrop_was_opened) {
+    {
+        TranscriptRecorder recorder(directory, settings);
+        auto transcript = recorder.begin("pop3", "peer", start);
+        Event login{Direction::server, start, "+OK\r\n", "AUTHORIZATION", "TRANSACTION", "PASS", "pass.ok"};
+        login.mailboxes = "ann";
+        login.messages = "3-9 12";
+        login.injected = "sent octet by octet";
+        transcript->record(login);
+    }
+    const auto kept = events(1);
+    ASSERT_EQ(kept.size(), 1u);
+    EXPECT_EQ(kept[0].mailboxes, "ann");
+    EXPECT_EQ(kept[0].messages, "3-9 12");
+    EXPECT_EQ(kept[0].injected, "sent octet by octet");
+    EXPECT_EQ(all()[0].account, "ann");
+    EXPECT_EQ(TranscriptReader(directory).opening("ann").size(), 1u);
+    EXPECT_EQ(TranscriptReader(directory).bringing(12).size(), 0u) << "it only found them";
+}
+
+TEST_F(Transcripts, find_the_conversations_that_brought_a_message) {
+    {
+        TranscriptRecorder recorder(directory, settings);
+        int next = 1;
+        for (const char* protocol : {"smtp", "lab", "smtp"}) {
+            auto transcript = recorder.begin(protocol, "peer", start);
+            for (int i = 0; i < 2; ++i) {
+                Event stored{Direction::server, start, "250 OK\r\n", "DATA", "READY", "DATA", "data.ok"};
+                const std::string id = std::to_string(next++);
+                stored.mailboxes = "ann bob";
+                stored.messages = id;
+                transcript->record(stored);
+            }
+        }
+    }
+    TranscriptReader reader(directory);
+    ASSERT_EQ(reader.bringing(4).size(), 1u);
+    EXPECT_EQ(reader.bringing(4)[0].protocol, "lab");
+    EXPECT_EQ(reader.bringing(4)[0].account, "");
+    EXPECT_EQ(reader.bringing(5)[0].id, 3);
+    EXPECT_TRUE(reader.bringing(7).empty());
+}
+
+TEST_F(Transcripts, keep_content_once_that_is_said_again) {
+    const std::string letter(4000, 'x');
+    {
+        TranscriptRecorder recorder(directory, settings);
+        for (int session = 0; session < 10; ++session) {
+            auto transcript = recorder.begin("pop3", "peer", start);
+            transcript->record(command("RETR 1\r\n"));
+            transcript->record(content(letter));
+            transcript->record(content(letter + std::to_string(session)));
+            transcript->ended("quit", start);
+            recorder.flush();
+        }
+    }
+    TranscriptReader reader(directory);
+    for (int session = 0; session < 10; ++session) {
+        const auto kept = reader.events(session + 1);
+        ASSERT_EQ(kept.size(), 3u);
+        EXPECT_EQ(kept[1].bytes, letter);
+        EXPECT_EQ(kept[1].left_out, 0u);
+        EXPECT_EQ(kept[2].bytes, letter + std::to_string(session));
+        EXPECT_EQ(reader.flaw(session + 1), "");
+    }
+    std::ifstream stream(transcript_path(directory), std::ios::binary);
+    const std::string file(std::istreambuf_iterator<char>(stream), {});
+    std::size_t copies = 0;
+    for (std::size_t at = 0; (at = file.find(letter, at)) != file.npos; at += letter.size()) ++copies;
+    EXPECT_EQ(copies, 11u) << "once, and the ten that differ";
+}
+
+TEST_F(Transcripts, say_so_when_the_only_copy_of_repeated_content_has_gone) {
+    const std::string letter(4000, 'x');
+    {
+        TranscriptRecorder recorder(directory, settings);
+        for (int session = 0; session < 2; ++session) {
+            auto transcript = recorder.begin("pop3", "peer", start);
+            transcript->record(content(letter));
+            transcript->ended("quit", start);
+            recorder.flush();
+        }
+    }
+    Database(transcript_path(directory), Database::Checkpoints::none)
+        .execute("DELETE FROM block WHERE conversation = 1");
+    const auto kept = events(2);
+    ASSERT_EQ(kept.size(), 1u);
+    EXPECT_EQ(kept[0].bytes, "");
+    EXPECT_EQ(kept[0].left_out, 4000u);
+}
+
+TEST_F(Transcripts, tell_when_a_conversation_has_ended_and_is_in_the_file) {
+    TranscriptRecorder recorder(directory, settings);
+    std::vector<std::int64_t> told;
+    bool readable = true;
+    recorder.on_written([&](const std::vector<std::int64_t>& ended) {
+        for (std::int64_t id : ended) {
+            told.push_back(id);
+            readable = readable && TranscriptReader(directory).conversation(id)->ended;
+        }
+    });
+    auto open = recorder.begin("smtp", "peer", start);
+    open->record(command("NOOP\r\n"));
+    recorder.flush();
+    EXPECT_TRUE(told.empty());
+    recorder.begin("pop3", "peer", start)->ended("drop", start);
+    recorder.flush();
+    EXPECT_EQ(told, std::vector<std::int64_t>{2});
+    open->ended("quit", start);
+    recorder.flush();
+    EXPECT_EQ(told, (std::vector<std::int64_t>{2, 1}));
+    EXPECT_TRUE(readable);
+}
+
+TEST_F(Transcripts, are_readable_soon_after_their_end) {
+    TranscriptRecorder recorder(directory, settings);
+    std::promise<void> written;
+    recorder.on_written([&](const auto&) { written.set_value(); });
+    recorder.begin("smtp", "peer", start)->ended("quit", start);
+    EXPECT_EQ(written.get_future().wait_for(5s), std::future_status::ready) << "nobody has to flush";
+}
+
+TEST_F(Transcripts, list_those_that_have_ended_behind_a_number) {
+    TranscriptRecorder recorder(directory, settings);
+    std::vector<std::unique_ptr<Transcript>> open;
+    for (int i = 1; i <= 6; ++i) {
+        open.push_back(recorder.begin("smtp", "peer", start));
+        open.back()->record(command("NOOP\r\n"));
+        recorder.flush();
+    }
+    for (int i : {2, 4, 5, 6}) open[static_cast<std::size_t>(i - 1)]->ended("quit", start);
+    recorder.flush();
+    std::vector<std::int64_t> ids;
+    for (const auto& conversation : TranscriptReader(directory).ended(2, 2)) ids.push_back(conversation.id);
+    EXPECT_EQ(ids, (std::vector<std::int64_t>{4, 5}));
+}
+
+TEST_F(Transcripts, move_a_file_of_the_first_version_aside_and_say_so) {
+    Database(transcript_path(directory), Database::Checkpoints::none).execute("PRAGMA user_version = 1");
+    EXPECT_THROW(all(), std::runtime_error);
+    testing::internal::CaptureStderr();
+    {
+        TranscriptRecorder recorder(directory, settings);
+        recorder.begin("smtp", "peer", start)->ended("quit", start);
+        EXPECT_EQ((recorder.flush(), recorder.dropped()), 0u);
+    }
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("transcripts.db is of an older version: it is now"), said.npos) << said;
+    EXPECT_TRUE(fs::exists(transcript_path(directory).string() + ".old"));
+    EXPECT_EQ(all().size(), 1u);
 }
 
 }  // namespace postlab::store

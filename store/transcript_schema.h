@@ -23,9 +23,13 @@ inline constexpr const char* transcript_schema[] = {
     "  seal BLOB NOT NULL)",             // MAC of all this and of the last block's MAC
 
     "CREATE TABLE block("
-    "  id INTEGER PRIMARY KEY,"  // conversation << 24 | its place, from 0
+    "  id INTEGER PRIMARY KEY,"  // in the order of their arrival, so that a transaction writes few pages
+    "  conversation INTEGER NOT NULL,"
+    "  place INTEGER NOT NULL,"  // among the blocks of its conversation, from 0
     "  events BLOB NOT NULL,"    // transcript_block.h
     "  mac BLOB NOT NULL)",      // of this and of the MAC of the block before
+
+    "CREATE UNIQUE INDEX block_of_conversation ON block(conversation, place)",
 
     "PRAGMA user_version = 2",
 };

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Mail clients that people really use, and people at telnet and nc, against the real program.
+"""Mail clients that people really use, against the real program; test/terminals.py has the people at telnet and nc.
 
 Each sends a letter or fetches one, and it must arrive intact. A client that is missing is a failure."""
 import poplib
@@ -178,77 +178,12 @@ class Fetchers(harness.TestCase):
         self.assertEqual(len(self.server.fetch_all()), 1)
 
 
-class People(harness.TestCase):
-    """At a terminal, line by line, waiting for each answer: what a student does in the first lesson."""
+class Lines(harness.TestCase):
+    """Piped into nc, or said by Postlab's own line client."""
 
     def setUp(self):
         super().setUp()
         self.server = self.serve()
-
-    def leave(self, client, person, farewell):
-        person.say("QUIT", farewell)
-        if client == "telnet":
-            person.await_text("Connection closed by foreign host")
-        else:
-            person.press(b"\x04")  # nc goes on reading the keyboard
-        person.await_end()
-
-    def connect(self, client, protocol):
-        return Terminal(client, "127.0.0.1", str(self.server.ports[protocol]))
-
-    def send_by_hand(self, client):
-        with self.connect(client, "smtp") as person:
-            person.await_text(r"220 post\.example .*\n")
-            person.say("HELO me", r"250 post\.example .*\n")
-            person.say("MAIL FROM:<bob@post.example>", r"250 .*\n")
-            person.say("RCPT TO:<nobody@post.example>", r"550 .*\n")
-            person.say("RCPT TO:<alice@post.example>", r"250 .*\n")
-            person.say("DATA", r"354 .*\n")
-            for line in ["Subject: by hand", "", "Grüße", "..dots", "", "last"]:
-                person.type(line)
-            person.say(".", r"250 .*stored.*\n")
-            self.leave(client, person, r"221 .*\n")
-
-    def fetch_by_hand(self, client):
-        with self.connect(client, "pop3") as person:
-            person.await_text(r"\+OK .*<.+@post\.example>")
-            person.say("user alice", r"\+OK .*\n")
-            person.say("PASS wrong", r"-ERR .*\n")
-            person.say("USER alice", r"\+OK .*\n")
-            person.say("PASS secret", r"\+OK alice's maildrop has 1 message \(\d+ octets\)")
-            octets = person.say("LIST 1", r"\+OK 1 (\d+)").group(1).decode()
-            screen = person.say("RETR 1", rf"\+OK {octets} octets\n((?:.|\n)*?)\n\.\n").group(1)
-            self.assertTrue(screen.endswith("Subject: by hand\n\nGrüße\n..dots\n\nlast".encode()), screen)
-            person.say("DELE 1", r"\+OK .*\n")
-            self.leave(client, person, r"\+OK .*\n")
-        self.assertEqual(self.server.fetch_all(), [])
-
-    def test_telnet(self):
-        self.send_by_hand("telnet")
-        self.fetch_by_hand("telnet")
-
-    def test_nc(self):
-        self.send_by_hand("nc.openbsd")  # its lines end in a bare LF
-        self.assertTrue(self.server.fetch_all()[0].endswith("\r\n\r\nGrüße\r\n.dots\r\n\r\nlast\r\n".encode()))
-        self.fetch_by_hand("nc.openbsd")
-
-    def test_ctrl_c_in_telnet(self):
-        # It asks for a timing mark and shows nothing more until the server has answered.
-        for protocol, greeting, answer in (("smtp", r"220 .*\n", r"250 .*\n"), ("pop3", r"\+OK .*\n", r"\+OK.*\n")):
-            with self.connect("telnet", protocol) as person:
-                person.await_text(greeting)
-                person.press(b"\x03")
-                if protocol == "pop3":
-                    person.say("USER alice", answer)
-                    person.say("PASS secret", answer)
-                person.say("NOOP", answer)
-                person.press(b"\x03")
-                person.say("NOOP", answer)
-
-    def test_rubbed_out_letters(self):
-        with self.connect("nc.openbsd", "smtp") as person:
-            person.await_text("220 ")
-            person.say("HELP\x08\x08LO me", r"250 post\.example")
 
     def test_pipe_into_nc(self):
         session = b"USER alice\nPASS secret\nSTAT\nQUIT\n"

@@ -1,6 +1,7 @@
 // Every lab of the course, tried out: what its author runs, `bin/course_test --gtest_filter=*16*`.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
 
 #include "labs/course/trial.h"
@@ -53,6 +54,12 @@ std::string test_name(const testing::TestParamInfo<std::string>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Course, TheLab, testing::ValuesIn(lab_names()), test_name);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TheLab);
+
+TEST(Conditions, are_all_named_in_the_guide) {
+    std::ifstream in(fs::path(POSTLAB_SOURCE_DIR) / "docs" / "writing-a-lab.md");
+    const std::string guide{std::istreambuf_iterator<char>(in), {}};
+    for (const std::string& kind : condition_kinds()) EXPECT_NE(guide.find("| `" + kind + "` |"), guide.npos) << kind;
+}
 
 TEST(TheLabs, can_be_read_together) {
     try {

@@ -151,7 +151,7 @@ Values values_for(const std::vector<Parameter>& parameters, const Holder& holder
                   {"domain", holder.domain},
                   {"peer1", classmates[0]},
                   {"peer2", classmates[1]},
-                  {"password", "****"},
+                  {"password", std::string(kept_secret)},
                   {"host", "localhost"},
                   {"smtp", "2525"},
                   {"pop3", "2110"}};

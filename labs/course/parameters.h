@@ -48,7 +48,10 @@ inline constexpr std::string_view decoys[] = {"anna", "boris"};
 ///                                     whoever shows or plays a lab
 const std::vector<std::string>& standard_names();
 
-/// Standard values and the lab's own. $password is "****" (as the record shows it), $host localhost, $smtp 2525, $pop3
+/// What $password is as long as nobody has said it: as the record shows it.
+inline constexpr std::string_view kept_secret = "****";
+
+/// Standard values and the lab's own. $password is kept_secret, $host localhost, $smtp 2525, $pop3
 /// 2110, until the caller replaces them. Throws std::runtime_error when a parameter can't be worked out (a sum of
 /// words, a range without numbers), with what was expected.
 Values values_for(const std::vector<Parameter>& parameters, const Holder& holder);

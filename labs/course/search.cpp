@@ -35,12 +35,17 @@ Search::Search(const Pattern& pattern, Sessions sessions)
     : pattern_(pattern), sessions_(sessions), exhaustive_(has_names(pattern)) {}
 
 void Search::without(const Pattern& pattern) {
-    for (const auto& session : sessions_)
-        if (Search(pattern, std::span(&session, 1)).next()) excluded_.insert(session.get());
+    std::size_t spent = 0;  // all of it counts as one search
+    for (const auto& session : sessions_) {
+        Search one(pattern, std::span(&session, 1));
+        one.spent_ = spent;
+        if (one.next() || one.steps_ > most_steps) excluded_.insert(session.get());
+        spent = one.steps_;
+    }
 }
 
 std::optional<Match> Search::next() {
-    steps_ = 0;
+    steps_ = spent_;
     bound_.clear();
     found_.clear();
     captured_.clear();

@@ -79,7 +79,7 @@ private:
     bool exhaustive_ = false;  ///< another match of an exchange may succeed where the first one fails
     std::set<std::pair<const EndedSession*, std::size_t>> used_;
 
-    std::size_t steps_ = 0;
+    std::size_t spent_ = 0, steps_ = 0;  ///< before the search, and with it
     std::vector<std::pair<int, const EndedSession*>> bound_;
     std::vector<Found> found_;
     labs::Captures captured_;

@@ -1,0 +1,125 @@
+#include "labs/course/cards.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include "labs/markup.h"
+#include "store/maildrop_lock.h"
+
+namespace postlab::course {
+
+namespace {
+
+struct Words {
+    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *begin, *keep;
+};
+
+constexpr Words words[] = {
+    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
+     "Type this first:", "Keep this card. Nobody, the teacher neither, can look the pass phrase up."},
+    {"zh", "登录名", "密码短语", "PIN", "SMTP（寄信）", "POP3（取信）", "先输入这三行：",
+     "请妥善保管此卡：任何人（包括老师）都查不到这个密码短语。"},
+    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
+     "Сначала наберите:", "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
+};
+
+const Words& words_for(const Student& student) {
+    const auto found =
+        std::find_if(std::begin(words), std::end(words), [&](const Words& w) { return student.lang == w.lang; });
+    return found == std::end(words) ? words[0] : *found;
+}
+
+/// The first three lines of the first session.
+std::vector<std::string> first_lines(const Card& card, const Ports& ports) {
+    const std::size_t colon = ports.pop3.rfind(':');
+    return {"telnet " + ports.pop3.substr(0, colon) + " " + ports.pop3.substr(colon + 1), "USER " + card.student.id,
+            "PASS " + card.pass_phrase};
+}
+
+std::string row(const char* name, const std::string& value) {
+    return std::string("<tr><th>") + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
+}
+
+std::string card_as_html(const Card& card, const Ports& ports) {
+    const Words& say = words_for(card.student);
+    std::string html = "<article lang=\"" + std::string(say.lang) + "\">\n<h2>" + labs::escaped(card.student.name) +
+                       "</h2>\n<table>\n";
+    html += row(say.login, card.student.id) + row(say.pass_phrase, card.pass_phrase) + row(say.pin, card.pin) +
+            row(say.send, ports.smtp) + row(say.fetch, ports.pop3) + "</table>\n<p>" + say.begin + "</p>\n<pre>";
+    for (const std::string& line : first_lines(card, ports)) html += labs::escaped(line) + "\n";
+    return html + "</pre>\n<p class=\"small\">" + say.keep + "</p>\n</article>\n";
+}
+
+constexpr const char* head =
+    "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>Postlab: cards</title>\n<style>\n"
+    "@page { size: A4; margin: 10mm; }\n"
+    "body { font-family: sans-serif; margin: 0 auto; max-width: 190mm; color: #000; background: #fff; }\n"
+    "section { break-after: page; }\n"
+    "section:last-child { break-after: auto; }\n"
+    "h1 { font-size: 12pt; font-weight: normal; margin: 2mm; }\n"
+    ".cards { display: grid; grid-template-columns: 1fr 1fr; }\n"
+    "article { border: 1px dashed #777; padding: 4mm; break-inside: avoid; font-size: 9.5pt; }\n"
+    "h2 { font-size: 13pt; margin: 0 0 2mm; }\n"
+    "th { text-align: left; font-weight: normal; padding-right: 3mm; vertical-align: top; }\n"
+    "td, pre { font-family: monospace; font-size: 10pt; }\n"
+    "p { margin: 2mm 0 1mm; }\n"
+    "pre { margin: 0; padding: 1.5mm; border: 1px solid #000; white-space: pre-wrap; }\n"
+    ".small { font-size: 7.5pt; }\n"
+    "</style>\n</head>\n<body>\n";
+
+std::filesystem::path numbered(const std::filesystem::path& file, int number) {
+    if (number == 1) return file;
+    return file.parent_path() / (file.stem().string() + "-" + std::to_string(number) + file.extension().string());
+}
+
+}  // namespace
+
+std::string cards_as_html(const std::vector<Card>& cards, const Ports& ports) {
+    std::vector<Card> by_group = cards;
+    std::stable_sort(by_group.begin(), by_group.end(),
+                     [](const Card& a, const Card& b) { return a.student.group < b.student.group; });
+    std::string html = head;
+    for (std::size_t i = 0; i < by_group.size(); ++i) {
+        const std::string& group = by_group[i].student.group;
+        if (i == 0 || group != by_group[i - 1].student.group) {
+            if (i > 0) html += "</div>\n</section>\n";
+            html +=
+                "<section>\n<h1>" + labs::escaped(group.empty() ? "Postlab" : group) + "</h1>\n<div class=\"cards\">\n";
+        }
+        html += card_as_html(by_group[i], ports);
+    }
+    return html + "</div>\n</section>\n</body>\n</html>\n";
+}
+
+std::string card_as_text(const Card& card, const Ports& ports) {
+    const Words& say = words_for(card.student);
+    std::string text = card.student.name + "\n";
+    const std::pair<const char*, std::string> rows[] = {{say.login, card.student.id},
+                                                        {say.pass_phrase, card.pass_phrase},
+                                                        {say.pin, card.pin},
+                                                        {say.send, ports.smtp},
+                                                        {say.fetch, ports.pop3}};
+    for (const auto& [name, value] : rows) text += std::string("  ") + name + ": " + value + "\n";
+    text += std::string("  ") + say.begin + "\n";
+    for (const std::string& line : first_lines(card, ports)) text += "      " + line + "\n";
+    return text + "  " + say.keep + "\n";
+}
+
+std::filesystem::path write_cards(const std::filesystem::path& file, const std::string& html) {
+    for (int number = 1;; ++number) {
+        const std::filesystem::path free = numbered(file, number);
+        const store::FileDescriptor out(::open(free.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        if (!out.is_open() && errno == EEXIST) continue;
+        if (!out.is_open() || ::write(out.get(), html.data(), html.size()) != static_cast<ssize_t>(html.size()) ||
+            fsync(out.get()) != 0)
+            throw std::runtime_error("can't write " + free.string() + ": " + std::strerror(errno));
+        return free;
+    }
+}
+
+}  // namespace postlab::course

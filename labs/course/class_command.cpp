@@ -1,0 +1,127 @@
+#include "labs/course/class_command.h"
+
+#include <map>
+
+#include "labs/course/course.h"
+#include "labs/course/grade_files.h"
+#include "labs/course/grading.h"
+#include "labs/course/pack.h"
+#include "labs/course/receipts.h"
+#include "labs/course/results.h"
+#include "labs/course/start_command.h"
+#include "labs/course/status.h"
+
+namespace postlab::course {
+
+namespace {
+
+/// What was typed, and what it is about.
+struct Request {
+    CommandLine line;
+    std::filesystem::path directory;
+    Labs labs;
+
+    const std::vector<std::string>& words() const { return line.words(); }
+    const Lab& lab(std::size_t word) const {
+        const Lab* found = labs.find(words()[word]);
+        if (!found) throw UsageError("there is no lab " + words()[word] + "; postlab lab list shows all");
+        return *found;
+    }
+};
+
+int status(const Request& request, std::ostream& out) {
+    Course course = Course::open(request.directory);
+    bring_up_to_date(course, request.labs);
+    if (request.words().size() == 1) {
+        out << class_table(class_grades(course, request.labs, load_grades(course.database())));
+        return 0;
+    }
+    out << status_of(course, request.labs, the_student(course, request.words()[1]));
+    return 0;
+}
+
+int hint(const Request& request, std::ostream& out) {
+    if (request.words().size() != 2) throw UsageError("postlab lab hint L07 --student s017");
+    Course course = Course::open(request.directory);
+    bring_up_to_date(course, request.labs);
+    out << hints_for(course, request.lab(1), the_student(course, request.line.value("student", "")),
+                     std::chrono::system_clock::now());
+    return 0;
+}
+
+int receipt(const Request& request, std::ostream& out) {
+    if (request.words().size() != 4) throw UsageError("postlab lab receipt s017 L12 L12-7Q4K-93XD");
+    Course course = Course::open(request.directory);
+    const Student student = the_student(course, request.words()[1]);
+    const Lab& lab = request.lab(2);
+    const std::string owner = hand_in(course, lab, student.id, request.words()[3], std::chrono::system_clock::now());
+    if (owner == student.id) {
+        out << "right: " << student.id << " has solved " << lab.id << "\n";
+        return 0;
+    }
+    out << (owner.empty() ? "this is nobody's receipt for " + lab.id : "this is the receipt of " + owner) << "\n";
+    return 1;
+}
+
+int pack(const Request& request, std::ostream& out) {
+    if (request.words().size() != 2) throw UsageError("postlab lab pack FILE.zip");
+    Course course = Course::open(request.directory);
+    write_pack(course, request.words()[1]);
+    out << "packed: " << request.words()[1] << "\n";
+    return 0;
+}
+
+/// Exit status 1 when something is wrong with the pack.
+int verify(const Request& request, std::ostream& out) {
+    if (request.words().size() != 2) throw UsageError("postlab lab verify FILE.zip --student s017");
+    const Unpacked pack = open_pack(request.words()[1], request.labs);
+    bool sound = pack.flaws.empty();
+    for (const std::string& flaw : pack.flaws) out << flaw << "\n";
+    if (request.line.has("student")) {
+        Course course = Course::open(request.directory);
+        const Student student = the_student(course, request.line.value("student", ""));
+        const std::string other = hand_in_pack(course, student.id, pack);
+        if (!other.empty()) out << other << " has handed in work from the same machine: one of the two is a copy\n";
+        sound = sound && other.empty();
+    }
+    out << class_table({pack.students, request.labs, pack.grades, {}, {}});
+    return sound ? 0 : 1;
+}
+
+int start(const Request& request, Act act, std::ostream& out) {
+    if (request.words().size() != 2) throw UsageError("postlab lab start L12 --student s017, or --all");
+    const StartRequest wanted{act, request.lab(1), request.line.value("student", ""), request.line.has("all"),
+                              request.line.has("new")};
+    return start_command(request.directory, request.labs, wanted, out);
+}
+
+}  // namespace
+
+std::vector<Option> class_options() {
+    return {{"data", "DIR", "the course's directory (./postlab-data)"},
+            {"labs", "DIR", "the lab folders"},
+            {"student", "ID", "who; not needed where the roster has only one"},
+            {"all", "", "the whole class"},
+            {"new", "", "with other parameters than before"}};
+}
+
+std::optional<int> class_command(const std::vector<std::string>& arguments, std::ostream& out) {
+    using Action = std::function<int(const Request&)>;
+    const std::map<std::string, Action> actions{
+        {"start", [&](const Request& r) { return start(r, Act::start, out); }},
+        {"reset", [&](const Request& r) { return start(r, Act::reset, out); }},
+        {"status", [&](const Request& r) { return status(r, out); }},
+        {"hint", [&](const Request& r) { return hint(r, out); }},
+        {"pack", [&](const Request& r) { return pack(r, out); }},
+        {"verify", [&](const Request& r) { return verify(r, out); }},
+        {"receipt", [&](const Request& r) { return receipt(r, out); }},
+    };
+    const auto action = arguments.empty() ? actions.end() : actions.find(arguments[0]);
+    if (action == actions.end()) return std::nullopt;
+    CommandLine line(class_options(), arguments);
+    const std::filesystem::path directory = line.value("data", "postlab-data");
+    Labs labs = read_labs(labs_folder(line.value("labs", "")));
+    return action->second({std::move(line), directory, std::move(labs)});
+}
+
+}  // namespace postlab::course

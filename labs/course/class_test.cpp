@@ -1,0 +1,271 @@
+#include <fstream>
+
+#include "labs/course/class_for_tests.h"
+#include "labs/course/enrolment.h"
+#include "labs/course/grade_files.h"
+#include "labs/course/grading.h"
+#include "labs/course/keyed.h"
+#include "labs/course/lesson.h"
+#include "labs/course/pack.h"
+#include "labs/course/receipts.h"
+#include "labs/course/results.h"
+#include "labs/course/status.h"
+#include "labs/course/verdict_text.h"
+#include "labs/fault_file.h"
+#include "store/transcript_reader.h"
+
+namespace postlab::course {
+namespace {
+
+std::string contents(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST_F(ClassOnDisk, starts_with_a_filled_maildrop_a_record_and_faults) {
+    const auto started = start("L02", "s001");
+    ASSERT_TRUE(started);
+    EXPECT_EQ(started->epoch, 1u);
+    EXPECT_EQ(started->letters, 4u);
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 4 messages"));
+    store::TranscriptReader reader(directory());
+    const auto act = reader.conversations(2).front();
+    EXPECT_EQ(act.protocol, "lab");
+    EXPECT_EQ(act.peer, "s001");
+    EXPECT_EQ(reader.events(act.id).front().bytes, "START L02 1 0\r\n");
+    const auto faults = labs::FaultFile(directory()).rules();
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_EQ(faults[0].tag, "s001/L02");
+    EXPECT_EQ(faults[0].rule.account, "s001");
+    start("L01", "s001");
+    EXPECT_TRUE(labs::FaultFile(directory()).rules().empty()) << "another lab's faults are gone";
+}
+
+TEST_F(ClassOnDisk, starts_nothing_while_a_session_has_the_maildrop) {
+    start("L02", "s001");
+    store::WaitingStore store(directory());
+    auto held = store.maildrop("s001");
+    EXPECT_FALSE(start("L02", "s001", Act::reset));
+    held.reset();
+    const auto again = start("L02", "s001", Act::reset);
+    ASSERT_TRUE(again);
+    EXPECT_GT(again->epoch, 1u);
+    EXPECT_EQ(again->generation, 0u);
+    EXPECT_EQ(start("L02", "s001", Act::reset, true)->generation, 1u);
+}
+
+TEST_F(ClassOnDisk, shares_a_large_letter_and_keeps_it_in_its_place) {
+    for (const char* student : {"s001", "s002", "s003"}) start("L02", student);
+    store::Database mail(directory() / "maildrop.db", store::Database::Checkpoints::none);
+    store::Query large = mail.query("SELECT count(DISTINCT content), count(*) FROM delivery WHERE octets = 2000000");
+    ASSERT_TRUE(large.next());
+    EXPECT_EQ(large.integer(0), 1);
+    EXPECT_EQ(large.integer(1), 3);
+    for (const char* student : {"s001", "s002", "s003"}) {
+        const std::string said = pop3({std::string("USER ") + student, "PASS secret", "LIST", "TOP 1 0", "QUIT"});
+        EXPECT_TRUE(has(said, "\r\n4 2000000\r\n")) << said;
+        EXPECT_TRUE(has(said, "Subject: Letter 1")) << said;
+    }
+}
+
+TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
+    start("L02", "s001");
+    solve_l02("s001");
+    start("L02", "s002");
+    pop3({"USER s002", "PASS secret", "LIST", "DELE " + values("L02", "s002").at("x")});  // no QUIT
+    bring_up_to_date(course, labs);
+    const auto grades = load_grades(course.database());
+    const Grade& solved = grades.at({"s001", "L02"});
+    EXPECT_TRUE(solved.solved);
+    EXPECT_EQ(solved.score, 400);
+    EXPECT_EQ(solved.attempts, 1u);
+    EXPECT_EQ(owner_of(course, lab("L02"), solved.best.receipt), "s001");
+    const Grade& open = grades.at({"s002", "L02"});
+    EXPECT_FALSE(open.solved);
+    EXPECT_EQ(open.score, 100);
+    ASSERT_EQ(open.latest.mistakes.size(), 1u);
+    EXPECT_EQ(open.latest.mistakes[0].first, "dropped");
+    EXPECT_EQ(graded_so_far(course.database()), current_mark(course, labs));
+
+    bring_up_to_date(course, labs, true);
+    const auto again = load_grades(course.database());
+    ASSERT_EQ(again.size(), grades.size());
+    for (const auto& [key, grade] : again) {
+        EXPECT_EQ(verdict_text(grade.best), verdict_text(grades.at(key).best));
+        EXPECT_EQ(grade.score, grades.at(key).score);
+    }
+    solve_l02("s002");
+    EXPECT_NE(graded_so_far(course.database()), current_mark(course, labs)) << "there is something new";
+    bring_up_to_date(course, labs);
+    EXPECT_TRUE(load_grades(course.database(), "s002").at({"s002", "L02"}).solved);
+}
+
+TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
+    start("L02", "s001");
+    solve_l02("s001");
+    start("L02", "s003");
+    pop3({"USER s003", "PASS secret", "DELE " + values("L02", "s003").at("x")});
+    bring_up_to_date(course, labs);
+    const ClassGrades grades = class_grades(course, labs, load_grades(course.database()));
+    const std::filesystem::path out = directory() / "marks";
+    write_grade_files(out, grades, directory(), {});
+    EXPECT_EQ(contents(out / "gradebook.csv"),
+              "student_id,email,name,group,L01,L02,L03,total\r\n"
+              "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"
+              "s002,,Борис,B,,,,0\r\n"
+              "s003,c@x.example,'=cmd(),B,,0,,0\r\n");
+    const std::string csv = contents(out / "grades.csv");
+    EXPECT_TRUE(has(csv,
+                    "student_id,email,name,lab,solved,score,max,first_solved_at,attempts,hints,late_min,flags,"
+                    "grader_version,evidence\r\ns001,ann@x.example,Ann Ash,L01,0,0,1,,0,0,0,,"));
+    EXPECT_TRUE(has(csv, "s003,c@x.example,'=cmd(),L02,0,0,4,,1,0,0,,")) << csv;
+    EXPECT_TRUE(has(contents(out / "checks.csv"), "s003,L02,1,gone,3,0,"));
+    const std::string failed = contents(out / "failed.csv");
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
+    EXPECT_TRUE(has(failed, "C: DELE ")) << failed;
+    write_grade_files(out, grades, directory(), {true, true});
+    EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
+}
+
+TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {
+    Deadlines::read("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n").save(course.database());
+    start("L02", "s001");
+    solve_l02("s001");
+    bring_up_to_date(course, labs);
+    const Grade grade = load_grades(course.database()).at({"s001", "L02"});
+    EXPECT_EQ(grade.score, 200);
+    EXPECT_GT(grade.late, 0);
+    EXPECT_TRUE(grade.solved);
+}
+
+TEST_F(ClassOnDisk, tells_a_student_in_his_language_what_is_missing) {
+    start("L02", "s002");
+    pop3({"USER s002", "PASS secret", "DELE " + values("L02", "s002").at("x")});
+    bring_up_to_date(course, labs);
+    const Student student = *course.roster().find("s002");
+    const std::string status = status_of(course, labs, student);
+    EXPECT_TRUE(has(status, "L02  0/2  0 of 4\n")) << status;
+    EXPECT_TRUE(has(status, "[ ] Письма " + values("L02", "s002").at("x") + " больше нет\n")) << status;
+    EXPECT_TRUE(has(status, "! Without QUIT nothing is removed.")) << status;
+    EXPECT_TRUE(has(status, "postlab lab hint L02")) << status;
+    EXPECT_EQ(hints_for(course, lab("L02"), student, std::chrono::system_clock::now()),
+              "What makes a mark come true?\n");
+    EXPECT_EQ((class_grades(course, labs, {}).hints.at({"s002", "L02"})), 1u);
+    EXPECT_TRUE(has(hints_for(course, lab("L01"), student, {}), "no hint yet"));
+}
+
+TEST_F(ClassOnDisk, knows_whose_receipt_it_is) {
+    start("L02", "s001");
+    solve_l02("s001");
+    bring_up_to_date(course, labs);
+    std::string code = load_grades(course.database()).at({"s001", "L02"}).best.receipt;
+    EXPECT_EQ(hand_in(course, lab("L02"), "s001", code, {}), "s001");
+    for (char& c : code) c = static_cast<char>(std::tolower(c));
+    EXPECT_EQ(hand_in(course, lab("L02"), "s002", code, {}), "s001");
+    EXPECT_EQ(hand_in(course, lab("L03"), "s001", code, {}), "") << "of another lab";
+    EXPECT_EQ((class_grades(course, labs, {}).receipts_of.at({"s002", "L02"})), "s001");
+}
+
+TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
+    smtp({"HELO me", "MAIL FROM:<me@x.example>",
+          "RCPT TO:<" + desk_address(course.key(), "s001", "L02") + "@post.example>", "DATA", "subject: Start", "", ".",
+          "QUIT"});
+    Settings::Lab settings{test_labs().string(), (directory() / "marks").string()};
+    store::TranscriptRecorder record(directory(), settings_);
+    const std::atomic<bool> stopping{false};
+    Lesson lesson(directory(), "post.example", settings, record);
+    lesson.go_on(stopping);
+    record.flush();
+    EXPECT_FALSE(lesson.unfinished());
+    solve_l02("s001");
+    lesson.go_on(stopping);
+    EXPECT_TRUE(load_grades(course.database()).at({"s001", "L02"}).solved);
+    EXPECT_EQ(graded_so_far(course.database()), current_mark(course, labs));
+    EXPECT_TRUE(lesson.unfinished()) << "marks are written once a second";
+    Lesson(directory(), "post.example", settings, record).go_on(stopping);
+    EXPECT_TRUE(has(contents(directory() / "marks" / "gradebook.csv"), "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"));
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 3 messages")) << "no order is obeyed twice";
+}
+
+TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
+    smtp({"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<course+s001-l02-0000@post.example>", "DATA",
+          "Subject: start", "", ".", "QUIT"});
+    store::TranscriptRecorder record(directory(), settings_);
+    Lesson(directory(), "post.example", {test_labs().string(), ""}, record).go_on(false);
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
+}
+
+/// One student alone, with a lab that is solved.
+struct PackedWork : ClassOnDisk {
+    PackedWork() {
+        for (const char* other : {"s002", "s003"}) course.roster().remove(other);
+        start("L02", "s001");
+        solve_l02("s001");
+    }
+    const std::filesystem::path file = directory() / "work.zip";
+};
+
+TEST_F(PackedWork, is_opened_checked_and_graded_again) {
+    write_pack(course, file);
+    const Unpacked pack = open_pack(file, labs);
+    EXPECT_EQ(pack.flaws, std::vector<std::string>{});
+    EXPECT_TRUE(pack.grades.at({"s001", "L02"}).solved);
+    EXPECT_EQ(hand_in_pack(course, "s001", pack), "");
+    EXPECT_EQ(hand_in_pack(course, "s001", pack), "") << "once more";
+    EXPECT_EQ(hand_in_pack(course, "s009", pack), "s001") << "a copy";
+}
+
+TEST_F(PackedWork, shows_what_was_changed) {
+    {
+        store::Database record(store::transcript_path(directory()), store::Database::Checkpoints::none);
+        record.execute("UPDATE block SET events = events || x'00' WHERE id = (SELECT max(id) FROM block)");
+    }
+    write_pack(course, file);
+    const Unpacked pack = open_pack(file, labs);
+    ASSERT_EQ(pack.flaws.size(), 1u);
+    EXPECT_TRUE(has(pack.flaws[0], "have been changed or replaced")) << pack.flaws[0];
+}
+
+TEST_F(PackedWork, is_of_one_student) {
+    Roster::Change change;
+    change.added = {{"s002", "Bob", "", "", "en"}};
+    course.roster().apply(change);
+    EXPECT_THROW(write_pack(course, file), std::runtime_error);
+    std::ofstream(file) << "no zip";
+    EXPECT_THROW(open_pack(file, labs), std::runtime_error);
+}
+
+TEST_F(ClassOnDisk, forgets_a_student_who_goes) {
+    start("L02", "s001");
+    solve_l02("s001");
+    start("L02", "s002");
+    smtp({"HELO me", "NOOP " + token(course.key(), "s001", "L03"), "QUIT"});
+    EXPECT_TRUE(has(removed(course, "s001"), "3 recorded conversations"));
+    store::TranscriptReader reader(directory());
+    ASSERT_EQ(reader.conversations(10).size(), 1u);
+    EXPECT_EQ(reader.conversations(10)[0].peer, "s002");
+    EXPECT_EQ(course.roster().ids(), (std::vector<std::string>{"s002", "s003"}));
+    EXPECT_THROW(removed(course, "s001"), std::runtime_error);
+}
+
+TEST(VerdictText, is_read_as_it_was_written) {
+    Verdict verdict{};
+    verdict.student = "s001";
+    verdict.lab = "L02";
+    verdict.epoch = 3;
+    verdict.checks = {{"a", 2, true, {{7, 1}, {8, 2}}, "a\tnote"}, {"b", 1, false, {}, ""}};
+    verdict.mistakes = {{"m", {{9, 4}}}};
+    verdict.hints = {"h1"};
+    verdict.receipt = "L02-AAAA-BBBB";
+    const Verdict back = read_verdict(verdict_text(verdict));
+    EXPECT_EQ(verdict_text(back), verdict_text(verdict));
+    ASSERT_EQ(back.checks.size(), 2u);
+    EXPECT_EQ(back.checks[0].lines, verdict.checks[0].lines);
+    EXPECT_EQ(back.checks[0].note, "a note");
+    EXPECT_TRUE(read_verdict("").checks.empty());
+}
+
+}  // namespace
+}  // namespace postlab::course

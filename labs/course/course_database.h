@@ -1,0 +1,27 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "store/database.h"
+
+namespace postlab::course {
+
+/// DIR/course.db
+std::filesystem::path course_path(const std::filesystem::path& directory);
+
+/// Opens DIR/course.db, or makes it; for one thread. Several processes may have it open. Throws
+/// std::runtime_error with one line: written by a newer postlab, or no database at all.
+///
+///   student   the roster
+///   attempt   how often a lab has been started or reset
+///   result    the best that each student has reached in each lab, for quick answers; `postlab grade` finds the
+///             same in the record
+///   hint      hints that were asked for
+///   receipt   receipts that were handed in
+///   pack      packs that were handed in, and who was the first to do so
+///   deadline  until when a lab counts, and what it counts afterwards
+///   setting   the server's domain, and how far the record has been graded
+///   shared_letter  large letters that several fixtures share
+std::unique_ptr<store::Database> open_course(const std::filesystem::path& directory);
+
+}  // namespace postlab::course

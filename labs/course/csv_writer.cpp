@@ -1,0 +1,24 @@
+#include "labs/course/csv_writer.h"
+
+namespace postlab::course {
+
+std::string csv_cell(std::string_view text, char separator) {
+    std::string cell;
+    if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != text.npos) cell = "'";
+    cell += text;
+    if (cell.find_first_of(std::string("\"\r\n") + separator) == cell.npos) return cell;
+    std::string quoted = "\"";
+    for (char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    return quoted + '"';
+}
+
+std::string csv_row(const std::vector<std::string>& cells, char separator) {
+    std::string row;
+    for (const std::string& cell : cells) {
+        if (&cell != &cells.front()) row += separator;
+        row += csv_cell(cell, separator);
+    }
+    return row + "\r\n";
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,62 @@
+#include "labs/course/grade_command.h"
+
+#include <fstream>
+#include <iterator>
+#include <ostream>
+#include <stdexcept>
+
+#include "labs/course/grade_files.h"
+#include "labs/course/grading.h"
+#include "labs/course/results.h"
+
+namespace postlab::course {
+
+namespace {
+
+std::string read_file(const std::string& name) {
+    std::ifstream in(name, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(in)), {});
+    if (!in) throw std::runtime_error("can't read " + name);
+    return bytes;
+}
+
+Labs only(Labs labs, const std::string& wanted) {
+    if (wanted.empty()) return labs;
+    const Lab* lab = labs.find(wanted);
+    if (!lab) throw UsageError("there is no lab " + wanted + "; postlab lab list shows all");
+    Labs one{{*lab}, labs.common};
+    return one;
+}
+
+}  // namespace
+
+std::vector<Option> grade_options() {
+    return {{"data", "DIR", "the course's directory (./postlab-data)"},
+            {"labs", "DIR", "the lab folders"},
+            {"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
+            {"lab", "L07", "this lab only"},
+            {"regrade", "", "from the record alone, forgetting what was graded before"},
+            {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},
+            {"mark", "", "the files begin with the mark that Excel looks for"},
+            {"decimal-comma", "", "4,5 for 4.5, and semicolons between the fields"}};
+}
+
+int grade_command(const std::vector<std::string>& arguments, std::ostream& out) {
+    CommandLine line(grade_options(), arguments);
+    if (!line.words().empty()) throw UsageError(std::string("postlab ") + grade_synopsis);
+    const std::filesystem::path directory = line.value("data", "postlab-data");
+    Course course = Course::open(directory);
+    const Labs labs = read_labs(labs_folder(line.value("labs", "")));
+    const Labs shown = only(labs, line.value("lab", ""));
+    if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
+    bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines"));
+    const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
+    out << class_table(grades);
+    if (line.has("csv")) {
+        write_grade_files(line.value("csv", ""), grades, directory, {line.has("mark"), line.has("decimal-comma")});
+        out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
+    }
+    return 0;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,20 @@
+#pragma once
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "shared/command_line.h"
+
+namespace postlab::course {
+
+inline constexpr const char* grade_synopsis =
+    "grade [--csv DIR] [--lab L07] [--regrade] [--deadlines FILE]  [--data DIR]";
+
+/// `postlab grade`: the grades of a course, from its record. Answers the exit status. Throws UsageError, and
+/// std::runtime_error.
+int grade_command(const std::vector<std::string>& arguments, std::ostream& out);
+
+/// What it understands, for --help.
+std::vector<Option> grade_options();
+
+}  // namespace postlab::course

@@ -1,0 +1,199 @@
+#include "labs/course/grade_files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+#include "labs/conversation.h"
+#include "labs/course/check_text.h"
+#include "labs/course/csv_writer.h"
+#include "store/maildrop_lock.h"
+
+namespace postlab::course {
+
+namespace {
+
+/// One file under way.
+class Table {
+public:
+    Table(const FileForm& form, const std::vector<std::string>& headings)
+        : separator_(form.decimal_comma ? ';' : ','), text_(form.mark ? "\xEF\xBB\xBF" : "") {
+        add(headings);
+    }
+    void add(const std::vector<std::string>& cells) { text_ += csv_row(cells, separator_); }
+
+    /// Whoever reads the file sees the old one or the new one, never a half.
+    void replace(const std::filesystem::path& file) const {
+        const std::string aside = file.string() + ".new";
+        {
+            const store::FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+            if (!out.is_open() || ::write(out.get(), text_.data(), text_.size()) != static_cast<ssize_t>(text_.size()))
+                throw std::runtime_error("can't write " + aside + ": " + std::strerror(errno));
+        }
+        std::filesystem::rename(aside, file);
+    }
+
+private:
+    const char separator_;
+    std::string text_;
+};
+
+const Grade* find(const ClassGrades& all, const Student& student, const Lab& lab) {
+    const auto found = all.grades.find({student.id, lab.id});
+    return found == all.grades.end() ? nullptr : &found->second;
+}
+
+std::string flags_of(const ClassGrades& all, const GradeBook::Key& key, const Grade* grade) {
+    std::string flags = grade ? grade->flags : "";
+    const auto owner = all.receipts_of.find(key);
+    if (owner != all.receipts_of.end()) flags += (flags.empty() ? "" : " ") + ("receipt_of:" + owner->second);
+    return flags;
+}
+
+std::vector<std::string> grade_row(const ClassGrades& all, const Student& student, const Lab& lab,
+                                   const FileForm& form) {
+    static const Grade nothing{};
+    const Grade* found = find(all, student, lab);
+    const Grade& grade = found ? *found : nothing;
+    const GradeBook::Key key{student.id, lab.id};
+    const auto hints = all.hints.find(key);
+    return {student.id,
+            student.email,
+            student.name,
+            lab.id,
+            grade.solved ? "1" : "0",
+            points(grade.score, form.decimal_comma),
+            std::to_string(lab.max_score()),
+            grade.solved ? labs::utc(*grade.solved) : "",
+            std::to_string(grade.attempts),
+            std::to_string(hints == all.hints.end() ? 0 : hints->second),
+            std::to_string(grade.late),
+            flags_of(all, key, found),
+            std::to_string(grader_version),
+            found ? std::to_string(grade.best.conversation) : ""};
+}
+
+Table grades_table(const ClassGrades& all, const FileForm& form) {
+    Table table(form, {"student_id", "email", "name", "lab", "solved", "score", "max", "first_solved_at", "attempts",
+                       "hints", "late_min", "flags", "grader_version", "evidence"});
+    for (const Student& student : all.students)
+        for (const Lab& lab : all.labs.labs) table.add(grade_row(all, student, lab, form));
+    return table;
+}
+
+Table gradebook_table(const ClassGrades& all, const FileForm& form) {
+    std::vector<std::string> headings{"student_id", "email", "name", "group"};
+    for (const Lab& lab : all.labs.labs) headings.push_back(lab.id);
+    headings.push_back("total");
+    Table table(form, headings);
+    for (const Student& student : all.students) {
+        std::vector<std::string> row{student.id, student.email, student.name, student.group};
+        int total = 0;
+        for (const Lab& lab : all.labs.labs) {
+            const Grade* grade = find(all, student, lab);
+            row.push_back(grade ? points(grade->score, form.decimal_comma) : "");
+            total += grade ? grade->score : 0;
+        }
+        row.push_back(points(total, form.decimal_comma));
+        table.add(row);
+    }
+    return table;
+}
+
+std::string places(const std::vector<Citation>& lines) {
+    std::string text;
+    for (const Citation& line : lines)
+        text += (text.empty() ? "" : " ") + std::to_string(line.conversation) + ":" + std::to_string(line.seq);
+    return text;
+}
+
+Table checks_table(const ClassGrades& all, const FileForm& form) {
+    Table table(form, {"student_id", "lab", "epoch", "check", "weight", "passed", "note", "evidence"});
+    for (const Student& student : all.students)
+        for (const Lab& lab : all.labs.labs)
+            if (const Grade* grade = find(all, student, lab))
+                for (const CheckResult& check : grade->best.checks)
+                    table.add({student.id, lab.id, std::to_string(grade->best.epoch), check.id,
+                               std::to_string(check.weight), check.passed ? "1" : "0", check.note,
+                               places(check.lines)});
+    return table;
+}
+
+void add_failures(const Student& student, const Lab& lab, const Verdict& verdict, RecordLines& record, Table& table) {
+    for (const CheckResult& check : verdict.checks)
+        if (!check.passed)
+            table.add({student.id, student.name, lab.id, check.id, plain_text(lab, "check." + check.id, "en"),
+                       plain_text(lab, "check." + check.id + ".help", "en"), check.note, record.quoted(check.lines)});
+    for (const auto& [id, lines] : verdict.mistakes)
+        table.add({student.id, student.name, lab.id, "mistake " + id, plain_text(lab, "mistake." + id, "en"), "", "",
+                   record.quoted(lines)});
+}
+
+Table failed_table(const ClassGrades& all, const std::filesystem::path& record_directory, const FileForm& form) {
+    Table table(form, {"student_id", "name", "lab", "check", "asked", "help", "note", "lines"});
+    RecordLines record(record_directory);
+    for (const Student& student : all.students)
+        for (const Lab& lab : all.labs.labs)
+            if (const Grade* grade = find(all, student, lab); grade && !grade->solved)
+                add_failures(student, lab, grade->latest, record, table);
+    return table;
+}
+
+}  // namespace
+
+std::string points(int hundredths, bool decimal_comma) {
+    std::string text = std::to_string(hundredths / 100);
+    if (hundredths % 100 == 0) return text;
+    const std::string part = std::to_string(100 + hundredths % 100).substr(1);
+    return text + (decimal_comma ? "," : ".") + (part[1] == '0' ? part.substr(0, 1) : part);
+}
+
+ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades) {
+    ClassGrades all{course.roster().students(), labs, std::move(grades), {}, {}};
+    store::Query hints = course.database().query("SELECT student, lab, count(*) FROM hint GROUP BY student, lab");
+    while (hints.next())
+        all.hints[{std::string(hints.text(0)), std::string(hints.text(1))}] = static_cast<unsigned>(hints.integer(2));
+    store::Query receipts = course.database().query("SELECT student, lab, owner FROM receipt WHERE owner <> student");
+    while (receipts.next())
+        all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] =
+            receipts.text(2).empty() ? "nobody" : std::string(receipts.text(2));
+    return all;
+}
+
+void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades,
+                       const std::filesystem::path& record, const FileForm& form) {
+    std::filesystem::create_directories(directory);
+    grades_table(grades, form).replace(directory / "grades.csv");
+    gradebook_table(grades, form).replace(directory / "gradebook.csv");
+    checks_table(grades, form).replace(directory / "checks.csv");
+    failed_table(grades, record, form).replace(directory / "failed.csv");
+}
+
+std::string class_table(const ClassGrades& all) {
+    std::size_t width = 7;
+    for (const Student& student : all.students) width = std::max(width, student.id.size());
+    auto cell = [](std::string text, std::size_t wide) {
+        return text + std::string(wide - std::min(wide, text.size()), ' ');
+    };
+    std::string text = cell("student", width);
+    for (const Lab& lab : all.labs.labs) text += "  " + cell(lab.id, 5);
+    text += "  total\n";
+    for (const Student& student : all.students) {
+        text += cell(student.id, width);
+        int total = 0;
+        for (const Lab& lab : all.labs.labs) {
+            const Grade* grade = find(all, student, lab);
+            total += grade ? grade->score : 0;
+            text += "  " + cell(grade ? points(grade->score, false) + (grade->solved ? " ok" : "") : "-", 5);
+        }
+        text += "  " + points(total, false) + "\n";
+    }
+    return text;
+}
+
+}  // namespace postlab::course

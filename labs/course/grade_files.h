@@ -1,0 +1,41 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "labs/course/course.h"
+#include "labs/course/grade_book.h"
+#include "labs/course/lab_file.h"
+
+namespace postlab::course {
+
+/// How spreadsheets of a country want their files.
+struct FileForm {
+    bool mark = false;           ///< begins with the mark of UTF-8, which Excel looks for
+    bool decimal_comma = false;  ///< 4,5 and not 4.5; fields are separated by semicolons then
+};
+
+/// All that is known about a class at one moment.
+struct ClassGrades {
+    std::vector<Student> students;
+    const Labs& labs;
+    std::map<GradeBook::Key, Grade> grades;
+    std::map<GradeBook::Key, unsigned> hints;           ///< that were asked for
+    std::map<GradeBook::Key, std::string> receipts_of;  ///< whose receipt was handed in, where it was another's
+};
+ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades);
+
+/// Writes grades.csv (a row for each student and lab), gradebook.csv (a row for each student, for the import of a
+/// learning platform), checks.csv (a row for each check of each lab that was tried) and failed.csv (why a check fails,
+/// with the lines of the record), each replaced as a whole. A cell that a spreadsheet would take for a formula gets an
+/// apostrophe in front. Makes the directory. Throws std::runtime_error.
+void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades,
+                       const std::filesystem::path& record, const FileForm& form);
+
+/// The class as a table for the terminal: a row for each student, a column for each lab.
+std::string class_table(const ClassGrades& grades);
+
+/// "4", "4.5": from hundredths.
+std::string points(int hundredths, bool decimal_comma);
+
+}  // namespace postlab::course

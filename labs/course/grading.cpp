@@ -1,0 +1,117 @@
+#include "labs/course/grading.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "labs/course/results.h"
+
+namespace postlab::course {
+
+namespace {
+
+constexpr std::uint32_t portion = 4096;  // conversations listed at a time
+
+/// Whatever a grade depends on besides the record.
+std::string rules_of(Course& course, const Labs& labs) {
+    std::string rules = course.domain() + "\n" + Deadlines::load(course.database()).text();
+    for (const std::string& id : course.roster().ids()) rules += id + "\n";
+    for (const Lab& lab : labs.labs) {
+        std::ifstream in(lab.folder / "lab.yaml", std::ios::binary);
+        rules.append(std::istreambuf_iterator<char>(in), {});
+    }
+    return std::to_string(grader_version) + " " + crockford(keyed_hash(course.key(), rules), 32);
+}
+
+std::string mark_of(const std::string& rules, std::size_t count, std::int64_t last) {
+    return rules + " " + std::to_string(count) + " " + std::to_string(last);
+}
+
+bool recorded(const std::filesystem::path& directory) {
+    return std::filesystem::exists(store::transcript_path(directory));
+}
+
+}  // namespace
+
+Grading::Grading(Course& course, const Labs& labs)
+    : directory_(course.directory()),
+      labs_(labs),
+      rules_(rules_of(course, labs)),
+      grader_(labs, course.key(), course.roster().ids(), course.domain()),
+      book_(Deadlines::load(course.database())) {}
+
+std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
+    if (!reader_) {
+        if (!recorded(directory_)) return 0;
+        reader_.emplace(directory_);
+    }
+    std::vector<store::KeptConversation> ended = newly_ended();
+    std::stable_sort(ended.begin(), ended.end(), [](const auto& a, const auto& b) { return a.ended < b.ended; });
+    for (store::KeptConversation& about : ended) {
+        if (stopping) break;
+        take(std::move(about), seen);
+    }
+    count_ += ended.size();
+    return ended.size();
+}
+
+std::vector<store::KeptConversation> Grading::newly_ended() {
+    std::vector<store::KeptConversation> found;
+    for (auto id = open_.begin(); id != open_.end();) {
+        auto about = reader_->conversation(*id);
+        const bool over = !about || about->ended;
+        if (about && about->ended) found.push_back(std::move(*about));
+        id = over ? open_.erase(id) : std::next(id);
+    }
+    for (;;) {
+        auto more = reader_->ended(read_to_, portion);
+        for (store::KeptConversation& about : more) {
+            while (++read_to_ < about.id)
+                if (reader_->conversation(read_to_)) open_.insert(read_to_);
+            found.push_back(std::move(about));
+        }
+        if (more.size() < portion) return found;
+    }
+}
+
+void Grading::take(store::KeptConversation about, const std::function<void(const Step&)>& seen) {
+    const std::int64_t id = about.id;
+    const labs::Conversation conversation{std::move(about), reader_->events(id)};
+    const auto verdict = grader_.add(conversation);
+    if (verdict) book_.take(*verdict, conversation);
+    if (seen) seen({conversation, verdict ? &*verdict : nullptr});
+}
+
+void bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) {
+    for (bool saved = false; !saved;) {  // again when the classroom was quicker
+        const std::string before = graded_so_far(course.database());
+        if (!from_record_alone && before == current_mark(course, labs)) return;
+        Grading grading(course, labs);
+        grading.catch_up();
+        if (!from_record_alone) grading.keep(load_grades(course.database()));
+        saved = save_grades(course.database(), grading.book(), before, grading.mark());
+    }
+}
+
+void Grading::keep(const std::map<GradeBook::Key, Grade>& kept) {
+    for (const auto& [key, grade] : kept) book_.take(key, grade);
+}
+
+bool Grading::outdated(Course& course) const { return rules_ != rules_of(course, labs_); }
+
+std::string Grading::mark() const { return mark_of(rules_, count_, read_to_); }
+
+std::string current_mark(Course& course, const Labs& labs) {
+    std::size_t count = 0;
+    std::int64_t last = 0;
+    if (recorded(course.directory())) {
+        store::TranscriptReader reader(course.directory());
+        for (auto more = reader.ended(0, portion); !more.empty(); more = reader.ended(last, portion)) {
+            count += more.size();
+            last = more.back().id;
+        }
+    }
+    return mark_of(rules_of(course, labs), count, last);
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,110 @@
+#include "labs/course/lesson.h"
+
+#include "labs/course/grade_files.h"
+#include "labs/course/results.h"
+
+namespace postlab::course {
+
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::chrono::minutes longest_order{10};  // orders that came before are left alone when a server starts
+constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
+constexpr std::chrono::seconds between_looks{1};   // at roster, deadlines and labs
+constexpr std::chrono::seconds between_marks{1};   // at least
+constexpr int share_of_marks = 10;                 // they take one tenth of the time at most
+
+std::int64_t number_of(Time time) { return std::chrono::duration_cast<microseconds>(time.time_since_epoch()).count(); }
+
+Course opened(const std::filesystem::path& directory, const std::string& domain) {
+    Course course = Course::open(directory);
+    course.set_domain(domain);
+    return course;
+}
+
+/// What came to the desk before this has been dealt with, or is too old to be wanted still.
+Time desk_mark(store::Database& course) {
+    const Time oldest = std::chrono::system_clock::now() - longest_order;
+    store::Query row = course.query("SELECT value FROM setting WHERE name = 'desk'");
+    return row.next() ? std::max(oldest, Time(microseconds(std::stoll(std::string(row.text(0)))))) : oldest;
+}
+
+}  // namespace
+
+Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
+               Recorder& record)
+    : course_(opened(directory, domain)),
+      labs_(read_labs(labs_folder(settings.folder))),
+      marks_(settings.marks),
+      start_(course_, labs_, record),
+      tokens_(course_.key()),
+      desk_open_(desk_mark(course_.database())),
+      marks_outdated_(!marks_.empty()) {}
+
+void Lesson::go_on(const std::atomic<bool>& stopping) {
+    follow_roster();
+    catch_up(stopping);
+    if (stopping) return;
+    obey();
+    if (marks_outdated_ && Clock::now() >= next_marks_) write_marks();
+}
+
+/// A roster, deadlines or labs that have changed are another course: all is graded anew.
+void Lesson::follow_roster() {
+    if (grading_ && Clock::now() < next_look_) return;
+    if (!grading_ || grading_->outdated(course_)) grading_.emplace(course_, labs_);
+    next_look_ = Clock::now() + between_looks;
+}
+
+void Lesson::catch_up(const std::atomic<bool>& stopping) {
+    const bool from_the_beginning = grading_->book().grades().empty();
+    std::set<GradeBook::Key> changed;
+    const std::size_t read = grading_->catch_up(
+        [&](const Grading::Step& step) {
+            if (step.verdict) changed.emplace(step.verdict->student, step.verdict->lab);
+            take_orders(step.conversation);
+        },
+        stopping);
+    if (read == 0 || stopping) return;
+    if (from_the_beginning) grading_->keep(load_grades(course_.database()));
+    store::Transaction transaction(course_.database());
+    for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, grading_->book().grades().at(key));
+    set_graded_so_far(course_.database(), grading_->mark());
+    transaction.commit();
+    marks_outdated_ = marks_outdated_ || (!changed.empty() && !marks_.empty());
+}
+
+void Lesson::take_orders(const labs::Conversation& conversation) {
+    const Time ended = conversation.about.ended.value_or(Time{});
+    if (conversation.about.protocol != "smtp" || ended <= desk_open_) return;
+    for (DeskOrder& order : desk_orders(*ended_session(conversation), tokens_))
+        orders_.push_back({std::move(order), Clock::now() + patience});
+    if (orders_.empty()) return;
+    desk_open_ = ended;
+    course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
+                               std::to_string(number_of(ended)));
+}
+
+/// An order whose maildrop is open in a session comes again at the next call.
+void Lesson::obey() {
+    std::deque<Pending> waiting;
+    for (Pending& pending : std::exchange(orders_, {})) {
+        const auto& [act, student, id] = pending.order;
+        const Lab* lab = labs_.find(id);
+        if (!lab || !course_.roster().find(student)) continue;
+        if (start_.begin(act, *lab, student, false, std::chrono::system_clock::now())) continue;
+        if (Clock::now() < pending.until) waiting.push_back(std::move(pending));
+    }
+    orders_ = std::move(waiting);
+}
+
+void Lesson::write_marks() {
+    const auto began = Clock::now();
+    write_grade_files(marks_, class_grades(course_, labs_, grading_->book().grades()), course_.directory(), {});
+    const auto ended = Clock::now();
+    next_marks_ = ended + std::max<Clock::duration>(between_marks, (ended - began) * share_of_marks);
+    marks_outdated_ = false;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,54 @@
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <filesystem>
+#include <set>
+
+#include "labs/course/desk.h"
+#include "labs/course/grading.h"
+#include "labs/course/lab_start.h"
+#include "shared/settings.h"
+
+namespace postlab::course {
+
+/// One course as the classroom's thread follows it.
+class Lesson {
+public:
+    /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, which
+    /// outlives it.
+    Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
+           Recorder& record);
+
+    /// Reads and grades what has been recorded since the last call, and does what the desk was asked for. It gives up
+    /// in between once `stopping` is true.
+    void go_on(const std::atomic<bool>& stopping);
+    /// Whether there is something that go_on() should be called for soon, whatever is recorded.
+    bool unfinished() const { return !orders_.empty() || marks_outdated_; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Pending {
+        DeskOrder order;
+        Clock::time_point until;
+    };
+
+    void follow_roster();
+    void catch_up(const std::atomic<bool>& stopping);
+    void take_orders(const labs::Conversation& conversation);
+    void obey();
+    void write_marks();
+
+    Course course_;
+    const Labs labs_;
+    const std::filesystem::path marks_;
+    LabStart start_;
+    TokenReader tokens_;
+    std::optional<Grading> grading_;
+    Time desk_open_;  ///< orders that came before have been dealt with
+    std::deque<Pending> orders_;
+    bool marks_outdated_ = false;
+    Clock::time_point next_marks_{}, next_look_{};
+};
+
+}  // namespace postlab::course

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+
+#include "labs/course/course.h"
+#include "labs/course/grade_book.h"
+
+/// What a student is told about his work, in his language, from the grades in course.db.
+namespace postlab::course {
+
+/// All labs in a line each; under the one that was tried last and is not solved: what holds, what does not hold and
+/// why, with the lines of the record.
+std::string status_of(Course& course, const Labs& labs, const Student& student);
+
+/// The hints for a lab that are open by now; that they were read is noted.
+std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now);
+
+/// The values of a lab's names in that attempt.
+Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation);
+
+}  // namespace postlab::course

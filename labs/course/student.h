@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+
+namespace postlab::course {
+
+/// A row of the roster.
+struct Student {
+    std::string id;  ///< "s017", also the name of the mailbox
+    std::string name, email, group;
+    std::string lang = "en";  ///< en, zh or ru
+
+    bool operator==(const Student&) const = default;
+};
+
+}  // namespace postlab::course

@@ -1,0 +1,10 @@
+#pragma once
+#include <string>
+
+namespace postlab {
+
+/// The first line of standard input: a password stays out of the process list and the shell's history. `command` is
+/// what was typed behind `postlab`, for the message. Throws UsageError when there is no line.
+std::string password_on_stdin(const std::string& command);
+
+}  // namespace postlab

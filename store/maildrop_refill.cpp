@@ -1,0 +1,91 @@
+#include "store/maildrop_refill.h"
+
+#include "store/data_directory.h"
+#include "store/mail_tables.h"
+#include "store/spool_file.h"
+
+namespace postlab::store {
+namespace {
+
+/// Runs it, and says in one line what the database had against it.
+template <class Work>
+auto reporting(Work work) {
+    try {
+        return work();
+    } catch (const DatabaseError& error) {
+        if (error.out_of_space()) throw std::runtime_error("no space left on the disk");
+        throw std::runtime_error(std::string("the maildrop's database refused: ") + error.what());
+    }
+}
+
+}  // namespace
+
+MaildropRefill::MaildropRefill(const std::filesystem::path& directory) {
+    check_directory(directory);
+    locks_ = std::make_unique<MaildropLocks>(directory);
+    database_ = open_database(directory, *locks_, Database::Checkpoints::none);
+}
+
+std::optional<MaildropRefill::Ids> MaildropRefill::refill(const std::string& mailbox,
+                                                          const std::vector<NewLetter>& letters,
+                                                          const std::function<void(const Ids&)>& before_unlock) {
+    return reporting([&]() -> std::optional<Ids> {
+        const auto id = find_mailbox_id(*database_, mailbox);
+        if (!id) throw std::runtime_error("there is no mailbox " + mailbox);
+        const auto lock = locks_->take(*id);
+        if (!lock) return std::nullopt;
+        Ids ids = replace(*id, letters);
+        before_unlock(ids);
+        return ids;
+    });
+}
+
+MaildropRefill::Ids MaildropRefill::replace(std::int64_t mailbox, const std::vector<NewLetter>& letters) {
+    Transaction transaction(*database_);
+    Ids ids;
+    // First the new ones: a message that the old ones share must not go in between.
+    std::vector<std::int64_t> old = list_messages(*database_, mailbox).contents;
+    for (const NewLetter& letter : letters) {
+        std::erase(old, letter.id);
+        ids.push_back(put(mailbox, letter));
+        if (ids.size() > 1 && ids.back() <= ids[ids.size() - 2])
+            throw std::logic_error("letters are listed by their ids, so these must ascend");
+    }
+    for (const std::int64_t content : old) delete_message(*database_, mailbox, content);
+    transaction.commit();
+    return ids;
+}
+
+std::uint64_t MaildropRefill::put(std::int64_t mailbox, const NewLetter& letter) {
+    if (letter.id != 0 && holds(letter.id)) {
+        database_->execute(
+            "INSERT OR REPLACE INTO delivery(mailbox, content, octets, token)"
+            " VALUES (?, ?, ?, random() & 4294967295)",
+            mailbox, letter.id, static_cast<std::int64_t>(letter.text.size()));
+        return static_cast<std::uint64_t>(letter.id);
+    }
+    Pieces content(nullptr, letter.text);
+    const std::int64_t mailboxes[] = {mailbox};
+    return static_cast<std::uint64_t>(insert_message(*database_, letter.reverse_path, content, mailboxes, letter.id));
+}
+
+bool MaildropRefill::holds(std::int64_t id) {
+    return reporting([&] { return database_->query("SELECT 1 FROM content WHERE id = ?", id).next(); });
+}
+
+std::int64_t MaildropRefill::reserve(std::int64_t ids) {
+    return reporting([&] {
+        Transaction transaction(*database_);
+        database_->execute(
+            "INSERT INTO sqlite_sequence(name, seq) SELECT 'content', 0"
+            " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'content')");
+        database_->execute("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'content'", ids);
+        Query row = database_->query("SELECT seq FROM sqlite_sequence WHERE name = 'content'");
+        row.next();
+        const std::int64_t last = row.integer(0);
+        transaction.commit();
+        return last - ids + 1;
+    });
+}
+
+}  // namespace postlab::store

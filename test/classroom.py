@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""A class at work: a roster comes in, students who have nothing but the ports do their labs, marks come out."""
+import contextlib
+import csv
+import hashlib
+import hmac
+import re
+import sqlite3
+import time
+import unittest
+from pathlib import Path
+
+import harness
+from harness import await_that, postlab
+
+LABS = Path(__file__).parent / "labs"
+NAMES = ["Иванов Пётр", "Смирнова Анна", "Щукин Яков"]
+
+
+def rows_of(file):
+    with open(file, encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+class Classroom(harness.TestCase):
+    accounts = False
+
+    def import_roster(self, *options, students=30, check=True):
+        roster = self.directory / "roster.csv"
+        lines = ["Номер;ФИО;Почта;Группа;Язык"]
+        lines += [f"s{i:03};{NAMES[i % 3]};s{i:03}@x.example;ИУ-{i % 2 + 1};en" for i in range(1, students + 1)]
+        roster.write_bytes("\n".join(lines).encode("cp1251"))
+        return postlab("roster", "import", str(roster), "--labs", str(LABS), "--data", str(self.data), *options,
+                       check=check)
+
+    def pass_phrase(self, student):
+        cards = (self.data / "cards.html").read_text()
+        return re.search(rf"<td>{student}</td>.*?<td>([a-z ]+)</td>", cards, re.S).group(1)
+
+    def serve_class(self, *options):
+        return self.serve("--set", f"lab.folder={LABS}", "--set", f"lab.marks={self.directory}/marks", *options)
+
+    def token(self, student, lab):
+        key = (self.data / "course.key").read_bytes()
+        digest = hmac.new(key, f"token|{student}|{lab.upper()}".encode(), hashlib.sha256).hexdigest()
+        return digest[:4]
+
+    def write_to_desk(self, server, student, lab, subject):
+        desk = f"course+{student}-{lab}-{self.token(student, lab)}@post.example"
+        server.send(f"Subject: {subject}\r\n\r\n".encode(), "someone@x.example", [desk])
+
+    def pop3(self, server, student):
+        return server.pop3(student, self.pass_phrase(student))
+
+    def status(self, student):
+        return postlab("lab", "status", student, "--labs", str(LABS), "--data", str(self.data)).stdout.decode()
+
+    def ask(self, query, database="course.db"):
+        with contextlib.closing(sqlite3.connect(self.data / database)) as connection:
+            return connection.execute(query).fetchone()[0]
+
+    def mark(self, student, lab):
+        """As the teacher's folder has it; none while it isn't there."""
+        file = self.directory / "marks" / "gradebook.csv"
+        found = [row[lab] for row in rows_of(file) if row["student_id"] == student] if file.exists() else []
+        return found[0] if found else None
+
+    def test_from_a_roster_to_marks(self):
+        self.import_roster()
+        server = self.serve_class()
+        self.pop3(server, "s001").quit()  # all that L01 asks for
+
+        self.write_to_desk(server, "s002", "l02", "start")
+        await_that(lambda: self.ask("SELECT count(*) FROM attempt WHERE student = 's002'") == 1, "the desk obeys")
+        await_that(lambda: self.ask("SELECT count(*) FROM delivery WHERE octets = 2000000", "maildrop.db") == 1,
+                   "the maildrop is filled")
+        client = self.pop3(server, "s002")
+        self.assertEqual(len(client.list()[1]), 4)
+        client.quit()
+        number = re.search(r"Letter (\d) is gone", self.status("s002")).group(1)
+        client = self.pop3(server, "s002")
+        client.list()
+        client.dele(int(number))
+        client.quit()
+
+        address = f"s003+l03-{self.token('s003', 'l03')}@post.example"
+        server.send(b"Subject: a first try\r\n\r\nx\r\n", to=[address])
+        word = re.search(r"Subject (\w+), to", self.status("s003")).group(1)
+        server.send(f"Subject: {word}\r\n\r\nx\r\n".encode(), to=[address])
+
+        for student, lab, score in (("s001", "L01", "1"), ("s002", "L02", "4"), ("s003", "L03", "2")):
+            await_that(lambda: self.mark(student, lab) == score, f"{student} has {score} points in {lab}")
+        self.assertIn("L02  ok   4 of 4  receipt L02-", self.status("s002"))
+        receipt = re.search(r"receipt (\S+)", self.status("s002")).group(1)
+        handed_in = postlab("lab", "receipt", "s005", "L02", receipt, "--labs", str(LABS), "--data", str(self.data),
+                            check=False)
+        self.assertEqual((handed_in.returncode, handed_in.stdout), (1, b"this is the receipt of s002\n"))
+
+        again = self.directory / "again"
+        postlab("grade", "--regrade", "--csv", str(again), "--labs", str(LABS), "--data", str(self.data))
+        for name in ("gradebook.csv", "checks.csv", "failed.csv"):
+            self.assertEqual((again / name).read_bytes(), (self.directory / "marks" / name).read_bytes(), name)
+        rows = rows_of(again / "grades.csv")
+        self.assertEqual(len(rows), 30 * 3)
+        self.assertEqual({r["flags"] for r in rows if r["student_id"] == "s005" and r["lab"] == "L02"},
+                         {"receipt_of:s002"})
+        self.assert_stopped_well(server)
+        self.assertEqual(server.said(), "")
+
+    def test_a_session_is_graded_at_once(self):
+        self.import_roster(students=3)
+        server = self.serve_class()
+        self.pop3(server, "s001").quit()
+        await_that(lambda: self.mark("s001", "L01") == "1", "the classroom is at work")
+        client = self.pop3(server, "s002")
+        client.quit()
+        ended = time.monotonic()
+        await_that(lambda: self.ask("SELECT count(*) FROM result WHERE student = 's002'") == 1, "the result is there")
+        took = time.monotonic() - ended
+        print(f"a session's end to its result: {took * 1000:.0f} ms")
+        self.assertLess(took, 2)  # 0.2 s on a quiet machine
+
+    def test_a_roster_is_imported_twice_and_not_by_half(self):
+        said = self.import_roster("--dry-run").stdout.decode()
+        self.assertIn("30 new, 0 changed, 0 as they were, 0 not in the file\nnothing was changed", said)
+        self.assertFalse(self.data.exists())
+        self.import_roster()
+        phrase = self.pass_phrase("s017")
+        self.assertEqual((self.data / "cards.html").stat().st_mode & 0o777, 0o600)
+        self.assertEqual((self.data / "course.key").stat().st_mode & 0o777, 0o600)
+        said = self.import_roster().stdout.decode()
+        self.assertEqual(said, "0 new, 0 changed, 30 as they were, 0 not in the file\n")
+        self.assertEqual(self.pass_phrase("s017"), phrase)
+        self.assertFalse((self.data / "cards-2.html").exists())
+
+        bad = self.directory / "bad.csv"
+        bad.write_text("student_id,name\ns100,Ann\ns101,=cmd()\ns100,Bob\n")
+        refused = postlab("roster", "import", str(bad), "--labs", str(LABS), "--data", str(self.data), check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertEqual(refused.stderr.decode(),
+                         f'{bad}: row 3: name "=cmd()" would be a formula in a spreadsheet; put a letter in front\n'
+                         f'{bad}: row 4: student_id "s100" is in row 2 already\nnothing was imported\n')
+        self.assertNotIn("s100", postlab("roster", "list", "--data", str(self.data)).stdout.decode())
+
+    def test_a_student_goes_and_leaves_nothing(self):
+        self.import_roster(students=3)
+        server = self.serve_class()
+        self.pop3(server, "s001").quit()
+        await_that(lambda: self.mark("s001", "L01") == "1", "it is graded")
+        self.assert_stopped_well(server)
+        card = postlab("roster", "card", "s002", "--new", "--data", str(self.data)).stdout.decode()
+        self.assertRegex(card, r"PASS ([a-z]{4} ?){5}\n")
+        postlab("roster", "remove", "s001", "--data", str(self.data))
+        self.assertNotIn("s001", postlab("roster", "list", "--data", str(self.data)).stdout.decode())
+        self.assertNotIn(b"s001", postlab("user", "list", "--data", str(self.data)).stdout)
+        self.assertNotIn(b"s001", postlab("transcript", "list", "--data", str(self.data)).stdout)
+
+    def test_a_student_alone_needs_no_roster(self):
+        said = postlab("lab", "start", "L02", "--labs", str(LABS), "--data", str(self.data)).stdout.decode()
+        phrase = re.search(r"PASS (.+)\n", said).group(1)
+        self.assertIn("L02 begins for student, attempt 1: 4 letters in the maildrop\n", said)
+        server = self.serve_class()
+        client = server.pop3("student", phrase)
+        self.assertEqual(client.stat()[0], 4)
+        busy = postlab("lab", "reset", "L02", "--labs", str(LABS), "--data", str(self.data), check=False)
+        self.assertEqual(busy.returncode, 1)
+        self.assertIn(b"is open in a session: QUIT there first", busy.stdout)
+        client.quit()
+        postlab("lab", "reset", "L02", "--labs", str(LABS), "--data", str(self.data))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,106 @@
+"""A person who types into telnet, nc and their kin under a terminal, and says whole dialogues with them.
+
+    with Typist("nc.openbsd", server, "smtp") as person:
+        person.await_text("220 ")
+        person.say("HELO me", r"250 .*\n")
+        person.leave()
+
+or, for a dialogue as in labs/README.md (one connection, lines and `! closed` only):
+
+    Typist.play("telnet", server, "smtp", dialogue)
+"""
+import re
+
+from harness import Terminal
+
+LF, CRLF = "\n", "\r\n"
+CTRL_C, CTRL_D, CTRL_RIGHT_BRACKET, BACKSPACE, ARROW_LEFT = b"\x03", b"\x04", b"\x1d", "\x08", "\x1b[D"
+
+
+class Client:
+    """How a program is started, what it sends for Enter, and how it ends when the server has hung up: by itself, saying
+    so or not, or only when the keyboard ends, too."""
+
+    def __init__(self, command, enter, says_at_end=None, reads_on=False):
+        self.command, self.enter, self.says_at_end = command, enter, says_at_end
+        self.reads_on = reads_on
+
+    def arguments(self, host, port):
+        return [word.format(host=host, port=port) for word in self.command.split()]
+
+
+CLIENTS = {
+    "inetutils-telnet": Client("inetutils-telnet {host} {port}", CRLF, "Connection closed by foreign host"),
+    "busybox telnet": Client("busybox telnet {host} {port}", CRLF, "Connection closed by foreign host"),
+    "plink -telnet": Client("plink -telnet -P {port} {host}", LF),
+    "plink -raw": Client("plink -raw -P {port} {host}", LF, reads_on=True),
+    "nc.openbsd": Client("nc.openbsd {host} {port}", LF, reads_on=True),
+    "nc.openbsd -C": Client("nc.openbsd -C {host} {port}", CRLF, reads_on=True),
+    "nc.traditional": Client("nc.traditional {host} {port}", LF),
+    "ncat": Client("ncat {host} {port}", LF, reads_on=True),
+    "ncat -C": Client("ncat -C {host} {port}", CRLF, reads_on=True),
+    "socat": Client("socat - TCP4:{host}:{port}", LF),
+    "socat crnl": Client("socat - TCP4:{host}:{port},crnl", CRLF),
+}
+CLIENTS["telnet"] = CLIENTS["inetutils-telnet"]
+CLIENTS["nc"] = CLIENTS["nc.openbsd"]
+
+
+class Typist(Terminal):
+    """One of CLIENTS, by its name, connected to one port of a harness.Server."""
+
+    def __init__(self, client, server, protocol):
+        self.client = CLIENTS[client]
+        super().__init__(*self.client.arguments(server.host, server.ports[protocol]))
+
+    def leave(self):
+        """Says QUIT, reads the farewell, and sees the program end."""
+        self.say("QUIT", r"(?m)^(221|\+OK) .*\n")
+        self.hung_up()
+
+    def hung_up(self):
+        """The server has closed; so does the program."""
+        if self.client.says_at_end:
+            self.await_text(self.client.says_at_end)
+        if self.client.reads_on:
+            self.press(CTRL_D)
+        self.await_end()
+
+    @classmethod
+    def play(cls, client, server, protocol, dialogue):
+        """Types the C lines, awaits the S lines; remarks in parentheses may stand behind any of these. Answers what
+        the dialogue's {names} have stood for."""
+        captured = {}
+        with cls(client, server, protocol) as person:
+            for line in dialogue.strip().splitlines():
+                kind, text = line[:2], line[3:]
+                if kind == "C:":
+                    person.type(_bytes(re.sub(r"\{(\w+)\}", lambda m: captured[m[1]], text)))
+                elif kind == "S:":
+                    found = person.await_text(_pattern(text, captured))
+                    captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
+                elif line.strip() == "! closed":
+                    person.hung_up()
+                elif line.strip() and not line.startswith("#"):
+                    raise ValueError(f"nobody can type this: {line}")
+        return captured
+
+
+def _bytes(text):
+    """A dialogue's text with its escapes, as far as a terminal can type them."""
+    return re.sub(r"\\x([0-9A-Fa-f]{2})|\\(t|\\)",
+                  lambda m: chr(int(m[1], 16)) if m[1] else "\t" if m[2] == "t" else "\\", text)
+
+
+def _pattern(text, captured):
+    """An S line as a regular expression. It begins where a line begins, so that no echo is taken for it."""
+    pattern = ""
+    for part in re.split(r"(\.\.\.|\{\w+\})", text):
+        if part == "...":
+            pattern += ".*"
+        elif part.startswith("{"):
+            name = part[1:-1]
+            pattern += re.escape(captured[name]) if name in captured else f"(?P<{name}>.+?)"
+        else:
+            pattern += re.escape(_bytes(part))
+    return rf"(?m)^{pattern}( \(.*\))*\n"
