@@ -66,6 +66,15 @@ class Typist(Terminal):
             self.press(CTRL_D)
         self.await_end()
 
+    def type_line(self, text, captured):
+        """A dialogue's C line."""
+        self.type(_bytes(re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), text)))
+
+    def await_line(self, text, captured):
+        """A dialogue's S line; adds what its {names} stand for."""
+        found = self.await_text(_pattern(text, captured))
+        captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
+
     @classmethod
     def play(cls, client, server, protocol, dialogue):
         """Types the C lines, awaits the S lines; remarks in parentheses may stand behind any of these. Answers what
@@ -75,10 +84,9 @@ class Typist(Terminal):
             for line in dialogue.strip().splitlines():
                 kind, text = line[:2], line[3:]
                 if kind == "C:":
-                    person.type(_bytes(re.sub(r"\{(\w+)\}", lambda m: captured[m[1]], text)))
+                    person.type_line(text, captured)
                 elif kind == "S:":
-                    found = person.await_text(_pattern(text, captured))
-                    captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
+                    person.await_line(text, captured)
                 elif line.strip() == "! closed":
                     person.hung_up()
                 elif line.strip() and not line.startswith("#"):
