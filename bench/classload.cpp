@@ -66,9 +66,11 @@ private:
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
         store::Database course(data_ / "course.db", store::Database::Checkpoints::none);
         store::Database record(store::transcript_path(data_), store::Database::Checkpoints::none);
-        for (std::int64_t version = 0; !stopping_; std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
+        for (std::int64_t seen = -1; !stopping_; std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
             look_for_begun(record);
-            if (std::exchange(version, version_of(course)) != version) look_for_verdicts(course);
+            const std::int64_t version = version_of(course);
+            if (version != seen) look_for_verdicts(course);
+            seen = version;
         }
     } catch (const std::exception& error) {
         failed = error.what();
@@ -89,9 +91,9 @@ private:
     void look_for_verdicts(store::Database& course) {
         const double seen = wall_clock();
         for (const auto& [key, grade] : course::load_grades(course)) {
-            std::int64_t& last = judged_[key];
-            if (std::exchange(last, grade.latest.conversation) == grade.latest.conversation) continue;
-            feedback.add(seen - std::chrono::duration<double>(grade.latest.at.time_since_epoch()).count());
+            const bool known = judged_[key] == grade.latest.conversation;
+            judged_[key] = grade.latest.conversation;
+            if (!known) feedback.add(seen - std::chrono::duration<double>(grade.latest.at.time_since_epoch()).count());
         }
     }
 
@@ -329,7 +331,7 @@ void work(Class& all, double stop) {
         const int count = epoll_wait(all.ep, events, 256, std::clamp(int(wait * 1000) + (wait > 0), 0, 1000));
         for (int i = 0; i < count; ++i) {
             auto* window = static_cast<Window*>(events[i].data.ptr);
-            if (!window->conn.fill()) window->ended = true;
+            if (!window->conn.fill() || (events[i].events & (EPOLLRDHUP | EPOLLHUP)) != 0) window->ended = true;
             window->conn.flush();
             window->student->go_on();
         }
@@ -398,7 +400,7 @@ int run(Class& all) {
     print_record(data, all, all.errors);
     print_solved(course, students * long(ids.size()), all.errors);
     watch.stop();
-    if (!watch.failed.empty()) all.errors.add(watch.failed);
+    if (!watch.failed.empty()) std::cerr << watch.failed << "\n", ++all.errors.count;
     all.reply.print("reply");
     all.greeting.print("greeting");
     all.login.print("login");
