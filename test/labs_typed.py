@@ -68,11 +68,8 @@ class Desk:
         return self
 
     def __exit__(self, *_):
-        for number in list(self.windows):
-            self.close(number)
-
-    def close(self, number):
-        self.windows.pop(number).__exit__()
+        for window in self.windows.values():
+            window.__exit__()
 
     def window(self, number):
         if number not in self.windows:
@@ -92,15 +89,17 @@ class Desk:
                 self.window(number).await_line(text, self.captured)
             else:
                 self.happen(number, *text.split())
+        for number in list(self.windows):
+            self.happen(number, "drop")
 
     def happen(self, number, event, *arguments):
         if event == "connect":
             self.speaks[number] = arguments[0]
         elif event == "closed":
             self.window(number).hung_up()
-            self.close(number)
+            self.windows.pop(number).__exit__()
         elif event == "drop":
-            self.close(number)
+            self.windows.pop(number).drop()
         elif event == "wait":
             time.sleep(int(arguments[0].removesuffix("s")) / HASTE)
         else:

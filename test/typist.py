@@ -9,9 +9,14 @@ or, for a dialogue as in labs/README.md (one connection, lines and `! closed` on
 
     Typist.play("telnet", server, "smtp", dialogue)
 """
+import fcntl
+import os
 import re
+import struct
+import termios
+from pathlib import Path
 
-from harness import Terminal
+from harness import Terminal, await_that
 
 LF, CRLF = "\n", "\r\n"
 CTRL_C, CTRL_D, CTRL_RIGHT_BRACKET, BACKSPACE, ARROW_LEFT = b"\x03", b"\x04", b"\x1d", "\x08", "\x1b[D"
@@ -66,6 +71,17 @@ class Typist(Terminal):
             self.press(CTRL_D)
         self.await_end()
 
+    def drop(self):
+        """Closes the window without a word, once all that was typed is on its way."""
+        keyboard = os.open(f"/proc/{self.pid}/fd/0", os.O_RDONLY | os.O_NOCTTY)
+
+        def sent():  # nothing is left to read, and the program waits again
+            unread = struct.unpack("I", fcntl.ioctl(keyboard, termios.FIONREAD, bytes(4)))[0]
+            return unread == 0 and Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "SZ"
+        await_that(sent, "the program sends what was typed")
+        os.close(keyboard)
+        self.__exit__()
+
     def type_line(self, text, captured):
         """A dialogue's C line."""
         self.type(_bytes(re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), text)))
@@ -111,4 +127,5 @@ def _pattern(text, captured):
             pattern += re.escape(captured[name]) if name in captured else f"(?P<{name}>.+?)"
         else:
             pattern += re.escape(_bytes(part))
-    return rf"(?m)^{pattern}( \(.*\))*\n"
+    remarks = "" if text.endswith("}") else r"( \(.*\))*"  # a name at the end is all that comes
+    return rf"(?m)^{pattern}{remarks}\n"
