@@ -57,6 +57,7 @@ class Typist(Terminal):
     def __init__(self, client, server, protocol):
         self.client = CLIENTS[client]
         super().__init__(*self.client.arguments(server.host, server.ports[protocol]))
+        self.unanswered = None  # the line that was typed last
 
     def leave(self):
         """Says QUIT, reads the farewell, and sees the program end."""
@@ -73,6 +74,8 @@ class Typist(Terminal):
 
     def drop(self):
         """Closes the window without a word, once all that was typed is on its way."""
+        if self.unanswered is not None:
+            self.await_text(rf"{re.escape(self.unanswered)}\n")  # as the terminal shows it
         keyboard = os.open(f"/proc/{self.pid}/fd/0", os.O_RDONLY | os.O_NOCTTY)
 
         def sent():  # nothing is left to read, and the program waits again
@@ -84,11 +87,13 @@ class Typist(Terminal):
 
     def type_line(self, text, captured):
         """A dialogue's C line."""
-        self.type(_bytes(re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), text)))
+        self.unanswered = _bytes(re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), text))
+        self.type(self.unanswered)
 
     def await_line(self, text, captured):
         """A dialogue's S line; adds what its {names} stand for."""
         found = self.await_text(_pattern(text, captured))
+        self.unanswered = None
         captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
 
     @classmethod
