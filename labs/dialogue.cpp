@@ -281,6 +281,16 @@ bool matches(std::span<const Piece> pieces, std::string_view line, Captures& cap
     return false;
 }
 
+/// As the nearest part of the path says that names one.
+Protocol protocol_named_by(const std::filesystem::path& file) {
+    for (auto path = file; path.has_relative_path(); path = path.parent_path()) {
+        const std::string part = path.filename().string();
+        if (part.find("pop3") != part.npos) return Protocol::pop3;
+        if (part.find("smtp") != part.npos) break;
+    }
+    return Protocol::smtp;
+}
+
 }  // namespace
 
 Dialogue parse_dialogue(std::string_view text, const std::string& name, Protocol protocol, int first_line) {
@@ -291,7 +301,7 @@ std::vector<Dialogue> read_dialogues(const std::filesystem::path& file) {
     std::string text = contents(file), name = file.string();
     if (file.extension() == ".md") return blocks(text, name);
     std::vector<Dialogue> one;
-    one.push_back(parse_dialogue(text, name, name.find("pop3") != name.npos ? Protocol::pop3 : Protocol::smtp));
+    one.push_back(parse_dialogue(text, name, protocol_named_by(file)));
     return one;
 }
 

@@ -79,8 +79,9 @@ public:
 /// Throws DialogueError. `first_line`: the number of the text's first line in its file.
 Dialogue parse_dialogue(std::string_view text, const std::string& name, Protocol protocol, int first_line = 1);
 
-/// The dialogues of a file: every dialogue block of a .md, else the one that it is. There the protocol is
-/// pop3 when the path has "pop3" in it, else smtp. Throws DialogueError, also when the file can't be read.
+/// The dialogues of a file: every dialogue block of a .md, else the one that it is. There the protocol is the one
+/// that the file's name has in it, or the nearest folder's above it; smtp when there is none. Throws DialogueError,
+/// also when the file can't be read.
 std::vector<Dialogue> read_dialogues(const std::filesystem::path& file);
 
 /// What S lines have captured, by name.

@@ -161,6 +161,8 @@ protected:
 TEST_F(DialogueFile, takes_its_protocol_from_its_path) {
     EXPECT_EQ(read_dialogues(write("postlab_pop3.txt", "S: +OK\n")).at(0).protocol, Protocol::pop3);
     EXPECT_EQ(read_dialogues(write("postlab_other.txt", "S: 220\n")).at(0).protocol, Protocol::smtp);
+    std::filesystem::create_directories(std::filesystem::path(testing::TempDir()) / "my_pop3_course" / "smtpd");
+    EXPECT_EQ(read_dialogues(write("my_pop3_course/smtpd/quit.txt", "S: 220\n")).at(0).protocol, Protocol::smtp);
 }
 
 TEST_F(DialogueFile, may_be_a_handout_with_several_blocks) {

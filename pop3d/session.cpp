@@ -203,16 +203,10 @@ void Session::user(std::string_view name) {
 
 /// What RFC 1939's examples do and we don't, unless a fault has been arranged to show what that costs.
 void Session::looked_up(store::Lookup lookup) {
-    std::string name = *name_;
-    if (lookup != store::Lookup::found) name_.reset();
-    switch (lookup) {
-        case store::Lookup::found:
-            return say("user.known"_reply, {name});
-        case store::Lookup::none:
-            return say("user.unknown"_reply, {name});
-        case store::Lookup::failed:
-            return say("login.failed"_reply);
-    }
+    if (lookup == store::Lookup::failed) return say("user.ok"_reply);
+    if (lookup == store::Lookup::found) return say("user.known"_reply, {*name_});
+    say("user.unknown"_reply, {*name_});
+    name_.reset();
 }
 
 void Session::pass(std::string_view password) {
