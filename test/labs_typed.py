@@ -214,24 +214,32 @@ class LabsTyped(harness.TestCase):
             failures = [failure for each in pool.map(list, work) for failure in each]
         self.assertEqual([], failures, "\n" + "\n".join(failures))
 
-    def test_they_are_solved_with_telnet_and_with_nc(self):
-        programs = {"s017": "inetutils-telnet", "s020": "nc.openbsd -C", "s023": "nc.openbsd"}
-        self.do_at_once(*(Student(self, name, program).solve_all() for name, program in programs.items()))
-        for name in programs:
-            await_that(lambda: self.status(name).count("  ok  ") == len(self.labs), f"{name} has solved all labs\n"
-                       + self.status(name))
-        self.postlab("grade", "--csv", str(self.directory / "marks"))
-        with open(self.directory / "marks" / "grades.csv", encoding="utf-8", newline="") as text:
-            rows = [row for row in csv.DictReader(text) if row["student_id"] in programs]
-        self.assertEqual(len(rows), len(programs) * len(self.labs))
-        self.assertEqual([], [row for row in rows if row["score"] != row["max"] or row["solved"] != "1"])
+    def test_all_labs(self):
+        solvers = [Student(self, "s017", "inetutils-telnet"), Student(self, "s020", "nc.openbsd -C"),
+                   Student(self, "s023", "nc.openbsd")]
+        wrong = [Student(self, "s026", "inetutils-telnet"), Student(self, "s029", "nc.openbsd -C")]
+        self.do_at_once(*(each.solve_all() for each in solvers),
+                        *(each.make_mistakes(which) for which, each in enumerate(wrong)))
+        for each in solvers:
+            await_that(lambda: self.status(each.name).count("  ok  ") == len(self.labs), f"{each.name} solves all\n"
+                       + self.status(each.name))
+        self.assertNotIn("  ok  ", "".join(self.status(each.name) for each in wrong))
+        self.assert_full_marks({each.name for each in solvers})
         self.assert_stopped_well(self.server)
         self.assertEqual(self.server.said(), "")
 
-    def test_mistakes_are_recognised(self):
-        self.do_at_once(Student(self, "s026", "inetutils-telnet").make_mistakes(0),
-                        Student(self, "s029", "nc.openbsd -C").make_mistakes(1))
-        self.assertNotIn("  ok  ", self.status("s026") + self.status("s029"))
+    def assert_full_marks(self, students):
+        self.postlab("grade", "--csv", str(self.directory / "marks"))
+        with open(self.directory / "marks" / "grades.csv", encoding="utf-8", newline="") as text:
+            rows = [row for row in csv.DictReader(text) if row["student_id"] in students]
+        self.assertEqual(len(rows), len(students) * len(self.labs))
+        self.assertEqual([], [row for row in rows if row["score"] != row["max"] or row["solved"] != "1"])
+
+    def test_a_sheet_is_somebody_s(self):
+        address = self.values_of("s017")["L03"]["address"]
+        self.assertRegex(address, r"^s017\+l03-[0-9a-f]{4}@post\.example$")
+        self.assertIn(f"C: RCPT TO:<{address}>\n", self.postlab("lab", "show", "L03", "--student", "s017"))
+        self.assertIn("你", self.postlab("lab", "show", "L03", "--student", "s017", "--lang", "zh"))
 
 
 if __name__ == "__main__":
