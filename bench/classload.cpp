@@ -62,10 +62,10 @@ public:
 
 private:
     void run() try {
-        while (!stopping_ && !std::filesystem::exists(store::transcript_path(data_)))
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
         store::Database course(data_ / "course.db", store::Database::Checkpoints::none);
         store::Database record(store::transcript_path(data_), store::Database::Checkpoints::none);
+        while (!stopping_ && !record.query("SELECT 1 FROM sqlite_master WHERE name = 'conversation'").next())
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the first conversation makes the table
         for (std::int64_t seen = -1; !stopping_; std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
             look_for_begun(record);
             const std::int64_t version = version_of(course);
