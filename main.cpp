@@ -266,12 +266,6 @@ int replay(const Arguments& arguments) {
 
 // ------------------------------------------------------------------------------------------ the command line
 
-std::vector<Option> lab_options() {
-    std::vector<Option> options = course::class_options();
-    options.push_back({"lang", "LANGUAGE", "en, zh or ru (en)"});
-    return options;
-}
-
 struct Command {
     std::string name, synopsis, purpose;
     std::function<int(const Arguments&)> run;
@@ -290,7 +284,7 @@ const std::vector<Command>& commands() {
         {"user", store::user_synopsis, "accounts; the password comes on standard input", user, store::user_options()},
         {"roster", course::roster_synopsis, "who takes part in the course", roster, course::roster_options()},
         {"lab", std::string(course::lab_synopsis) + "\n  postlab " + course::class_synopsis, "the labs of the course",
-         lab, lab_options()},
+         lab, course::class_options()},
         {"grade", course::grade_synopsis, "the grades of the course, from the record", grade, course::grade_options()},
         {"demo", "demo", "the whole loop once, shown as an annotated dialogue", demo, {}},
         {"explain",

@@ -9,9 +9,14 @@ or, for a dialogue as in labs/README.md (one connection, lines and `! closed` on
 
     Typist.play("telnet", server, "smtp", dialogue)
 """
+import fcntl
+import os
 import re
+import struct
+import termios
+from pathlib import Path
 
-from harness import Terminal
+from harness import Terminal, await_that
 
 LF, CRLF = "\n", "\r\n"
 CTRL_C, CTRL_D, CTRL_RIGHT_BRACKET, BACKSPACE, ARROW_LEFT = b"\x03", b"\x04", b"\x1d", "\x08", "\x1b[D"
@@ -52,6 +57,7 @@ class Typist(Terminal):
     def __init__(self, client, server, protocol):
         self.client = CLIENTS[client]
         super().__init__(*self.client.arguments(server.host, server.ports[protocol]))
+        self.unanswered = None  # the line that was typed last
 
     def leave(self):
         """Says QUIT, reads the farewell, and sees the program end."""
@@ -66,6 +72,30 @@ class Typist(Terminal):
             self.press(CTRL_D)
         self.await_end()
 
+    def drop(self):
+        """Closes the window without a word, once all that was typed is on its way."""
+        if self.unanswered is not None:
+            self.await_text(rf"{re.escape(self.unanswered)}\n")  # as the terminal shows it
+        keyboard = os.open(f"/proc/{self.pid}/fd/0", os.O_RDONLY | os.O_NOCTTY)
+
+        def sent():  # nothing is left to read, and the program waits again
+            unread = struct.unpack("I", fcntl.ioctl(keyboard, termios.FIONREAD, bytes(4)))[0]
+            return unread == 0 and Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "SZ"
+        await_that(sent, "the program sends what was typed")
+        os.close(keyboard)
+        self.__exit__()
+
+    def type_line(self, text, captured):
+        """A dialogue's C line."""
+        self.unanswered = _bytes(re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), text))
+        self.type(self.unanswered)
+
+    def await_line(self, text, captured):
+        """A dialogue's S line; adds what its {names} stand for."""
+        found = self.await_text(_pattern(text, captured))
+        self.unanswered = None
+        captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
+
     @classmethod
     def play(cls, client, server, protocol, dialogue):
         """Types the C lines, awaits the S lines; remarks in parentheses may stand behind any of these. Answers what
@@ -75,10 +105,9 @@ class Typist(Terminal):
             for line in dialogue.strip().splitlines():
                 kind, text = line[:2], line[3:]
                 if kind == "C:":
-                    person.type(_bytes(re.sub(r"\{(\w+)\}", lambda m: captured[m[1]], text)))
+                    person.type_line(text, captured)
                 elif kind == "S:":
-                    found = person.await_text(_pattern(text, captured))
-                    captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
+                    person.await_line(text, captured)
                 elif line.strip() == "! closed":
                     person.hung_up()
                 elif line.strip() and not line.startswith("#"):
@@ -103,4 +132,5 @@ def _pattern(text, captured):
             pattern += re.escape(captured[name]) if name in captured else f"(?P<{name}>.+?)"
         else:
             pattern += re.escape(_bytes(part))
-    return rf"(?m)^{pattern}( \(.*\))*\n"
+    remarks = "" if text.endswith("}") else r"( \(.*\))*"  # a name at the end is all that comes
+    return rf"(?m)^{pattern}{remarks}\n"

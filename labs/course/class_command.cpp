@@ -5,6 +5,8 @@
 #include "labs/course/course.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/handout.h"
+#include "labs/course/lab_command.h"
 #include "labs/course/pack.h"
 #include "labs/course/receipts.h"
 #include "labs/course/results.h"
@@ -37,6 +39,30 @@ int status(const Request& request, std::ostream& out) {
         return 0;
     }
     out << status_of(course, request.labs, the_student(course, request.words()[1]));
+    return 0;
+}
+
+/// The sheet as that student needs it, with his addresses and his task's values.
+int show(const Request& request, std::ostream& out) {
+    if (request.words().size() != 2) throw UsageError("postlab lab show L07 --student s017 [--lang zh]");
+    Course course = Course::open(request.directory);
+    const Student student = the_student(course, request.line.value("student", ""));
+    const Lab& lab = request.lab(1);
+    out << handout(lab, request.labs.common, language_of(request.line, student.lang),
+                   values_now(course, lab, student.id));
+    return 0;
+}
+
+/// A line for each $name of a lab, or of all labs: lab, name and value in columns.
+int values(const Request& request, std::ostream& out) {
+    if (request.words().size() > 2) throw UsageError("postlab lab values [L07] --student s017");
+    Course course = Course::open(request.directory);
+    const Student student = the_student(course, request.line.value("student", ""));
+    const std::string only = request.words().size() == 2 ? request.lab(1).id : "";
+    for (const Lab& lab : request.labs.labs)
+        if (only.empty() || lab.id == only)
+            for (const auto& [name, value] : values_now(course, lab, student.id))
+                out << lab.id << "\t" << name << "\t" << value << "\n";
     return 0;
 }
 
@@ -100,6 +126,7 @@ int start(const Request& request, Act act, std::ostream& out) {
 std::vector<Option> class_options() {
     return {{"data", "DIR", "the course's directory (./postlab-data)"},
             {"labs", "DIR", "the lab folders"},
+            {"lang", "LANGUAGE", "en, zh or ru"},
             {"student", "ID", "who; not needed where the roster has only one"},
             {"all", "", "the whole class"},
             {"new", "", "with other parameters than before"}};
@@ -110,6 +137,8 @@ std::optional<int> class_command(const std::vector<std::string>& arguments, std:
     const std::map<std::string, Action> actions{
         {"start", [&](const Request& r) { return start(r, Act::start, out); }},
         {"reset", [&](const Request& r) { return start(r, Act::reset, out); }},
+        {"show", [&](const Request& r) { return show(r, out); }},
+        {"values", [&](const Request& r) { return values(r, out); }},
         {"status", [&](const Request& r) { return status(r, out); }},
         {"hint", [&](const Request& r) { return hint(r, out); }},
         {"pack", [&](const Request& r) { return pack(r, out); }},

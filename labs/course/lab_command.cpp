@@ -13,13 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string language_of(const CommandLine& line) {
-    std::string language = line.value("lang", std::string(languages[0]));
-    if (std::ranges::find(languages, language) == std::end(languages))
-        throw UsageError("--lang: there are en, zh and ru, not " + language);
-    return language;
-}
-
 int list(const CommandLine& line, std::ostream& out) {
     if (line.words().size() != 1) throw UsageError("postlab lab list [--lang zh] [--labs DIR]");
     const std::string language = language_of(line);
@@ -77,6 +70,13 @@ int check(const CommandLine& line, std::ostream& out) {
 
 }  // namespace
 
+std::string language_of(const CommandLine& line, const std::string& usual) {
+    std::string language = line.value("lang", usual);
+    if (std::ranges::find(languages, language) == std::end(languages))
+        throw UsageError("--lang: there are en, zh and ru, not " + language);
+    return language;
+}
+
 std::vector<Option> lab_options() {
     return {{"labs", "DIR", "where the lab folders are (share/postlab/labs beside the program, else ./labs)"},
             {"lang", "LANGUAGE", "en, zh or ru (en)"}};
@@ -86,7 +86,8 @@ std::optional<int> lab_command(const std::vector<std::string>& arguments, std::o
     using Action = int (*)(const CommandLine&, std::ostream&);
     static const std::map<std::string, Action> actions{{"list", list}, {"show", show}, {"check", check}};
     const auto action = arguments.empty() ? actions.end() : actions.find(arguments[0]);
-    if (action == actions.end()) return std::nullopt;
+    const bool of_a_class = std::ranges::any_of(arguments, [](const auto& a) { return a.starts_with("--student"); });
+    if (action == actions.end() || of_a_class) return std::nullopt;
     return action->second(CommandLine(lab_options(), arguments), out);
 }
 

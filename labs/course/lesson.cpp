@@ -1,6 +1,7 @@
 #include "labs/course/lesson.h"
 
 #include "labs/course/grade_files.h"
+#include "labs/course/lab_faults.h"
 #include "labs/course/results.h"
 
 namespace postlab::course {
@@ -39,7 +40,8 @@ Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain
       marks_(settings.marks),
       start_(course_, labs_, record),
       tokens_(course_.key()),
-      desk_open_(desk_mark(course_.database())),
+      desk_opened_(desk_mark(course_.database())),
+      last_taken_(desk_opened_),
       marks_outdated_(!marks_.empty()) {}
 
 void Lesson::go_on(const std::atomic<bool>& stopping) {
@@ -72,18 +74,29 @@ void Lesson::catch_up(const std::atomic<bool>& stopping) {
     for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, grading_->book().grades().at(key));
     set_graded_so_far(course_.database(), grading_->mark());
     transaction.commit();
+    for (const GradeBook::Key& key : changed) follow_lab(key.first);
     marks_outdated_ = marks_outdated_ || (!changed.empty() && !marks_.empty());
 }
 
+/// A lab that needs no start begins with a token, and then what was arranged for the one before is over.
+void Lesson::follow_lab(const std::string& student) {
+    const std::string id = grading_->grader().evidence().current_lab(student);
+    if (std::exchange(lab_of_[student], id) == id) return;
+    const Lab* lab = labs_.find(id);
+    if (lab && !lab->needs_start()) remove_faults(course_.directory(), student);
+}
+
+/// Sessions come in no order of time, and all of them again when all is graded anew.
 void Lesson::take_orders(const labs::Conversation& conversation) {
-    const Time ended = conversation.about.ended.value_or(Time{});
-    if (conversation.about.protocol != "smtp" || ended <= desk_open_) return;
-    for (DeskOrder& order : desk_orders(*ended_session(conversation), tokens_))
-        orders_.push_back({std::move(order), Clock::now() + patience});
-    if (orders_.empty()) return;
-    desk_open_ = ended;
+    const auto& about = conversation.about;
+    if (about.protocol != "smtp" || !about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
+    std::vector<DeskOrder> orders = desk_orders(*ended_session(conversation), tokens_);
+    if (orders.empty()) return;
+    for (DeskOrder& order : orders) orders_.push_back({std::move(order), Clock::now() + patience});
+    taken_.insert(about.id);
+    last_taken_ = std::max(last_taken_, *about.ended);
     course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
-                               std::to_string(number_of(ended)));
+                               std::to_string(number_of(last_taken_)));
 }
 
 /// An order whose maildrop is open in a session comes again at the next call.

@@ -3,7 +3,9 @@
 #include <chrono>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <string>
 
 #include "labs/course/desk.h"
 #include "labs/course/grading.h"
@@ -35,6 +37,7 @@ private:
 
     void follow_roster();
     void catch_up(const std::atomic<bool>& stopping);
+    void follow_lab(const std::string& student);
     void take_orders(const labs::Conversation& conversation);
     void obey();
     void write_marks();
@@ -45,7 +48,10 @@ private:
     LabStart start_;
     TokenReader tokens_;
     std::optional<Grading> grading_;
-    Time desk_open_;  ///< orders that came before have been dealt with
+    const Time desk_opened_;                     ///< orders that came before have been dealt with
+    Time last_taken_;                            ///< the end of the latest session with an order
+    std::set<std::int64_t> taken_;               ///< conversations since the desk has opened whose orders are known
+    std::map<std::string, std::string> lab_of_;  ///< each student's, as it was last seen
     std::deque<Pending> orders_;
     bool marks_outdated_ = false;
     Clock::time_point next_marks_{}, next_look_{};

@@ -51,6 +51,16 @@ Values values_of(Course& course, const Lab& lab, const std::string& student, uns
     return values_for(lab.parameters, {course.key(), student, lab.id, generation, course.domain(), classmates});
 }
 
+Values values_now(Course& course, const Lab& lab, const std::string& student) {
+    unsigned generation = 0;
+    {
+        store::Query row =
+            course.database().query("SELECT generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
+        if (row.next()) generation = static_cast<unsigned>(row.integer(0));
+    }
+    return values_of(course, lab, student, generation);
+}
+
 std::string status_of(Course& course, const Labs& labs, const Student& student) {
     const auto grades = load_grades(course.database(), student.id);
     std::string text = student.id + "  " + student.name + "\n";

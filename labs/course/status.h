@@ -16,5 +16,7 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
 
 /// The values of a lab's names in that attempt.
 Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation);
+/// The same in the latest attempt that was started; the first values where none was.
+Values values_now(Course& course, const Lab& lab, const std::string& student);
 
 }  // namespace postlab::course
