@@ -5,6 +5,9 @@
 #include <ostream>
 
 #include "labs/course/handout.h"
+#include "labs/course/lab_start.h"
+#include "labs/course/start_command.h"
+#include "labs/course/status.h"
 #include "labs/course/trial.h"
 
 namespace postlab::course {
@@ -30,11 +33,19 @@ int list(const CommandLine& line, std::ostream& out) {
 }
 
 int show(const CommandLine& line, std::ostream& out) {
-    if (line.words().size() != 2) throw UsageError("postlab lab show L07 [--lang zh] [--labs DIR]");
+    if (line.words().size() != 2)
+        throw UsageError("postlab lab show L07 [--student s017] [--lang zh] [--labs DIR] [--data DIR]");
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Lab* lab = labs.find(line.words()[1]);
     if (lab == nullptr) throw UsageError("there is no lab " + line.words()[1] + "; postlab lab list shows all");
-    out << handout(*lab, labs.common, language_of(line), sample_values(*lab));
+    if (!line.has("student")) {
+        out << handout(*lab, labs.common, language_of(line), sample_values(*lab));
+        return 0;
+    }
+    Course course = Course::open(line.value("data", "postlab-data"));
+    const Student student = the_student(course, line.value("student", ""));
+    const Values values = values_of(course, *lab, student.id, newest_generation(course, *lab, student.id));
+    out << handout(*lab, labs.common, line.has("lang") ? language_of(line) : student.lang, values);
     return 0;
 }
 
@@ -79,7 +90,9 @@ int check(const CommandLine& line, std::ostream& out) {
 
 std::vector<Option> lab_options() {
     return {{"labs", "DIR", "where the lab folders are (share/postlab/labs beside the program, else ./labs)"},
-            {"lang", "LANGUAGE", "en, zh or ru (en)"}};
+            {"data", "DIR", "the course's directory (./postlab-data)"},
+            {"student", "ID", "whose sheet, with his own values"},
+            {"lang", "LANGUAGE", "en, zh or ru (the student's, else en)"}};
 }
 
 std::optional<int> lab_command(const std::vector<std::string>& arguments, std::ostream& out) {

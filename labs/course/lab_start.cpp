@@ -35,6 +35,12 @@ Started next_attempt(store::Database& course, const Lab& lab, const std::string&
 
 }  // namespace
 
+unsigned newest_generation(Course& course, const Lab& lab, const std::string& student) {
+    store::Query row =
+        course.database().query("SELECT generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
+    return row.next() ? static_cast<unsigned>(row.integer(0)) : 0;
+}
+
 LabStart::LabStart(Course& course, const Labs& labs, Recorder& record)
     : course_(course), labs_(labs), record_(record), refill_(course.directory()) {
     std::vector<store::Accounts::Wanted> wanted;

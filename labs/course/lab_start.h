@@ -42,4 +42,7 @@ private:
     store::MaildropRefill refill_;
 };
 
+/// Which parameters the student's newest attempt at the lab has; 0 where none was ever started.
+unsigned newest_generation(Course& course, const Lab& lab, const std::string& student);
+
 }  // namespace postlab::course

@@ -33,11 +33,12 @@ Time desk_mark(store::Database& course) {
 }  // namespace
 
 Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
-               Recorder& record)
+               Recorder& record, Standings* standings)
     : course_(opened(directory, domain)),
-      labs_(read_labs(labs_folder(settings.folder))),
+      labs_(std::make_shared<const Labs>(read_labs(labs_folder(settings.folder)))),
+      standings_(standings),
       marks_(settings.marks),
-      start_(course_, labs_, record),
+      start_(course_, *labs_, record),
       tokens_(course_.key()),
       desk_open_(desk_mark(course_.database())),
       marks_outdated_(!marks_.empty()) {}
@@ -46,6 +47,7 @@ void Lesson::go_on(const std::atomic<bool>& stopping) {
     follow_roster();
     catch_up(stopping);
     if (stopping) return;
+    publish_standings();
     obey();
     if (marks_outdated_ && Clock::now() >= next_marks_) write_marks();
 }
@@ -53,7 +55,10 @@ void Lesson::go_on(const std::atomic<bool>& stopping) {
 /// A roster, deadlines or labs that have changed are another course: all is graded anew.
 void Lesson::follow_roster() {
     if (grading_ && Clock::now() < next_look_) return;
-    if (!grading_ || grading_->outdated(course_)) grading_.emplace(course_, labs_);
+    if (!grading_ || grading_->outdated(course_)) {
+        grading_.emplace(course_, *labs_);
+        if (standings_) standings_->begin(course_.key());
+    }
     next_look_ = Clock::now() + between_looks;
 }
 
@@ -75,6 +80,12 @@ void Lesson::catch_up(const std::atomic<bool>& stopping) {
     marks_outdated_ = marks_outdated_ || (!changed.empty() && !marks_.empty());
 }
 
+void Lesson::publish_standings() {
+    if (!standings_) return;
+    for (const std::string& student : grading_->grader().take_changed())
+        standings_->put(student, standing_of(student, grading_->grader(), labs_));
+}
+
 void Lesson::take_orders(const labs::Conversation& conversation) {
     const Time ended = conversation.about.ended.value_or(Time{});
     if (conversation.about.protocol != "smtp" || ended <= desk_open_) return;
@@ -91,7 +102,7 @@ void Lesson::obey() {
     std::deque<Pending> waiting;
     for (Pending& pending : std::exchange(orders_, {})) {
         const auto& [act, student, id] = pending.order;
-        const Lab* lab = labs_.find(id);
+        const Lab* lab = labs_->find(id);
         if (!lab || !course_.roster().find(student)) continue;
         if (start_.begin(act, *lab, student, false, std::chrono::system_clock::now())) continue;
         if (Clock::now() < pending.until) waiting.push_back(std::move(pending));
@@ -101,7 +112,7 @@ void Lesson::obey() {
 
 void Lesson::write_marks() {
     const auto began = Clock::now();
-    write_grade_files(marks_, class_grades(course_, labs_, grading_->book().grades()), course_.directory(), {});
+    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_.directory(), {});
     const auto ended = Clock::now();
     next_marks_ = ended + std::max<Clock::duration>(between_marks, (ended - began) * share_of_marks);
     marks_outdated_ = false;
