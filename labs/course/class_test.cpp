@@ -193,7 +193,7 @@ TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 3 messages")) << "no order is obeyed twice";
 }
 
-/// A POP3 session of s001, as far as the greeting; `says` is its next command and the reply.
+/// A POP3 session of s001, logged in.
 struct OverlappingSession {
     explicit OverlappingSession(Recorder& record, Time began)
         : transcript(record.begin("pop3", "127.0.0.1", began)), at(began) {
@@ -203,7 +203,7 @@ struct OverlappingSession {
     }
     void ends(const std::string& verb, std::string_view how, Time when) {
         transcript->record({Direction::client, when, verb + "\r\n", "TRANSACTION", "TRANSACTION", verb, {}});
-        transcript->record({Direction::server, when, "+OK\r\n", "TRANSACTION", "TRANSACTION", verb, "noop.ok"});
+        transcript->record({Direction::server, when, "+OK bye\r\n", "TRANSACTION", "TRANSACTION", verb, "noop.ok"});
         transcript->ended(how, when);
         transcript.reset();
     }
