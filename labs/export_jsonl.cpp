@@ -63,7 +63,6 @@ void export_jsonl(const Conversation& conversation, std::ostream& out) {
         object.set("state_after", event.state_after);
         object.set("verb", event.verb);
         object.set("reply", event.reply);
-        if (!event.injected.empty()) object.set("injected", event.injected);
         object.set("left_out", event.left_out);
         if (!event.mailboxes.empty()) object.set("mailboxes", words_of(event.mailboxes));
         if (!event.messages.empty()) object.set("messages", numbers_of(event.messages));

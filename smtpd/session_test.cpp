@@ -163,8 +163,7 @@ TEST(Smtp, limits_a_command_line_to_512_octets_and_MAIL_to_what_its_extensions_a
     };
     EXPECT_EQ(talk.send(line("NOOP ", 512, 'x')), "250 2.0.0 OK\r\n");
     EXPECT_EQ(talk.send(line("NOOP ", 513, 'x')), "500 5.5.2 Line too long: at most 512 octets\r\n");
-    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 548, ' ')),
-              "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
+    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 548, ' ')), "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
     talk.send("RSET\r\n");
     EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 549, ' ')), "500 5.5.2 Line too long: at most 548 octets\r\n");
     EXPECT_EQ(codes(talk.send(line("BLAH ", 100000, 'x'), 1000)), "500");
