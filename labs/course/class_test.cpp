@@ -212,6 +212,7 @@ struct OverlappingSession {
 };
 
 TEST_F(ClassOnDisk, counts_overlapping_sessions_in_the_order_of_their_end) {
+    start("L01", "s001");
     const Time now = std::chrono::system_clock::now();
     store::TranscriptRecorder record(directory(), settings_);
     Lesson lesson(directory(), "post.example", {test_labs().string(), ""}, record);
