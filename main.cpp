@@ -161,7 +161,7 @@ private:
         }
     }
     std::unique_ptr<Transcript> record(std::string_view protocol, const std::string& peer) {
-        return recorder_ ? recorder_->begin(protocol, peer, now()) : nullptr;
+        return classroom_ ? classroom_->recorder().begin(protocol, peer, now()) : nullptr;
     }
 
     const Settings settings_;

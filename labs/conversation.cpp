@@ -53,6 +53,22 @@ std::uint64_t Conversation::lost_at_end() const {
     return about.events + about.lost - (events.empty() ? 0 : events.back().seq + 1);
 }
 
+store::KeptEvent kept(const Event& event, const Conversation& conversation) {
+    return {static_cast<std::uint32_t>(conversation.events.size()),
+            std::chrono::duration_cast<std::chrono::microseconds>(event.at - conversation.about.started),
+            event.direction,
+            event.content,
+            std::string(event.bytes),
+            0,
+            std::string(event.state_before),
+            std::string(event.state_after),
+            std::string(event.verb),
+            std::string(event.reply),
+            std::string(event.mailboxes),
+            std::string(event.messages),
+            std::string(event.injected)};
+}
+
 std::vector<RecordedLine> lines_of(const Conversation& conversation) {
     std::vector<RecordedLine> lines;
     const std::span events(conversation.events);

@@ -38,6 +38,9 @@ struct RecordedLine {
     std::string injected;  ///< what a fault has done here or behind it; there may be no bytes then
 };
 
+/// An event as the record would keep it, next in that conversation.
+store::KeptEvent kept(const Event& event, const Conversation& conversation);
+
 std::vector<RecordedLine> lines_of(const Conversation& conversation);
 
 /// Reads the conversation whose number was typed, from DIR/transcripts.db. Throws UsageError when `id` is no number,

@@ -1,6 +1,7 @@
 #include "labs/reply_difference.h"
 
 #include <algorithm>
+#include <regex>
 #include <vector>
 
 #include "shared/command.h"
@@ -45,6 +46,12 @@ void mask_unique_id(Lines& lines) {
             line.replace(space + 1, line.find_last_not_of("\r\n") - space, "...");
 }
 
+/// What a classroom says of a student's work behind a reply's text: " [L12 2/5]", ", receipt L12-7Q4K-93XD".
+void mask_standing(Lines& lines) {
+    static const std::regex standing(R"( \[L\d+ \d+/\d+\]|, receipt L\d+-\w{4}-\w{4})");
+    for (std::string& line : lines) line = std::regex_replace(line, standing, "");
+}
+
 /// The Received fields of the header, with their continuation lines (RFC 5322 2.2.3).
 void mask_received(Lines& lines) {
     const auto header_end = std::find(lines.begin(), lines.end(), "\r\n");
@@ -66,6 +73,10 @@ struct EachTime {
 };
 constexpr EachTime each_time[] = {
     {Protocol::pop3, "", "timestamp", mask_timestamp},
+    {Protocol::pop3, "PASS", "lab's standing", mask_standing},
+    {Protocol::pop3, "APOP", "lab's standing", mask_standing},
+    {Protocol::pop3, "QUIT", "lab's standing", mask_standing},
+    {Protocol::smtp, "QUIT", "lab's standing", mask_standing},
     {Protocol::smtp, "DATA", "message number", mask_message_number},
     {Protocol::pop3, "UIDL", "unique-ids", mask_unique_id},
     {Protocol::pop3, "RETR", "Received lines", mask_received},

@@ -35,6 +35,14 @@ TEST(ReplyDifference, knows_what_is_new_each_time) {
               "Received lines");
 }
 
+TEST(ReplyDifference, knows_what_a_classroom_says_of_its_student) {
+    EXPECT_EQ(pop3("+OK ann's (3 octets)\r\n", "+OK ann's (3 octets) [L12 2/5]\r\n", "PASS").what, "lab's standing");
+    EXPECT_EQ(pop3("+OK bye, receipt L12-7Q4K-93XD\r\n", "+OK bye\r\n", "QUIT").what, "lab's standing");
+    EXPECT_EQ(smtp("221 bye (a note)\r\n", "221 bye, receipt L12-7Q4K-93XD (a note)\r\n", "QUIT").what,
+              "lab's standing");
+    EXPECT_EQ(pop3("+OK bye\r\n", "+OK so long, receipt L12-7Q4K-93XD\r\n", "QUIT").kind, Kind::text);
+}
+
 TEST(ReplyDifference, excuses_nothing_else_with_it) {
     EXPECT_EQ(pop3("+OK ready <1.2@a>\r\n", "+OK hello <1.2@a>\r\n", "").kind, Kind::text);
     EXPECT_EQ(pop3("+OK <1>\r\n", "+OK <2>\r\n", "STAT").kind, Kind::text);

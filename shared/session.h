@@ -154,6 +154,7 @@ private:
     Next keep_rest(Next next);
     void close_for_shutdown();
     void remark(LineReader::Line& line);
+    void append_remark(std::string& line, const Reply& reply);
     void append_notes(std::string& line, const Reply& reply);
     Next release();
     void reply_is_over();

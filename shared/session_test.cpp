@@ -15,6 +15,7 @@ constexpr Reply catalogue[] = {
     {"echo", "+OK", "", "you said {}", "RFC 1939 3", "It answers."},
     {"big", "+OK", "", "much follows", "RFC 1939 3", "It is long."},
     {"late", "+OK", "", "answered", "RFC 1939 3", "It took a while."},
+    {"data", "+OK", "", "{} {}", "RFC 1939 5", "It is for programs."},
     {"bye", "+OK", "", "bye", "RFC 1939 6", "It ends."},
     {"busy", "-ERR", "", "busy", "RFC 1939 3", "It is full."},
     {"idle", "-ERR", "", "idle", "RFC 1939 3", "It slept."},
@@ -29,7 +30,9 @@ struct Seen {
 
 struct Notes {
     std::vector<Seen> events;
-    std::vector<std::string> ends;
+    std::vector<std::string> ends, asked;
+    std::string remark;     ///< said behind "bye" alone ...
+    bool says_all = false;  ///< ... or behind whatever it is asked about
 };
 
 struct NotedTranscript : Transcript {
@@ -37,6 +40,10 @@ struct NotedTranscript : Transcript {
     void record(const Event& e) override {
         notes.events.push_back({e.direction, std::string(e.bytes), std::string(e.state_before),
                                 std::string(e.state_after), std::string(e.verb), std::string(e.reply)});
+    }
+    std::string remark(const Event& reply) override {
+        notes.asked.emplace_back(reply.reply);
+        return reply.reply == "bye" || reply.reply == "data" || notes.says_all ? notes.remark : "";
     }
     void ended(std::string_view how, Time) override { notes.ends.emplace_back(how); }
     Notes& notes;
@@ -46,7 +53,8 @@ struct NotedTranscript : Transcript {
 /// "secret X" is starred, "quit" ends; anything else is echoed.
 class Echo : public Session {
 public:
-    explicit Echo(Notes& notes) : Session(std::make_unique<NotedTranscript>(notes), 100) {}
+    explicit Echo(Notes& notes, WireProfile profile = WireProfile::classroom)
+        : Session(std::make_unique<NotedTranscript>(notes), 100, profile) {}
     std::chrono::seconds idle_limit() const override { return 60s; }
     std::function<void(int)> question;
 
@@ -71,6 +79,8 @@ protected:
                 say(row(catalogue, "late"), {});
                 last_answer = answer;
             });
+        } else if (text == "data") {
+            say(row(catalogue, "data"), {"1", "2"});
         } else if (text == "quit") {
             say(row(catalogue, "bye"));
             hang_up("quit");
@@ -104,6 +114,27 @@ TEST_F(SessionTest, answers_each_line_of_pipelined_input_in_order) {
 TEST_F(SessionTest, makes_what_a_client_said_fit_for_a_reply) {
     echo.receive("a\x01\xD0\xAF{}\r\n" + std::string(98, 'b') + "\r\n", now);
     EXPECT_EQ(echo.take_output(), "+OK you said a\\x01??{}\r\n+OK you said " + std::string(98, 'b') + "\r\n");
+}
+
+TEST_F(SessionTest, says_behind_a_reply_what_the_record_wants_said) {
+    notes.remark = ", receipt\xC3\xA4\r\n";
+    echo.receive("a\nquit\r\n", now);
+    const std::string said = echo.take_output(), bye = "+OK bye, receipt??\\x0D\\x0A\r\n";
+    EXPECT_TRUE(said.starts_with("+OK you said a (")) << said;
+    EXPECT_TRUE(said.ends_with("\r\n" + bye)) << said;
+    EXPECT_EQ(notes.events.back().bytes, bye) << "it is recorded as it was said";
+}
+
+TEST_F(SessionTest, says_nothing_for_the_record_where_a_program_reads_to_the_end) {
+    notes.remark = " [1/2]";
+    notes.says_all = true;
+    echo.receive("data\r\n", now);
+    EXPECT_EQ(echo.take_output(), "+OK 1 2\r\n");
+    EXPECT_TRUE(notes.asked.empty());
+    Echo strict{notes, WireProfile::strict};
+    strict.receive("quit\r\n", now);
+    EXPECT_EQ(strict.take_output(), "+OK bye\r\n");
+    EXPECT_TRUE(notes.asked.empty());
 }
 
 TEST_F(SessionTest, stops_taking_commands_while_too_much_is_unsent) {

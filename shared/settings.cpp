@@ -45,6 +45,8 @@ std::vector<Field> fields(Settings& s) {
          &s.transcript.max_content_bytes},
         {"lab.folder", "folder with the labs of a course (those that came with the program)", &s.lab.folder},
         {"lab.marks", "folder that the marks of a course are written to while it is at work", &s.lab.marks},
+        {"lab.inband", "replies to a login and to QUIT say how far the student is, and carry the receipt",
+         &s.lab.in_band},
     };
 }
 

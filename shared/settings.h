@@ -47,8 +47,9 @@ struct Settings {
     } transcript;
 
     struct Lab {
-        std::string folder;  ///< where the labs are; empty: those that came with the program
-        std::string marks;   ///< the folder that grades.csv and the others are written to; empty: they are not
+        std::string folder;    ///< where the labs are; empty: those that came with the program
+        std::string marks;     ///< the folder that grades.csv and the others are written to; empty: they are not
+        bool in_band = false;  ///< replies say how far a student is, and carry the receipt
     } lab;
 
     /// Sets one key from its text. Empty when done, else one line that says what was expected.

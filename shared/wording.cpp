@@ -56,6 +56,7 @@ std::string Session::worded(const Reply& reply, std::initializer_list<std::strin
     if (!reply.text.empty()) line += ' ';
     append_filled(line, reply.text, details);
     if (line.size() > longest_reply_line) line.resize(longest_reply_line);
+    append_remark(line, reply);
     append_notes(line, reply);
     return line;
 }
@@ -104,7 +105,16 @@ void Session::note(const Note& note, std::initializer_list<std::string_view> det
     remarks_.push_back({&note, std::move(text)});
 }
 
-/// The one place where a reply gets more words than its row has.
+/// What the record has to say. A reply that a fault meets may never arrive whole, so it carries nothing.
+void Session::append_remark(std::string& line, const Reply& reply) {
+    if (!transcript_ || profile_ != WireProfile::classroom || faulty_) return;
+    if (reply.text.empty() || !reply.takes_notes()) return;
+    const std::string remark = transcript_->remark(
+        {Direction::server, now_, line, state_before_, state_name(), verb_, reply.id, false, mailboxes_, messages_});
+    if (line.size() + remark.size() <= longest_reply_line) append_detail(line, remark);
+}
+
+/// What there is to say about the client's line.
 void Session::append_notes(std::string& line, const Reply& reply) {
     if (remarks_.empty()) return;
     std::size_t room = reply.takes_notes() ? most_notes : 0;

@@ -120,6 +120,40 @@ class Classroom(harness.TestCase):
         print(f"a session's end to its result: {took * 1000:.0f} ms")
         self.assertLess(took, 2)  # 0.2 s on a quiet machine
 
+    def test_replies_say_how_far_a_student_is(self):
+        self.import_roster(students=2)
+        server = self.serve_class("--set", "lab.inband=true")
+        self.write_to_desk(server, "s001", "l02", "start")
+        await_that(lambda: self.ask("SELECT count(*) FROM attempt WHERE student = 's001'") == 1, "the desk obeys")
+        await_that(lambda: self.ask("SELECT count(*) FROM delivery WHERE octets = 2000000", "maildrop.db") == 1,
+                   "the maildrop is filled")
+
+        def said_at_login(student):
+            client = server.pop3(None)
+            client.user(student)
+            said = client.pass_(self.pass_phrase(student)).decode()
+            return client, said
+
+        def standing_is(standing):
+            client, said = said_at_login("s001")
+            client.quit()
+            return f"[L02 {standing}]" in said
+
+        await_that(lambda: standing_is("0/4"), "the classroom knows of the start")
+        client, _ = said_at_login("s001")
+        client.list()
+        self.assertNotIn(b"receipt", client.quit())
+        await_that(lambda: standing_is("1/4"), "one check holds")
+        number = re.search(r"Letter (\d) is gone", self.status("s001")).group(1)
+        client, _ = said_at_login("s001")
+        client.dele(int(number))
+        receipt = re.search(r", receipt (L02-\w{4}-\w{4})$", client.quit().decode()).group(1)
+        handed_in = postlab("lab", "receipt", "s001", "L02", receipt, "--labs", str(LABS), "--data", str(self.data))
+        self.assertEqual(handed_in.stdout, b"right: s001 has solved L02\n")
+        await_that(lambda: self.ask("SELECT count(*) FROM result WHERE student = 's001' AND lab = 'L02'") == 1, "graded")
+        self.assertIn(f"receipt {receipt}", self.status("s001"))
+        self.assert_stopped_well(server)
+
     def test_a_roster_is_imported_twice_and_not_by_half(self):
         said = self.import_roster("--dry-run").stdout.decode()
         self.assertIn("30 new, 0 changed, 0 as they were, 0 not in the file\nnothing was changed", said)

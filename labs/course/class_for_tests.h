@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "labs/course/course.h"
+#include "labs/course/in_band.h"
 #include "labs/course/lab_start.h"
 #include "pop3d/session.h"
 #include "smtpd/session.h"
@@ -69,6 +70,7 @@ protected:
     const Settings settings_;
     const Labs labs = read_labs(test_labs());
     Course course = Course::open_or_make(directory());
+    std::shared_ptr<Standings> standings;  ///< if there are any, sessions have feedback in their replies
 
 private:
     template <class Make>
@@ -76,7 +78,9 @@ private:
         const auto now = std::chrono::system_clock::now;
         store::WaitingStore store(directory(), settings_);
         store::TranscriptRecorder record(directory(), settings_);
-        auto session = make(*store.store, record.begin(protocol, "127.0.0.1", now()));
+        InBand in_band(record, standings, settings_);
+        Recorder& recorder = standings ? static_cast<Recorder&>(in_band) : record;
+        auto session = make(*store.store, recorder.begin(protocol, "127.0.0.1", now()));
         session->on_answer([] {});
         std::string said;
         auto settle = [&](Session::Next next) {

@@ -4,7 +4,9 @@
 #include "labs/course/enrolment.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/handout.h"
 #include "labs/course/keyed.h"
+#include "labs/course/lab_command.h"
 #include "labs/course/lesson.h"
 #include "labs/course/pack.h"
 #include "labs/course/receipts.h"
@@ -16,6 +18,8 @@
 
 namespace postlab::course {
 namespace {
+
+using namespace std::chrono_literals;
 
 std::string contents(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
@@ -187,6 +191,66 @@ TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
     Lesson(directory(), "post.example", settings, record).go_on(stopping);
     EXPECT_TRUE(has(contents(directory() / "marks" / "gradebook.csv"), "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"));
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 3 messages")) << "no order is obeyed twice";
+}
+
+/// A POP3 session of s001, logged in.
+struct OverlappingSession {
+    explicit OverlappingSession(Recorder& record, Time began)
+        : transcript(record.begin("pop3", "127.0.0.1", began)), at(began) {
+        Event login{Direction::server, at, "+OK\r\n", "AUTHORIZATION", "TRANSACTION", "PASS", "login.ok"};
+        login.mailboxes = "s001";
+        transcript->record(login);
+    }
+    void ends(const std::string& verb, std::string_view how, Time when) {
+        transcript->record({Direction::client, when, verb + "\r\n", "TRANSACTION", "TRANSACTION", verb, {}});
+        transcript->record({Direction::server, when, "+OK bye\r\n", "TRANSACTION", "TRANSACTION", verb, "noop.ok"});
+        transcript->ended(how, when);
+        transcript.reset();
+    }
+    std::unique_ptr<Transcript> transcript;
+    Time at;
+};
+
+TEST_F(ClassOnDisk, counts_overlapping_sessions_in_the_order_of_their_end) {
+    start("L01", "s001");
+    const Time now = std::chrono::system_clock::now();
+    store::TranscriptRecorder record(directory(), settings_);
+    Lesson lesson(directory(), "post.example", {test_labs().string(), ""}, record);
+    OverlappingSession first(record, now), second(record, now + 1s);
+    second.ends("NOOP", "drop", now + 2s);
+    record.flush();
+    lesson.go_on(false);
+    first.ends("QUIT", "quit", now + 3s);
+    record.flush();
+    lesson.go_on(false);
+    const Grade live = load_grades(course.database()).at({"s001", "L01"});
+    EXPECT_TRUE(live.solved);
+    EXPECT_EQ(live.best.sessions, 2u) << "the one that solves it is the second to end, though the first to begin";
+    bring_up_to_date(course, labs, true);
+    const Grade again = load_grades(course.database()).at({"s001", "L01"});
+    EXPECT_EQ(verdict_text(again.best), verdict_text(live.best));
+    EXPECT_EQ(verdict_text(again.latest), verdict_text(live.latest));
+    EXPECT_EQ(again.best.sessions, 2u);
+}
+
+TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
+    auto sheet = [&](std::vector<std::string> more) {
+        std::vector<std::string> arguments{"show", "L02", "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out;
+        EXPECT_EQ(lab_command(arguments, out), 0);
+        return out.str();
+    };
+    start("L02", "s003", Act::start, true);
+    const std::string data = directory().string();
+    const Catalogue& common = labs.common;
+    EXPECT_EQ(sheet({"--student", "s003", "--data", data}),
+              handout(lab("L02"), common, "zh", values("L02", "s003", 1)));
+    EXPECT_EQ(sheet({"--student", "s003", "--data", data, "--lang", "en"}),
+              handout(lab("L02"), common, "en", values("L02", "s003", 1)));
+    EXPECT_EQ(sheet({}), handout(lab("L02"), common, "en", sample_values(lab("L02"))));
+    EXPECT_NE(sheet({}), sheet({"--student", "s003", "--data", data, "--lang", "en"}));
+    EXPECT_THROW(sheet({"--student", "s099", "--data", data}), UsageError);
 }
 
 TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {

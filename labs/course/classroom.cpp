@@ -5,7 +5,6 @@
 #include <iostream>
 
 #include "labs/course/course.h"
-#include "labs/course/lesson.h"
 #include "store/workers.h"
 
 namespace postlab::course {
@@ -19,7 +18,7 @@ constexpr std::chrono::milliseconds glance{500}, glance_at_work{50};
 }  // namespace
 
 Classroom::Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record)
-    : directory_(std::move(directory)), settings_(settings), record_(record) {
+    : directory_(std::move(directory)), settings_(settings), record_(record), in_band_(record, standings_, settings) {
     record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
     thread_ = store::start_thread("classroom", 10, [this] { run(); });
 }
@@ -41,14 +40,13 @@ void Classroom::run() {
     while (!stopping_) {
         try {
             if (!lesson && Course::exists(directory_))
-                lesson.emplace(directory_, settings_.domain, settings_.lab, record_);
+                lesson.emplace(directory_, settings_.domain, settings_.lab, record_,
+                               settings_.lab.in_band ? standings_.get() : nullptr);
             if (lesson) lesson->go_on(stopping_);
         } catch (const Poco::Exception& error) {
-            complain(error.displayText());
-            lesson.reset();
+            give_up(lesson, error.displayText());
         } catch (const std::exception& error) {
-            complain(error.what());
-            lesson.reset();
+            give_up(lesson, error.what());
         }
         std::unique_lock lock(bell_->mutex);
         bell_->rings.wait_for(lock, lesson && lesson->unfinished() ? glance_at_work : glance,
@@ -57,10 +55,12 @@ void Classroom::run() {
     }
 }
 
-void Classroom::complain(const std::string& what) {
-    if (what == complained_) return;
-    complained_ = what;
-    std::cerr << "postlab: the classroom: " << what << std::endl;
+void Classroom::give_up(std::optional<Lesson>& lesson, const std::string& why) {
+    lesson.reset();
+    standings_->clear();
+    if (why == complained_) return;
+    complained_ = why;
+    std::cerr << "postlab: the classroom: " << why << std::endl;
 }
 
 }  // namespace postlab::course

@@ -4,9 +4,12 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
+#include "labs/course/in_band.h"
+#include "labs/course/lesson.h"
 #include "shared/settings.h"
 #include "store/transcript_recorder.h"
 
@@ -27,6 +30,9 @@ public:
     Classroom(const Classroom&) = delete;
     Classroom& operator=(const Classroom&) = delete;
 
+    /// Where conversations are to be begun: the record, or in front of it feedback in the replies (`lab.inband`).
+    Recorder& recorder() { return settings_.lab.in_band ? static_cast<Recorder&>(in_band_) : record_; }
+
 private:
     /// Rung by the recorder, which may still ring when the classroom has gone.
     struct Bell {
@@ -38,11 +44,13 @@ private:
     };
 
     void run();
-    void complain(const std::string& what);
+    void give_up(std::optional<Lesson>& lesson, const std::string& why);
 
     const std::filesystem::path directory_;
     const Settings& settings_;
     store::TranscriptRecorder& record_;
+    const std::shared_ptr<Standings> standings_ = std::make_shared<Standings>();
+    InBand in_band_;
     const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
     std::atomic<bool> stopping_{false};
     std::string complained_;

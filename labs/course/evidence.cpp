@@ -59,6 +59,10 @@ struct Evidence::Student {
     std::string last_started;
     std::vector<std::unique_ptr<Attempt>> attempts;  ///< in the order in which they began
 
+    Student() = default;
+    Student(const Student& other) : switches(other.switches), last_started(other.last_started) {
+        for (const auto& attempt : other.attempts) attempts.push_back(std::make_unique<Attempt>(*attempt));
+    }
     /// The newest attempt at the lab that had begun by then.
     Attempt* attempt(std::string_view lab, Time by) const {
         for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt)
@@ -81,11 +85,14 @@ struct Evidence::Student {
     }
 };
 
+Evidence::Evidence(const std::vector<Lab>& labs, TokenReader tokens) : labs_(&labs), tokens_(std::move(tokens)) {}
+
 Evidence::Evidence(const std::vector<Lab>& labs, std::string key, const std::vector<std::string>& students)
-    : tokens_(std::move(key)) {
-    for (const Lab& lab : labs) labs_[lab.id] = &lab;
-    if (!labs.empty()) first_lab_ = labs.front().id;
-    for (const std::string& name : students) students_[lower(name)] = std::make_unique<Student>();
+    : Evidence(labs, TokenReader(std::move(key))) {
+    for (const std::string& name : students) {
+        students_[lower(name)] = std::make_unique<Student>();
+        changed_.insert(lower(name));
+    }
 }
 
 Evidence::~Evidence() = default;
@@ -94,6 +101,30 @@ Evidence::Evidence(Evidence&&) noexcept = default;
 Evidence::Student* Evidence::student(std::string_view name) const {
     auto found = students_.find(name);
     return found == students_.end() ? nullptr : found->second.get();
+}
+
+Evidence::Student* Evidence::student_to_change(const std::string& name) {
+    Student* found = student(name);
+    if (found != nullptr) changed_.insert(name);
+    return found;
+}
+
+const Lab* Evidence::lab(std::string_view id) const {
+    const auto found = std::ranges::find(*labs_, id, &Lab::id);
+    return found == labs_->end() ? nullptr : &*found;
+}
+
+Evidence Evidence::of(const std::string& student) const {
+    Evidence alone(*labs_, tokens_);
+    if (const Student* found = this->student(student)) alone.students_[student] = std::make_unique<Student>(*found);
+    return alone;
+}
+
+std::size_t Evidence::octets_kept() const {
+    std::size_t octets = 0;
+    for (const auto& [name, student] : students_)
+        for (const auto& attempt : student->attempts) octets += attempt->done ? 0 : attempt->octets_kept;
+    return octets;
 }
 
 Attempt* Evidence::add(const labs::Conversation& conversation) {
@@ -106,7 +137,7 @@ Attempt* Evidence::add(const labs::Conversation& conversation) {
     const bool by_token = session->mailbox.empty() && find_owner(*session, tokens_, owner);
     Attempt* attempt = by_token ? attempt_of(owner, session->began) : attempt_of_login(*session);
     deliver(*session);
-    if (attempt == nullptr || attempt->done) return nullptr;
+    if (attempt == nullptr || attempt->done) return attempt;
     if (attempt->sessions.size() == most_sessions || attempt->octets_kept > most_octets_of_attempt) {
         ++attempt->sessions_left_out;
         return nullptr;
@@ -125,14 +156,14 @@ void Evidence::keep(std::shared_ptr<const EndedSession> session, Attempt& attemp
 
 /// `START L12 3 0` (lab, epoch, generation), and a reply about the fixture's messages.
 void Evidence::begin(const labs::Conversation& act) {
-    Student* student = this->student(act.about.peer);
+    Student* student = student_to_change(act.about.peer);
     if (student == nullptr || act.events.empty()) return;
     Attempt attempt;
     attempt.student = act.about.peer;
     attempt.began = act.about.started;
     std::istringstream line(act.events.front().bytes);
     std::string verb;
-    if (!(line >> verb >> attempt.lab >> attempt.epoch >> attempt.generation) || !labs_.contains(attempt.lab)) return;
+    if (!(line >> verb >> attempt.lab >> attempt.epoch >> attempt.generation) || lab(attempt.lab) == nullptr) return;
     for (const store::KeptEvent& event : act.events)
         for (std::uint64_t id : message_ids(event.messages)) attempt.letters.push_back({id, attempt.began});
     attempt.of_fixture = attempt.letters.size();
@@ -146,36 +177,36 @@ void Evidence::deliver(const EndedSession& session) {
     for (const Accepted& letter : session.accepted) {
         std::istringstream names{std::string(letter.mailboxes)};
         for (std::string name; names >> name;)
-            if (const Student* owner = student(name))
+            if (const Student* owner = student_to_change(name))
                 for (auto& attempt : owner->attempts) {
                     if (attempt->done || attempt->began > letter.at) continue;
                     auto place = std::ranges::upper_bound(attempt->letters, letter.id, {}, &KnownLetter::id);
                     attempt->letters.insert(place, {letter.id, letter.at});
                 }
     }
-    if (const Student* owner = student(session.mailbox))
+    if (const Student* owner = student_to_change(session.mailbox))
         for (auto& attempt : owner->attempts)
             if (!attempt->done && attempt->began <= session.ended)
                 for (std::uint64_t id : session.removed) attempt->removed.insert(id);
 }
 
 Attempt* Evidence::attempt_of(const TokenOwner& owner, Time began) {
-    Student* student = this->student(owner.student);
-    auto lab = labs_.find(owner.lab);
-    if (student == nullptr || lab == labs_.end()) return nullptr;
-    if (!lab->second->needs_start() || student->last_started == owner.lab) {
+    Student* student = student_to_change(owner.student);
+    const Lab* lab = this->lab(owner.lab);
+    if (student == nullptr || lab == nullptr) return nullptr;
+    if (!lab->needs_start() || student->last_started == owner.lab) {
         const std::string* current = student->current(began);
         if (current == nullptr || *current != owner.lab) student->change_to(owner.lab, began);
     }
-    return under_way(*student, owner.student, *lab->second, began);
+    return under_way(*student, owner.student, *lab, began);
 }
 
 Attempt* Evidence::attempt_of_login(const EndedSession& session) {
-    Student* student = this->student(session.mailbox);
+    Student* student = student_to_change(session.mailbox);
     if (student == nullptr) return nullptr;
     const std::string* current = student->current(session.began);
-    auto lab = labs_.find(current != nullptr ? *current : first_lab_);
-    return lab == labs_.end() ? nullptr : under_way(*student, session.mailbox, *lab->second, session.began);
+    const Lab* lab = this->lab(current != nullptr ? *current : first_lab());
+    return lab == nullptr ? nullptr : under_way(*student, session.mailbox, *lab, session.began);
 }
 
 /// A lab that needs no start begins with its first session.
@@ -210,7 +241,7 @@ const Attempt* Evidence::current(std::string_view student, std::string_view lab)
 std::string Evidence::current_lab(std::string_view student) const {
     const Student* found = this->student(student);
     const std::string* current = found == nullptr ? nullptr : found->current(Time::max());
-    return current == nullptr ? first_lab_ : *current;
+    return current == nullptr ? first_lab() : *current;
 }
 
 void Evidence::finish(Attempt& attempt) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "labs/course/ended_session.h"
@@ -57,20 +58,31 @@ public:
     Evidence(Evidence&&) noexcept;
 
     /// A conversation of protocol smtp, pop3 or lab that has ended. One without an end counts as ended at its last
-    /// line: add it only when its server is known to be gone. The attempt to be judged again; null: it is nobody's, or
-    /// nothing to judge. The pointer lives until finish(), or until the student has begun many others.
+    /// line: add it only when its server is known to be gone. The attempt that it belongs to: to be judged again,
+    /// unless it is done. Null: it is nobody's, or nothing to judge. The pointer lives until finish(), or until the
+    /// student has begun many others.
     Attempt* add(const labs::Conversation& conversation);
 
     /// The attempt under way of a student in a lab; null: none.
     const Attempt* current(std::string_view student, std::string_view lab) const;
     /// The id of the student's current lab.
     std::string current_lab(std::string_view student) const;
+    /// What is known of that student, alone: adding to it is what this would make of the same conversation of his.
+    Evidence of(const std::string& student) const;
+    /// The students whose attempts or current lab may have changed since the last call; at first all of them.
+    std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
+    /// Octets kept of the attempts that are not done.
+    std::size_t octets_kept() const;
     /// The attempt is solved: what it was judged by is not needed any more, and later sessions are not kept.
     void finish(Attempt& attempt);
 
 private:
     struct Student;
+    Evidence(const std::vector<Lab>& labs, TokenReader tokens);
     Student* student(std::string_view name) const;
+    Student* student_to_change(const std::string& name);
+    const Lab* lab(std::string_view id) const;
+    std::string first_lab() const { return labs_->empty() ? "" : labs_->front().id; }
     void begin(const labs::Conversation& act);
     void deliver(const EndedSession& session);
     Attempt* attempt_of(const TokenOwner& owner, Time began);
@@ -79,10 +91,10 @@ private:
     static void keep(std::shared_ptr<const EndedSession> session, Attempt& attempt);
     void take_answers(const EndedSession& session, Attempt& attempt) const;
 
-    std::map<std::string, const Lab*, std::less<>> labs_;
-    std::string first_lab_;
+    const std::vector<Lab>* labs_;
     TokenReader tokens_;
     std::map<std::string, std::unique_ptr<Student>, std::less<>> students_;
+    std::set<std::string> changed_;
 };
 
 }  // namespace postlab::course

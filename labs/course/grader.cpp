@@ -39,29 +39,37 @@ Verdict judge(const Attempt& attempt, const Lab& lab, const Values& values) {
 }
 
 Grader::Grader(const Labs& labs, std::string key, std::vector<std::string> students, std::string domain)
-    : labs_(labs),
-      key_(std::move(key)),
-      domain_(std::move(domain)),
-      students_(std::move(students)),
-      evidence_(labs.labs, key_, students_) {
-    std::ranges::sort(students_);
+    : evidence_(labs.labs, key, students) {
+    std::ranges::sort(students);
+    rules_ = std::make_shared<const Rules>(Rules{labs, std::move(key), std::move(domain), std::move(students)});
 }
 
 std::optional<Verdict> Grader::add(const labs::Conversation& conversation) {
     Attempt* attempt = evidence_.add(conversation);
-    if (attempt == nullptr) return std::nullopt;
-    const Lab& lab = *labs_.find(attempt->lab);
-    Verdict verdict = judge(*attempt, lab, values(attempt->student, attempt->lab, attempt->generation));
+    if (attempt == nullptr || attempt->done) return std::nullopt;
+    return judged(*attempt);
+}
+
+std::string Grader::receipt_after(const labs::Conversation& conversation) {
+    Attempt* attempt = evidence_.add(conversation);
+    if (attempt == nullptr) return "";
+    return attempt->done ? receipt(rules_->key, attempt->student, attempt->lab, attempt->epoch)
+                         : judged(*attempt).receipt;
+}
+
+Verdict Grader::judged(Attempt& attempt) {
+    const Lab& lab = *rules_->labs.find(attempt.lab);
+    Verdict verdict = judge(attempt, lab, values(attempt.student, attempt.lab, attempt.generation));
     if (!verdict.solved) return verdict;
-    verdict.receipt = receipt(key_, attempt->student, attempt->lab, attempt->epoch);
-    evidence_.finish(*attempt);
+    verdict.receipt = receipt(rules_->key, attempt.student, attempt.lab, attempt.epoch);
+    evidence_.finish(attempt);
     return verdict;
 }
 
 Values Grader::values(const std::string& student, const std::string& lab, unsigned generation) const {
-    const Lab* found = labs_.find(lab);
+    const Lab* found = rules_->labs.find(lab);
     return values_for(found == nullptr ? std::vector<Parameter>() : found->parameters,
-                      {key_, student, lab, generation, domain_, students_});
+                      {rules_->key, student, lab, generation, rules_->domain, rules_->students});
 }
 
 }  // namespace postlab::course

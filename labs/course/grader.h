@@ -1,5 +1,7 @@
 #pragma once
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,14 +60,29 @@ public:
     /// to say: it is nobody's, or its lab was solved in this attempt before.
     std::optional<Verdict> add(const labs::Conversation& conversation);
 
+    /// As add(); the receipt of the attempt that the conversation belongs to, if that is solved with it, or was before;
+    /// else empty.
+    std::string receipt_after(const labs::Conversation& conversation);
+
+    /// The same for one student alone: what this one would say to his next conversation, without changing this one.
+    Grader of(const std::string& student) const { return {rules_, evidence_.of(student)}; }
+    std::set<std::string> take_changed() { return evidence_.take_changed(); }
+
     const Evidence& evidence() const { return evidence_; }
     /// The $names of that attempt.
     Values values(const std::string& student, const std::string& lab, unsigned generation) const;
 
 private:
-    const Labs& labs_;
-    std::string key_, domain_;
-    std::vector<std::string> students_;
+    struct Rules {
+        const Labs& labs;
+        std::string key, domain;
+        std::vector<std::string> students;
+    };
+    Grader(std::shared_ptr<const Rules> rules, Evidence evidence)
+        : rules_(std::move(rules)), evidence_(std::move(evidence)) {}
+    Verdict judged(Attempt& attempt);
+
+    std::shared_ptr<const Rules> rules_;
     Evidence evidence_;
 };
 

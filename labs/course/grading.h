@@ -39,6 +39,7 @@ public:
 
     const GradeBook& book() const { return book_; }
     const Grader& grader() const { return grader_; }
+    Grader& grader() { return grader_; }
     /// Tells this state of the record, graded by these rules, from others.
     std::string mark() const;
 

@@ -28,7 +28,7 @@ struct TokenOwner {
     bool desk;                 ///< it is the desk's address
 };
 
-/// Finds tokens in command lines, and tells right ones from wrong ones. One thread.
+/// Finds tokens in command lines, and tells right ones from wrong ones. Constant: any thread.
 class TokenReader {
 public:
     explicit TokenReader(std::string key) : key_(std::move(key)) {}

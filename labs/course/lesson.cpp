@@ -34,11 +34,12 @@ Time desk_mark(store::Database& course) {
 }  // namespace
 
 Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
-               Recorder& record)
+               Recorder& record, Standings* standings)
     : course_(opened(directory, domain)),
-      labs_(read_labs(labs_folder(settings.folder))),
+      labs_(std::make_shared<const Labs>(read_labs(labs_folder(settings.folder)))),
+      standings_(standings),
       marks_(settings.marks),
-      start_(course_, labs_, record),
+      start_(course_, *labs_, record),
       tokens_(course_.key()),
       desk_opened_(desk_mark(course_.database())),
       last_taken_(desk_opened_),
@@ -48,6 +49,7 @@ void Lesson::go_on(const std::atomic<bool>& stopping) {
     follow_roster();
     catch_up(stopping);
     if (stopping) return;
+    publish_standings();
     obey();
     if (marks_outdated_ && Clock::now() >= next_marks_) write_marks();
 }
@@ -55,7 +57,10 @@ void Lesson::go_on(const std::atomic<bool>& stopping) {
 /// A roster, deadlines or labs that have changed are another course: all is graded anew.
 void Lesson::follow_roster() {
     if (grading_ && Clock::now() < next_look_) return;
-    if (!grading_ || grading_->outdated(course_)) grading_.emplace(course_, labs_);
+    if (!grading_ || grading_->outdated(course_)) {
+        grading_.emplace(course_, *labs_);
+        if (standings_) standings_->begin(course_.key());
+    }
     next_look_ = Clock::now() + between_looks;
 }
 
@@ -82,8 +87,14 @@ void Lesson::catch_up(const std::atomic<bool>& stopping) {
 void Lesson::follow_lab(const std::string& student) {
     const std::string id = grading_->grader().evidence().current_lab(student);
     if (std::exchange(lab_of_[student], id) == id) return;
-    const Lab* lab = labs_.find(id);
+    const Lab* lab = labs_->find(id);
     if (lab && !lab->needs_start()) remove_faults(course_.directory(), student);
+}
+
+void Lesson::publish_standings() {
+    if (!standings_) return;
+    for (const std::string& student : grading_->grader().take_changed())
+        standings_->put(student, standing_of(student, grading_->grader(), labs_));
 }
 
 /// Sessions come in no order of time, and all of them again when all is graded anew.
@@ -104,7 +115,7 @@ void Lesson::obey() {
     std::deque<Pending> waiting;
     for (Pending& pending : std::exchange(orders_, {})) {
         const auto& [act, student, id] = pending.order;
-        const Lab* lab = labs_.find(id);
+        const Lab* lab = labs_->find(id);
         if (!lab || !course_.roster().find(student)) continue;
         if (start_.begin(act, *lab, student, false, std::chrono::system_clock::now())) continue;
         if (Clock::now() < pending.until) waiting.push_back(std::move(pending));
@@ -114,7 +125,7 @@ void Lesson::obey() {
 
 void Lesson::write_marks() {
     const auto began = Clock::now();
-    write_grade_files(marks_, class_grades(course_, labs_, grading_->book().grades()), course_.directory(), {});
+    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_.directory(), {});
     const auto ended = Clock::now();
     next_marks_ = ended + std::max<Clock::duration>(between_marks, (ended - began) * share_of_marks);
     marks_outdated_ = false;

@@ -10,6 +10,7 @@
 #include "labs/course/desk.h"
 #include "labs/course/grading.h"
 #include "labs/course/lab_start.h"
+#include "labs/course/standings.h"
 #include "shared/settings.h"
 
 namespace postlab::course {
@@ -17,10 +18,10 @@ namespace postlab::course {
 /// One course as the classroom's thread follows it.
 class Lesson {
 public:
-    /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, which
-    /// outlives it.
+    /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, and
+    /// `standings`, if given, are kept up to date; both outlive it.
     Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
-           Recorder& record);
+           Recorder& record, Standings* standings = nullptr);
 
     /// Reads and grades what has been recorded since the last call, and does what the desk was asked for. It gives up
     /// in between once `stopping` is true.
@@ -41,9 +42,11 @@ private:
     void take_orders(const labs::Conversation& conversation);
     void obey();
     void write_marks();
+    void publish_standings();
 
     Course course_;
-    const Labs labs_;
+    const std::shared_ptr<const Labs> labs_;
+    Standings* const standings_;
     const std::filesystem::path marks_;
     LabStart start_;
     TokenReader tokens_;

@@ -122,13 +122,7 @@ class TrialRecorder::Kept : public Transcript {
 public:
     Kept(TrialRecorder& recorder, labs::Conversation begun) : recorder_(recorder), kept_(std::move(begun)) {}
 
-    void record(const Event& e) override {
-        const auto seq = static_cast<std::uint32_t>(kept_.events.size());
-        const auto at = std::chrono::duration_cast<std::chrono::microseconds>(e.at - kept_.about.started);
-        kept_.events.push_back({seq, at, e.direction, e.content, std::string(e.bytes), 0, std::string(e.state_before),
-                                std::string(e.state_after), std::string(e.verb), std::string(e.reply),
-                                std::string(e.mailboxes), std::string(e.messages), std::string(e.injected)});
-    }
+    void record(const Event& e) override { kept_.events.push_back(labs::kept(e, kept_)); }
     void ended(std::string_view how, Time at) override {
         kept_.about.ended = at;
         kept_.about.how = how;
