@@ -46,7 +46,7 @@ const std::vector<Column>& columns() {
     return all;
 }
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
 std::string trimmed(std::string text) {
     for (const std::string wide : {"\u3000", "\u00A0"})
@@ -86,7 +86,7 @@ Places find_columns(const std::vector<std::string>& headings) {
 std::optional<std::string> wrong_with_text(const std::string& text) {
     if (text.size() > longest_text) return "is longer than " + std::to_string(longest_text) + " octets";
     if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
-        return quoted(text) + " would be a formula in a spreadsheet; put a letter in front";
+        return in_quotes(text) + " would be a formula in a spreadsheet; put a letter in front";
     const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; });
     if (control) return "has a control character in it";
     return std::nullopt;
@@ -94,9 +94,9 @@ std::optional<std::string> wrong_with_text(const std::string& text) {
 
 std::optional<std::string> wrong_with_id(const std::string& id, const std::set<std::string>& reserved) {
     if (!store::valid_mailbox_name(id))
-        return quoted(id) + " can't be a mailbox's name: " + std::string(store::mailbox_name_rule);
-    if (id.size() > longest_id) return quoted(id) + " is longer than " + std::to_string(longest_id) + " characters";
-    if (reserved.contains(id)) return quoted(id) + " is a mailbox that is no student's; take another id";
+        return in_quotes(id) + " can't be a mailbox's name: " + std::string(store::mailbox_name_rule);
+    if (id.size() > longest_id) return in_quotes(id) + " is longer than " + std::to_string(longest_id) + " characters";
+    if (reserved.contains(id)) return in_quotes(id) + " is a mailbox that is no student's; take another id";
     return std::nullopt;
 }
 
@@ -142,13 +142,14 @@ private:
         if (student.id.empty()) return complain("student_id is empty");
         if (const auto wrong = wrong_with_id(student.id, reserved_)) return complain("student_id " + *wrong);
         if (const auto [first, fresh] = seen_.emplace(student.id, row_); !fresh)
-            complain("student_id " + quoted(student.id) + " is in row " + std::to_string(first->second) + " already");
+            complain("student_id " + in_quotes(student.id) + " is in row " + std::to_string(first->second) +
+                     " already");
         if (student.name.empty()) complain("name is empty");
         const bool one_at = std::count(student.email.begin(), student.email.end(), '@') == 1;
         if (!student.email.empty() && (!one_at || student.email.find(' ') != std::string::npos))
-            complain("email " + quoted(student.email) + " is no address");
+            complain("email " + in_quotes(student.email) + " is no address");
         const std::string language = language_of(student.lang);
-        if (language.empty()) complain("lang is en, zh or ru, not " + quoted(student.lang));
+        if (language.empty()) complain("lang is en, zh or ru, not " + in_quotes(student.lang));
         student.lang = language;
     }
 

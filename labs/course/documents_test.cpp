@@ -1,0 +1,95 @@
+// docs/: if a teacher or a student reads it, a machine has run it.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "labs/course/lab_command.h"
+#include "labs/course/trial.h"
+#include "labs/export.h"
+
+namespace postlab::course {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = POSTLAB_SOURCE_DIR;
+
+std::string contents(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Writes the files that the guide shows, each in a block "```yaml labs/30-the-right-letter/lab.yaml".
+void write_files_of_guide(const fs::path& folder) {
+    std::istringstream guide(contents(root / "docs" / "teachers-guide.md"));
+    std::string fence;
+    std::ofstream file;
+    for (std::string line; std::getline(guide, line);) {
+        const std::size_t name = line.find(" labs/");
+        if (fence.empty() && line.starts_with("```") && name != line.npos) {
+            fence = line.substr(0, line.find_first_not_of('`'));
+            const fs::path path = folder / line.substr(name + 1);
+            fs::create_directories(path.parent_path());
+            file.open(path);
+        } else if (!fence.empty() && line == fence) {
+            fence.clear();
+            file.close();
+        } else if (!fence.empty()) {
+            file << line << "\n";
+        }
+    }
+}
+
+TEST(TeachersGuide, shows_a_lab_that_works) {
+    const fs::path folder = fs::path(testing::TempDir()) / "postlab-guide";
+    fs::remove_all(folder);
+    write_files_of_guide(folder);
+    for (const char* language : {"en", "zh", "ru"}) {
+        const std::string name = std::string("strings.") + language + ".yaml";
+        fs::copy_file(root / "labs" / name, folder / "labs" / name);
+    }
+    std::ostringstream said;
+    EXPECT_EQ(lab_command({"check", (folder / "labs" / "30-the-right-letter").string()}, said), 0) << said.str();
+    EXPECT_EQ(said.str(), "30-the-right-letter: works\n");
+    fs::remove_all(folder);
+}
+
+TEST(TeachersGuide, names_every_lab_and_its_minutes) {
+    const std::string guide = contents(root / "docs" / "teachers-guide.md");
+    for (const Lab& lab : read_labs(root / "labs").labs)
+        EXPECT_NE(guide.find("| " + lab.id + " | " + lab.strings.text("title", "en") + " | " +
+                             std::to_string(lab.minutes) + " |"),
+                  guide.npos)
+            << lab.id;
+}
+
+/// The first session of the lab's solution that speaks the protocol, as `postlab transcript export --as svg` draws it.
+std::string picture(const char* id, const char* protocol) {
+    const Labs labs = read_labs(root / "labs");
+    const Lab& lab = *labs.find(id);
+    const Trial trial =
+        try_dialogue(labs, lab, contents(lab.folder / "solution.txt"), "solution.txt",
+                     std::string_view(protocol) == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp);
+    EXPECT_EQ(trial.complaint, "");
+    for (const labs::Conversation& conversation : trial.conversations)
+        if (conversation.about.protocol == protocol) {
+            std::ostringstream svg;
+            labs::export_svg(conversation, svg);
+            return svg.str();
+        }
+    return "";
+}
+
+/// With POSTLAB_WRITE_PICTURES set it writes them anew.
+TEST(StudentSheets, show_pictures_that_are_up_to_date) {
+    for (const auto& [name, drawn] : {std::pair{"first-letter.svg", picture("L03", "smtp")},
+                                      std::pair{"first-fetch.svg", picture("L10", "pop3")}}) {
+        const fs::path file = root / "docs" / name;
+        if (std::getenv("POSTLAB_WRITE_PICTURES")) std::ofstream(file, std::ios::binary) << drawn;
+        EXPECT_TRUE(contents(file) == drawn) << name << ": POSTLAB_WRITE_PICTURES=1 course_test";
+    }
+}
+
+}  // namespace
+}  // namespace postlab::course
