@@ -197,9 +197,9 @@ class Terminal:
     def press(self, key):
         os.write(self.screen, key)
 
-    def await_text(self, pattern):
+    def await_text(self, pattern, patience=PATIENCE):
         """Reads until `pattern` has come, and uses up all to its end. A line ends in \\n, whoever sent it."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not (found := re.search(pattern.encode(), self.seen)):
             if not select.select([self.screen], [], [], max(0, end - time.monotonic()))[0]:
                 raise AssertionError(f"waited in vain for {pattern!r}; on the screen: {self.seen!r}")
