@@ -36,11 +36,15 @@ void remove(FaultFile& file, const std::vector<std::string>& ids) {
     }
 }
 
+/// Rules with a tag belong to a lab that has begun: it could not be solved any more without them.
 void clear(FaultFile& file, const CommandLine& line, std::ostream& out) {
-    if (line.has("tag"))
-        file.replace(line.value("tag", ""), {});
-    else
-        out << file.clear() << " removed\n";
+    const std::string tag = line.value("tag", "");
+    const std::vector<KeptFault> rules = file.rules();
+    const auto removed = std::ranges::count(rules, tag, &KeptFault::tag);
+    file.replace(tag, {});
+    out << removed << " removed\n";
+    const std::size_t stay = rules.size() - static_cast<std::size_t>(removed);
+    if (tag.empty() && stay > 0) out << stay << " of labs stay; --tag TAG removes them, fault list shows the tags\n";
 }
 
 void check(const std::string& action, const CommandLine& line) {

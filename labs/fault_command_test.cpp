@@ -37,11 +37,13 @@ TEST_F(FaultCommand, adds_lists_and_removes) {
               "1\ts017/L12\taccount=s017 verb=RETR nth=10 cut=after\n");
     EXPECT_EQ(run({"add", "--silence", "--chance", "0.3", "--seed", "42"}), "2\t-\tchance=0.3 seed=42 silence=yes\n");
     EXPECT_EQ(run({"add", "--cut-after", "12", "--tag", "s017/L12"}), "3\ts017/L12\tcut_after=12\n");
-    EXPECT_EQ(run({"clear", "--tag", "s017/L12"}), "");
+    EXPECT_EQ(run({"clear", "--tag", "s017/L12"}), "2 removed\n");
     EXPECT_EQ(run({"list"}), "2\t-\tchance=0.3 seed=42 silence=yes\n");
     EXPECT_EQ(run({"add", "--delay", "1s"}), "4\t-\tdelay=1s\n");
     EXPECT_EQ(run({"remove", "2"}), "");
-    EXPECT_EQ(run({"clear"}), "1 removed\n");
+    run({"add", "--silence", "--tag", "s017/L12"});
+    EXPECT_EQ(run({"clear"}), "1 removed\n1 of labs stay; --tag TAG removes them, fault list shows the tags\n");
+    EXPECT_EQ(run({"clear", "--tag", "s017/L12"}), "1 removed\n");
     EXPECT_EQ(run({"list"}), "");
 }
 

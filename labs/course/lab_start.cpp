@@ -56,8 +56,11 @@ std::optional<Started> LabStart::begin(Act act, const Lab& lab, const std::strin
         arrange({});
         return started;
     }
-    if (!refill_.refill(student, letters_for(lab, holder), arrange)) return std::nullopt;
-    return started;
+    if (refill_.refill(student, letters_for(lab, holder), arrange)) return started;
+    course_.database().execute(
+        "UPDATE attempt SET epoch = epoch - 1, generation = generation - ? WHERE student = ? AND lab = ? AND epoch = ?",
+        std::int64_t{other ? 1 : 0}, student, lab.id, std::int64_t{started.epoch});
+    return std::nullopt;
 }
 
 std::vector<store::NewLetter> LabStart::letters_for(const Lab& lab, const Holder& holder) {
