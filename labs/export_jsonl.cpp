@@ -66,6 +66,7 @@ void export_jsonl(const Conversation& conversation, std::ostream& out) {
         object.set("left_out", event.left_out);
         if (!event.mailboxes.empty()) object.set("mailboxes", words_of(event.mailboxes));
         if (!event.messages.empty()) object.set("messages", numbers_of(event.messages));
+        if (!event.injected.empty()) object.set("injected", event.injected);
         object.stringify(out);
         out << "\n";
     }

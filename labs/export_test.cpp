@@ -219,7 +219,8 @@ TEST(Exports, say_what_a_fault_has_done_and_what_a_reply_is_about) {
         EXPECT_NE(exported(form, kept).find("injected by a fault: cut after 10 octets"), std::string::npos) << form;
     EXPECT_NE(exported("html", kept).find("messages 3-4 9 in the mailboxes ann"), std::string::npos);
     const std::string line = exported("jsonl", kept);
-    EXPECT_NE(line.find(R"("mailboxes":["ann"],"messages":[3,4,9]})"), line.npos) << line;
+    EXPECT_NE(line.find(R"("mailboxes":["ann"],"messages":[3,4,9],"injected":"cut after 10 octets"})"), line.npos)
+        << line;
 }
 
 TEST(Exports, show_a_conversation_of_another_kind_as_it_is) {
