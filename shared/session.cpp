@@ -149,7 +149,7 @@ void Session::say(const Reply& reply, std::initializer_list<std::string_view> de
 }
 
 void Session::say_raw(std::string_view bytes, const Reply& reply) {
-    if (said_) record_reply();
+    record_reply();
     said_ = &reply;
     said_from_ = output_.size();
     put(bytes);
