@@ -7,7 +7,7 @@
 
 namespace postlab::store {
 
-KnownContent::KnownContent() : entries_(new Entry[sets * ways]) {
+KnownContent::KnownContent() : sets_(new Set[sets]) {
     if (RAND_bytes(secret_.data(), static_cast<int>(secret_.size())) != 1)
         throw std::runtime_error("no random numbers");
 }
@@ -20,36 +20,42 @@ std::uint64_t KnownContent::fingerprint(std::string_view content) const {
 }
 
 std::optional<ContentPlace> KnownContent::find(std::uint64_t fingerprint) const {
-    for (Entry* entry = set_of(fingerprint); entry != set_of(fingerprint) + ways; ++entry) {
-        const std::uint64_t version = entry->version;
-        if (version % 2 != 0 || entry->fingerprint != fingerprint) continue;
-        const std::uint64_t seq_and_octets = entry->seq_and_octets;
-        const ContentPlace place{entry->block, entry->tag, static_cast<std::uint32_t>(seq_and_octets >> 32),
+    const Set& set = set_of(fingerprint);
+    for (std::size_t way = 0; way < ways; ++way) {
+        if (set.fingerprints[way] != fingerprint) continue;
+        const Entry& entry = set.entries[way];
+        const std::uint64_t version = entry.version;
+        const std::uint64_t seq_and_octets = entry.seq_and_octets;
+        const ContentPlace place{entry.block, entry.tag, static_cast<std::uint32_t>(seq_and_octets >> 32),
                                  static_cast<std::uint32_t>(seq_and_octets)};
-        if (entry->version == version && place.block >= oldest_) return place;
+        const bool unchanged = version % 2 == 0 && set.fingerprints[way] == fingerprint && entry.version == version;
+        if (unchanged && place.block >= oldest_) return place;
     }
     return std::nullopt;
 }
 
 void KnownContent::add(std::uint64_t fingerprint, const ContentPlace& place) {
     if (find(fingerprint)) return;
-    Entry* oldest = set_of(fingerprint);
-    for (Entry* entry = oldest + 1; entry != set_of(fingerprint) + ways; ++entry)
-        if (entry->block < oldest->block) oldest = entry;
-    ++oldest->version;
-    oldest->fingerprint = fingerprint;
-    oldest->block = place.block;
-    oldest->tag = place.tag;
-    oldest->seq_and_octets = std::uint64_t{place.seq} << 32 | place.octets;
-    ++oldest->version;
+    Set& set = set_of(fingerprint);
+    std::size_t oldest = 0;
+    for (std::size_t way = 1; way < ways; ++way)
+        if (set.entries[way].block < set.entries[oldest].block) oldest = way;
+    Entry& entry = set.entries[oldest];
+    ++entry.version;
+    set.fingerprints[oldest] = fingerprint;
+    entry.block = place.block;
+    entry.tag = place.tag;
+    entry.seq_and_octets = std::uint64_t{place.seq} << 32 | place.octets;
+    ++entry.version;
 }
 
 void KnownContent::forget_all() {
-    for (std::size_t i = 0; i < sets * ways; ++i) {
-        ++entries_[i].version;
-        entries_[i].block = 0;  // which is below all
-        ++entries_[i].version;
-    }
+    for (std::size_t i = 0; i < sets; ++i)
+        for (Entry& entry : sets_[i].entries) {
+            ++entry.version;
+            entry.block = 0;  // which is below all
+            ++entry.version;
+        }
     oldest_ = 1;
 }
 

@@ -29,15 +29,19 @@ public:
     void forget_all();
 
 private:
-    struct Entry {
-        std::atomic<std::uint64_t> version{0};  ///< odd: it is being changed
-        std::atomic<std::uint64_t> fingerprint{0}, block{0}, tag{0}, seq_and_octets{0};
-    };
     static constexpr std::size_t ways = 4, sets = 16384;
-    Entry* set_of(std::uint64_t fingerprint) const { return &entries_[fingerprint % sets * ways]; }
+    struct Entry {
+        std::atomic<std::uint64_t> version{0};  ///< odd: it is being changed, and its fingerprint
+        std::atomic<std::uint64_t> block{0}, tag{0}, seq_and_octets{0};
+    };
+    struct alignas(64) Set {  ///< the fingerprints side by side: most of a search is waiting for memory
+        std::atomic<std::uint64_t> fingerprints[ways]{};
+        Entry entries[ways];
+    };
+    Set& set_of(std::uint64_t fingerprint) const { return sets_[fingerprint % sets]; }
 
     Poly1305Key secret_;
-    std::unique_ptr<Entry[]> entries_;
+    std::unique_ptr<Set[]> sets_;
     std::atomic<std::uint64_t> oldest_{1};
 };
 

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "shared/temporary_directory_test.h"
 #include "store/transcript_reader.h"
 
 namespace postlab::store {
@@ -20,17 +21,11 @@ const Time start = Time(1'700'000'000s);
 
 class Transcripts : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string name = (fs::temp_directory_path() / "transcripts-XXXXXX").string();
-        ASSERT_TRUE(mkdtemp(name.data()));
-        directory = name;
-    }
-    void TearDown() override { fs::remove_all(directory); }
-
     std::vector<KeptConversation> all() { return TranscriptReader(directory).conversations(1000000); }
     std::vector<KeptEvent> events(std::int64_t id) { return TranscriptReader(directory).events(id); }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
     Settings settings;
 };
 
