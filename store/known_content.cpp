@@ -1,6 +1,5 @@
 #include "store/known_content.h"
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include <cstring>
@@ -8,37 +7,15 @@
 
 namespace postlab::store {
 
-namespace {
-
-struct FreeMac {
-    void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-};
-using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
-
-Mac poly1305() {
-    EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, "POLY1305", nullptr);
-    Mac mac(EVP_MAC_CTX_new(algorithm));
-    EVP_MAC_free(algorithm);  // the context keeps it
-    if (!mac) throw std::runtime_error("OpenSSL has no Poly1305");
-    return mac;
-}
-
-}  // namespace
-
 KnownContent::KnownContent() : entries_(new Entry[sets * ways]) {
     if (RAND_bytes(secret_.data(), static_cast<int>(secret_.size())) != 1)
         throw std::runtime_error("no random numbers");
 }
 
 std::uint64_t KnownContent::fingerprint(std::string_view content) const {
-    thread_local const Mac mac = poly1305();
-    unsigned char tag[16];
-    std::size_t octets = 0;
-    EVP_MAC_init(mac.get(), secret_.data(), secret_.size(), nullptr);
-    EVP_MAC_update(mac.get(), reinterpret_cast<const unsigned char*>(content.data()), content.size());
-    EVP_MAC_final(mac.get(), tag, &octets, sizeof tag);
+    const auto tag = poly1305(secret_, content);
     std::uint64_t fingerprint;
-    std::memcpy(&fingerprint, tag, sizeof fingerprint);
+    std::memcpy(&fingerprint, tag.data(), sizeof fingerprint);
     return fingerprint;
 }
 

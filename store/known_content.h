@@ -1,19 +1,19 @@
 #pragma once
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
 
+#include "store/poly1305.h"
 #include "store/transcript_block.h"
 
 namespace postlab::store {
 
-/// Remembers where in the record content stands that has been said before. It holds no content, only fingerprints:
-/// Poly1305 (RFC 8439 2.5) under a secret of this process, so that nobody can make two pieces that look the same. Of
-/// fixed size; what has no room is forgotten, and written again when it comes again. The record's writer says what is
-/// on file; any thread asks. Nobody waits for anybody.
+/// Remembers where in the record content stands that has been said before. It holds no content, only fingerprints
+/// under a secret of this process, so that nobody can make two pieces that look the same. Of fixed size; what has no
+/// room is forgotten, and written again when it comes again. The record's writer says what is on file; any thread asks.
+/// Nobody waits for anybody.
 class KnownContent {
 public:
     static constexpr std::size_t worth_it = 512;  ///< octets; shorter content is just written again
@@ -36,7 +36,7 @@ private:
     static constexpr std::size_t ways = 4, sets = 16384;
     Entry* set_of(std::uint64_t fingerprint) const { return &entries_[fingerprint % sets * ways]; }
 
-    std::array<unsigned char, 32> secret_;
+    Poly1305Key secret_;
     std::unique_ptr<Entry[]> entries_;
     std::atomic<std::uint64_t> oldest_{1};
 };
