@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "store/store_on_disk_test.h"
+#include "shared/temporary_directory_test.h"
 
 namespace postlab::course {
 namespace {
@@ -30,7 +30,7 @@ TEST(Cards, are_printed_on_the_terminal_in_the_students_language) {
 }
 
 TEST(Cards, are_for_their_owner_and_never_replace_others) {
-    const store::TemporaryDirectory directory;
+    const TemporaryDirectory directory;
     const auto first = write_cards(directory.path() / "cards.html", "one");
     EXPECT_EQ(write_cards(directory.path() / "cards.html", "two").filename(), "cards-2.html");
     struct stat status {};
