@@ -41,9 +41,11 @@ struct Settings {
         unsigned reactors = 1;             ///< network threads
     } server;
     struct {
-        bool enabled = true;                      ///< keep a record of every conversation
-        std::uint64_t max_bytes = 268435456;      ///< of DIR/transcripts.db; the oldest conversations go first
-        std::uint64_t max_content_bytes = 65536;  ///< kept of each message that crosses the wire
+        bool enabled = true;  ///< keep a record of every conversation
+        /// Of DIR/transcripts.db; the oldest conversations go first, unless a class is at work: its evidence is kept.
+        std::uint64_t max_bytes = 268435456;
+        std::uint64_t max_conversation_bytes = 8388608;  ///< kept of each conversation; what is more counts as lost
+        std::uint64_t max_content_bytes = 65536;         ///< kept of each message that crosses the wire
     } transcript;
 
     struct Lab {

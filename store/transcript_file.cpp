@@ -87,7 +87,7 @@ void TranscriptFile::connect() {
     };
     sqlite3_wal_hook(database_->handle(), note_size, &log_pages_);
     make_room();
-    if (pragma("page_count") * pragma("page_size") > max_bytes_) database_->execute("VACUUM");
+    if (!keep_all_ && pragma("page_count") * pragma("page_size") > max_bytes_) database_->execute("VACUUM");
 }
 
 void TranscriptFile::close() {
@@ -309,7 +309,7 @@ std::uint64_t TranscriptFile::pragma(std::string_view name) {
 void TranscriptFile::make_room() {
     const std::uint64_t most = max_bytes_ / pragma("page_size") / 8 * 7;
     auto used = [this] { return pragma("page_count") - pragma("freelist_count"); };
-    while (used() > most) {
+    while (!keep_all_ && used() > most) {
         Transaction transaction(*database_);
         // A few at once, so that the other process's writer gets its turn.
         for (int i = 0; i < 16 && used() > most; ++i)
@@ -337,16 +337,26 @@ void TranscriptFile::forget_old_content() {
 }
 
 /// A reader that stays in its transaction keeps the log from being used again. It must not grow for ever, so
-/// beyond a bound nothing is written until the reader has gone.
+/// beyond a bound the next reader is waited for, as long as for any lock, and if that is in vain nothing is written
+/// until it has gone.
 void TranscriptFile::copy_log() {
     const std::uint64_t page = pragma("page_size");
     if (log_pages_ < std::min(checkpoint_octets, max_bytes_ / 8) / page) return;
+    auto too_long = [&] {
+        return log_pages_ != unknown && log_pages_ * page > std::max<std::uint64_t>(max_bytes_ / 4, 8 << 20);
+    };
+    copy_log(SQLITE_CHECKPOINT_PASSIVE);
+    if (too_long() && !reader_stays_) copy_log(SQLITE_CHECKPOINT_RESTART);
+    reader_stays_ = too_long();
+    if (reader_stays_)
+        throw std::runtime_error("someone has been reading it for so long that its log can't be used again");
+}
+
+void TranscriptFile::copy_log(int how) {
     int pages = 0, copied = 0;
-    sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+    sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, how, &pages, &copied);
     if (pages < 0) return;  // the other process is at it
     log_pages_ = copied == pages ? 0 : static_cast<std::uint64_t>(pages);
-    if (log_pages_ * page > std::max<std::uint64_t>(max_bytes_ / 4, 8 << 20))
-        throw std::runtime_error("someone has been reading it for so long that its log can't be used again");
 }
 
 }  // namespace postlab::store

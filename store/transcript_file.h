@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -50,6 +51,9 @@ public:
     /// stands, and outlives it. Nothing is opened yet.
     TranscriptFile(std::filesystem::path directory, std::uint64_t max_bytes, KnownContent& known);
 
+    /// From now on `max_bytes` bounds nothing but the log. Any thread.
+    void keep_all() { keep_all_ = true; }
+
     /// Writes up to `octets` of the queue in one transaction; how many events were lost, because their
     /// conversation's beginning was. It throws and has written nothing when the file can't be written. A
     /// broken file or one of an older version it moves aside, and begins a new one. What it took from the queue is the
@@ -96,14 +100,17 @@ private:
     bool delete_oldest();
     void forget_old_content();
     void copy_log();
+    void copy_log(int how);
 
     const std::filesystem::path path_;
     const std::uint64_t max_bytes_;
+    std::atomic<bool> keep_all_{false};
     KnownContent& known_;
     std::optional<Database> database_;
     std::optional<TranscriptSeal> seal_;
     std::uint64_t inode_ = 0;                                        ///< of the open file
     std::uint64_t log_pages_;                                        ///< in the write-ahead log
+    bool reader_stays_ = false;                                      ///< was waited for, in vain
     std::unordered_map<std::uint64_t, Conversation> conversations_;  ///< of this process, under way
     std::vector<std::uint64_t> touched_;                             ///< in the transaction under way
     std::vector<Content> content_;

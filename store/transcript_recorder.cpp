@@ -21,6 +21,7 @@ constexpr int most_gatherings = 4;               // of a burst, which is let pas
 constexpr std::uint32_t burst_octets = 1 << 17;  // so much in a gathering's time
 constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
 constexpr std::uint64_t most_a_transaction = 1 << 20;
+constexpr std::chrono::minutes between_complaints{1};
 
 }  // namespace
 
@@ -45,6 +46,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t around = 16;  ///< octets that an event adds to the record besides its texts
+
     /// A message beyond the limit becomes one last event, which grows by what each further block leaves out.
     void record_content(Event event) {
         const std::uint64_t octets = event.bytes.size();
@@ -73,15 +76,18 @@ private:
     }
 
     bool push(const Event& event, std::uint64_t left_out, std::uint64_t fingerprint = 0, bool repeats = false) {
-        const bool kept = recorder_.push(
-            {TranscriptRecord::Kind::event, number_, next_++, left_out, event, fingerprint, repeats}, recorder_.spare_);
+        added_ += around + event.bytes.size() + event.mailboxes.size() + event.messages.size();
+        const TranscriptRecord record{
+            TranscriptRecord::Kind::event, number_, next_++, left_out, event, fingerprint, repeats};
+        const bool kept = added_ <= recorder_.max_conversation_ && recorder_.push(record, recorder_.spare_);
         if (!kept) ++recorder_.dropped_;
         return kept;
     }
 
     TranscriptRecorder& recorder_;
     const std::uint64_t number_;
-    std::uint64_t content_ = 0;   ///< octets of the message under way
+    std::uint64_t added_ = 0;     ///< octets of events, those beyond its share included
+    std::uint64_t content_ = 0;   ///< of the message under way
     std::uint64_t not_said_ = 0;  ///< left out, and not yet in an event
     std::uint32_t next_ = 0;
     bool leaving_out_ = false;
@@ -90,6 +96,7 @@ private:
 TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
                                        std::uint32_t queue_octets)
     : directory_(directory),
+      max_conversation_(settings.transcript.max_conversation_bytes),
       max_content_(settings.transcript.max_content_bytes),
       min_free_(settings.store.min_free_bytes),
       spare_(queue_octets / 16),
@@ -164,18 +171,33 @@ bool TranscriptRecorder::write_portion(bool patient) {
     try {
         if (free_octets(directory_) < min_free_) throw std::runtime_error("the disk is nearly full");
         dropped_ += file_.write(queue_, portion_);
+        say_that_it_goes_on();
         if (written_ && !file_.ended().empty()) written_(file_.ended());
     } catch (const std::exception& error) {
         queue_.reread();
         auto* database = dynamic_cast<const DatabaseError*>(&error);
         if (patient && database && database->code() == SQLITE_BUSY) return false;
+        complain(error.what());
         dropped_ += file_.skip(queue_, portion_);
-        if (!std::exchange(complained_, true))
-            std::cerr << "postlab: conversations are not recorded: " << error.what() << std::endl;
     }
     const bool some = queue_.octets_read() > 0;
     queue_.release();
     return some;
+}
+
+void TranscriptRecorder::complain(const char* why) {
+    const auto now = std::chrono::steady_clock::now();
+    if (complained_ || now < quiet_until_) return;
+    complained_ = true;
+    quiet_until_ = now + between_complaints;
+    dropped_before_ = dropped_;
+    std::cerr << "postlab: conversations are not recorded: " << why << std::endl;
+}
+
+void TranscriptRecorder::say_that_it_goes_on() {
+    if (!std::exchange(complained_, false)) return;
+    std::cerr << "postlab: conversations are recorded again; lines or blocks lost meanwhile: "
+              << dropped_ - dropped_before_ << std::endl;
 }
 
 /// An event wakes the writer only after a silence; then it lets more of them gather, and a burst of them pass: the mail

@@ -2,6 +2,7 @@
 #include <semaphore.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -20,7 +21,8 @@ namespace postlab::store {
 
 /// Keeps every conversation in DIR/transcripts.db. It can neither delay nor fail mail: the sessions' threads
 /// only copy into a bounded queue, and one thread of lower priority writes that to the file, some 25 ms later, or
-/// 100 ms when there is much of it. What the queue has no room for, or the file can't take, is dropped and counted.
+/// 100 ms when there is much of it. What the queue has no room for, or the file can't take, or one conversation adds
+/// beyond its share (`transcript.max_conversation_bytes`), is dropped and counted.
 ///
 /// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
 class TranscriptRecorder : public Recorder {
@@ -39,6 +41,10 @@ public:
     using Written = std::function<void(const std::vector<std::int64_t>& ended)>;
     void on_written(Written notify) { written_ = std::move(notify); }
 
+    /// From now on no conversation goes because of its age: the record grows as far as the disk lets it
+    /// (`store.min_free_bytes`). Any thread.
+    void keep_all() { file_.keep_all(); }
+
     /// Waits until all that has been recorded so far is in the file, or given up. Not for a reactor's thread.
     void flush();
     /// Events that are in no file. In the file, each of them is a number missing in event.seq. Any thread.
@@ -50,12 +56,14 @@ private:
     bool push(const TranscriptRecord& record, std::uint32_t spare);
     void write();
     bool write_portion(bool patient);
+    void complain(const char* why);
+    void say_that_it_goes_on();
     void sleep();
     void gather();
     bool awaited();
 
     const std::filesystem::path directory_;
-    const std::uint64_t max_content_, min_free_;
+    const std::uint64_t max_conversation_, max_content_, min_free_;
     const std::uint32_t spare_, backlog_, portion_;
     TranscriptQueue queue_;
     KnownContent known_;
@@ -71,7 +79,9 @@ private:
 
     TranscriptFile file_;  ///< the writer's
     Written written_;
-    bool complained_ = false;
+    bool complained_ = false;                            ///< and has not said yet that it goes on
+    std::uint64_t dropped_before_ = 0;                   ///< ... that complaint
+    std::chrono::steady_clock::time_point quiet_until_;  ///< a disk that is full to the brim is said now and then
     std::thread writer_;
 };
 

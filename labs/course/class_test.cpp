@@ -2,6 +2,7 @@
 
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
+#include "labs/course/classroom.h"
 #include "labs/course/enrolment.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
@@ -105,6 +106,45 @@ TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
     EXPECT_NE(graded_so_far(course.database()), current_mark(course, labs)) << "there is something new";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_grades(course.database(), "s002").at({"s002", "L02"}).solved);
+}
+
+TEST_F(ClassOnDisk, keeps_its_marks_when_what_they_came_from_is_gone) {
+    for (const char* student : {"s003", "s001", "s002"}) start("L02", student);
+    solve_l02("s001");
+    solve_l02("s002");
+    bring_up_to_date(course, labs);
+    Grade flattered = load_grades(course.database()).at({"s001", "L02"});
+    flattered.score += 1;
+    save_grade(course.database(), {"s001", "L02"}, flattered);
+    store::Database record(store::transcript_path(directory()), store::Database::Checkpoints::none);
+    auto lose = [&](std::int64_t id) { record.execute("DELETE FROM conversation WHERE id = ?", id); };
+    auto score = [&](const char* student) { return load_grades(course.database()).at({student, "L02"}).score; };
+
+    EXPECT_EQ(bring_up_to_date(course, labs, true), 0u);
+    EXPECT_EQ(score("s001"), 400) << "the record is whole, and nothing else counts";
+    lose(5);  // what s002 has done
+    EXPECT_EQ(bring_up_to_date(course, labs, true), 1u);
+    EXPECT_EQ(score("s002"), 400);
+    lose(1);  // the oldest is another's, but whose have gone with it?
+    save_grade(course.database(), {"s001", "L02"}, flattered);
+    EXPECT_EQ(bring_up_to_date(course, labs, true), 2u);
+    EXPECT_EQ(score("s001"), 401);
+}
+
+TEST_F(ClassOnDisk, lets_no_conversation_go_by_its_age) {
+    Settings settings;
+    settings.transcript.max_bytes = 1 << 20;
+    store::TranscriptRecorder record(directory(), settings);
+    Classroom classroom(directory(), settings, record);
+    const Time now = std::chrono::system_clock::now();
+    for (int i = 0; i < 300; ++i) {
+        auto transcript = record.begin("smtp", "peer", now);
+        transcript->record({Direction::client, now, std::string(10000, 'x'), "READY", "READY", {}, {}});
+        transcript->ended("drop", now);
+        if (i % 50 == 0) record.flush();
+    }
+    record.flush();
+    EXPECT_TRUE(store::TranscriptReader(directory()).conversation(1));
 }
 
 TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {

@@ -20,6 +20,7 @@ constexpr std::chrono::milliseconds glance{500}, glance_at_work{50};
 Classroom::Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record)
     : directory_(std::move(directory)), settings_(settings), record_(record), in_band_(record, standings_, settings) {
     record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
+    if (Course::exists(directory_)) record_.keep_all();  // before the first conversation makes room for itself
     thread_ = store::start_thread("classroom", 10, [this] { run(); });
 }
 
@@ -39,9 +40,11 @@ void Classroom::run() {
     std::optional<Lesson> lesson;
     while (!stopping_) {
         try {
-            if (!lesson && Course::exists(directory_))
+            if (!lesson && Course::exists(directory_)) {
+                record_.keep_all();
                 lesson.emplace(directory_, settings_.domain, settings_.lab, record_,
                                settings_.lab.in_band ? standings_.get() : nullptr);
+            }
             if (lesson) lesson->go_on(stopping_);
         } catch (const Poco::Exception& error) {
             give_up(lesson, error.displayText());

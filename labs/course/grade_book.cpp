@@ -72,10 +72,11 @@ void GradeBook::look_at(const labs::Conversation& conversation, const Key& key, 
     if (!fresh && seen->second != key.first) add_flag(grade.flags, "same_as:" + seen->second);
 }
 
-void GradeBook::take(const Key& key, const Grade& kept) {
+bool GradeBook::take(const Key& key, const Grade& kept) {
     const auto [found, fresh] = grades_.emplace(key, kept);
     Grade& grade = found->second;
-    if (fresh) return;
+    if (fresh) return true;
+    const bool better = kept.score > grade.score || (kept.solved && !grade.solved);
     if (kept.score > grade.score) {
         grade.score = kept.score;
         grade.best = kept.best;
@@ -83,6 +84,7 @@ void GradeBook::take(const Key& key, const Grade& kept) {
     }
     if (kept.solved && (!grade.solved || *kept.solved < *grade.solved)) grade.solved = kept.solved;
     grade.attempts = std::max(grade.attempts, kept.attempts);
+    return better;
 }
 
 const Grade* GradeBook::find(const std::string& student, const std::string& lab) const {

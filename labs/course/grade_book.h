@@ -29,8 +29,8 @@ public:
     using Key = std::pair<std::string, std::string>;  ///< student, lab
     /// The verdict after that conversation.
     const Grade& take(const Verdict& verdict, const labs::Conversation& conversation);
-    /// A grade as it was kept: the better one stays.
-    void take(const Key& key, const Grade& kept);
+    /// A grade as it was kept: the better one stays. Whether that is it.
+    bool take(const Key& key, const Grade& kept);
 
     const std::map<Key, Grade>& grades() const { return grades_; }
     const Grade* find(const std::string& student, const std::string& lab) const;

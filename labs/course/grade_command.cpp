@@ -1,6 +1,7 @@
 #include "labs/course/grade_command.h"
 
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <ostream>
 #include <stdexcept>
@@ -49,7 +50,10 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out) 
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Labs shown = only(labs, line.value("lab", ""));
     if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
-    bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines"));
+    if (const auto kept = bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines")))
+        std::cerr << "postlab: results kept that are better than what the record still shows, since it no longer has "
+                     "all of their conversations: "
+                  << kept << std::endl;
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
     out << class_table(grades);
     if (line.has("csv")) {

@@ -78,19 +78,36 @@ void Grading::take(store::KeptConversation about, const std::function<void(const
     if (seen) seen({conversation, verdict ? &*verdict : nullptr});
 }
 
-void bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) {
+std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) {
+    std::size_t better = 0;
     for (bool saved = false; !saved;) {  // again when the classroom was quicker
         const std::string before = graded_so_far(course.database());
-        if (!from_record_alone && before == current_mark(course, labs)) return;
+        if (!from_record_alone && before == current_mark(course, labs)) return 0;
         Grading grading(course, labs);
         grading.catch_up();
-        if (!from_record_alone) grading.keep(load_grades(course.database()));
+        auto kept = load_grades(course.database());
+        if (from_record_alone)
+            std::erase_if(kept, [&](const auto& entry) { return grading.has_evidence_of(entry.second.best); });
+        better = grading.keep(kept);
         saved = save_grades(course.database(), grading.book(), before, grading.mark());
     }
+    return from_record_alone ? better : 0;
 }
 
-void Grading::keep(const std::map<GradeBook::Key, Grade>& kept) {
-    for (const auto& [key, grade] : kept) book_.take(key, grade);
+std::size_t Grading::keep(const std::map<GradeBook::Key, Grade>& kept) {
+    std::size_t better = 0;
+    for (const auto& [key, grade] : kept)
+        if (book_.take(key, grade)) ++better;
+    return better;
+}
+
+bool Grading::has_evidence_of(const Verdict& verdict) {
+    auto there = [this](std::int64_t id) { return reader_ && reader_->conversation(id); };
+    auto all_there = [&](const std::vector<Citation>& lines) {
+        return std::ranges::all_of(lines, [&](const Citation& line) { return there(line.conversation); });
+    };
+    return there(1) && there(verdict.conversation) &&
+           std::ranges::all_of(verdict.checks, [&](const CheckResult& check) { return all_there(check.lines); });
 }
 
 bool Grading::outdated(Course& course) const { return rules_ != rules_of(course, labs_); }

@@ -32,8 +32,11 @@ public:
     /// Takes what has ended since the last call, in the order of its end; how much that was. `seen`, if given, is told
     /// of each. Nothing recorded yet is no error. It gives up once `stopping` is true. Throws std::runtime_error.
     std::size_t catch_up(const std::function<void(const Step&)>& seen = {}, const std::atomic<bool>& stopping = false);
-    /// Grades that were kept from before: the better ones stay.
-    void keep(const std::map<GradeBook::Key, Grade>& kept);
+    /// Grades that were kept from before: the better ones stay; how many are better.
+    std::size_t keep(const std::map<GradeBook::Key, Grade>& kept);
+    /// Whether the record still has what a verdict was found by: the conversations it names, and the oldest of all,
+    /// for with those that went first the attempt may have begun.
+    bool has_evidence_of(const Verdict& verdict);
     /// Whether roster, deadlines or labs are others now, so that all must be graded again.
     bool outdated(Course& course) const;
 
@@ -59,9 +62,9 @@ private:
 };
 
 /// Sees to it that course.db has the grades of all that is recorded: at once when the classroom or another call has
-/// done it, else by reading the record. What was graded before from conversations that the record no longer has stays,
-/// unless `from_record_alone`.
-void bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone = false);
+/// done it, else by reading the record. What was graded before from conversations that the record no longer has stays.
+/// `from_record_alone` forgets what was graded before, but for better results from what is gone; returns how many.
+std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone = false);
 
 /// The mark that a complete reading would have now; to be compared with graded_so_far().
 std::string current_mark(Course& course, const Labs& labs);

@@ -12,13 +12,6 @@ namespace postlab::course {
 
 namespace {
 
-/// What a command adds to the record never pushes anything out of it: how large it may be is the server's setting.
-Settings recording_settings() {
-    Settings settings;
-    settings.transcript.max_bytes = std::uint64_t{1} << 40;
-    return settings;
-}
-
 /// A course for one, who then is told how to get in.
 void make_course_for_one(const std::filesystem::path& directory, std::ostream& out) {
     Course course = Course::open_or_make(directory);
@@ -50,7 +43,8 @@ int start_command(const std::filesystem::path& directory, const Labs& labs, cons
                   std::ostream& out) {
     if (!Course::exists(directory)) make_course_for_one(directory, out);
     Course course = Course::open(directory);
-    store::TranscriptRecorder record(directory, recording_settings());
+    store::TranscriptRecorder record(directory, Settings{});
+    record.keep_all();  // as the server does; and what a command adds never pushes anything out
     LabStart lab_start(course, labs, record);
     bool done = true;
     for (const Student& student : chosen(course, request)) {
