@@ -159,7 +159,8 @@ TEST_F(Login, says_when_the_store_is_at_fault) {
 
 TEST_F(Login, keeps_a_password_out_of_the_record_whatever_the_first_line_is) {
     for (const char* line : {"PASSglued-word", "pass\ttabbed-word", " PASS indented-word", "AUTH\tPLAIN sasl-word",
-                             "LOGIN alice imap-word", "USER alice behind-word", "APOP alice undigested-word"}) {
+                             "LOGIN alice imap-word", "USER alice behind-word", "APOP alice undigested-word",
+                             "bare-word of several", "bare-word", "РАSS cyrillic-word"}) {
         Conversation client(store);
         client.say(line);
         std::string bytes = client.record().client_bytes();
@@ -193,6 +194,25 @@ TEST_F(Login, keeps_passwords_out_of_the_record) {
         EXPECT_EQ(bytes.find(secret), std::string::npos) << secret << " in " << bytes;
     EXPECT_NE(bytes.find("USER alice\r\n"), std::string::npos);
     EXPECT_NE(bytes.find("PASS ****\r\n"), std::string::npos);
+}
+
+TEST_F(Login, keeps_passwords_out_of_the_record_when_it_is_over) {
+    Conversation client(store, "alice", "two words");
+    for (const char* line : {"LOGIN alice imap-word", "РАSS cyrillic-word", "PASSWORD long-word", "pass late-word",
+                             "APOP alice undigested-word", "ＰＡＳＳ wide-word"})
+        client.say(line);
+    std::string bytes = client.record().client_bytes();
+    EXPECT_EQ(bytes.find("-word"), std::string::npos) << bytes;
+    EXPECT_NE(bytes.find("LOGIN ****\r\nРАSS ****\r\n****\r\nPASS ****\r\nAPOP ****\r\nＰＡＳＳ ****\r\n"),
+              std::string::npos)
+        << bytes;
+}
+
+TEST_F(Login, stars_the_whole_line_that_is_no_command_before_it) {
+    Conversation client(store);
+    client.say("gate lemon river stone");
+    client.say("QUIT");
+    EXPECT_EQ(client.record().client_bytes(), "****\r\nQUIT\r\n");
 }
 
 TEST_F(Login, tells_who_types_the_bare_password_what_is_missing) {

@@ -5,6 +5,7 @@
 #include "pop3d/replies.h"
 #include "shared/look_alike.h"
 #include "shared/notes.h"
+#include "shared/typing.h"
 
 namespace postlab::pop3d {
 
@@ -52,10 +53,6 @@ bool is_digest(std::string_view word) {
 }
 
 bool is_control(unsigned char c) { return c < ' ' || c == 0x7F; }
-
-bool starts_like_credentials(std::string_view verb) {
-    return equal_ignoring_case(verb.substr(0, 4), "PASS") || equal_ignoring_case(verb.substr(0, 4), "AUTH");
-}
 
 const Session::Command* find(std::string_view verb) {
     auto found = std::ranges::find_if(Session::commands,
@@ -106,11 +103,10 @@ void Session::obey(const LineReader::Line& line) {
     std::string_view verb = line.text.substr(0, line.text.find(' ')), behind_verb = line.text.substr(verb.size());
     const Command* command = find(verb);
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
-    bool verb_may_be_secret = login_begun_ || starts_like_credentials(verb);
-    std::string_view shown = command || verb_may_be_secret ? std::string_view() : verb;
-    heard(line.raw, command ? command->verb : std::string_view(), may_be_secret(line.text), shown);
+    std::string_view known = command ? command->verb : std::string_view();
+    heard(line.raw, known, may_be_secret(line.text), command ? known : credential_verb(line.text).value_or(known));
     if (suffers()) claim(command, behind_verb);
-    if (interfered(command ? command->verb : std::string_view())) return;
+    if (interfered(known)) return;
 
     if (line.too_long) return say("command.too_long"_reply);
     if (line.text.empty()) return say("command.empty"_reply);
@@ -140,17 +136,19 @@ void Session::let_go() {
     retrieval_.reset();
 }
 
-/// Before the login, whatever is not a command in its proper form: people type passwords behind USER, behind a verb of
-/// their own making, or bare. After it, PASS and AUTH however misspelt behind their names.
+/// Anywhere, a line that brings a password by its verb, but for APOP with a proper digest, which is made to be seen.
+/// Before the login, whatever is not a command in its proper form: people type passwords behind USER, or bare.
 bool Session::may_be_secret(std::string_view text) const {
     text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
     std::string_view verb = text.substr(0, text.find(' ')), behind_verb = text.substr(verb.size());
     const Command* command = find(verb);
-    if (command && command->secret) return true;
-    if (state_ != State::authorization || starts_like_credentials(verb)) return starts_like_credentials(verb);
-    if (!command || command->gate[column()].refusal()) return login_begun_ || !behind_verb.empty();
-    bool no_digest = command->handler == &Session::apop && !is_digest(behind_verb.substr(behind_verb.rfind(' ') + 1));
-    return no_digest || grammar_error(behind_verb, command->syntax);
+    if (command && command->handler == &Session::apop && is_digest(behind_verb.substr(behind_verb.rfind(' ') + 1)))
+        return grammar_error(behind_verb, command->syntax);
+    if (credential_verb(text)) return true;
+    if (state_ != State::authorization || text.empty()) return false;
+    if (!command) return true;
+    if (command->gate[column()].refusal()) return login_begun_ || !behind_verb.empty();
+    return grammar_error(behind_verb, command->syntax);
 }
 
 bool Session::ends_in_password(std::string_view text) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/typing.h"
 #include "smtpd/parameters.h"
 #include "smtpd/replies.h"
 #include "smtpd/trace.h"
@@ -158,21 +159,18 @@ void Session::attribute(std::string_view rcpt_argument) {
         known_as(token.substr(0, end));
 }
 
-bool Session::may_be_secret(std::string_view line) const {
-    std::string_view start = line.substr(std::min(line.find_first_not_of(" \t"), line.size())).substr(0, 4);
-    return auth_tried_ || equal_ignoring_case(start, "AUTH") || equal_ignoring_case(start, "PASS");
-}
+bool Session::may_be_secret(std::string_view line) const { return auth_tried_ || credential_verb(line); }
 
 void Session::not_recognized(const LineReader::Line& line, std::string_view word) {
     static constexpr std::string_view pop3[] = {"USER", "PASS", "APOP", "STAT", "LIST",
                                                 "RETR", "DELE", "UIDL", "TOP",  "CAPA"};
     static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
-    heard(line.raw, {}, may_be_secret(line.text));
+    std::string_view credential = credential_verb(line.text).value_or(std::string_view());
+    heard(line.raw, {}, may_be_secret(line.text), credential);
     if (interfered({})) return;
-    bool is_auth = equal_ignoring_case(word, "AUTH");
-    std::string_view shown = may_be_secret(line.text) && !is_auth ? "****" : word;
-    auth_tried_ = auth_tried_ || is_auth;
+    std::string_view shown = may_be_secret(line.text) && credential.empty() ? "****" : word;
+    auth_tried_ = auth_tried_ || equal_ignoring_case(word, "AUTH");
     if (++unrecognized_ >= most_unrecognized) {
         hang_up("refused");
         return say("session.baffled"_reply, {settings_.domain});

@@ -186,9 +186,12 @@ TEST(Smtp, keeps_credentials_out_of_the_record_though_it_takes_none) {
     talk.connect();
     talk.send(
         "PASS\tsix-word\r\n  AUTH seven-word\r\nNOOP\r\nAUTH PLAIN one-word\r\nauth "
-        "login\r\ntwo-word\r\nthree-word\r\nPASS four-word\r\nNOOP\r\nfive-word\r\n");
-    for (std::string_view secret : {"one-word", "two-word", "three-word", "four-word", "six-word", "seven-word"})
+        "login\r\ntwo-word\r\nthree-word\r\nPASS four-word\r\nNOOP\r\nLOGIN s001 eight-word\r\n"
+        "РАSS nine-word\r\nAPOP s001 ten-word\r\nfive-word\r\n");
+    for (std::string_view secret : {"one-word", "two-word", "three-word", "four-word", "six-word", "seven-word",
+                                    "eight-word", "nine-word", "ten-word"})
         EXPECT_EQ(talk.recorded.find(secret), std::string::npos) << talk.recorded;
+    EXPECT_NE(talk.recorded.find("LOGIN ****"), std::string::npos) << talk.recorded;
     EXPECT_NE(talk.recorded.find("five-word"), std::string::npos) << "after a known verb nothing is hidden";
 }
 
