@@ -35,11 +35,14 @@ void add(std::span<const KeptEvent> events, std::uint64_t lost, std::vector<Reco
         injected += event.injected;
     }
     std::string_view rest = bytes;
+    std::size_t piece = 0, piece_end = first.bytes.size();  // which the line begins in
     do {
+        while (bytes.size() - rest.size() >= piece_end && piece + 1 < events.size())
+            piece_end += events[++piece].bytes.size();
         std::string_view line = rest.substr(0, rest.find('\n') + 1);  // npos + 1: nothing, there is no line end
         if (line.empty()) line = rest;
         rest.remove_prefix(line.size());
-        lines.push_back({first.at, first.direction, first.content, std::string(line), rest.empty(),
+        lines.push_back({events[piece].at, first.direction, first.content, std::string(line), rest.empty(),
                          std::exchange(lost, 0), rest.empty() ? events.back().left_out : 0, first.state_before,
                          first.state_after, first.verb, first.reply, "", "", rest.empty() ? injected : std::string()});
     } while (!rest.empty());

@@ -26,7 +26,7 @@ struct Conversation {
 
 /// One line of it. What was recorded in pieces is put together again; a line stands in the order of its first octet.
 struct RecordedLine {
-    std::chrono::microseconds at;  ///< since the conversation started
+    std::chrono::microseconds at;  ///< of its first octet, since the conversation started
     Direction direction;
     bool content;            ///< of a message or a list, neither a command nor a reply
     std::string bytes;       ///< with its line end; without one it was cut, or is the beginning of the next line

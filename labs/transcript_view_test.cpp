@@ -90,7 +90,7 @@ TEST_F(TranscriptView, shows_a_conversation_with_its_hidden_characters) {
               "    0.400  C  RETR 1␠␊\n"
               "    0.401  S  +OK 1000 octets␍␊   (retr.ok)\n"
               "    0.402  S  Subject: Grüße␍␊\n"
-              "    0.402  S  ␉folded\n"
+              "    0.403  S  ␉folded\n"
               "             ... 11 octets of content are not kept\n");
 }
 
