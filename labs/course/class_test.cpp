@@ -3,6 +3,7 @@
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/enrolment.h"
+#include "labs/course/grade_command.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
 #include "labs/course/handout.h"
@@ -132,6 +133,31 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     EXPECT_TRUE(has(failed, "C: DELE ")) << failed;
     write_grade_files(out, grades, directory(), {true, true});
     EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
+}
+
+TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
+    start("L02", "s001");
+    solve_l02("s001");
+    auto graded = [&](const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"--data", directory().string(), "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out, err;
+        EXPECT_EQ(grade_command(arguments, out, err), 0);
+        EXPECT_TRUE(has(out.str(), "s001")) << out.str();
+        return err.str();
+    };
+    EXPECT_EQ(graded(), "");
+    store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
+        .execute("UPDATE block SET events = events || x'00' WHERE conversation = 2");
+    const std::string warned = graded();
+    EXPECT_TRUE(has(warned, "postlab: warning: conversation 2: events have been changed or replaced")) << warned;
+    EXPECT_FALSE(has(warned, "conversation 1:")) << warned;
+    EXPECT_TRUE(has(warned, "postlab transcript verify")) << warned;
+    EXPECT_EQ(graded({"--regrade"}), warned);
+    for (int i = 0; i < 10; ++i) start("L01", "s002");
+    store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
+        .execute("UPDATE conversation SET how = 'other'");
+    EXPECT_TRUE(has(graded(), "postlab: warning: and 2 conversations more\n")) << graded();
 }
 
 TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {

@@ -1,17 +1,22 @@
 #include "labs/course/grade_command.h"
 
+#include <algorithm>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <ostream>
 #include <stdexcept>
 
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/record_flaws.h"
 #include "labs/course/results.h"
 
 namespace postlab::course {
 
 namespace {
+
+constexpr std::size_t most_warnings = 10;
 
 std::string read_file(const std::string& name) {
     std::ifstream in(name, std::ios::binary);
@@ -28,6 +33,15 @@ Labs only(Labs labs, const std::string& wanted) {
     return one;
 }
 
+void warn(const std::vector<std::string>& flaws, std::ostream& err) {
+    for (std::size_t i = 0; i < std::min(flaws.size(), most_warnings); ++i)
+        err << "postlab: warning: " << flaws[i] << "\n";
+    if (flaws.size() > most_warnings)
+        err << "postlab: warning: and " << flaws.size() - most_warnings << " conversations more\n";
+    if (!flaws.empty())
+        err << "postlab: warning: so grades may not be what the students did; postlab transcript verify tells more\n";
+}
+
 }  // namespace
 
 std::vector<Option> grade_options() {
@@ -41,7 +55,7 @@ std::vector<Option> grade_options() {
             {"decimal-comma", "", "4,5 for 4.5, and semicolons between the fields"}};
 }
 
-int grade_command(const std::vector<std::string>& arguments, std::ostream& out) {
+int grade_command(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
     CommandLine line(grade_options(), arguments);
     if (!line.words().empty()) throw UsageError(std::string("postlab ") + grade_synopsis);
     const std::filesystem::path directory = line.value("data", "postlab-data");
@@ -49,6 +63,7 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out) 
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Labs shown = only(labs, line.value("lab", ""));
     if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
+    auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
     bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines"));
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
     out << class_table(grades);
@@ -56,6 +71,7 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out) 
         write_grade_files(line.value("csv", ""), grades, directory, {line.has("mark"), line.has("decimal-comma")});
         out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
     }
+    warn(flaws.get(), err);
     return 0;
 }
 
