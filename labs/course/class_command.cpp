@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "labs/course/attempt_values.h"
 #include "labs/course/course.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"

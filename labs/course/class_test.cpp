@@ -116,7 +116,7 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     bring_up_to_date(course, labs);
     const ClassGrades grades = class_grades(course, labs, load_grades(course.database()));
     const std::filesystem::path out = directory() / "marks";
-    write_grade_files(out, grades, directory(), {});
+    write_grade_files(out, grades, course, {});
     EXPECT_EQ(contents(out / "gradebook.csv"),
               "student_id,email,name,group,L01,L02,L03,total\r\n"
               "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"
@@ -131,8 +131,12 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     const std::string failed = contents(out / "failed.csv");
     EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
     EXPECT_TRUE(has(failed, "C: DELE ")) << failed;
-    write_grade_files(out, grades, directory(), {true, true});
+    const std::string x = values("L02", "s003").at("x");
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,gone,Letter " + x + " is gone,")) << failed;
+    write_grade_files(out, grades, course, {true, true, "ru"});
     EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
+    EXPECT_TRUE(has(contents(out / "failed.csv"), ";gone;Письма " + x + " больше нет;"))
+        << contents(out / "failed.csv");
 }
 
 TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {

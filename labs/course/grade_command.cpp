@@ -9,6 +9,7 @@
 
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/lab_command.h"
 #include "labs/course/record_flaws.h"
 #include "labs/course/results.h"
 
@@ -48,6 +49,7 @@ std::vector<Option> grade_options() {
     return {{"data", "DIR", "the course's directory (./postlab-data)"},
             {"labs", "DIR", "the lab folders"},
             {"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
+            {"lang", "LANGUAGE", "of the sentences in failed.csv: en, zh or ru (en)"},
             {"lab", "L07", "this lab only"},
             {"regrade", "", "from the record alone, forgetting what was graded before"},
             {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},
@@ -59,6 +61,7 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out, 
     CommandLine line(grade_options(), arguments);
     if (!line.words().empty()) throw UsageError(std::string("postlab ") + grade_synopsis);
     const std::filesystem::path directory = line.value("data", "postlab-data");
+    const std::string language = language_of(line);
     Course course = Course::open(directory);
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Labs shown = only(labs, line.value("lab", ""));
@@ -68,7 +71,8 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out, 
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
     out << class_table(grades);
     if (line.has("csv")) {
-        write_grade_files(line.value("csv", ""), grades, directory, {line.has("mark"), line.has("decimal-comma")});
+        write_grade_files(line.value("csv", ""), grades, course,
+                          {line.has("mark"), line.has("decimal-comma"), language});
         out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
     }
     warn(flaws.get(), err);

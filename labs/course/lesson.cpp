@@ -125,7 +125,7 @@ void Lesson::obey() {
 
 void Lesson::write_marks() {
     const auto began = Clock::now();
-    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_.directory(), {});
+    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_, {});
     const auto ended = Clock::now();
     next_marks_ = ended + std::max<Clock::duration>(between_marks, (ended - began) * share_of_marks);
     marks_outdated_ = false;

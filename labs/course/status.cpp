@@ -1,5 +1,6 @@
 #include "labs/course/status.h"
 
+#include "labs/course/attempt_values.h"
 #include "labs/course/check_text.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/results.h"
@@ -24,7 +25,7 @@ std::string line_for(const Lab& lab, const Grade* grade) {
 
 /// The checks of an attempt, a sign in front of each, and why it does not hold.
 std::string details(Course& course, const Lab& lab, const Student& student, const Verdict& verdict) {
-    const Values values = values_of(course, lab, student.id, verdict.generation);
+    const Values values = AttemptValues(course).of(lab, student.id, verdict.generation);
     RecordLines record(course.directory());
     std::string text;
     for (const CheckResult& check : verdict.checks) {
@@ -45,21 +46,6 @@ std::string details(Course& course, const Lab& lab, const Student& student, cons
 }
 
 }  // namespace
-
-Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation) {
-    const std::vector<std::string> classmates = course.roster().ids();
-    return values_for(lab.parameters, {course.key(), student, lab.id, generation, course.domain(), classmates});
-}
-
-Values values_now(Course& course, const Lab& lab, const std::string& student) {
-    unsigned generation = 0;
-    {
-        store::Query row =
-            course.database().query("SELECT generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
-        if (row.next()) generation = static_cast<unsigned>(row.integer(0));
-    }
-    return values_of(course, lab, student, generation);
-}
 
 std::string status_of(Course& course, const Labs& labs, const Student& student) {
     const auto grades = load_grades(course.database(), student.id);
@@ -85,7 +71,7 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
     if (found == grades.end() || found->second.latest.hints.empty())
         return lab.id + ": no hint yet; one comes after a few sessions that do not get on\n";
     const Verdict& verdict = found->second.latest;
-    const Values values = values_of(course, lab, student.id, verdict.generation);
+    const Values values = AttemptValues(course).of(lab, student.id, verdict.generation);
     const std::int64_t at = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
     std::string text;
     for (const std::string& hint : verdict.hints) {

@@ -14,9 +14,4 @@ std::string status_of(Course& course, const Labs& labs, const Student& student);
 /// The hints for a lab that are open by now; that they were read is noted.
 std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now);
 
-/// The values of a lab's names in that attempt.
-Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation);
-/// The same in the latest attempt that was started; the first values where none was.
-Values values_now(Course& course, const Lab& lab, const std::string& student);
-
 }  // namespace postlab::course
