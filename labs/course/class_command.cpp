@@ -86,7 +86,9 @@ int receipt(const Request& request, std::ostream& out) {
         out << "right: " << student.id << " has solved " << lab.id << "\n";
         return 0;
     }
-    out << (owner.empty() ? "this is nobody's receipt for " + lab.id : "this is the receipt of " + owner) << "\n";
+    out << (owner.empty() ? "this is nobody's receipt for " + lab.id + "; was it mistyped?"
+                          : "this is the receipt of " + owner)
+        << "\n";
     return 1;
 }
 

@@ -186,8 +186,7 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
         all.hints[{std::string(hints.text(0)), std::string(hints.text(1))}] = static_cast<unsigned>(hints.integer(2));
     store::Query receipts = course.database().query("SELECT student, lab, owner FROM receipt WHERE owner <> student");
     while (receipts.next())
-        all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] =
-            receipts.text(2).empty() ? "nobody" : std::string(receipts.text(2));
+        all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] = receipts.text(2);
     return all;
 }
 

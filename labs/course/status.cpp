@@ -2,6 +2,7 @@
 
 #include "labs/course/attempt_values.h"
 #include "labs/course/check_text.h"
+#include "labs/course/desk_notes.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/results.h"
 
@@ -45,11 +46,28 @@ std::string details(Course& course, const Lab& lab, const Student& student, cons
     return text;
 }
 
+/// What the desk could do nothing with, and what to write instead.
+std::string notes_of(Course& course, const Labs& labs, const Student& student) {
+    static const std::map<DeskLetter::Flaw, const char*> keys{{DeskLetter::Flaw::subject, "status.subject"},
+                                                              {DeskLetter::Flaw::line, "status.line"},
+                                                              {DeskLetter::Flaw::badge, "status.badge"}};
+    std::string text;
+    for (const DeskNote& note : desk_notes(course.database(), student.id)) {
+        const Values values{{"when", labs::local_time(note.at)},
+                            {"conversation", std::to_string(note.conversation)},
+                            {"said", note.said},
+                            {"lab", note.lab},
+                            {"desk", desk_address(course.key(), student.id, note.lab) + "@" + course.domain()}};
+        text += "! " + substituted(labs.common.text(keys.at(note.flaw), student.lang), values) + "\n";
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string status_of(Course& course, const Labs& labs, const Student& student) {
     const auto grades = load_grades(course.database(), student.id);
-    std::string text = student.id + "  " + student.name + "\n";
+    std::string text = student.id + "  " + student.name + "\n" + notes_of(course, labs, student);
     const Lab* last = nullptr;
     Time when{};
     for (const Lab& lab : labs.labs) {
