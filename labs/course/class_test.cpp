@@ -2,6 +2,7 @@
 
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
+#include "labs/course/classroom.h"
 #include "labs/course/desk_notes.h"
 #include "labs/course/enrolment.h"
 #include "labs/course/grade_command.h"
@@ -9,7 +10,6 @@
 #include "labs/course/grading.h"
 #include "labs/course/handout.h"
 #include "labs/course/keyed.h"
-#include "labs/course/lab_command.h"
 #include "labs/course/lesson.h"
 #include "labs/course/pack.h"
 #include "labs/course/receipts.h"
@@ -352,9 +352,7 @@ TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
         std::vector<std::string> arguments{"show", "L02", "--labs", test_labs().string()};
         arguments.insert(arguments.end(), more.begin(), more.end());
         std::ostringstream out;
-        std::optional<int> status = lab_command(arguments, out);
-        if (!status) status = class_command(arguments, out);
-        EXPECT_EQ(status, 0);
+        EXPECT_EQ(class_command(arguments, out), 0);
         return out.str();
     };
     start("L02", "s003", Act::start, true);
@@ -364,8 +362,37 @@ TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
               handout(lab("L02"), common, "zh", values("L02", "s003", 1)));
     EXPECT_EQ(sheet({"--student", "s003", "--data", data, "--lang", "en"}),
               handout(lab("L02"), common, "en", values("L02", "s003", 1)));
-    EXPECT_EQ(sheet({}), handout(lab("L02"), common, "en", sample_values(lab("L02"))));
+    const std::string example = handout(lab("L02"), common, "en", sample_values(lab("L02")));
+    EXPECT_EQ(sheet({"--data", data}), example) << "a whole class";
+    EXPECT_EQ(sheet({"--data", data + "/nothing"}), example) << "no course";
+    EXPECT_FALSE(std::filesystem::exists(data + "/nothing"));
     EXPECT_THROW(sheet({"--student", "s099", "--data", data}), UsageError);
+    for (const char* other : {"s001", "s002"}) course.roster().remove(other);
+    EXPECT_EQ(sheet({"--data", data}), handout(lab("L02"), common, "zh", values("L02", "s003", 1))) << "the only one";
+}
+
+TEST_F(ClassOnDisk, hears_at_the_start_what_would_keep_it_from_working) {
+    std::ofstream(directory() / "file") << "no folder";
+    Settings settings;
+    auto said_with = [&](const std::string& folder, const std::string& marks) {
+        settings.lab.folder = folder;
+        settings.lab.marks = marks;
+        store::TranscriptRecorder record(directory(), settings);
+        testing::internal::CaptureStderr();
+        { Classroom room(directory(), settings, record); }
+        return testing::internal::GetCapturedStderr();
+    };
+    const std::string good_labs = test_labs().string(), good_marks = (directory() / "made" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, good_marks), "");
+    const std::string bad_marks = (directory() / "file" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, bad_marks),
+              "postlab: the classroom: can't write grades to " + bad_marks + ": Not a directory\n");
+    const std::string no_labs = (directory() / "nothing").string(), said = said_with(no_labs, good_marks);
+    EXPECT_TRUE(said.starts_with("postlab: the classroom: ") && has(said, no_labs)) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << "once, " << said;
+    std::filesystem::copy(test_labs(), directory() / "labs", std::filesystem::copy_options::recursive);
+    std::ofstream(directory() / "labs" / "01-goodbye" / "lab.yaml") << "lab: L01\n";
+    EXPECT_TRUE(has(said_with((directory() / "labs").string(), good_marks), "01-goodbye/lab.yaml:"));
 }
 
 TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {

@@ -190,9 +190,16 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
     return all;
 }
 
+void make_grade_folder(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (!error && ::access(directory.c_str(), W_OK | X_OK) != 0) error.assign(errno, std::generic_category());
+    if (error) throw std::runtime_error("can't write grades to " + directory.string() + ": " + error.message());
+}
+
 void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
                        const FileForm& form) {
-    std::filesystem::create_directories(directory);
+    make_grade_folder(directory);
     grades_table(grades, form).replace(directory / "grades.csv");
     gradebook_table(grades, form).replace(directory / "gradebook.csv");
     checks_table(grades, form).replace(directory / "checks.csv");

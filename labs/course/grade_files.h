@@ -26,6 +26,9 @@ struct ClassGrades {
 };
 ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades);
 
+/// Makes the folder that grades are to be written to, unless it is there. Throws std::runtime_error: they can't be.
+void make_grade_folder(const std::filesystem::path& directory);
+
 /// Writes grades.csv (a row for each student and lab), gradebook.csv (a row for each student, for the import of a
 /// learning platform), checks.csv (a row for each check of each lab that was tried) and failed.csv (why a check fails,
 /// with the student's values and the lines of the record), each replaced as a whole. A cell that a spreadsheet would
