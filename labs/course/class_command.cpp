@@ -109,21 +109,25 @@ int pack(const Request& request, std::ostream& out) {
     return 0;
 }
 
-/// Exit status 1 when something is wrong with the pack.
+/// Exit status 1 when something is wrong with the pack; the last line says whether.
 int verify(const Request& request, std::ostream& out) {
     if (request.words().size() != 2) throw UsageError("postlab lab verify FILE.zip --student s017");
     const Unpacked pack = open_pack(request.words()[1], request.labs);
-    bool sound = pack.flaws.empty();
+    std::string rejected;
     for (const std::string& flaw : pack.flaws) out << flaw << "\n";
+    if (!pack.flaws.empty()) rejected = "its record is not as it was written";
     if (request.line.has("student")) {
         Course course = Course::open(request.directory);
         const Student student = the_student(course, request.line.value("student", ""));
         const std::string other = hand_in_pack(course, student.id, pack);
         if (!other.empty()) out << other << " has handed in work from the same machine: one of the two is a copy\n";
-        sound = sound && other.empty();
+        if (!other.empty()) rejected += (rejected.empty() ? "" : ", and ") + ("it is from the machine of " + other);
     }
     out << class_table({pack.students, request.labs, pack.grades, {}, {}});
-    return sound ? 0 : 1;
+    out << (rejected.empty() ? "sound: no line of its record was changed, and the grades above are what it gives"
+                             : "REJECTED: " + rejected)
+        << "\n";
+    return rejected.empty() ? 0 : 1;
 }
 
 int start(const Request& request, Act act, std::ostream& out) {

@@ -405,6 +405,16 @@ TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
 
 /// One student alone, with a lab that is solved.
 struct PackedWork : ClassOnDisk {
+    /// The last line of `lab verify`, and its exit status in front.
+    std::string verified(const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"verify", file.string(), "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out;
+        const int status = class_command(arguments, out).value_or(-1);
+        const std::string text = out.str().substr(0, out.str().size() - 1);
+        return std::to_string(status) + " " + text.substr(text.rfind('\n') + 1);
+    }
+
     PackedWork() {
         for (const char* other : {"s002", "s003"}) course.roster().remove(other);
         start("L02", "s001");
@@ -421,6 +431,12 @@ TEST_F(PackedWork, is_opened_checked_and_graded_again) {
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "");
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "") << "once more";
     EXPECT_EQ(hand_in_pack(course, "s009", pack), "s001") << "a copy";
+    EXPECT_EQ(verified(), "0 sound: no line of its record was changed, and the grades above are what it gives");
+    Roster::Change change;
+    change.added = {{"s009", "Bob", "", "", "en"}};
+    course.roster().apply(change);
+    EXPECT_EQ(verified({"--student", "s009", "--data", directory().string()}),
+              "1 REJECTED: it is from the machine of s001");
 }
 
 TEST_F(PackedWork, shows_what_was_changed) {
@@ -432,6 +448,7 @@ TEST_F(PackedWork, shows_what_was_changed) {
     const Unpacked pack = open_pack(file, labs);
     ASSERT_EQ(pack.flaws.size(), 1u);
     EXPECT_TRUE(has(pack.flaws[0], "have been changed or replaced")) << pack.flaws[0];
+    EXPECT_EQ(verified(), "1 REJECTED: its record is not as it was written");
 }
 
 TEST_F(PackedWork, is_of_one_student) {
