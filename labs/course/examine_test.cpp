@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -159,6 +160,19 @@ TEST(Cites, wants_the_line_that_disproves) {
     EXPECT_TRUE(holds(errata, one));
     one.answers = {{"b", {"C: RCPT x", {}, {}}}};
     EXPECT_TRUE(holds(errata, one));
+}
+
+TEST(Cites, takes_any_reply_to_quit_in_the_lab_about_textbooks) {
+    const Lab lab = read_lab(fs::path(POSTLAB_SOURCE_DIR) / "labs" / "22-the-whole-loop");
+    const auto errata = std::ranges::find(lab.checks, "errata", &Check::id);
+    Attempt one =
+        attempt({conversation(1, "pop3", 0,
+                              "S: +OK\nC: PASS ****\nS: +OK hello | s017 | 7\nC: LIST\nS: +OK 1 letter\nC: DELE 1\n"
+                              "S: +OK marked || 7\nC: QUIT\nS: +OK farewell\n")});
+    one.answers = {{"e1", {"+OK farewell", {}, {}}}, {"e5", {"+OK marked", {}, {}}}, {"e8", {"+OK 1 letter", {}, {}}}};
+    EXPECT_TRUE(examine(errata->conditions, one).holds) << examine(errata->conditions, one).note;
+    one.answers["e1"] = {"+OK marked", {}, {}};
+    EXPECT_FALSE(examine(errata->conditions, one).holds);
 }
 
 TEST(Nearest, lines_are_quoted_where_what_was_asked_for_is_missing) {
