@@ -5,17 +5,13 @@
 #include <filesystem>
 #include <sstream>
 
+#include "shared/temporary_directory_test.h"
+
 namespace postlab::labs {
 namespace {
 
 class FaultCommand : public testing::Test {
 protected:
-    FaultCommand() {
-        std::string name = testing::TempDir() + "postlab_fault_XXXXXX";
-        directory = ::mkdtemp(name.data());
-    }
-    ~FaultCommand() override { std::filesystem::remove_all(directory); }
-
     std::string run(std::vector<std::string> arguments) {
         arguments.insert(arguments.end(), {"--data", directory});
         std::ostringstream out;
@@ -29,7 +25,8 @@ protected:
             return error.what();
         }
     }
-    std::string directory;
+    const TemporaryDirectory temporary;
+    const std::string directory = temporary.path();
 };
 
 TEST_F(FaultCommand, adds_lists_and_removes) {

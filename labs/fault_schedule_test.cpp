@@ -10,6 +10,7 @@
 
 #include "labs/fault_file.h"
 #include "shared/settings.h"
+#include "shared/temporary_directory_test.h"
 
 namespace postlab::labs {
 namespace {
@@ -21,12 +22,6 @@ FaultRule rule(std::string_view text) { return read_fault(fault_words(text)); }
 
 class FaultsOnDisk : public testing::Test {
 protected:
-    FaultsOnDisk() {
-        std::string name = testing::TempDir() + "postlab_faults_XXXXXX";
-        directory = ::mkdtemp(name.data());
-    }
-    ~FaultsOnDisk() override { fs::remove_all(directory); }
-
     /// Whether a session of the account is cut at its first command behind the login.
     bool cuts(FaultSchedule& schedule, std::string_view account) {
         auto faults = schedule.begin(Protocol::pop3);
@@ -39,7 +34,8 @@ protected:
     }
     std::size_t size_of_list() { return FaultFile(directory).rules().size(); }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
 };
 
 TEST_F(FaultsOnDisk, are_numbered_once_and_for_all) {

@@ -58,7 +58,7 @@ struct Loop : testing::Test {
         return content.substr(content.find("\r\n\r\n") + 4);
     }
 
-    store::TemporaryDirectory directory;
+    TemporaryDirectory directory;
     Settings settings;
     store::AnswerLoop desk;
     std::optional<store::SqliteStore> sqlite;

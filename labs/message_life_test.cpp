@@ -1,12 +1,12 @@
 #include "labs/message_life.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <sstream>
 
 #include "labs/transcript_view.h"
 #include "shared/command_line.h"
+#include "shared/temporary_directory_test.h"
 #include "store/mail_tables.h"
 #include "store/schema.h"
 #include "store/transcript_recorder.h"
@@ -25,16 +25,8 @@ protected:
     void SetUp() override {
         setenv("TZ", "UTC", 1);
         tzset();
-        std::string name = (fs::temp_directory_path() / "message-life-XXXXXX").string();
-        ASSERT_TRUE(mkdtemp(name.data()));
-        directory = name;
         recorder.emplace(directory, Settings{});
     }
-    void TearDown() override {
-        recorder.reset();
-        fs::remove_all(directory);
-    }
-
     void begin(const char* protocol, const char* peer) { transcript = recorder->begin(protocol, peer, at += 60s); }
     void client(std::string_view bytes, std::string_view verb) {
         transcript->record({Direction::client, at += 1s, bytes, "s", "s", verb, ""});
@@ -75,7 +67,8 @@ protected:
         return out.str();
     }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
     std::optional<store::TranscriptRecorder> recorder;
     std::unique_ptr<Transcript> transcript;
     Time at = start;

@@ -1,7 +1,6 @@
 #include "labs/replay.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <sstream>
@@ -9,6 +8,7 @@
 #include "labs/test_server.h"
 #include "shared/command_line.h"
 #include "shared/digest.h"
+#include "shared/temporary_directory_test.h"
 #include "store/fake_store.h"
 #include "store/transcript_recorder.h"
 
@@ -20,8 +20,6 @@ namespace fs = std::filesystem;
 class Replay : public testing::Test {
 protected:
     Replay() {
-        std::string name = (fs::temp_directory_path() / "replay-XXXXXX").string();
-        if (mkdtemp(name.data())) directory = name;
         for (store::FakeStore* store : {&then, &now}) {
             store->add("alice", "secret", "secret");
             store->put("alice", "Received: from a\r\n\tby " + std::to_string(store == &then) +
@@ -29,8 +27,6 @@ protected:
         }
         now.last_id = 6;
     }
-    ~Replay() override { fs::remove_all(directory); }
-
     /// Has a conversation with a session of its own, and records it.
     void record(Protocol protocol, const std::string& said) {
         store::TranscriptRecorder recorder(directory, settings);
@@ -63,7 +59,8 @@ protected:
     }
     bool says(const std::string& text) const { return out.str().find(text) != std::string::npos; }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
     Settings settings;
     store::FakeStore then, now;
     std::ostringstream out;

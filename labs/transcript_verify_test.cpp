@@ -1,13 +1,13 @@
 #include "labs/transcript_verify.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <sstream>
 
 #include "labs/transcript_view.h"
 #include "shared/command_line.h"
+#include "shared/temporary_directory_test.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_recorder.h"
 
@@ -21,9 +21,6 @@ const Time start = Time(std::chrono::seconds(1'700'000'000));
 class VerifiedTranscripts : public testing::Test {
 protected:
     void SetUp() override {
-        std::string name = (fs::temp_directory_path() / "verify-XXXXXX").string();
-        ASSERT_TRUE(mkdtemp(name.data()));
-        directory = name;
         store::TranscriptRecorder recorder(directory, {});
         for (int i = 0; i < 5; ++i) {
             auto transcript = recorder.begin("smtp", "peer", start);
@@ -32,8 +29,6 @@ protected:
             recorder.flush();
         }
     }
-    void TearDown() override { fs::remove_all(directory); }
-
     int verify(const std::string& range = "") {
         out.str("");
         return verify_transcripts(directory, range, out);
@@ -43,7 +38,8 @@ protected:
         store::Database(store::transcript_path(directory), store::Database::Checkpoints::none).execute(statement);
     }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
     std::ostringstream out;
 };
 

@@ -1,12 +1,12 @@
 #include "labs/transcript_view.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "shared/temporary_directory_test.h"
 #include "store/transcript_recorder.h"
 
 namespace postlab::labs {
@@ -23,12 +23,7 @@ protected:
     void SetUp() override {
         setenv("TZ", "UTC", 1);
         tzset();
-        std::string name = (fs::temp_directory_path() / "transcript-view-XXXXXX").string();
-        ASSERT_TRUE(mkdtemp(name.data()));
-        directory = name;
     }
-    void TearDown() override { fs::remove_all(directory); }
-
     void record() {
         settings.transcript.max_content_bytes = 25;
         store::TranscriptRecorder recorder(directory, settings);
@@ -66,7 +61,8 @@ protected:
         return "";
     }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    fs::path directory = temporary.path();
     Settings settings;
     std::string_view state = "AUTHORIZATION";
     std::ostringstream out;
@@ -147,7 +143,6 @@ TEST_F(TranscriptView, says_what_was_lost) {
     ASSERT_EQ(run({"show", "1"}), 0);
     EXPECT_NE(out.str().find("no end yet\n\n             ... 2 lines or blocks were not recorded\n"), std::string::npos)
         << out.str();
-    directory = directory.parent_path();
 }
 
 TEST_F(TranscriptView, says_what_is_wrong) {

@@ -1,19 +1,19 @@
 #pragma once
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
 
+#include "store/poly1305.h"
 #include "store/transcript_block.h"
 
 namespace postlab::store {
 
-/// Remembers where in the record content stands that has been said before. It holds no content, only fingerprints:
-/// Poly1305 (RFC 8439 2.5) under a secret of this process, so that nobody can make two pieces that look the same. Of
-/// fixed size; what has no room is forgotten, and written again when it comes again. The record's writer says what is
-/// on file; any thread asks. Nobody waits for anybody.
+/// Remembers where in the record content stands that has been said before. It holds no content, only fingerprints
+/// under a secret of this process, so that nobody can make two pieces that look the same. Of fixed size; what has no
+/// room is forgotten, and written again when it comes again. The record's writer says what is on file; any thread asks.
+/// Nobody waits for anybody.
 class KnownContent {
 public:
     static constexpr std::size_t worth_it = 512;  ///< octets; shorter content is just written again
@@ -29,15 +29,19 @@ public:
     void forget_all();
 
 private:
-    struct Entry {
-        std::atomic<std::uint64_t> version{0};  ///< odd: it is being changed
-        std::atomic<std::uint64_t> fingerprint{0}, block{0}, tag{0}, seq_and_octets{0};
-    };
     static constexpr std::size_t ways = 4, sets = 16384;
-    Entry* set_of(std::uint64_t fingerprint) const { return &entries_[fingerprint % sets * ways]; }
+    struct Entry {
+        std::atomic<std::uint64_t> version{0};  ///< odd: it is being changed, and its fingerprint
+        std::atomic<std::uint64_t> block{0}, tag{0}, seq_and_octets{0};
+    };
+    struct alignas(64) Set {  ///< the fingerprints side by side: most of a search is waiting for memory
+        std::atomic<std::uint64_t> fingerprints[ways]{};
+        Entry entries[ways];
+    };
+    Set& set_of(std::uint64_t fingerprint) const { return sets_[fingerprint % sets]; }
 
-    std::array<unsigned char, 32> secret_;
-    std::unique_ptr<Entry[]> entries_;
+    Poly1305Key secret_;
+    std::unique_ptr<Set[]> sets_;
     std::atomic<std::uint64_t> oldest_{1};
 };
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -9,33 +8,15 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 
 #include "shared/digest.h"
+#include "shared/temporary_directory_test.h"
 #include "store/accounts.h"
 #include "store/mail_tables.h"
 #include "store/sqlite_store.h"
 
 /// What the tests of the SQLite store have in common.
 namespace postlab::store {
-
-/// A directory of its own for one test; it goes with it.
-class TemporaryDirectory {
-public:
-    TemporaryDirectory() {
-        std::string name = (std::filesystem::temp_directory_path() / "postlab-store.XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
-        path_ = name;
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// Stands for a reactor: the test's thread waits here for the store's answers.
 class AnswerLoop {

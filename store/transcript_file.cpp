@@ -54,7 +54,7 @@ std::string seal_of(const TranscriptRow& row, std::string_view last_mac, Transcr
 
 std::string mac_of(std::int64_t conversation, std::int64_t place, std::string_view events, std::string_view mac_before,
                    TranscriptSeal& seal) {
-    return seal.of({"block", octets_of(conversation), octets_of(place), mac_before, events});
+    return seal.of({"block", octets_of(conversation), octets_of(place), mac_before, seal.fingerprint(events)});
 }
 
 TranscriptFile::TranscriptFile(fs::path directory, std::uint64_t max_bytes, KnownContent& known)

@@ -19,7 +19,7 @@ namespace postlab::store {
 std::filesystem::path transcript_path(const std::filesystem::path& directory);
 
 /// The version of the tables in that file, kept as `PRAGMA user_version`.
-inline constexpr int transcript_version = 2;
+inline constexpr int transcript_version = 3;
 
 /// A row of `conversation`.
 struct TranscriptRow {

@@ -39,9 +39,9 @@ TranscriptQueue::TranscriptQueue(std::uint32_t capacity)
     if (!ring_) throw std::bad_alloc();
 }
 
-bool TranscriptQueue::empty() const {
-    std::uint64_t ends = ends_.load();
-    return head_of(ends) == tail_of(ends);
+std::uint32_t TranscriptQueue::octets() const {
+    const std::uint64_t ends = ends_.load();
+    return head_of(ends) - tail_of(ends);
 }
 
 std::atomic_ref<std::uint32_t> TranscriptQueue::size_at(std::byte* slot) {

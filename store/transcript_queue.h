@@ -35,7 +35,8 @@ public:
 
     /// False: no room, with `spare` octets to be kept free for others.
     bool push(const TranscriptRecord& record, std::uint32_t spare);
-    bool empty() const;  ///< any thread
+    std::uint32_t octets() const;  ///< in it, the read ones too until release(); any thread
+    bool empty() const { return octets() == 0; }
 
     /// The next record, if it is there. Its views live until release().
     std::optional<TranscriptRecord> read();

@@ -66,22 +66,33 @@ std::vector<KeptConversation> all(Query query) {
     return found;
 }
 
+int version_of(Database& database) {
+    Query version = database.query("PRAGMA user_version");
+    version.next();
+    return static_cast<int>(version.integer(0));
+}
+
 bool has_tag(std::string_view mac, std::uint64_t tag) {
     return mac.size() >= sizeof tag && std::memcmp(mac.data(), &tag, sizeof tag) == 0;
 }
 
 }  // namespace
 
+bool has_transcripts(const std::filesystem::path& directory) {
+    if (!std::filesystem::exists(transcript_path(directory))) return false;
+    Database database(transcript_path(directory), Database::Checkpoints::none);
+    return version_of(database) != 0;
+}
+
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
     : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
-    Query version = database_.query("PRAGMA user_version");
-    version.next();
-    if (version.integer(0) == 0)  // the file has been made, its tables have not
+    const int version = version_of(database_);
+    if (version == 0)  // the file has been made, its tables have not
         throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
-    if (version.integer(0) < transcript_version)
+    if (version < transcript_version)
         throw std::runtime_error("an older postlab has written " + transcript_path(directory).string() +
                                  "; a server of this version moves it aside when it starts");
-    if (version.integer(0) > transcript_version)
+    if (version > transcript_version)
         throw std::runtime_error("a newer postlab has written " + transcript_path(directory).string());
 }
 

@@ -17,6 +17,8 @@ namespace postlab::store {
 namespace {
 
 constexpr long gathering_ns = 25'000'000;
+constexpr int most_gatherings = 4;               // of a burst, which is let pass before it is written:
+constexpr std::uint32_t burst_octets = 1 << 17;  // so much in a gathering's time
 constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
 constexpr std::uint64_t most_a_transaction = 1 << 20;
 
@@ -91,6 +93,7 @@ TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, c
       max_content_(settings.transcript.max_content_bytes),
       min_free_(settings.store.min_free_bytes),
       spare_(queue_octets / 16),
+      backlog_(queue_octets / 4),
       portion_(static_cast<std::uint32_t>(std::min(most_a_transaction, settings.transcript.max_bytes / 32))),
       queue_(queue_octets),
       file_(directory, settings.transcript.max_bytes, known_) {
@@ -143,7 +146,9 @@ void TranscriptRecorder::write() {
         const std::uint64_t wanted = flushes_wanted_;
         const bool last = stopping_;
         lock.unlock();
-        while (!queue_.empty() && write_portion(!last)) {
+        // What doesn't fill a transaction gathers again, unless somebody waits for it.
+        const std::uint32_t may_stay = last || wanted != flushes_done_ ? 0 : portion_;
+        while (!queue_.empty() && write_portion(!last) && queue_.octets() > may_stay) {
         }
         lock.lock();
         flushes_done_ = wanted;
@@ -173,17 +178,30 @@ bool TranscriptRecorder::write_portion(bool patient) {
     return some;
 }
 
-/// An event wakes the writer only after a silence; then it lets more of them gather.
+/// An event wakes the writer only after a silence; then it lets more of them gather, and a burst of them pass: the mail
+/// needs the processors now.
 void TranscriptRecorder::sleep() {
-    asleep_ = true;
-    if (queue_.empty())
-        while (sem_wait(&wake_) != 0) {
+    if (queue_.empty()) {
+        asleep_ = true;
+        while (queue_.empty() && sem_wait(&wake_) != 0) {
         }
-    asleep_ = false;
-    {
-        std::lock_guard lock(mutex_);
-        if (stopping_ || flushes_done_ < flushes_wanted_) return;
+        asleep_ = false;
     }
+    for (int i = 0; i < most_gatherings && !awaited(); ++i) {
+        const std::uint32_t before = queue_.octets();
+        gather();
+        if (queue_.octets() - before < burst_octets || queue_.octets() > backlog_) return;
+    }
+}
+
+/// Whether somebody waits for the writer.
+bool TranscriptRecorder::awaited() {
+    const std::lock_guard lock(mutex_);
+    return stopping_ || flushes_done_ < flushes_wanted_;
+}
+
+/// Lets time pass, unless somebody waits for the writer.
+void TranscriptRecorder::gather() {
     timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_nsec += gathering_ns;

@@ -19,8 +19,8 @@
 namespace postlab::store {
 
 /// Keeps every conversation in DIR/transcripts.db. It can neither delay nor fail mail: the sessions' threads
-/// only copy into a bounded queue, and one thread of lower priority writes that to the file, some 25 ms later. What
-/// the queue has no room for, or the file can't take, is dropped and counted.
+/// only copy into a bounded queue, and one thread of lower priority writes that to the file, some 25 ms later, or
+/// 100 ms when there is much of it. What the queue has no room for, or the file can't take, is dropped and counted.
 ///
 /// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
 class TranscriptRecorder : public Recorder {
@@ -51,10 +51,12 @@ private:
     void write();
     bool write_portion(bool patient);
     void sleep();
+    void gather();
+    bool awaited();
 
     const std::filesystem::path directory_;
     const std::uint64_t max_content_, min_free_;
-    const std::uint32_t spare_, portion_;
+    const std::uint32_t spare_, backlog_, portion_;
     TranscriptQueue queue_;
     KnownContent known_;
     std::atomic<std::uint64_t> conversations_{0}, dropped_{0};

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "shared/temporary_directory_test.h"
 #include "store/transcript_reader.h"
 
 namespace postlab::store {
@@ -20,17 +21,11 @@ const Time start = Time(1'700'000'000s);
 
 class Transcripts : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string name = (fs::temp_directory_path() / "transcripts-XXXXXX").string();
-        ASSERT_TRUE(mkdtemp(name.data()));
-        directory = name;
-    }
-    void TearDown() override { fs::remove_all(directory); }
-
     std::vector<KeptConversation> all() { return TranscriptReader(directory).conversations(1000000); }
     std::vector<KeptEvent> events(std::int64_t id) { return TranscriptReader(directory).events(id); }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
     Settings settings;
 };
 
@@ -506,6 +501,32 @@ TEST_F(Transcripts, are_readable_soon_after_their_end) {
     EXPECT_EQ(written.get_future().wait_for(5s), std::future_status::ready) << "nobody has to flush";
 }
 
+TEST_F(Transcripts, are_readable_soon_after_a_burst_too) {
+    TranscriptRecorder recorder(directory, settings);
+    std::promise<void> written;
+    recorder.on_written([&](const auto&) { written.set_value(); });
+    auto transcript = recorder.begin("pop3", "peer", start);
+    for (char letter = 'a'; letter <= 'z'; ++letter) {
+        transcript->record(command("RETR 1\r\n"));
+        transcript->record(content(std::string(30000, letter)));
+    }
+    transcript->ended("quit", start);
+    EXPECT_EQ(written.get_future().wait_for(5s), std::future_status::ready) << "nobody has to flush";
+    EXPECT_EQ(events(1).size(), 52u);
+}
+
+TEST_F(Transcripts, are_not_there_before_the_file_has_its_tables) {
+    EXPECT_FALSE(has_transcripts(directory));
+    { Database file(transcript_path(directory), Database::Checkpoints::none); }
+    EXPECT_TRUE(fs::exists(transcript_path(directory)));
+    EXPECT_FALSE(has_transcripts(directory));
+    EXPECT_THROW(all(), std::runtime_error);
+    TranscriptRecorder recorder(directory, settings);
+    recorder.begin("smtp", "peer", start)->ended("quit", start);
+    recorder.flush();
+    EXPECT_TRUE(has_transcripts(directory));
+}
+
 TEST_F(Transcripts, list_those_that_have_ended_behind_a_number) {
     TranscriptRecorder recorder(directory, settings);
     std::vector<std::unique_ptr<Transcript>> open;
@@ -521,7 +542,7 @@ TEST_F(Transcripts, list_those_that_have_ended_behind_a_number) {
     EXPECT_EQ(ids, (std::vector<std::int64_t>{4, 5}));
 }
 
-TEST_F(Transcripts, move_a_file_of_the_first_version_aside_and_say_so) {
+TEST_F(Transcripts, move_a_file_of_an_older_version_aside_and_say_so) {
     Database(transcript_path(directory), Database::Checkpoints::none).execute("PRAGMA user_version = 1");
     EXPECT_THROW(all(), std::runtime_error);
     testing::internal::CaptureStderr();

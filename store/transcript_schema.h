@@ -2,8 +2,8 @@
 
 namespace postlab::store {
 
-/// The tables of transcripts.db, version 2. A version that has been released is never changed. (Version 1 had a row
-/// for each event; it was never released.)
+/// The tables of transcripts.db, version 3. A version that has been released is never changed. (The first two were
+/// not: one had a row for each event, the other another MAC.)
 inline constexpr const char* transcript_schema[] = {
     "CREATE TABLE conversation("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"  // never given twice
@@ -31,7 +31,7 @@ inline constexpr const char* transcript_schema[] = {
 
     "CREATE UNIQUE INDEX block_of_conversation ON block(conversation, place)",
 
-    "PRAGMA user_version = 2",
+    "PRAGMA user_version = 3",
 };
 
 }  // namespace postlab::store

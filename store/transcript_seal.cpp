@@ -59,6 +59,7 @@ TranscriptSeal::TranscriptSeal(const std::string& key) {
     const auto* octets = reinterpret_cast<const unsigned char*>(key.data());
     if (!context_ || EVP_MAC_init(context_.get(), octets, key.size(), parameters) != 1)
         throw std::runtime_error("OpenSSL has no HMAC-SHA-256");
+    std::memcpy(fingerprint_key_.data(), of({"fingerprint"}).data(), fingerprint_key_.size());
     std::memcpy(&key_id_, of({"key"}).data(), sizeof key_id_);
 }
 
@@ -89,6 +90,11 @@ std::string TranscriptSeal::of(std::initializer_list<std::string_view> parts) {
     std::size_t octets = 0;
     EVP_MAC_final(context_.get(), reinterpret_cast<unsigned char*>(seal.data()), &octets, seal.size());
     return seal;
+}
+
+std::string TranscriptSeal::fingerprint(std::string_view text) const {
+    const auto tag = poly1305(fingerprint_key_, text);
+    return std::string(tag.data(), tag.size());
 }
 
 std::string_view octets_of(const std::int64_t& number) {

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "store/poly1305.h"
+
 namespace postlab::store {
 
 /// DIR/transcript.key
@@ -26,6 +28,8 @@ public:
 
     /// 32 octets over the parts, each with its length.
     std::string of(std::initializer_list<std::string_view> parts);
+    /// A short form of a long text, to be a part in its place.
+    std::string fingerprint(std::string_view text) const;
     /// Tells one key from another, and nothing about it.
     std::int64_t key_id() const { return key_id_; }
 
@@ -36,6 +40,7 @@ private:
         void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
     };
     std::unique_ptr<EVP_MAC_CTX, Free> context_;
+    Poly1305Key fingerprint_key_;
     std::int64_t key_id_;
 };
 

@@ -8,6 +8,7 @@
 
 #include <fstream>
 
+#include "shared/temporary_directory_test.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_recorder.h"
 
@@ -22,13 +23,6 @@ const Time start = Time(1'700'000'000s);
 
 class SealedRecord : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string name = (fs::temp_directory_path() / "sealed-XXXXXX").string();
-        ASSERT_TRUE(mkdtemp(name.data()));
-        directory = name;
-    }
-    void TearDown() override { fs::remove_all(directory); }
-
     /// Two conversations of three blocks each, two events in a block.
     void record() {
         TranscriptRecorder recorder(directory, {});
@@ -47,7 +41,8 @@ protected:
         return TranscriptReader(directory).flaw(conversation);
     }
 
-    fs::path directory;
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
 };
 
 }  // namespace

@@ -21,9 +21,9 @@ struct Words {
 
 constexpr Words words[] = {
     {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
-     "Type this first:", "Keep this card. Nobody, the teacher neither, can look the pass phrase up."},
-    {"zh", "登录名", "密码短语", "PIN", "SMTP（寄信）", "POP3（取信）", "先输入这三行：",
-     "请妥善保管此卡：任何人（包括老师）都查不到这个密码短语。"},
+     "Type this first:", "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
+    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）", "先输入这三行：",
+     "请妥善保管此卡：任何人（包括老师）都查不到这个口令。"},
     {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
      "Сначала наберите:", "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
 };

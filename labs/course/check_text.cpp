@@ -31,7 +31,7 @@ std::string plain_text(const Lab& lab, const std::string& key, const std::string
 
 std::string RecordLines::line(const Citation& place) {
     if (!reader_) {
-        if (!std::filesystem::exists(store::transcript_path(directory_))) return "";
+        if (!store::has_transcripts(directory_)) return "";
         reader_.emplace(directory_);
     }
     if (conversation_ != place.conversation) {

@@ -66,7 +66,7 @@ protected:
         pop3({"USER " + student, "PASS secret", "LIST", "DELE " + values("L02", student, generation).at("x"), "QUIT"});
     }
 
-    store::TemporaryDirectory temporary_;
+    TemporaryDirectory temporary_;
     const Settings settings_;
     const Labs labs = read_labs(test_labs());
     Course course = Course::open_or_make(directory());

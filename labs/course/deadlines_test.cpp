@@ -4,7 +4,7 @@
 
 #include "labs/conversation.h"
 #include "labs/course/course_database.h"
-#include "store/store_on_disk_test.h"
+#include "shared/temporary_directory_test.h"
 
 namespace postlab::course {
 namespace {
@@ -28,7 +28,7 @@ TEST(Deadlines, count_in_full_a_part_or_not) {
 }
 
 TEST(Deadlines, are_kept) {
-    store::TemporaryDirectory directory;
+    TemporaryDirectory directory;
     auto course = open_course(directory.path());
     Deadlines::read(two).save(*course);
     EXPECT_EQ(Deadlines::load(*course).text(), Deadlines::read(two).text());

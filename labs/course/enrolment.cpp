@@ -48,7 +48,7 @@ bool is_of(const std::string& id, const store::KeptConversation& about, store::T
 
 std::vector<std::int64_t> conversations_of(const Course& course, const std::string& id) {
     std::vector<std::int64_t> ids;
-    if (!std::filesystem::exists(store::transcript_path(course.directory()))) return ids;
+    if (!store::has_transcripts(course.directory())) return ids;
     store::TranscriptReader reader(course.directory());
     const TokenReader tokens(course.key());
     for (const auto& about : reader.conversations(std::numeric_limits<std::uint32_t>::max()))

@@ -1,6 +1,5 @@
 // What each kind of condition makes of an attempt.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -8,6 +7,7 @@
 
 #include "labs/course/conversation_for_tests.h"
 #include "labs/course/grader.h"
+#include "shared/temporary_directory_test.h"
 
 namespace postlab::course {
 namespace {
@@ -16,10 +16,10 @@ namespace fs = std::filesystem;
 
 Conditions conditions(const std::string& yaml) {
     std::vector<std::string> errors;
-    const fs::path file = fs::temp_directory_path() / ("postlab_examine_test." + std::to_string(getpid()) + ".yaml");
+    const TemporaryDirectory temporary;
+    const fs::path file = temporary.path() / "lab.yaml";
     std::ofstream(file) << yaml;
     Conditions read = read_conditions(YamlPlace::file(file, "lab.yaml", errors));
-    fs::remove(file);
     for (const std::string& error : errors) ADD_FAILURE() << error;
     return read;
 }

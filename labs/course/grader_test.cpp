@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "labs/course/conversation_for_tests.h"
+#include "shared/temporary_directory_test.h"
 
 namespace postlab::course {
 namespace {
@@ -18,10 +19,10 @@ const std::string key = "a key";
 Labs two_labs() {
     auto conditions = [](const std::string& yaml) {
         static std::vector<std::string> errors;
-        const fs::path file = fs::temp_directory_path() / ("postlab_grader_test." + std::to_string(getpid()) + ".yaml");
+        const TemporaryDirectory temporary;
+        const fs::path file = temporary.path() / "lab.yaml";
         std::ofstream(file) << yaml;
         Conditions read = read_conditions(YamlPlace::file(file, "lab.yaml", errors));
-        fs::remove(file);
         for (const std::string& error : errors) ADD_FAILURE() << error;
         return read;
     };

@@ -27,10 +27,6 @@ std::string mark_of(const std::string& rules, std::size_t count, std::int64_t la
     return rules + " " + std::to_string(count) + " " + std::to_string(last);
 }
 
-bool recorded(const std::filesystem::path& directory) {
-    return std::filesystem::exists(store::transcript_path(directory));
-}
-
 }  // namespace
 
 Grading::Grading(Course& course, const Labs& labs)
@@ -42,7 +38,7 @@ Grading::Grading(Course& course, const Labs& labs)
 
 std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
     if (!reader_) {
-        if (!recorded(directory_)) return 0;
+        if (!store::has_transcripts(directory_)) return 0;
         reader_.emplace(directory_);
     }
     std::vector<store::KeptConversation> ended = newly_ended();
@@ -104,7 +100,7 @@ std::string Grading::mark() const { return mark_of(rules_, count_, read_to_); }
 std::string current_mark(Course& course, const Labs& labs) {
     std::size_t count = 0;
     std::int64_t last = 0;
-    if (recorded(course.directory())) {
+    if (store::has_transcripts(course.directory())) {
         store::TranscriptReader reader(course.directory());
         for (auto more = reader.ended(0, portion); !more.empty(); more = reader.ended(last, portion)) {
             count += more.size();

@@ -1,12 +1,12 @@
 #include "labs/course/lab_file.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
 
 #include "labs/course/fixture.h"
 #include "shared/command_line.h"
+#include "shared/temporary_directory_test.h"
 
 namespace postlab::course {
 namespace {
@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
 class LabFile : public testing::Test {
 protected:
     void SetUp() override {
-        root_ = fs::temp_directory_path() / ("postlab_lab_file_test." + std::to_string(getpid()));
         fs::create_directories(root_ / "16-big" / "mistakes");
         for (const char* language : {"en", "zh", "ru"}) {
             write(std::string("strings.") + language + ".yaml", "do_it: Do it\n");
@@ -28,7 +27,6 @@ protected:
         write("16-big/solution.txt", "S: ...\n");
         write("16-big/mistakes/read_it.txt", "S: ...\n");
     }
-    void TearDown() override { fs::remove_all(root_); }
 
     void write(const std::string& file, const std::string& text) { std::ofstream(root_ / file) << text; }
     static std::string with(std::string text, const std::string& from, const std::string& to) {
@@ -70,7 +68,8 @@ protected:
         "    when: {seen: {pop3: \"C: RETR $x\"}}\n";
     const std::string strings =
         "title: Big\ncheck.peek: Peek at $x\ncheck.peek.help: TOP\nhint.h1: Think\nmistake.read_it: Too big\n";
-    fs::path root_;
+    const TemporaryDirectory temporary_;
+    const fs::path root_ = temporary_.path();
 };
 
 TEST_F(LabFile, is_read_whole) {

@@ -72,7 +72,7 @@ void write_pack(Course& course, const fs::path& file) {
         throw std::runtime_error("a pack is of one student's own course; this one has a class in it");
     Folder folder;
     copy_database(course_path(course.directory()), folder.path() / "course.db");
-    if (!fs::exists(store::transcript_path(course.directory()))) throw std::runtime_error("nothing has been recorded");
+    if (!store::has_transcripts(course.directory())) throw std::runtime_error("nothing has been recorded");
     copy_database(store::transcript_path(course.directory()), folder.path() / "transcripts.db");
     for (const char* key : {"course.key", "transcript.key"})
         fs::copy_file(course.directory() / key, folder.path() / key);
