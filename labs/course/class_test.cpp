@@ -163,6 +163,10 @@ TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
     store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
         .execute("UPDATE conversation SET how = 'other'");
     EXPECT_TRUE(has(graded(), "postlab: warning: and 2 conversations more\n")) << graded();
+    std::filesystem::remove(store::transcript_key_path(directory()));
+    const std::string untold = graded();
+    EXPECT_TRUE(untold.starts_with("postlab: warning: whether it was changed can't be told")) << untold;
+    EXPECT_EQ(std::count(untold.begin(), untold.end(), '\n'), 2) << "once, " << untold;
 }
 
 TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {

@@ -7,8 +7,9 @@
 namespace postlab::course {
 
 std::vector<std::string> record_flaws(const std::filesystem::path& directory) {
-    if (!std::filesystem::exists(store::transcript_path(directory))) return {};
+    if (!store::has_transcripts(directory)) return {};
     store::TranscriptReader reader(directory);
+    if (!reader.has_key()) return {reader.flaw(0)};  // which is the same for all
     std::vector<std::string> flaws;
     for (const auto& about : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
         const std::string flaw = reader.flaw(about.id);
