@@ -1,0 +1,28 @@
+// The letters that students send, as the MIME lab takes them apart.
+#include "fuzz/fuzz.h"
+#include "labs/course/mime.h"
+
+namespace {
+
+using namespace postlab;
+
+void demand_text(const course::Part& part) {
+    fuzz::demand(part.parts.empty() || part.decoded.empty(), "only a leaf has a content of its own");
+    for (const course::Part& inner : part.parts) {
+        fuzz::demand(inner.body.size() <= part.body.size(), "a part is in its whole");
+        demand_text(inner);
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string letter = course::unstuffed(fuzz::as_text(data, size));
+    const course::Part message = course::parse_message(letter);
+    demand_text(message);
+    message.tree();
+    message.first_wrong();
+    for (const auto& [name, text] : message.headers) course::decoded_header(text);
+    for (const course::Part* leaf : message.leaves()) course::to_utf8(leaf->decoded, leaf->charset);
+    return 0;
+}
