@@ -124,15 +124,24 @@ std::vector<KeptConversation> TranscriptReader::opening(std::string_view account
 
 std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
     std::vector<BlockEvent> read;
-    {
-        Query blocks = database_.query("SELECT events FROM block WHERE conversation = ? ORDER BY place", conversation);
-        while (blocks.next()) read_block(blocks.blob(0), read);
-    }
+    for (std::int64_t last = -1; const auto place = read_behind(last, conversation, read);) last = *place;
     fetch(read);
     std::vector<KeptEvent> found;
     found.reserve(read.size());
     for (BlockEvent& event : read) found.push_back(std::move(event.event));
     return found;
+}
+
+/// Each block in a transaction of its own: a slow reader of a long conversation doesn't keep the log from being used
+/// again.
+std::optional<std::int64_t> TranscriptReader::read_behind(std::int64_t place, std::int64_t conversation,
+                                                          std::vector<BlockEvent>& events) {
+    Query block =
+        database_.query("SELECT place, events FROM block WHERE conversation = ? AND place > ? ORDER BY place LIMIT 1",
+                        conversation, place);
+    if (!block.next()) return std::nullopt;
+    read_block(block.blob(1), events);
+    return block.integer(0);
 }
 
 /// Brings the content that stands in another conversation, or says how much of it is gone.

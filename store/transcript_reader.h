@@ -56,6 +56,8 @@ public:
     std::string seal(std::int64_t conversation);
 
 private:
+    std::optional<std::int64_t> read_behind(std::int64_t place, std::int64_t conversation,
+                                            std::vector<BlockEvent>& events);
     void fetch(std::vector<BlockEvent>& events);
 
     Database database_;
