@@ -16,17 +16,22 @@ namespace postlab::course {
 namespace {
 
 struct Words {
-    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *begin, *keep;
+    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *address, *desk, *badges, *begin, *keep;
 };
 
 constexpr Words words[] = {
-    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
-     "Type this first:", "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
-    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）", "先输入这三行：",
+    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)", "Address in ", "Desk in ",
+     "Every lab has a badge of its own, and the same addresses with that at the end:", "Type this first:",
+     "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
+    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）", "地址，实验 ", "柜台，实验 ",
+     "每个实验有自己的胸牌，地址照样写，只换上那个胸牌：", "先输入这三行：",
      "请妥善保管此卡：任何人（包括老师）都查不到这个口令。"},
-    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
-     "Сначала наберите:", "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
+    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)", "Адрес в ", "Окошко в ",
+     "В каждой работе свой бейдж, и адреса те же, но с ним:", "Сначала наберите:",
+     "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
 };
+
+constexpr std::size_t badges_in_a_line = 4;
 
 const Words& words_for(const Student& student) {
     const auto found =
@@ -35,24 +40,50 @@ const Words& words_for(const Student& student) {
 }
 
 /// The first three lines of the first session.
-std::vector<std::string> first_lines(const Card& card, const Ports& ports) {
-    const std::size_t colon = ports.pop3.rfind(':');
-    return {"telnet " + ports.pop3.substr(0, colon) + " " + ports.pop3.substr(colon + 1), "USER " + card.student.id,
-            "PASS " + card.pass_phrase};
+std::vector<std::string> first_lines(const Card& card, const MailServer& server) {
+    return {"telnet " + server.host + " " + server.pop3, "USER " + card.student.id, "PASS " + card.pass_phrase};
 }
 
-std::string row(const char* name, const std::string& value) {
-    return std::string("<tr><th>") + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
+/// Name and value. Addresses as they are in the first lab; in the others only the badge differs.
+std::vector<std::pair<std::string, std::string>> rows_of(const Card& card, const MailServer& server) {
+    const Words& say = words_for(card.student);
+    std::vector<std::pair<std::string, std::string>> rows{{say.login, card.student.id},
+                                                          {say.pass_phrase, card.pass_phrase},
+                                                          {say.pin, card.pin},
+                                                          {say.send, server.host + ":" + server.smtp},
+                                                          {say.fetch, server.host + ":" + server.pop3}};
+    if (card.badges.empty()) return rows;
+    const std::string& badge = card.badges.front();
+    const std::string lab = "L" + badge.substr(1, badge.find('-') - 1), at = "@" + server.domain;
+    rows.emplace_back(say.address + lab, card.student.id + "+" + badge + at);
+    rows.emplace_back(say.desk + lab, "course+" + card.student.id + "-" + badge + at);
+    return rows;
 }
 
-std::string card_as_html(const Card& card, const Ports& ports) {
+/// Some of the badges in each line.
+std::vector<std::string> badge_lines(const Card& card) {
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < card.badges.size(); ++i)
+        i % badges_in_a_line ? lines.back() += "  " + card.badges[i] : lines.emplace_back(card.badges[i]);
+    return lines;
+}
+
+std::string preformatted(const std::vector<std::string>& lines) {
+    std::string html = "<pre>";
+    for (const std::string& line : lines) html += labs::escaped(line) + "\n";
+    return html + "</pre>\n";
+}
+
+std::string card_as_html(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
     std::string html = "<article lang=\"" + std::string(say.lang) + "\">\n<h2>" + labs::escaped(card.student.name) +
                        "</h2>\n<table>\n";
-    html += row(say.login, card.student.id) + row(say.pass_phrase, card.pass_phrase) + row(say.pin, card.pin) +
-            row(say.send, ports.smtp) + row(say.fetch, ports.pop3) + "</table>\n<p>" + say.begin + "</p>\n<pre>";
-    for (const std::string& line : first_lines(card, ports)) html += labs::escaped(line) + "\n";
-    return html + "</pre>\n<p class=\"small\">" + say.keep + "</p>\n</article>\n";
+    for (const auto& [name, value] : rows_of(card, server))
+        html += "<tr><th>" + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
+    html += "</table>\n";
+    if (!card.badges.empty()) html += "<p>" + std::string(say.badges) + "</p>\n" + preformatted(badge_lines(card));
+    html += "<p>" + std::string(say.begin) + "</p>\n" + preformatted(first_lines(card, server));
+    return html + "<p class=\"small\">" + say.keep + "</p>\n</article>\n";
 }
 
 constexpr const char* head =
@@ -79,7 +110,7 @@ std::filesystem::path numbered(const std::filesystem::path& file, int number) {
 
 }  // namespace
 
-std::string cards_as_html(const std::vector<Card>& cards, const Ports& ports) {
+std::string cards_as_html(const std::vector<Card>& cards, const MailServer& server) {
     std::vector<Card> by_group = cards;
     std::stable_sort(by_group.begin(), by_group.end(),
                      [](const Card& a, const Card& b) { return a.student.group < b.student.group; });
@@ -91,22 +122,19 @@ std::string cards_as_html(const std::vector<Card>& cards, const Ports& ports) {
             html +=
                 "<section>\n<h1>" + labs::escaped(group.empty() ? "Postlab" : group) + "</h1>\n<div class=\"cards\">\n";
         }
-        html += card_as_html(by_group[i], ports);
+        html += card_as_html(by_group[i], server);
     }
     return html + "</div>\n</section>\n</body>\n</html>\n";
 }
 
-std::string card_as_text(const Card& card, const Ports& ports) {
+std::string card_as_text(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
     std::string text = card.student.name + "\n";
-    const std::pair<const char*, std::string> rows[] = {{say.login, card.student.id},
-                                                        {say.pass_phrase, card.pass_phrase},
-                                                        {say.pin, card.pin},
-                                                        {say.send, ports.smtp},
-                                                        {say.fetch, ports.pop3}};
-    for (const auto& [name, value] : rows) text += std::string("  ") + name + ": " + value + "\n";
+    for (const auto& [name, value] : rows_of(card, server)) text += "  " + name + ": " + value + "\n";
+    if (!card.badges.empty()) text += std::string("  ") + say.badges + "\n";
+    for (const std::string& line : badge_lines(card)) text += "      " + line + "\n";
     text += std::string("  ") + say.begin + "\n";
-    for (const std::string& line : first_lines(card, ports)) text += "      " + line + "\n";
+    for (const std::string& line : first_lines(card, server)) text += "      " + line + "\n";
     return text + "  " + say.keep + "\n";
 }
 

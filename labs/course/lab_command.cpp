@@ -26,7 +26,9 @@ int show(const CommandLine& line, std::ostream& out) {
     if (line.words().size() != 2) throw UsageError("postlab lab show L07 [--lang zh] [--labs DIR]");
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Lab* lab = labs.find(line.words()[1]);
-    if (lab == nullptr) throw UsageError("there is no lab " + line.words()[1] + "; postlab lab list shows all");
+    if (lab == nullptr)
+        throw UsageError("there is no lab " + line.words()[1] +
+                         "; postlab lab list shows all, --labs DIR those of your own");
     out << handout(*lab, labs.common, language_of(line), sample_values(*lab));
     return 0;
 }
@@ -36,7 +38,7 @@ std::vector<std::string> flaws_of(const fs::path& folder) {
     std::vector<std::string> flaws;
     Labs alone;
     try {
-        alone.common = Catalogue::read(folder.parent_path(), "labs", flaws);
+        alone.common = common_strings(folder.parent_path(), flaws);
         alone.labs.push_back(read_lab(folder));
     } catch (const LabErrors& errors) {
         return errors.lines();
@@ -78,7 +80,7 @@ std::string language_of(const CommandLine& line, const std::string& usual) {
 }
 
 std::vector<Option> lab_options() {
-    return {{"labs", "DIR", "where the lab folders are (share/postlab/labs beside the program, else ./labs)"},
+    return {{"labs", "DIR", "where lab folders are; without strings of their own they come beside the usual ones"},
             {"lang", "LANGUAGE", "en, zh or ru (en)"}};
 }
 
@@ -86,7 +88,8 @@ std::optional<int> lab_command(const std::vector<std::string>& arguments, std::o
     using Action = int (*)(const CommandLine&, std::ostream&);
     static const std::map<std::string, Action> actions{{"list", list}, {"show", show}, {"check", check}};
     const auto action = arguments.empty() ? actions.end() : actions.find(arguments[0]);
-    const bool of_a_class = std::ranges::any_of(arguments, [](const auto& a) { return a.starts_with("--student"); });
+    const bool of_a_class = std::ranges::any_of(
+        arguments, [](const auto& a) { return a.starts_with("--student") || a == "--all" || a.starts_with("--out"); });
     if (action == actions.end() || of_a_class) return std::nullopt;
     return action->second(CommandLine(lab_options(), arguments), out);
 }

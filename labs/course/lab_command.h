@@ -12,7 +12,7 @@ inline constexpr const char* lab_synopsis = "lab list | show L07 [--lang zh] | c
 
 /// What `postlab lab` does with lab files alone: lists them, prints a sheet, and tells the author of a lab whether it
 /// works (its files, solution, mistakes and handout, all tried in memory). `arguments` is what stands behind `lab`. The
-/// exit status; none when the first word is no action of these, or it is about a student. Throws UsageError, and
+/// exit status; none when the first word is no action of these, or it is about students. Throws UsageError, and
 /// LabErrors.
 std::optional<int> lab_command(const std::vector<std::string>& arguments, std::ostream& out);
 

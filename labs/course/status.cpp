@@ -48,7 +48,12 @@ std::string details(Course& course, const Lab& lab, const Student& student, cons
 
 Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation) {
     const std::vector<std::string> classmates = course.roster().ids();
-    return values_for(lab.parameters, {course.key(), student, lab.id, generation, course.domain(), classmates});
+    const MailServer server = course.server();
+    Values values = values_for(lab.parameters, {course.key(), student, lab.id, generation, server.domain, classmates});
+    values["host"] = server.host;
+    values["smtp"] = server.smtp;
+    values["pop3"] = server.pop3;
+    return values;
 }
 
 Values values_now(Course& course, const Lab& lab, const std::string& student) {
