@@ -16,18 +16,18 @@ namespace postlab::course {
 namespace {
 
 struct Words {
-    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *address, *desk, *badges, *begin, *keep;
+    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *addresses, *begin, *keep;
 };
 
 constexpr Words words[] = {
-    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)", "Address in ", "Desk in ",
-     "Every lab has a badge of its own, and the same addresses with that at the end:", "Type this first:",
+    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
+     "Your address and the desk's in the first lab; in every other one they end in its own badge:", "Type this first:",
      "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
-    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）", "地址，实验 ", "柜台，实验 ",
-     "每个实验有自己的胸牌，地址照样写，只换上那个胸牌：", "先输入这三行：",
+    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）",
+     "第一个实验里你的地址和柜台的地址如下；其他实验换成各自的胸牌：", "先输入这三行：",
      "请妥善保管此卡：任何人（包括老师）都查不到这个口令。"},
-    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)", "Адрес в ", "Окошко в ",
-     "В каждой работе свой бейдж, и адреса те же, но с ним:", "Сначала наберите:",
+    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
+     "Ваш адрес и адрес окошка в первой работе; в каждой другой у них свой бейдж:", "Сначала наберите:",
      "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
 };
 
@@ -44,25 +44,19 @@ std::vector<std::string> first_lines(const Card& card, const MailServer& server)
     return {"telnet " + server.host + " " + server.pop3, "USER " + card.student.id, "PASS " + card.pass_phrase};
 }
 
-/// Name and value. Addresses as they are in the first lab; in the others only the badge differs.
-std::vector<std::pair<std::string, std::string>> rows_of(const Card& card, const MailServer& server) {
+std::vector<std::pair<const char*, std::string>> rows_of(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
-    std::vector<std::pair<std::string, std::string>> rows{{say.login, card.student.id},
-                                                          {say.pass_phrase, card.pass_phrase},
-                                                          {say.pin, card.pin},
-                                                          {say.send, server.host + ":" + server.smtp},
-                                                          {say.fetch, server.host + ":" + server.pop3}};
-    if (card.badges.empty()) return rows;
-    const std::string& badge = card.badges.front();
-    const std::string lab = "L" + badge.substr(1, badge.find('-') - 1), at = "@" + server.domain;
-    rows.emplace_back(say.address + lab, card.student.id + "+" + badge + at);
-    rows.emplace_back(say.desk + lab, "course+" + card.student.id + "-" + badge + at);
-    return rows;
+    return {{say.login, card.student.id},
+            {say.pass_phrase, card.pass_phrase},
+            {say.pin, card.pin},
+            {say.send, server.host + ":" + server.smtp},
+            {say.fetch, server.host + ":" + server.pop3}};
 }
 
-/// Some of the badges in each line.
-std::vector<std::string> badge_lines(const Card& card) {
-    std::vector<std::string> lines;
+/// The addresses, as they are in the first lab, and all badges, some in a line.
+std::vector<std::string> address_lines(const Card& card, const MailServer& server) {
+    const std::string first = card.badges.front() + "@" + server.domain;
+    std::vector<std::string> lines{card.student.id + "+" + first, "course+" + card.student.id + "-" + first};
     for (std::size_t i = 0; i < card.badges.size(); ++i)
         i % badges_in_a_line ? lines.back() += "  " + card.badges[i] : lines.emplace_back(card.badges[i]);
     return lines;
@@ -79,9 +73,10 @@ std::string card_as_html(const Card& card, const MailServer& server) {
     std::string html = "<article lang=\"" + std::string(say.lang) + "\">\n<h2>" + labs::escaped(card.student.name) +
                        "</h2>\n<table>\n";
     for (const auto& [name, value] : rows_of(card, server))
-        html += "<tr><th>" + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
+        html += std::string("<tr><th>") + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
     html += "</table>\n";
-    if (!card.badges.empty()) html += "<p>" + std::string(say.badges) + "</p>\n" + preformatted(badge_lines(card));
+    if (!card.badges.empty())
+        html += "<p>" + std::string(say.addresses) + "</p>\n" + preformatted(address_lines(card, server));
     html += "<p>" + std::string(say.begin) + "</p>\n" + preformatted(first_lines(card, server));
     return html + "<p class=\"small\">" + say.keep + "</p>\n</article>\n";
 }
@@ -93,11 +88,11 @@ constexpr const char* head =
     "section { break-after: page; }\n"
     "section:last-child { break-after: auto; }\n"
     "h1 { font-size: 12pt; font-weight: normal; margin: 2mm; }\n"
-    ".cards { display: grid; grid-template-columns: 1fr 1fr; }\n"
+    ".cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }\n"
     "article { border: 1px dashed #777; padding: 4mm; break-inside: avoid; font-size: 9.5pt; }\n"
     "h2 { font-size: 13pt; margin: 0 0 2mm; }\n"
-    "th { text-align: left; font-weight: normal; padding-right: 3mm; vertical-align: top; }\n"
-    "td, pre { font-family: monospace; font-size: 10pt; }\n"
+    "th { text-align: left; font-weight: normal; padding-right: 3mm; vertical-align: top; white-space: nowrap; }\n"
+    "td, pre { font-family: monospace; font-size: 9pt; overflow-wrap: anywhere; }\n"
     "p { margin: 2mm 0 1mm; }\n"
     "pre { margin: 0; padding: 1.5mm; border: 1px solid #000; white-space: pre-wrap; }\n"
     ".small { font-size: 7.5pt; }\n"
@@ -130,9 +125,11 @@ std::string cards_as_html(const std::vector<Card>& cards, const MailServer& serv
 std::string card_as_text(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
     std::string text = card.student.name + "\n";
-    for (const auto& [name, value] : rows_of(card, server)) text += "  " + name + ": " + value + "\n";
-    if (!card.badges.empty()) text += std::string("  ") + say.badges + "\n";
-    for (const std::string& line : badge_lines(card)) text += "      " + line + "\n";
+    for (const auto& [name, value] : rows_of(card, server)) text += std::string("  ") + name + ": " + value + "\n";
+    if (!card.badges.empty()) {
+        text += std::string("  ") + say.addresses + "\n";
+        for (const std::string& line : address_lines(card, server)) text += "      " + line + "\n";
+    }
     text += std::string("  ") + say.begin + "\n";
     for (const std::string& line : first_lines(card, server)) text += "      " + line + "\n";
     return text + "  " + say.keep + "\n";

@@ -1,13 +1,17 @@
+#include <Poco/Zip/Compress.h>
+
 #include <fstream>
 
+#include "labs/course/attempt_values.h"
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
+#include "labs/course/classroom.h"
 #include "labs/course/enrolment.h"
+#include "labs/course/grade_command.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
 #include "labs/course/handout.h"
 #include "labs/course/keyed.h"
-#include "labs/course/lab_command.h"
 #include "labs/course/lesson.h"
 #include "labs/course/pack.h"
 #include "labs/course/receipts.h"
@@ -105,6 +109,7 @@ TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
     EXPECT_NE(graded_so_far(course.database()), current_mark(course, labs)) << "there is something new";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_grades(course.database(), "s002").at({"s002", "L02"}).solved);
+    EXPECT_EQ(hints_for(course, lab("L02"), *course.roster().find("s002"), {}), "L02 is solved: it needs no hint\n");
 }
 
 TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
@@ -115,7 +120,7 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     bring_up_to_date(course, labs);
     const ClassGrades grades = class_grades(course, labs, load_grades(course.database()));
     const std::filesystem::path out = directory() / "marks";
-    write_grade_files(out, grades, directory(), {});
+    write_grade_files(out, grades, course, {});
     EXPECT_EQ(contents(out / "gradebook.csv"),
               "student_id,email,name,group,L01,L02,L03,total\r\n"
               "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"
@@ -130,8 +135,41 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     const std::string failed = contents(out / "failed.csv");
     EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
     EXPECT_TRUE(has(failed, "C: DELE ")) << failed;
-    write_grade_files(out, grades, directory(), {true, true});
+    const std::string x = values("L02", "s003").at("x");
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,gone,Letter " + x + " is gone,")) << failed;
+    write_grade_files(out, grades, course, {true, true, "ru"});
     EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
+    EXPECT_TRUE(has(contents(out / "failed.csv"), ";gone;Письма " + x + " больше нет;"))
+        << contents(out / "failed.csv");
+}
+
+TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
+    start("L02", "s001");
+    solve_l02("s001");
+    auto graded = [&](const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"--data", directory().string(), "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out, err;
+        EXPECT_EQ(grade_command(arguments, out, err), 0);
+        EXPECT_TRUE(has(out.str(), "s001")) << out.str();
+        return err.str();
+    };
+    EXPECT_EQ(graded(), "");
+    store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
+        .execute("UPDATE block SET events = events || x'00' WHERE conversation = 2");
+    const std::string warned = graded();
+    EXPECT_TRUE(has(warned, "postlab: warning: conversation 2: events have been changed or replaced")) << warned;
+    EXPECT_FALSE(has(warned, "conversation 1:")) << warned;
+    EXPECT_TRUE(has(warned, "postlab transcript verify")) << warned;
+    EXPECT_EQ(graded({"--regrade"}), warned);
+    for (int i = 0; i < 10; ++i) start("L01", "s002");
+    store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
+        .execute("UPDATE conversation SET how = 'other'");
+    EXPECT_TRUE(has(graded(), "postlab: warning: and 2 conversations more\n")) << graded();
+    std::filesystem::remove(store::transcript_key_path(directory()));
+    const std::string untold = graded();
+    EXPECT_TRUE(untold.starts_with("postlab: warning: whether it was changed can't be told")) << untold;
+    EXPECT_EQ(std::count(untold.begin(), untold.end(), '\n'), 2) << "once, " << untold;
 }
 
 TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {
@@ -170,7 +208,10 @@ TEST_F(ClassOnDisk, knows_whose_receipt_it_is) {
     for (char& c : code) c = static_cast<char>(std::tolower(c));
     EXPECT_EQ(hand_in(course, lab("L02"), "s002", code, {}), "s001");
     EXPECT_EQ(hand_in(course, lab("L03"), "s001", code, {}), "") << "of another lab";
-    EXPECT_EQ((class_grades(course, labs, {}).receipts_of.at({"s002", "L02"})), "s001");
+    EXPECT_EQ(hand_in(course, lab("L02"), "s003", "L02-0000-0000", {}), "");
+    EXPECT_EQ(class_grades(course, labs, {}).receipts_of,
+              (std::map<GradeBook::Key, std::string>{{{"s002", "L02"}, "s001"}}))
+        << "a mistyped one is nobody's fault";
 }
 
 TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
@@ -239,9 +280,7 @@ TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
         std::vector<std::string> arguments{"show", "L02", "--labs", test_labs().string()};
         arguments.insert(arguments.end(), more.begin(), more.end());
         std::ostringstream out;
-        std::optional<int> status = lab_command(arguments, out);
-        if (!status) status = class_command(arguments, out);
-        EXPECT_EQ(status, 0);
+        EXPECT_EQ(class_command(arguments, out), 0);
         return out.str();
     };
     start("L02", "s003", Act::start, true);
@@ -251,8 +290,37 @@ TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
               handout(lab("L02"), common, "zh", values("L02", "s003", 1)));
     EXPECT_EQ(sheet({"--student", "s003", "--data", data, "--lang", "en"}),
               handout(lab("L02"), common, "en", values("L02", "s003", 1)));
-    EXPECT_EQ(sheet({}), handout(lab("L02"), common, "en", sample_values(lab("L02"))));
+    const std::string example = handout(lab("L02"), common, "en", sample_values(lab("L02")));
+    EXPECT_EQ(sheet({"--data", data}), example) << "a whole class";
+    EXPECT_EQ(sheet({"--data", data + "/nothing"}), example) << "no course";
+    EXPECT_FALSE(std::filesystem::exists(data + "/nothing"));
     EXPECT_THROW(sheet({"--student", "s099", "--data", data}), UsageError);
+    for (const char* other : {"s001", "s002"}) course.roster().remove(other);
+    EXPECT_EQ(sheet({"--data", data}), handout(lab("L02"), common, "zh", values("L02", "s003", 1))) << "the only one";
+}
+
+TEST_F(ClassOnDisk, hears_at_the_start_what_would_keep_it_from_working) {
+    std::ofstream(directory() / "file") << "no folder";
+    Settings settings;
+    auto said_with = [&](const std::string& folder, const std::string& marks) {
+        settings.lab.folder = folder;
+        settings.lab.marks = marks;
+        store::TranscriptRecorder record(directory(), settings);
+        testing::internal::CaptureStderr();
+        { Classroom room(directory(), settings, record); }
+        return testing::internal::GetCapturedStderr();
+    };
+    const std::string good_labs = test_labs().string(), good_marks = (directory() / "made" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, good_marks), "");
+    const std::string bad_marks = (directory() / "file" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, bad_marks),
+              "postlab: the classroom: can't write grades to " + bad_marks + ": Not a directory\n");
+    const std::string no_labs = (directory() / "nothing").string(), said = said_with(no_labs, good_marks);
+    EXPECT_TRUE(said.starts_with("postlab: the classroom: ") && has(said, no_labs)) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << "once, " << said;
+    std::filesystem::copy(test_labs(), directory() / "labs", std::filesystem::copy_options::recursive);
+    std::ofstream(directory() / "labs" / "01-goodbye" / "lab.yaml") << "lab: L01\n";
+    EXPECT_TRUE(has(said_with((directory() / "labs").string(), good_marks), "01-goodbye/lab.yaml:"));
 }
 
 TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
@@ -263,8 +331,51 @@ TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
 }
 
+TEST_F(ClassOnDisk, writes_everyones_sheets_into_a_folder) {
+    auto said = [&](std::vector<std::string> arguments) {
+        for (const std::string& more :
+             {std::string("--labs"), test_labs().string(), std::string("--data"), directory().string()})
+            arguments.push_back(more);
+        std::ostringstream out;
+        EXPECT_EQ(class_command(arguments, out), 0);
+        return out.str();
+    };
+    course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
+    const std::string sheets = (directory() / "sheets").string(), all = (directory() / "all").string();
+    EXPECT_EQ(said({"show", "L03", "--all", "--out", sheets}), "3 sheets in " + sheets + "\n");
+    EXPECT_EQ(contents(sheets + "/L03-s002.md"), said({"show", "L03", "--student", "S002"})) << "capitals are no other";
+    EXPECT_EQ(said({"show", "--all", "--out", all}), "9 sheets in " + all + "\n");
+    EXPECT_EQ(said({"values", "L02", "--student", "s001"}).find("localhost"), std::string::npos);
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"show", "L03", "--all"},
+                                                  {"show", "L03", "--out", sheets},
+                                                  {"reset", "L02", "--all", "--student", "s001"},
+                                                  {"show", "L03", "--all", "--out", sheets, "--student", "s001"}})
+        EXPECT_THROW(said(wrong), UsageError);
+}
+
+TEST_F(ClassOnDisk, names_the_server_as_the_import_was_told_and_changes_nothing_else) {
+    const Values before = values_now(course, lab("L02"), "s001");
+    EXPECT_EQ(before.at("host") + before.at("smtp") + before.at("pop3"), "localhost25252110");
+    course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
+    Course again = Course::open(directory());
+    Values after = values_now(again, lab("L02"), "s001");
+    EXPECT_EQ(after.at("host") + ":" + after.at("smtp") + "," + after.at("pop3"), "10.0.0.5:31025,31110");
+    for (const char* name : {"host", "smtp", "pop3"}) after[name] = before.at(name);
+    EXPECT_EQ(after, before);
+}
+
 /// One student alone, with a lab that is solved.
 struct PackedWork : ClassOnDisk {
+    /// The last line of `lab verify`, and its exit status in front.
+    std::string verified(const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"verify", file.string(), "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out;
+        const int status = class_command(arguments, out).value_or(-1);
+        const std::string text = out.str().substr(0, out.str().size() - 1);
+        return std::to_string(status) + " " + text.substr(text.rfind('\n') + 1);
+    }
+
     PackedWork() {
         for (const char* other : {"s002", "s003"}) course.roster().remove(other);
         start("L02", "s001");
@@ -281,6 +392,12 @@ TEST_F(PackedWork, is_opened_checked_and_graded_again) {
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "");
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "") << "once more";
     EXPECT_EQ(hand_in_pack(course, "s009", pack), "s001") << "a copy";
+    EXPECT_EQ(verified(), "0 sound: no line of its record was changed, and the grades above are what it gives");
+    Roster::Change change;
+    change.added = {{"s009", "Bob", "", "", "en"}};
+    course.roster().apply(change);
+    EXPECT_EQ(verified({"--student", "s009", "--data", directory().string()}),
+              "1 REJECTED: it is from the machine of s001");
 }
 
 TEST_F(PackedWork, shows_what_was_changed) {
@@ -292,6 +409,7 @@ TEST_F(PackedWork, shows_what_was_changed) {
     const Unpacked pack = open_pack(file, labs);
     ASSERT_EQ(pack.flaws.size(), 1u);
     EXPECT_TRUE(has(pack.flaws[0], "have been changed or replaced")) << pack.flaws[0];
+    EXPECT_EQ(verified(), "1 REJECTED: its record is not as it was written");
 }
 
 TEST_F(PackedWork, is_of_one_student) {
@@ -301,6 +419,29 @@ TEST_F(PackedWork, is_of_one_student) {
     EXPECT_THROW(write_pack(course, file), std::runtime_error);
     std::ofstream(file) << "no zip";
     EXPECT_THROW(open_pack(file, labs), std::runtime_error);
+}
+
+/// A zip of these files, in this order.
+void zip(const std::filesystem::path& file, const std::vector<std::pair<std::string, std::filesystem::path>>& entries) {
+    std::ofstream out(file, std::ios::binary);
+    Poco::Zip::Compress zip(out, true);
+    for (const auto& [name, from] : entries) zip.addFile(Poco::Path(from.string()), Poco::Path(name));
+    zip.close();
+}
+
+TEST_F(PackedWork, is_refused_by_its_name_when_a_database_in_it_is_none) {
+    const auto bad = directory() / "bad", key = directory() / "course.key", seals = directory() / "transcript.key";
+    std::ofstream(bad) << std::string(5000, 'x');
+    zip(file, {{"course.key", key},
+               {"course.db", directory() / "course.db"},
+               {"transcript.key", seals},
+               {"transcripts.db", bad}});
+    try {
+        open_pack(file, labs);
+        FAIL() << "its record is none";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(error.what(), file.string() + " can't be graded: file is not a database");
+    }
 }
 
 TEST_F(ClassOnDisk, forgets_a_student_who_goes) {

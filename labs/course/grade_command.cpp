@@ -1,31 +1,39 @@
 #include "labs/course/grade_command.h"
 
-#include <fstream>
-#include <iterator>
+#include <algorithm>
+#include <future>
 #include <ostream>
 #include <stdexcept>
 
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/input_file.h"
+#include "labs/course/lab_command.h"
+#include "labs/course/record_flaws.h"
 #include "labs/course/results.h"
 
 namespace postlab::course {
 
 namespace {
 
-std::string read_file(const std::string& name) {
-    std::ifstream in(name, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    if (!in) throw std::runtime_error("can't read " + name);
-    return bytes;
-}
+constexpr std::size_t most_warnings = 10;
 
 Labs only(Labs labs, const std::string& wanted) {
     if (wanted.empty()) return labs;
     const Lab* lab = labs.find(wanted);
-    if (!lab) throw UsageError("there is no lab " + wanted + "; postlab lab list shows all");
+    if (!lab)
+        throw UsageError("there is no lab " + wanted + "; postlab lab list shows all, --labs DIR those of your own");
     Labs one{{*lab}, labs.common};
     return one;
+}
+
+void warn(const std::vector<std::string>& flaws, std::ostream& err) {
+    for (std::size_t i = 0; i < std::min(flaws.size(), most_warnings); ++i)
+        err << "postlab: warning: " << flaws[i] << "\n";
+    if (flaws.size() > most_warnings)
+        err << "postlab: warning: and " << flaws.size() - most_warnings << " conversations more\n";
+    if (!flaws.empty())
+        err << "postlab: warning: so grades may not be what the students did; postlab transcript verify tells more\n";
 }
 
 }  // namespace
@@ -34,6 +42,7 @@ std::vector<Option> grade_options() {
     return {{"data", "DIR", "the course's directory (./postlab-data)"},
             {"labs", "DIR", "the lab folders"},
             {"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
+            {"lang", "LANGUAGE", "of the sentences in failed.csv: en, zh or ru (en)"},
             {"lab", "L07", "this lab only"},
             {"regrade", "", "from the record alone, forgetting what was graded before"},
             {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},
@@ -41,21 +50,25 @@ std::vector<Option> grade_options() {
             {"decimal-comma", "", "4,5 for 4.5, and semicolons between the fields"}};
 }
 
-int grade_command(const std::vector<std::string>& arguments, std::ostream& out) {
+int grade_command(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
     CommandLine line(grade_options(), arguments);
     if (!line.words().empty()) throw UsageError(std::string("postlab ") + grade_synopsis);
     const std::filesystem::path directory = line.value("data", "postlab-data");
+    const std::string language = language_of(line);
     Course course = Course::open(directory);
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Labs shown = only(labs, line.value("lab", ""));
-    if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
+    if (line.has("deadlines")) Deadlines::read(read_input_file(line.value("deadlines", ""))).save(course.database());
+    auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
     bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines"));
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
     out << class_table(grades);
     if (line.has("csv")) {
-        write_grade_files(line.value("csv", ""), grades, directory, {line.has("mark"), line.has("decimal-comma")});
+        write_grade_files(line.value("csv", ""), grades, course,
+                          {line.has("mark"), line.has("decimal-comma"), language});
         out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
     }
+    warn(flaws.get(), err);
     return 0;
 }
 

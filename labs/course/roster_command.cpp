@@ -3,8 +3,6 @@
 #include <Poco/Exception.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 #include <set>
 #include <stdexcept>
@@ -12,6 +10,7 @@
 #include "labs/course/cards.h"
 #include "labs/course/course.h"
 #include "labs/course/enrolment.h"
+#include "labs/course/input_file.h"
 #include "labs/course/roster_file.h"
 
 namespace postlab::course {
@@ -38,15 +37,6 @@ MailServer server_of(const CommandLine& line, MailServer server) {
     return server;
 }
 
-std::string read_file(const std::string& name) {
-    if (std::filesystem::is_directory(name))
-        throw std::runtime_error(name + " is a folder; name the roster's file in it");
-    std::ifstream in(name, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    if (!in) throw std::runtime_error("can't read " + name);
-    return bytes;
-}
-
 /// The roster as it is; an empty one where there is no course yet.
 Roster::Change compared(const std::filesystem::path& directory, const std::vector<Student>& students) {
     if (Course::exists(directory)) return Course::open(directory).roster().compare(students);
@@ -57,7 +47,8 @@ int import(const CommandLine& line, const std::string& name, std::ostream& out, 
     const std::filesystem::path directory = line.value("data", "postlab-data");
     server_of(line, {});  // refuses what it can't be before anything is done
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
-    const RosterFile file = read_roster(read_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
+    const RosterFile file =
+        read_roster(read_input_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
     for (const std::string& problem : file.problems) err << name << ": " << problem << "\n";
     if (!file.problems.empty()) {
         err << "nothing was imported\n";

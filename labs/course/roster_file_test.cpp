@@ -88,6 +88,9 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
         {"s1,Ann,nobody,,", "row 2: email \"nobody\" is no address"},
         {"s1,Ann,,,fr", "row 2: lang is en, zh or ru, not \"fr\""},
         {"s1,A\x01nn,,,", "row 2: name has a control character in it"},
+        {"s1,＝1+1,,,", "row 2: name \"＝1+1\" would be a formula in a spreadsheet; put a letter in front"},
+        {"s1,Ann,a@x,B,en, Jr,",
+         "row 2: \"Jr\" is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\""},
         {"s1,\"Ann,,,", "row 2: a quote is not closed"},
     };
     for (const auto& c : cases) {
@@ -98,7 +101,24 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
     }
 }
 
+TEST(RosterFile, takes_no_notice_of_empty_cells_at_the_end) {
+    EXPECT_EQ(read("id,name\ns1,\"Smith, Ann\", ,\n").students, (Students{{"s1", "Smith, Ann", "", "", "en"}}));
+}
+
 TEST(RosterFile, names_every_bad_row_at_once) { EXPECT_EQ(read("id,name\n,x\ns2,=x\ns3,Ann\n").problems.size(), 2u); }
+
+TEST(RosterFile, names_all_that_is_wrong_in_one_go) {
+    EXPECT_EQ(read("id,name,email,lang\n"
+                   "s1,=x,ann,de\n"
+                   "s1,Ann,a@b,en\n"
+                   ",,,\n"
+                   "S1,Ann,a@b,\n")
+                  .problems,
+              (std::vector<std::string>{"row 2: name \"=x\" would be a formula in a spreadsheet; put a letter in front",
+                                        "row 2: email \"ann\" is no address", "row 2: lang is en, zh or ru, not \"de\"",
+                                        "row 3: student_id \"s1\" is in row 2 already", "row 4: student_id is empty",
+                                        "row 4: name is empty", "row 5: student_id \"s1\" is in row 2 already"}));
+}
 
 TEST(RosterFile, says_what_it_misses) {
     EXPECT_EQ(read("id,mail\ns1,x@y\n").problems,
