@@ -21,7 +21,7 @@ struct Words {
 
 constexpr Words words[] = {
     {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
-     "Your address and the desk's in the first lab; in every other one they end in its own badge:", "Type this first:",
+     "Your address and the desk's in the first lab; every other lab has a badge of its own:", "Type this first:",
      "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
     {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）",
      "第一个实验里你的地址和柜台的地址如下；其他实验换成各自的胸牌：", "先输入这三行：",
@@ -57,8 +57,10 @@ std::vector<std::pair<const char*, std::string>> rows_of(const Card& card, const
 std::vector<std::string> address_lines(const Card& card, const MailServer& server) {
     const std::string first = card.badges.front() + "@" + server.domain;
     std::vector<std::string> lines{card.student.id + "+" + first, "course+" + card.student.id + "-" + first};
-    for (std::size_t i = 0; i < card.badges.size(); ++i)
-        i % badges_in_a_line ? lines.back() += "  " + card.badges[i] : lines.emplace_back(card.badges[i]);
+    for (std::size_t i = 0; i < card.badges.size(); ++i) {
+        if (i % badges_in_a_line == 0) lines.emplace_back();
+        lines.back() += (lines.back().empty() ? "" : "  ") + card.badges[i];
+    }
     return lines;
 }
 
