@@ -232,7 +232,8 @@ class Classroom(harness.TestCase):
         self.pop3(server, "s001").quit()
         await_that(lambda: self.mark("s001", "L01") == "1", "it is graded")
         self.assert_stopped_well(server)
-        card = postlab("roster", "card", "s002", "--new", "--data", str(self.data)).stdout.decode()
+        card = postlab("roster", "card", "s002", "--new", "--labs", str(LABS), "--data",
+                       str(self.data)).stdout.decode()
         self.assertRegex(card, r"PASS ([a-z]{4} ?){5}\n")
         postlab("roster", "remove", "s001", "--data", str(self.data))
         self.assertNotIn("s001", postlab("roster", "list", "--data", str(self.data)).stdout.decode())

@@ -96,6 +96,7 @@ void read(std::string_view content, const Lab* lab, DeskLetter& letter) {
 /// Who the letter that the reply `seq` has accepted is from, if the desk is among its recipients.
 std::optional<DeskLetter> letter_to_desk(const EndedSession& session, std::uint32_t seq, const TokenReader& tokens) {
     std::optional<DeskLetter> letter;
+    unsigned wrong = 0;
     for (const Turn& turn : session.turns) {
         const bool accepted = !turn.reply.empty() && turn.code.starts_with('2');
         if (turn.kind == Turn::Kind::content && !turn.reply.empty() && turn.reply.front().seq == seq) return letter;
@@ -103,7 +104,7 @@ std::optional<DeskLetter> letter_to_desk(const EndedSession& session, std::uint3
         TokenOwner owner;
         if (turn.verb == "MAIL") letter.reset();
         if (turn.verb != "RCPT" || !accepted) continue;
-        if (tokens.find(turn.said[0].text, owner) && owner.desk)
+        if (tokens.find(turn.said[0].text, owner, wrong) && owner.desk)
             letter = {owner.student, owner.lab, {}};
         else if (!letter && names_desk(turn.said[0].text, owner))
             letter = {owner.student, owner.lab, {}, DeskLetter::Flaw::badge};

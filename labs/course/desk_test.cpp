@@ -90,6 +90,22 @@ TEST_F(DeskOnDisk, blames_nobody_for_a_letter_with_a_wrong_badge) {
     EXPECT_EQ(told(), "");
 }
 
+TEST_F(DeskOnDisk, obeys_nobody_who_has_guessed_for_a_while) {
+    store::TranscriptRecorder record(directory(), Settings{});
+    Lesson lesson(directory(), "post.example", {folder.string(), ""}, record);
+    auto letters = [&] { return pop3({"USER s001", "PASS secret", "QUIT"}); };
+    for (int i = 0; i < 19; ++i) write("course+s001-l02-000" + std::to_string(i % 10), "Subject: reset\n");
+    lesson.go_on(false);
+    write(desk("s001", "L02"), "Subject: start\n");
+    lesson.go_on(false);
+    EXPECT_TRUE(has(letters(), "has 4 messages"));
+    write("course+s001-l02-0000", "Subject: reset\n");
+    write(desk("s001", "L02"), "Subject: reset\n");
+    pop3({"USER s001", "PASS secret", "DELE 1", "QUIT"});
+    lesson.go_on(false);
+    EXPECT_TRUE(has(letters(), "has 3 messages")) << "the desk is closed in his name";
+}
+
 TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {
     course.database().execute("DROP TABLE desk_note");
     course.database().execute("INSERT INTO receipt VALUES ('s001', 'L02', 'L02-AAAA-BBBB', 1, '')");

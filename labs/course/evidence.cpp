@@ -41,8 +41,9 @@ std::vector<std::pair<std::string, std::string>> answers_in(std::string_view con
 
 /// The first valid token in what the client has typed.
 bool find_owner(const EndedSession& session, const TokenReader& tokens, TokenOwner& owner) {
+    unsigned wrong = 0;
     for (const Turn& turn : session.turns)
-        if (turn.kind == Turn::Kind::command && !turn.said.empty() && tokens.find(turn.said[0].text, owner))
+        if (turn.kind == Turn::Kind::command && !turn.said.empty() && tokens.find(turn.said[0].text, owner, wrong))
             return true;
     return false;
 }

@@ -22,7 +22,7 @@ public:
         if (logs_in(event))
             student_ = event.mailboxes;
         else if (student_.empty() && event.direction == Direction::client && !event.content)
-            student_ = standings_->student_named_in(event.bytes);
+            student_ = standings_->student_named_in(event.bytes, wrong_);
         keep(event);
     }
 
@@ -76,6 +76,7 @@ private:
     const std::size_t most_content_;  ///< the record has no more of it either
     labs::Conversation so_far_;
     std::string student_;  ///< whose session it is; empty: nobody's yet
+    unsigned wrong_ = 0;   ///< tokens, so far
     std::size_t octets_ = 0, content_ = 0;
     bool too_long_ = false;
 };

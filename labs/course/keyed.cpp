@@ -81,13 +81,12 @@ std::string receipt(std::string_view key, std::string_view student, std::string_
     return std::string(lab) + "-" + code.substr(0, 4) + "-" + code.substr(4);
 }
 
-bool TokenReader::find(std::string_view line, TokenOwner& owner) const {
+bool TokenReader::find(std::string_view line, TokenOwner& owner, unsigned& wrong) const {
     const std::string typed = lower(line);
-    int looked_at = 0;
-    for (std::size_t at = typed.find('-'); at != typed.npos && looked_at < 8; at = typed.find('-', at + 1)) {
+    for (std::size_t at = typed.find('-'); at != typed.npos && wrong < most_wrong; at = typed.find('-', at + 1)) {
         if (!looks_like_token(typed, at, owner)) continue;
         if (typed.compare(at + 1, 4, token_hash(key_, owner.student, owner.lab)) == 0) return true;
-        ++looked_at;
+        ++wrong;
     }
     return false;
 }

@@ -33,9 +33,12 @@ struct TokenOwner {
 class TokenReader {
 public:
     explicit TokenReader(std::string key) : key_(std::move(key)) {}
-    /// The first right token in the line, without regard to case, among the first eight that look like one.
-    /// False: there is none.
-    bool find(std::string_view line, TokenOwner& owner) const;
+    /// So many wrong tokens may stand in one session; behind them a right one is a guess.
+    static constexpr unsigned most_wrong = 8;
+
+    /// The first right token in the line, without regard to case. False: there is none, or `wrong` has reached its
+    /// bound; it counts the wrong ones, from line to line of a session.
+    bool find(std::string_view line, TokenOwner& owner, unsigned& wrong) const;
 
 private:
     std::string key_;

@@ -15,7 +15,9 @@ constexpr std::chrono::minutes longest_order{10};  // orders that came before ar
 constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
 constexpr std::chrono::seconds between_looks{1};   // at roster, deadlines and labs
 constexpr std::chrono::seconds between_marks{1};   // at least
-constexpr int share_of_marks = 10;                 // they take one tenth of the time at most
+constexpr std::chrono::hours guessing_time{1};     // in which so many letters with a wrong badge close a student's desk
+constexpr unsigned most_guesses = 20;
+constexpr int share_of_marks = 10;  // they take one tenth of the time at most
 
 std::int64_t number_of(Time time) { return std::chrono::duration_cast<microseconds>(time.time_since_epoch()).count(); }
 
@@ -106,13 +108,24 @@ void Lesson::take_letters(const labs::Conversation& conversation) {
     if (letters.empty()) return;
     for (const DeskLetter& letter : letters) {
         if (!course_.roster().find(letter.student)) continue;
-        if (letter.order) orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
+        const bool guess = may_be_guess(letter);
+        if (letter.order && !guess)
+            orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
         note_letter(course_.database(), letter, about.id, *about.ended);
     }
     taken_.insert(about.id);
     last_taken_ = std::max(last_taken_, *about.ended);
     course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
                                std::to_string(number_of(last_taken_)));
+}
+
+/// A badge is short, to be typed: after many wrong ones a right one proves nothing for a while.
+bool Lesson::may_be_guess(const DeskLetter& letter) {
+    const auto now = Clock::now();
+    Guesses& guesses = guesses_.try_emplace(letter.student, Guesses{now, 0}).first->second;
+    if (now - guesses.since > guessing_time) guesses = {now, 0};
+    if (letter.flaw == DeskLetter::Flaw::badge) ++guesses.count;
+    return guesses.count >= most_guesses;
 }
 
 /// An order whose maildrop is open in a session comes again at the next call.

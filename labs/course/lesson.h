@@ -41,6 +41,7 @@ private:
     void catch_up(const std::atomic<bool>& stopping);
     void follow_lab(const std::string& student);
     void take_letters(const labs::Conversation& conversation);
+    bool may_be_guess(const DeskLetter& letter);  ///< counts the wrong ones
     void obey();
     void write_marks();
     void publish_standings();
@@ -57,6 +58,11 @@ private:
     std::set<std::int64_t> taken_;               ///< conversations since the desk has opened whose letters are known
     std::map<std::string, std::string> lab_of_;  ///< each student's, as it was last seen
     std::deque<Order> orders_;
+    struct Guesses {
+        Clock::time_point since;
+        unsigned count;
+    };
+    std::map<std::string, Guesses> guesses_;  ///< letters with a wrong badge, by the student in whose name
     bool marks_outdated_ = false;
     Clock::time_point next_marks_{}, next_look_{};
 };

@@ -47,12 +47,12 @@ std::shared_ptr<const Standing> Standings::of(std::string_view student) const {
     return found == students_.end() ? nullptr : found->second;
 }
 
-std::string Standings::student_named_in(std::string_view line) const {
+std::string Standings::student_named_in(std::string_view line, unsigned& wrong) const {
     std::unique_lock lock(mutex_);
     const std::shared_ptr<const TokenReader> tokens = tokens_;
     lock.unlock();
     TokenOwner owner;
-    return tokens && tokens->find(line, owner) ? owner.student : "";
+    return tokens && tokens->find(line, owner, wrong) ? owner.student : "";
 }
 
 }  // namespace postlab::course

@@ -40,7 +40,7 @@ public:
     /// Null: nothing is known.
     std::shared_ptr<const Standing> of(std::string_view student) const;
     /// Whose token stands in a command line; empty: nobody's.
-    std::string student_named_in(std::string_view line) const;
+    std::string student_named_in(std::string_view line, unsigned& wrong) const;
 
 private:
     mutable std::mutex mutex_;  ///< guards all below
