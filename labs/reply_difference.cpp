@@ -1,9 +1,9 @@
 #include "labs/reply_difference.h"
 
 #include <algorithm>
-#include <regex>
 #include <vector>
 
+#include "labs/tables.h"
 #include "shared/command.h"
 
 namespace postlab::labs {
@@ -46,10 +46,8 @@ void mask_unique_id(Lines& lines) {
             line.replace(space + 1, line.find_last_not_of("\r\n") - space, "...");
 }
 
-/// What a classroom says of a student's work behind a reply's text: " [L12 2/5]", ", receipt L12-7Q4K-93XD".
 void mask_standing(Lines& lines) {
-    static const std::regex standing(R"( \[L\d+ \d+/\d+\]|, receipt L\d+-\w{4}-\w{4})");
-    for (std::string& line : lines) line = std::regex_replace(line, standing, "");
+    for (std::string& line : lines) line = without_standing(line);
 }
 
 /// The Received fields of the header, with their continuation lines (RFC 5322 2.2.3).

@@ -1,6 +1,7 @@
 #include "labs/tables.h"
 
 #include <algorithm>
+#include <regex>
 
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
@@ -103,8 +104,13 @@ std::vector<const Note*> take_notes(std::string& line) {
     return taken;
 }
 
+std::string without_standing(const std::string& line) {
+    static const std::regex standing(R"( \[L\d+ \d+/\d+\]|, receipt L\d+-\w{4}-\w{4})");
+    return std::regex_replace(line, standing, "");
+}
+
 const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb) {
-    std::string text(line);
+    std::string text = without_standing(std::string(line));
     take_notes(text);
     if (tables.protocol == Protocol::smtp && text.size() > 3 && text[3] == '-') text[3] = ' ';
     const Reply* best = nullptr;

@@ -65,6 +65,19 @@ TEST(Tables, recognise_the_first_line_of_a_reply_of_several) {
     EXPECT_EQ(recognised(Protocol::smtp, "250-post.example greets ann", "EHLO"), "ehlo.ok");
 }
 
+TEST(Tables, recognise_a_reply_that_says_how_far_a_student_is) {
+    EXPECT_EQ(recognised(Protocol::pop3, "+OK alice's maildrop has 1 message (165 octets) [L12 2/5]"), "login.ok");
+    EXPECT_EQ(
+        recognised(Protocol::pop3, "+OK alice's maildrop has 1 message (165 octets) [L12 2/5] (edited line: PASS x)"),
+        "login.ok");
+    EXPECT_EQ(
+        recognised(Protocol::pop3, "+OK post.example POP3 server signing off (maildrop empty), receipt L12-7Q4K-93XD"),
+        "quit.empty");
+    EXPECT_EQ(recognised(Protocol::smtp,
+                         "221 2.0.0 post.example Service closing transmission channel, receipt L03-7Q4K-93XD"),
+              "quit.ok");
+}
+
 TEST(Tables, do_not_recognise_what_is_in_no_row) {
     EXPECT_EQ(recognised(Protocol::smtp, "250 Ok: queued as 42"), "none");
     EXPECT_EQ(recognised(Protocol::pop3, "-ERR"), "none");

@@ -4,8 +4,11 @@ import contextlib
 import csv
 import hashlib
 import hmac
+import os
 import re
+import signal
 import sqlite3
+import subprocess
 import time
 import unittest
 from pathlib import Path
@@ -14,6 +17,7 @@ import harness
 from harness import await_that, postlab
 
 LABS = Path(__file__).parent / "labs"
+SOURCE = Path(__file__).parent.parent
 NAMES = ["Иванов Пётр", "Смирнова Анна", "Щукин Яков"]
 
 
@@ -182,13 +186,54 @@ class Classroom(harness.TestCase):
                          f'{bad}: row 4: student_id "s100" is in row 2 already\nnothing was imported\n')
         self.assertNotIn("s100", postlab("roster", "list", "--data", str(self.data)).stdout.decode())
 
+    def test_a_folder_gets_cards_and_sheets_and_marks(self):
+        """script/classroom, as compose's profile runs it."""
+        folder = self.directory / "class"
+        folder.mkdir()
+        (folder / "roster.csv").write_text("student_id,name,lang\ns001,Ann,en\ns002,Иван,ru\n")
+        self.data.mkdir()
+        script = subprocess.Popen(
+            [SOURCE / "script" / "classroom", self.data, folder], cwd=SOURCE, stdout=subprocess.DEVNULL,
+            env={**os.environ, "POSTLAB": str(Path(harness.POSTLAB).absolute()), "POSTLAB_HOST": "10.0.0.5",
+                 "POSTLAB_SMTP_PORT": "31025", "POSTLAB_CLASSROOM_PAUSE": "0.1"})
+        try:
+            await_that((folder / "marks" / "gradebook.csv").exists, "the marks are there")
+        finally:
+            script.send_signal(signal.SIGTERM)
+            script.wait(harness.PATIENCE)
+        address = f"s002+l03-{self.token('s002', 'l03')}@post.example"
+        cards, sheet = ((folder / name).read_text() for name in ("cards.html", "sheets/L03-s002.md"))
+        self.assertIn(f"l03-{self.token('s002', 'l03')}", cards)
+        self.assertIn("10.0.0.5:31025", cards)
+        self.assertIn(f"C: RCPT TO:<{address}>", sheet)
+        self.assertIn("`telnet 10.0.0.5 31025`", sheet)
+        self.assertIn("Письмо", sheet)
+        self.assertEqual(len(list((folder / "sheets").iterdir())), 2 * len(list(SOURCE.glob("labs/*/lab.yaml"))))
+
+    def test_the_course_remembers_what_its_server_is_called(self):
+        self.import_roster("--smtp", "10.0.0.5:31025", "--pop3", "10.0.0.5:31110", students=2)
+        data = ("--data", str(self.data), "--labs", str(LABS))
+        self.import_roster(students=3)
+        card = postlab("roster", "card", "S002", "--new", *data).stdout.decode()
+        self.assertIn("telnet 10.0.0.5 31110\n", card)
+        self.assertIn(f" s002+l01-{self.token('s002', 'l01')}@post.example\n", card)
+        self.assertIn(f"l03-{self.token('s002', 'l03')}", card)
+        self.assertIn("L01\thost\t10.0.0.5\n", postlab("lab", "values", "l01", "--student", "s003", *data).stdout.decode())
+        two = self.import_roster("--smtp", "10.0.0.5:25", "--pop3", "10.0.0.6:110", check=False)
+        self.assertIn(b"must name the same host, not 10.0.0.5 and 10.0.0.6", two.stderr)
+        folder = postlab("roster", "import", str(self.directory), *data, check=False)
+        self.assertIn(f"{self.directory} is a folder".encode(), folder.stderr)
+        both = postlab("lab", "reset", "L02", "--all", "--student", "s001", *data, check=False)
+        self.assertIn(b"--student and --all contradict each other", both.stderr)
+
     def test_a_student_goes_and_leaves_nothing(self):
         self.import_roster(students=3)
         server = self.serve_class()
         self.pop3(server, "s001").quit()
         await_that(lambda: self.mark("s001", "L01") == "1", "it is graded")
         self.assert_stopped_well(server)
-        card = postlab("roster", "card", "s002", "--new", "--data", str(self.data)).stdout.decode()
+        card = postlab("roster", "card", "s002", "--new", "--labs", str(LABS), "--data",
+                       str(self.data)).stdout.decode()
         self.assertRegex(card, r"PASS ([a-z]{4} ?){5}\n")
         postlab("roster", "remove", "s001", "--data", str(self.data))
         self.assertNotIn("s001", postlab("roster", "list", "--data", str(self.data)).stdout.decode())

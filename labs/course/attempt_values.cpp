@@ -2,6 +2,14 @@
 
 namespace postlab::course {
 
+Values AttemptValues::of(const Lab& lab, const std::string& student, unsigned generation) const {
+    Values values = values_for(lab.parameters, {key_, student, lab.id, generation, server_.domain, classmates_});
+    values["host"] = server_.host;
+    values["smtp"] = server_.smtp;
+    values["pop3"] = server_.pop3;
+    return values;
+}
+
 Values values_now(Course& course, const Lab& lab, const std::string& student) {
     unsigned generation = 0;
     {

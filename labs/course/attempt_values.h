@@ -7,19 +7,19 @@
 
 namespace postlab::course {
 
-/// The values of a course's labs: what each student's $names stand for. It reads roster and domain once, so that those
+/// The values of a course's labs: what each student's $names stand for. It reads the roster and the server's
+/// names once, so that those
 /// of a whole class cost little. Constant: any thread.
 class AttemptValues {
 public:
     explicit AttemptValues(Course& course)
-        : key_(course.key()), domain_(course.domain()), classmates_(course.roster().ids()) {}
+        : key_(course.key()), server_(course.server()), classmates_(course.roster().ids()) {}
     /// In one attempt.
-    Values of(const Lab& lab, const std::string& student, unsigned generation) const {
-        return values_for(lab.parameters, {key_, student, lab.id, generation, domain_, classmates_});
-    }
+    Values of(const Lab& lab, const std::string& student, unsigned generation) const;
 
 private:
-    std::string key_, domain_;
+    std::string key_;
+    MailServer server_;
     std::vector<std::string> classmates_;
 };
 

@@ -16,17 +16,22 @@ namespace postlab::course {
 namespace {
 
 struct Words {
-    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *begin, *keep;
+    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *addresses, *begin, *keep;
 };
 
 constexpr Words words[] = {
     {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
-     "Type this first:", "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
-    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）", "先输入这三行：",
+     "Your address and the desk's in the first lab; every other lab has a badge of its own:", "Type this first:",
+     "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
+    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）",
+     "第一个实验里你的地址和柜台的地址如下；其他实验换成各自的胸牌：", "先输入这三行：",
      "请妥善保管此卡：任何人（包括老师）都查不到这个口令。"},
     {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
-     "Сначала наберите:", "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
+     "Ваш адрес и адрес окошка в первой работе; в каждой другой у них свой бейдж:", "Сначала наберите:",
+     "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
 };
+
+constexpr std::size_t badges_in_a_line = 4;
 
 const Words& words_for(const Student& student) {
     const auto found =
@@ -35,24 +40,47 @@ const Words& words_for(const Student& student) {
 }
 
 /// The first three lines of the first session.
-std::vector<std::string> first_lines(const Card& card, const Ports& ports) {
-    const std::size_t colon = ports.pop3.rfind(':');
-    return {"telnet " + ports.pop3.substr(0, colon) + " " + ports.pop3.substr(colon + 1), "USER " + card.student.id,
-            "PASS " + card.pass_phrase};
+std::vector<std::string> first_lines(const Card& card, const MailServer& server) {
+    return {"telnet " + server.host + " " + server.pop3, "USER " + card.student.id, "PASS " + card.pass_phrase};
 }
 
-std::string row(const char* name, const std::string& value) {
-    return std::string("<tr><th>") + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
+std::vector<std::pair<const char*, std::string>> rows_of(const Card& card, const MailServer& server) {
+    const Words& say = words_for(card.student);
+    return {{say.login, card.student.id},
+            {say.pass_phrase, card.pass_phrase},
+            {say.pin, card.pin},
+            {say.send, server.host + ":" + server.smtp},
+            {say.fetch, server.host + ":" + server.pop3}};
 }
 
-std::string card_as_html(const Card& card, const Ports& ports) {
+/// The addresses, as they are in the first lab, and all badges, some in a line.
+std::vector<std::string> address_lines(const Card& card, const MailServer& server) {
+    const std::string first = card.badges.front() + "@" + server.domain;
+    std::vector<std::string> lines{card.student.id + "+" + first, "course+" + card.student.id + "-" + first};
+    for (std::size_t i = 0; i < card.badges.size(); ++i) {
+        if (i % badges_in_a_line == 0) lines.emplace_back();
+        lines.back() += (lines.back().empty() ? "" : "  ") + card.badges[i];
+    }
+    return lines;
+}
+
+std::string preformatted(const std::vector<std::string>& lines) {
+    std::string html = "<pre>";
+    for (const std::string& line : lines) html += labs::escaped(line) + "\n";
+    return html + "</pre>\n";
+}
+
+std::string card_as_html(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
     std::string html = "<article lang=\"" + std::string(say.lang) + "\">\n<h2>" + labs::escaped(card.student.name) +
                        "</h2>\n<table>\n";
-    html += row(say.login, card.student.id) + row(say.pass_phrase, card.pass_phrase) + row(say.pin, card.pin) +
-            row(say.send, ports.smtp) + row(say.fetch, ports.pop3) + "</table>\n<p>" + say.begin + "</p>\n<pre>";
-    for (const std::string& line : first_lines(card, ports)) html += labs::escaped(line) + "\n";
-    return html + "</pre>\n<p class=\"small\">" + say.keep + "</p>\n</article>\n";
+    for (const auto& [name, value] : rows_of(card, server))
+        html += std::string("<tr><th>") + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
+    html += "</table>\n";
+    if (!card.badges.empty())
+        html += "<p>" + std::string(say.addresses) + "</p>\n" + preformatted(address_lines(card, server));
+    html += "<p>" + std::string(say.begin) + "</p>\n" + preformatted(first_lines(card, server));
+    return html + "<p class=\"small\">" + say.keep + "</p>\n</article>\n";
 }
 
 constexpr const char* head =
@@ -62,11 +90,11 @@ constexpr const char* head =
     "section { break-after: page; }\n"
     "section:last-child { break-after: auto; }\n"
     "h1 { font-size: 12pt; font-weight: normal; margin: 2mm; }\n"
-    ".cards { display: grid; grid-template-columns: 1fr 1fr; }\n"
+    ".cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }\n"
     "article { border: 1px dashed #777; padding: 4mm; break-inside: avoid; font-size: 9.5pt; }\n"
     "h2 { font-size: 13pt; margin: 0 0 2mm; }\n"
-    "th { text-align: left; font-weight: normal; padding-right: 3mm; vertical-align: top; }\n"
-    "td, pre { font-family: monospace; font-size: 10pt; }\n"
+    "th { text-align: left; font-weight: normal; padding-right: 3mm; vertical-align: top; white-space: nowrap; }\n"
+    "td, pre { font-family: monospace; font-size: 9pt; overflow-wrap: anywhere; }\n"
     "p { margin: 2mm 0 1mm; }\n"
     "pre { margin: 0; padding: 1.5mm; border: 1px solid #000; white-space: pre-wrap; }\n"
     ".small { font-size: 7.5pt; }\n"
@@ -79,7 +107,7 @@ std::filesystem::path numbered(const std::filesystem::path& file, int number) {
 
 }  // namespace
 
-std::string cards_as_html(const std::vector<Card>& cards, const Ports& ports) {
+std::string cards_as_html(const std::vector<Card>& cards, const MailServer& server) {
     std::vector<Card> by_group = cards;
     std::stable_sort(by_group.begin(), by_group.end(),
                      [](const Card& a, const Card& b) { return a.student.group < b.student.group; });
@@ -91,22 +119,21 @@ std::string cards_as_html(const std::vector<Card>& cards, const Ports& ports) {
             html +=
                 "<section>\n<h1>" + labs::escaped(group.empty() ? "Postlab" : group) + "</h1>\n<div class=\"cards\">\n";
         }
-        html += card_as_html(by_group[i], ports);
+        html += card_as_html(by_group[i], server);
     }
     return html + "</div>\n</section>\n</body>\n</html>\n";
 }
 
-std::string card_as_text(const Card& card, const Ports& ports) {
+std::string card_as_text(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
     std::string text = card.student.name + "\n";
-    const std::pair<const char*, std::string> rows[] = {{say.login, card.student.id},
-                                                        {say.pass_phrase, card.pass_phrase},
-                                                        {say.pin, card.pin},
-                                                        {say.send, ports.smtp},
-                                                        {say.fetch, ports.pop3}};
-    for (const auto& [name, value] : rows) text += std::string("  ") + name + ": " + value + "\n";
+    for (const auto& [name, value] : rows_of(card, server)) text += std::string("  ") + name + ": " + value + "\n";
+    if (!card.badges.empty()) {
+        text += std::string("  ") + say.addresses + "\n";
+        for (const std::string& line : address_lines(card, server)) text += "      " + line + "\n";
+    }
     text += std::string("  ") + say.begin + "\n";
-    for (const std::string& line : first_lines(card, ports)) text += "      " + line + "\n";
+    for (const std::string& line : first_lines(card, server)) text += "      " + line + "\n";
     return text + "  " + say.keep + "\n";
 }
 

@@ -3,27 +3,24 @@
 #include <string>
 #include <vector>
 
+#include "labs/course/mail_server.h"
 #include "labs/course/student.h"
 
 namespace postlab::course {
-
-/// Where the class finds the server, as its cards say it.
-struct Ports {
-    std::string smtp = "localhost:2525", pop3 = "localhost:2110";  ///< HOST:PORT
-};
 
 /// What one student needs to begin. The pass phrase is kept as a hash only: this is the one moment to print it.
 struct Card {
     Student student;
     std::string pass_phrase, pin;
+    std::vector<std::string> badges;  ///< "l05-7f3a", one for each lab
 };
 
 /// The cards to print and cut: one HTML page that needs no other file, A4, a new sheet for each group, every
 /// card in its student's language.
-std::string cards_as_html(const std::vector<Card>& cards, const Ports& ports);
+std::string cards_as_html(const std::vector<Card>& cards, const MailServer& server);
 
 /// One card for the terminal.
-std::string card_as_text(const Card& card, const Ports& ports);
+std::string card_as_text(const Card& card, const MailServer& server);
 
 /// Writes a file that nobody but its owner can read; never over another one: cards.html becomes cards-2.html.
 /// Returns its name. Throws std::runtime_error.

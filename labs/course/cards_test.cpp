@@ -7,14 +7,17 @@
 namespace postlab::course {
 namespace {
 
-const std::vector<Card> cards{{{"s001", "Ann <Ash>", "", "B", "en"}, "bado kemi tuna rozi pefa", "AB12CD"},
-                              {{"s002", "王小明", "", "A", "zh"}, "kemi bado tuna rozi pefa", "EF34GH"},
-                              {{"s003", "Пётр", "", "B", "ru"}, "tuna bado kemi rozi pefa", "JK56MN"}};
+const std::vector<Card> cards{{{"s001", "Ann <Ash>", "", "B", "en"}, "bado kemi tuna rozi pefa", "AB12CD", {}},
+                              {{"s002", "王小明", "", "A", "zh"}, "kemi bado tuna rozi pefa", "EF34GH", {}},
+                              {{"s003", "Пётр", "", "B", "ru"},
+                               "tuna bado kemi rozi pefa",
+                               "JK56MN",
+                               {"l01-7f3a", "l02-10be", "l03-22c4", "l04-9d00", "l05-e1e1"}}};
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST(Cards, are_one_page_with_a_sheet_for_each_group) {
-    const std::string html = cards_as_html(cards, {"class.example:25", "class.example:110"});
+    const std::string html = cards_as_html(cards, {"class.example", "25", "110"});
     EXPECT_LT(html.find("<h1>A</h1>"), html.find("<h1>B</h1>"));
     EXPECT_LT(html.find("王小明"), html.find("Ann"));
     EXPECT_TRUE(has(html, "<h2>Ann &lt;Ash&gt;</h2>"));
@@ -24,9 +27,17 @@ TEST(Cards, are_one_page_with_a_sheet_for_each_group) {
 }
 
 TEST(Cards, are_printed_on_the_terminal_in_the_students_language) {
-    const std::string text = card_as_text(cards[2], Ports{});
+    const std::string text = card_as_text(cards[2], MailServer{});
     EXPECT_TRUE(has(text, "  Логин: s003\n")) << text;
     EXPECT_TRUE(has(text, "      telnet localhost 2110\n      USER s003\n"));
+}
+
+TEST(Cards, say_the_addresses_once_and_the_badge_of_every_lab) {
+    const std::string text = card_as_text(cards[2], {"localhost", "2525", "2110", "class.example"});
+    EXPECT_TRUE(has(text, "      s003+l01-7f3a@class.example\n      course+s003-l01-7f3a@class.example\n")) << text;
+    EXPECT_TRUE(has(text, "      l01-7f3a  l02-10be  l03-22c4  l04-9d00\n      l05-e1e1\n")) << text;
+    EXPECT_TRUE(
+        has(cards_as_html({cards[2]}, {}), "@post.example\nl01-7f3a  l02-10be  l03-22c4  l04-9d00\nl05-e1e1\n</pre>"));
 }
 
 TEST(Cards, are_for_their_owner_and_never_replace_others) {

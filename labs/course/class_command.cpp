@@ -13,6 +13,7 @@
 #include "labs/course/results.h"
 #include "labs/course/start_command.h"
 #include "labs/course/status.h"
+#include "labs/out_file.h"
 
 namespace postlab::course {
 
@@ -27,7 +28,9 @@ struct Request {
     const std::vector<std::string>& words() const { return line.words(); }
     const Lab& lab(std::size_t word) const {
         const Lab* found = labs.find(words()[word]);
-        if (!found) throw UsageError("there is no lab " + words()[word] + "; postlab lab list shows all");
+        if (!found)
+            throw UsageError("there is no lab " + words()[word] +
+                             "; postlab lab list shows all, --labs DIR those of your own");
         return *found;
     }
 };
@@ -47,19 +50,44 @@ int status(const Request& request, std::ostream& out) {
     return 0;
 }
 
-/// A sheet as its student needs it, with his addresses and his task's values; as an example where it is nobody's.
+/// A sheet as its student needs it, with his addresses and his task's values.
+std::string sheet(const Request& request, Course& course, const Lab& lab, const Student& student) {
+    return handout(lab, request.labs.common, language_of(request.line, student.lang),
+                   values_now(course, lab, student.id));
+}
+
+/// DIR/L07-s017.md for everyone, of that lab or of all.
+void write_sheets(const Request& request, Course& course, std::ostream& out) {
+    const std::filesystem::path folder = request.line.value("out", "");
+    const std::string only = request.words().size() == 2 ? request.lab(1).id : "";
+    std::filesystem::create_directories(folder);
+    std::size_t written = 0;
+    for (const Student& student : course.roster().students())
+        for (const Lab& lab : request.labs.labs) {
+            if (!only.empty() && lab.id != only) continue;
+            labs::write_out((folder / (lab.id + "-" + student.id + ".md")).string(),
+                            sheet(request, course, lab, student), out);
+            ++written;
+        }
+    out << written << " sheets in " << folder.string() << "\n";
+}
+
+/// One sheet, as an example where it is nobody's, or everyone's.
 int show(const Request& request, std::ostream& out) {
-    if (request.words().size() != 2) throw UsageError("postlab lab show L07 [--student s017] [--lang zh]");
-    const Lab& lab = request.lab(1);
+    const bool all = request.line.has("all");
+    if (all != request.line.has("out") || request.words().size() > 2 || (!all && request.words().size() != 2))
+        throw UsageError("postlab lab show L07 [--student s017] [--lang zh], or show [L07] --all --out DIR");
     const std::string id = request.line.value("student", "");
-    if (id.empty() && !is_of_one_student(request.directory)) {
+    if (!all && id.empty() && !is_of_one_student(request.directory)) {
+        const Lab& lab = request.lab(1);
         out << handout(lab, request.labs.common, language_of(request.line), sample_values(lab));
         return 0;
     }
     Course course = Course::open(request.directory);
-    const Student student = the_student(course, id);
-    out << handout(lab, request.labs.common, language_of(request.line, student.lang),
-                   values_now(course, lab, student.id));
+    if (all)
+        write_sheets(request, course, out);
+    else
+        out << sheet(request, course, request.lab(1), the_student(course, id));
     return 0;
 }
 
@@ -145,6 +173,7 @@ std::vector<Option> class_options() {
             {"lang", "LANGUAGE", "en, zh or ru"},
             {"student", "ID", "who; not needed where the roster has only one"},
             {"all", "", "the whole class"},
+            {"out", "DIR", "with show --all: the folder for everyone's sheets, L07-s017.md"},
             {"new", "", "with other parameters than before"}};
 }
 
@@ -164,6 +193,8 @@ std::optional<int> class_command(const std::vector<std::string>& arguments, std:
     const auto action = arguments.empty() ? actions.end() : actions.find(arguments[0]);
     if (action == actions.end()) return std::nullopt;
     CommandLine line(class_options(), arguments);
+    if (line.has("student") && line.has("all"))
+        throw UsageError("--student and --all contradict each other: one student, or the whole class?");
     const std::filesystem::path directory = line.value("data", "postlab-data");
     Labs labs = read_labs(labs_folder(line.value("labs", "")));
     return action->second({std::move(line), directory, std::move(labs)});

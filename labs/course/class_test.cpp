@@ -1,5 +1,8 @@
+#include <Poco/Zip/Compress.h>
+
 #include <fstream>
 
+#include "labs/course/attempt_values.h"
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/classroom.h"
@@ -106,6 +109,7 @@ TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
     EXPECT_NE(graded_so_far(course.database()), current_mark(course, labs)) << "there is something new";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_grades(course.database(), "s002").at({"s002", "L02"}).solved);
+    EXPECT_EQ(hints_for(course, lab("L02"), *course.roster().find("s002"), {}), "L02 is solved: it needs no hint\n");
 }
 
 TEST_F(ClassOnDisk, keeps_its_marks_when_what_they_came_from_is_gone) {
@@ -366,6 +370,39 @@ TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
 }
 
+TEST_F(ClassOnDisk, writes_everyones_sheets_into_a_folder) {
+    auto said = [&](std::vector<std::string> arguments) {
+        for (const std::string& more :
+             {std::string("--labs"), test_labs().string(), std::string("--data"), directory().string()})
+            arguments.push_back(more);
+        std::ostringstream out;
+        EXPECT_EQ(class_command(arguments, out), 0);
+        return out.str();
+    };
+    course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
+    const std::string sheets = (directory() / "sheets").string(), all = (directory() / "all").string();
+    EXPECT_EQ(said({"show", "L03", "--all", "--out", sheets}), "3 sheets in " + sheets + "\n");
+    EXPECT_EQ(contents(sheets + "/L03-s002.md"), said({"show", "L03", "--student", "S002"})) << "capitals are no other";
+    EXPECT_EQ(said({"show", "--all", "--out", all}), "9 sheets in " + all + "\n");
+    EXPECT_EQ(said({"values", "L02", "--student", "s001"}).find("localhost"), std::string::npos);
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"show", "L03", "--all"},
+                                                  {"show", "L03", "--out", sheets},
+                                                  {"reset", "L02", "--all", "--student", "s001"},
+                                                  {"show", "L03", "--all", "--out", sheets, "--student", "s001"}})
+        EXPECT_THROW(said(wrong), UsageError);
+}
+
+TEST_F(ClassOnDisk, names_the_server_as_the_import_was_told_and_changes_nothing_else) {
+    const Values before = values_now(course, lab("L02"), "s001");
+    EXPECT_EQ(before.at("host") + before.at("smtp") + before.at("pop3"), "localhost25252110");
+    course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
+    Course again = Course::open(directory());
+    Values after = values_now(again, lab("L02"), "s001");
+    EXPECT_EQ(after.at("host") + ":" + after.at("smtp") + "," + after.at("pop3"), "10.0.0.5:31025,31110");
+    for (const char* name : {"host", "smtp", "pop3"}) after[name] = before.at(name);
+    EXPECT_EQ(after, before);
+}
+
 /// One student alone, with a lab that is solved.
 struct PackedWork : ClassOnDisk {
     /// The last line of `lab verify`, and its exit status in front.
@@ -421,6 +458,29 @@ TEST_F(PackedWork, is_of_one_student) {
     EXPECT_THROW(write_pack(course, file), std::runtime_error);
     std::ofstream(file) << "no zip";
     EXPECT_THROW(open_pack(file, labs), std::runtime_error);
+}
+
+/// A zip of these files, in this order.
+void zip(const std::filesystem::path& file, const std::vector<std::pair<std::string, std::filesystem::path>>& entries) {
+    std::ofstream out(file, std::ios::binary);
+    Poco::Zip::Compress zip(out, true);
+    for (const auto& [name, from] : entries) zip.addFile(Poco::Path(from.string()), Poco::Path(name));
+    zip.close();
+}
+
+TEST_F(PackedWork, is_refused_by_its_name_when_a_database_in_it_is_none) {
+    const auto bad = directory() / "bad", key = directory() / "course.key", seals = directory() / "transcript.key";
+    std::ofstream(bad) << std::string(5000, 'x');
+    zip(file, {{"course.key", key},
+               {"course.db", directory() / "course.db"},
+               {"transcript.key", seals},
+               {"transcripts.db", bad}});
+    try {
+        open_pack(file, labs);
+        FAIL() << "its record is none";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(error.what(), file.string() + " can't be graded: file is not a database");
+    }
 }
 
 TEST_F(ClassOnDisk, forgets_a_student_who_goes) {

@@ -71,14 +71,33 @@ Course Course::open_or_make(const std::filesystem::path& directory) {
     return {directory, read_key(directory), open_course(directory)};
 }
 
-std::string Course::domain() {
-    store::Query row = database_->query("SELECT value FROM setting WHERE name = 'domain'");
-    return row.next() ? std::string(row.text(0)) : "post.example";
+std::string Course::setting(const char* name, const std::string& usual) {
+    store::Query row = database_->query("SELECT value FROM setting WHERE name = ?", std::string(name));
+    return row.next() ? std::string(row.text(0)) : usual;
 }
 
+void Course::set(const char* name, const std::string& value) {
+    database_->execute("INSERT OR REPLACE INTO setting(name, value) VALUES (?, ?)", std::string(name), value);
+}
+
+std::string Course::domain() { return setting("domain", MailServer().domain); }
+
 void Course::set_domain(const std::string& domain) {
-    if (domain == this->domain()) return;
-    database_->execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('domain', ?)", domain);
+    if (domain != this->domain()) set("domain", domain);
+}
+
+MailServer Course::server() {
+    const MailServer usual;
+    return {setting("host", usual.host), setting("smtp", usual.smtp), setting("pop3", usual.pop3), domain()};
+}
+
+void Course::set_server(const MailServer& server) {
+    store::Transaction transaction(*database_);
+    set("host", server.host);
+    set("smtp", server.smtp);
+    set("pop3", server.pop3);
+    set_domain(server.domain);
+    transaction.commit();
 }
 
 std::string Course::pin(const std::string& student) const {

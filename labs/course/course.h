@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "labs/course/lab_file.h"
+#include "labs/course/mail_server.h"
 #include "labs/course/roster.h"
 #include "store/database.h"
 
@@ -27,11 +28,17 @@ public:
     /// What the server calls itself; addresses in labs end in it. A server that serves the course says so itself.
     std::string domain();
     void set_domain(const std::string& domain);
+    /// As the class is to call it, on cards and sheets.
+    MailServer server();
+    void set_server(const MailServer& server);
 
     /// "K4P7QD": what a student can say to be recognised, where a pass phrase would be too much.
     std::string pin(const std::string& student) const;
 
 private:
+    std::string setting(const char* name, const std::string& usual);
+    void set(const char* name, const std::string& value);
+
     Course(std::filesystem::path directory, std::string key, std::unique_ptr<store::Database> database)
         : directory_(std::move(directory)), key_(std::move(key)), database_(std::move(database)) {}
 

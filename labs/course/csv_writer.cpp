@@ -1,10 +1,17 @@
 #include "labs/course/csv_writer.h"
 
+#include <algorithm>
+
 namespace postlab::course {
+
+bool would_be_formula(std::string_view cell) {
+    static constexpr std::string_view beginnings[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+    return std::ranges::any_of(beginnings, [&](std::string_view beginning) { return cell.starts_with(beginning); });
+}
 
 std::string csv_cell(std::string_view text, char separator) {
     std::string cell;
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != text.npos) cell = "'";
+    if (would_be_formula(text)) cell = "'";
     cell += text;
     if (cell.find_first_of(std::string("\"\r\n") + separator) == cell.npos) return cell;
     std::string quoted = "\"";

@@ -5,8 +5,11 @@
 
 namespace postlab::course {
 
-/// A cell as RFC 4180 has it, quoted where it must be. One that begins with = + - @ or a tab gets an apostrophe in
-/// front: names and subjects come from students, and a spreadsheet would run them.
+/// Whether a spreadsheet would run the cell: it begins with = + - @, their full-width forms, a tab or a CR.
+bool would_be_formula(std::string_view cell);
+
+/// A cell as RFC 4180 has it, quoted where it must be. One that would be a formula gets an apostrophe in front: names
+/// and subjects come from students.
 std::string csv_cell(std::string_view text, char separator = ',');
 
 /// A row with its CRLF.

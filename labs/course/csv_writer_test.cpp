@@ -12,7 +12,7 @@ TEST(CsvWriter, quotes_what_must_be_quoted) {
 }
 
 TEST(CsvWriter, never_lets_a_cell_be_a_formula) {
-    for (const char* cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"})
+    for (const char* cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1+1", "＋1", "－1", "＠SUM(A1)"})
         EXPECT_EQ(csv_cell(cell).find('\''), csv_cell(cell).front() == '"' ? 1u : 0u) << cell;
     EXPECT_EQ(csv_cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
     EXPECT_EQ(csv_cell("a=b"), "a=b");

@@ -64,6 +64,7 @@ Deadlines Deadlines::read(const std::string& csv) {
     try {
         while (reader.next(fields)) {
             for (std::string& field : fields) field = Poco::trim(field);
+            while (fields.size() > 1 && fields.back().empty()) fields.pop_back();  // as spreadsheets write them
             if (fields[0] == "lab") continue;
             if (!deadlines.by_lab_.emplace(Poco::toUpper(fields[0]), deadline_of(fields)).second)
                 throw std::invalid_argument(fields[0] + " has a deadline already");

@@ -34,6 +34,11 @@ TEST(Deadlines, are_kept) {
     EXPECT_EQ(Deadlines::load(*course).text(), Deadlines::read(two).text());
 }
 
+TEST(Deadlines, take_no_notice_of_empty_cells_at_the_end) {
+    EXPECT_EQ(Deadlines::read("L12,2026-10-01T23:59:00Z,,\n").text(),
+              Deadlines::read("L12,2026-10-01T23:59:00Z\n").text());
+}
+
 TEST(Deadlines, say_what_is_wrong) {
     const std::pair<const char*, const char*> cases[] = {
         {"L12,tomorrow\n", "deadlines, row 1: a moment is written 2026-10-01T23:59:00+02:00, not \"tomorrow\""},

@@ -7,6 +7,7 @@
 #include "labs/course/lab_faults.h"
 #include "labs/course/pass_phrase.h"
 #include "store/accounts.h"
+#include "store/mailbox_name.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_removal.h"
 
@@ -14,10 +15,10 @@ namespace postlab::course {
 
 namespace {
 
-std::vector<Card> cards_for(const Course& course, const std::vector<Student>& students) {
-    std::vector<Card> cards;
-    for (const Student& student : students) cards.push_back({student, new_pass_phrase(), course.pin(student.id)});
-    return cards;
+Card card_for(const Course& course, const Labs& labs, const Student& student) {
+    Card card{student, new_pass_phrase(), course.pin(student.id), {}};
+    for (const Lab& lab : labs.labs) card.badges.push_back(badge(course.key(), student.id, lab.id));
+    return card;
 }
 
 void make_mailboxes(const Course& course, const Labs& labs, const std::vector<Card>& cards) {
@@ -28,7 +29,7 @@ void make_mailboxes(const Course& course, const Labs& labs, const std::vector<Ca
 }
 
 Student existing(Course& course, const std::string& id) {
-    auto student = course.roster().find(id);
+    auto student = course.roster().find(store::folded(id));
     if (!student) throw std::runtime_error("there is no student " + id + "; postlab roster list shows all");
     return *student;
 }
@@ -72,10 +73,11 @@ std::set<std::string> taken_mailboxes(const std::filesystem::path& directory, co
 }
 
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
-                                           const std::filesystem::path& file, const Ports& ports) {
-    const std::vector<Card> cards = cards_for(course, change.added);
+                                           const std::filesystem::path& file, const MailServer& server) {
+    std::vector<Card> cards;
+    for (const Student& student : change.added) cards.push_back(card_for(course, labs, student));
     std::optional<std::filesystem::path> written;
-    if (!cards.empty()) written = write_cards(file, cards_as_html(cards, ports));
+    if (!cards.empty()) written = write_cards(file, cards_as_html(cards, server));
     try {
         // The roster first: a student without a mailbox can be given one (`roster card`), while a mailbox that is no
         // student's would stand in the way of the next import.
@@ -89,14 +91,14 @@ std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, con
     return written;
 }
 
-Card renew(Course& course, const std::string& id) {
-    Card card{existing(course, id), new_pass_phrase(), course.pin(id)};
-    store::Accounts(course.directory()).add({{id, card.pass_phrase}});
+Card renew(Course& course, const Labs& labs, const std::string& id) {
+    const Card card = card_for(course, labs, existing(course, id));
+    store::Accounts(course.directory()).add({{card.student.id, card.pass_phrase}});
     return card;
 }
 
-std::string removed(Course& course, const std::string& id) {
-    existing(course, id);
+std::string removed(Course& course, const std::string& typed) {
+    const std::string id = existing(course, typed).id;
     store::Accounts accounts(course.directory());
     for (const auto& entry : accounts.list())
         if (entry.name == id) accounts.remove(id);

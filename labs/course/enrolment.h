@@ -17,10 +17,10 @@ std::set<std::string> taken_mailboxes(const std::filesystem::path& directory, co
 /// Does what the import of a roster asks for: makes the course's mailboxes, gives every new student one with a pass
 /// phrase, writes their cards, and changes the roster. The cards' file; none when nobody is new.
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
-                                           const std::filesystem::path& cards, const Ports& ports);
+                                           const std::filesystem::path& cards, const MailServer& server);
 
 /// A new pass phrase for one student.
-Card renew(Course& course, const std::string& id);
+Card renew(Course& course, const Labs& labs, const std::string& id);
 
 /// Deletes all that is known of a student: mailbox and mail, results, and his recorded conversations. What has been
 /// done, in words. Refused while a session holds his maildrop.

@@ -1,14 +1,13 @@
 #include "labs/course/grade_command.h"
 
 #include <algorithm>
-#include <fstream>
 #include <future>
-#include <iterator>
 #include <ostream>
 #include <stdexcept>
 
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/input_file.h"
 #include "labs/course/lab_command.h"
 #include "labs/course/record_flaws.h"
 #include "labs/course/results.h"
@@ -19,17 +18,11 @@ namespace {
 
 constexpr std::size_t most_warnings = 10;
 
-std::string read_file(const std::string& name) {
-    std::ifstream in(name, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    if (!in) throw std::runtime_error("can't read " + name);
-    return bytes;
-}
-
 Labs only(Labs labs, const std::string& wanted) {
     if (wanted.empty()) return labs;
     const Lab* lab = labs.find(wanted);
-    if (!lab) throw UsageError("there is no lab " + wanted + "; postlab lab list shows all");
+    if (!lab)
+        throw UsageError("there is no lab " + wanted + "; postlab lab list shows all, --labs DIR those of your own");
     Labs one{{*lab}, labs.common};
     return one;
 }
@@ -65,7 +58,7 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out, 
     Course course = Course::open(directory);
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Labs shown = only(labs, line.value("lab", ""));
-    if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
+    if (line.has("deadlines")) Deadlines::read(read_input_file(line.value("deadlines", ""))).save(course.database());
     auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
     if (const auto kept = bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines")))
         err << "postlab: results kept that are better than what the record still shows, since it no longer has all of "

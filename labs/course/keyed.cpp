@@ -62,12 +62,16 @@ std::string crockford(std::string_view octets, std::size_t characters) {
     return text;
 }
 
+std::string badge(std::string_view key, std::string_view student, std::string_view lab) {
+    return lower(lab) + "-" + token_hash(key, student, lab);
+}
+
 std::string token(std::string_view key, std::string_view student, std::string_view lab) {
-    return std::string(student) + "+" + lower(lab) + "-" + token_hash(key, student, lab);
+    return std::string(student) + "+" + badge(key, student, lab);
 }
 
 std::string desk_address(std::string_view key, std::string_view student, std::string_view lab) {
-    return "course+" + std::string(student) + "-" + lower(lab) + "-" + token_hash(key, student, lab);
+    return "course+" + std::string(student) + "-" + badge(key, student, lab);
 }
 
 std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned epoch) {

@@ -26,7 +26,7 @@ std::vector<std::string> flaws_of(const fs::path& folder) {
     std::vector<std::string> flaws;
     Labs alone;
     try {
-        alone.common = Catalogue::read(folder.parent_path(), "labs", flaws);
+        alone.common = common_strings(folder.parent_path(), flaws);
         alone.labs.push_back(read_lab(folder));
     } catch (const LabErrors& errors) {
         return errors.lines();
@@ -68,7 +68,7 @@ std::string language_of(const CommandLine& line, const std::string& usual) {
 }
 
 std::vector<Option> lab_options() {
-    return {{"labs", "DIR", "where the lab folders are (share/postlab/labs beside the program, else ./labs)"},
+    return {{"labs", "DIR", "where lab folders are; without strings of their own they come beside the usual ones"},
             {"lang", "LANGUAGE", "en, zh or ru (en)"}};
 }
 

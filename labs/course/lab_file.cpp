@@ -325,21 +325,46 @@ LabErrors::LabErrors(std::vector<std::string> lines) : std::runtime_error(joined
 
 Lab read_lab(const fs::path& folder) {
     std::vector<std::string> errors;
-    const Catalogue common = Catalogue::read(folder.parent_path(), "labs", errors);
+    const Catalogue common = common_strings(folder.parent_path(), errors);
     Lab lab = read_lab(folder, common, errors);
     if (!errors.empty()) throw LabErrors(std::move(errors));
     return lab;
 }
 
+namespace {
+
+/// The folder itself, or the one that came with the program.
+fs::path with_common_strings(const fs::path& folder) {
+    for (std::string_view language : languages)
+        if (fs::exists(folder / ("strings." + std::string(language) + ".yaml"))) return folder;
+    const fs::path usual = labs_folder("");
+    std::error_code error;
+    return fs::equivalent(usual, folder, error) ? folder : usual;
+}
+
+/// By name, so in the order of their numbers.
+std::set<std::pair<fs::path, fs::path>> labs_in(const fs::path& folder) {
+    std::set<std::pair<fs::path, fs::path>> folders;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (fs::exists(entry.path() / "lab.yaml")) folders.emplace(entry.path().filename(), entry.path());
+    return folders;
+}
+
+}  // namespace
+
+Catalogue common_strings(const fs::path& folder, std::vector<std::string>& errors) {
+    return Catalogue::read(with_common_strings(folder), "labs", errors);
+}
+
 Labs read_labs(const fs::path& folder) {
     std::vector<std::string> errors;
     Labs all;
-    all.common = Catalogue::read(folder, "labs", errors);
-    std::set<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(folder))
-        if (fs::exists(entry.path() / "lab.yaml")) folders.insert(entry.path());
+    all.common = common_strings(folder, errors);
+    std::set<std::pair<fs::path, fs::path>> folders = labs_in(folder);
+    if (folders.empty()) errors.push_back("there is no lab in " + folder.string() + ": no folder in it has a lab.yaml");
+    if (const fs::path common = with_common_strings(folder); common != folder) folders.merge(labs_in(common));
     std::map<std::string, std::string> by_id;
-    for (const fs::path& path : folders) {
+    for (const auto& [name, path] : folders) {
         Lab lab = read_lab(path, all.common, errors);
         auto [other, is_new] = by_id.emplace(lab.id, lab.name());
         if (!is_new) errors.push_back("labs/" + lab.name() + "/lab.yaml: " + lab.id + " is also " + other->second);

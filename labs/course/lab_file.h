@@ -82,7 +82,12 @@ private:
 /// Throws LabErrors.
 Lab read_lab(const std::filesystem::path& folder);
 
-/// All labs, in the order of their ids, and what they share: the folder's strings.*.yaml. Throws LabErrors.
+/// The strings that all labs of a folder share, strings.*.yaml in it; where it has none, those that came with the
+/// program.
+Catalogue common_strings(const std::filesystem::path& folder, std::vector<std::string>& errors);
+
+/// All labs of a folder, in the order of their ids, and what they share. A folder that has no strings of its own is a
+/// teacher's, beside the labs that came with the program, which are read as well. Throws LabErrors.
 struct Labs {
     std::vector<Lab> labs;
     Catalogue common;

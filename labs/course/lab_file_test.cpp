@@ -131,6 +131,8 @@ TEST_F(LabFile, says_where_yaml_ends_to_be_yaml) {
     EXPECT_TRUE(complaints_with("lab: L16", "lab: [").starts_with("labs/16-big/lab.yaml:")) << complaints();
     fs::remove(root_ / "16-big" / "lab.yaml");
     EXPECT_EQ(complaints(), "labs/16-big/lab.yaml: cannot be read");
+    write("16-big/lab.yaml", "");
+    EXPECT_EQ(complaints(), "labs/16-big/lab.yaml: is empty");
 }
 
 TEST_F(LabFile, tries_its_values) {
@@ -173,6 +175,44 @@ TEST_F(LabFile, makes_letters_of_exactly_so_many_octets) {
     for (const std::string& letter : made)
         for (std::size_t at = letter.find('\n'); at != letter.npos; at = letter.find('\n', at + 1))
             EXPECT_EQ(letter[at - 1], '\r');
+}
+
+/// A teacher's own labs, in a folder without common strings, beside labs that came with the program.
+class OwnLabs : public LabFile {
+protected:
+    OwnLabs() : before_(fs::current_path()) { fs::current_path(POSTLAB_SOURCE_DIR); }  // which has a folder `labs`
+    ~OwnLabs() override { fs::current_path(before_); }
+    void SetUp() override {
+        LabFile::SetUp();
+        for (const char* language : {"en", "zh", "ru"})
+            fs::remove(root_ / (std::string("strings.") + language + ".yaml"));
+        fs::rename(root_ / "16-big", root_ / "30-big");
+        write("30-big/lab.yaml", with(yaml, "L16", "L30"));
+        write("30-big/handout.md", "# {{title}}\n## {{h.do}}\n$x\n");
+    }
+
+private:
+    const fs::path before_;
+};
+
+TEST_F(OwnLabs, come_beside_those_of_the_program_and_share_their_strings) {
+    EXPECT_EQ(read_lab(root_ / "30-big").id, "L30");
+    const Labs labs = read_labs(root_);
+    EXPECT_NE(labs.find("L30"), nullptr);
+    EXPECT_NE(labs.find("L01"), nullptr);
+    EXPECT_EQ(labs.labs.back().id, "L30");
+    EXPECT_TRUE(labs.common.has("h.do"));
+}
+
+TEST_F(OwnLabs, are_missed_where_there_are_none) {
+    fs::remove_all(root_ / "30-big");
+    try {
+        read_labs(root_);
+        FAIL() << "there is no lab in it";
+    } catch (const LabErrors& errors) {
+        EXPECT_EQ(errors.lines(), std::vector<std::string>{"there is no lab in " + root_.string() +
+                                                           ": no folder in it has a lab.yaml"});
+    }
 }
 
 TEST(LabsFolder, says_where_it_has_looked) { EXPECT_THROW(labs_folder("/no/such/folder"), UsageError); }

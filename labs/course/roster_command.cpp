@@ -3,8 +3,6 @@
 #include <Poco/Exception.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 #include <set>
 #include <stdexcept>
@@ -12,22 +10,31 @@
 #include "labs/course/cards.h"
 #include "labs/course/course.h"
 #include "labs/course/enrolment.h"
+#include "labs/course/input_file.h"
 #include "labs/course/roster_file.h"
 
 namespace postlab::course {
 
 namespace {
 
-Ports ports_of(const CommandLine& line) {
-    Ports usual;
-    return {line.value("smtp", usual.smtp), line.value("pop3", usual.pop3)};
-}
-
-std::string read_file(const std::string& name) {
-    std::ifstream in(name, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    if (!in) throw std::runtime_error("can't read " + name);
-    return bytes;
+/// What the class is to call its server: as typed, else as the course remembers it. A host that was named for one port
+/// is that of the other, too.
+MailServer server_of(const CommandLine& line, MailServer server) {
+    std::string named;
+    for (const auto& [option, port] : {std::pair{"smtp", &server.smtp}, std::pair{"pop3", &server.pop3}}) {
+        if (!line.has(option)) continue;
+        const std::string typed = line.value(option, "");
+        const std::size_t colon = typed.rfind(':');
+        if (colon == typed.npos || colon == 0 || colon + 1 == typed.size())
+            throw UsageError(std::string("--") + option + ": expected HOST:PORT, as 192.0.2.7:2525, not " + typed);
+        server.host = typed.substr(0, colon);
+        *port = typed.substr(colon + 1);
+        if (!named.empty() && named != server.host)
+            throw UsageError("--smtp and --pop3 must name the same host, not " + named + " and " + server.host);
+        named = server.host;
+    }
+    server.domain = line.value("domain", server.domain);
+    return server;
 }
 
 /// The roster as it is; an empty one where there is no course yet.
@@ -38,8 +45,10 @@ Roster::Change compared(const std::filesystem::path& directory, const std::vecto
 
 int import(const CommandLine& line, const std::string& name, std::ostream& out, std::ostream& err) {
     const std::filesystem::path directory = line.value("data", "postlab-data");
+    server_of(line, {});  // refuses what it can't be before anything is done
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
-    const RosterFile file = read_roster(read_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
+    const RosterFile file =
+        read_roster(read_input_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
     for (const std::string& problem : file.problems) err << name << ": " << problem << "\n";
     if (!file.problems.empty()) {
         err << "nothing was imported\n";
@@ -52,9 +61,10 @@ int import(const CommandLine& line, const std::string& name, std::ostream& out, 
         return 0;
     }
     Course course = Course::open_or_make(directory);
-    course.set_domain(line.value("domain", course.domain()));
+    const MailServer server = server_of(line, course.server());
     const std::string cards = line.value("cards", (directory / "cards.html").string());
-    const auto written = enrol(course, labs, change, cards, ports_of(line));
+    const auto written = enrol(course, labs, change, cards, server);
+    course.set_server(server);
     if (written) out << "cards to print and cut: " << written->string() << "\n";
     return 0;
 }
@@ -68,21 +78,22 @@ int card(Course& course, const CommandLine& line, const std::string& id, std::os
     if (!line.has("new"))
         throw UsageError("only the hash of a pass phrase is kept: postlab roster card " + id +
                          " --new makes a new one");
-    out << card_as_text(renew(course, id), ports_of(line));
+    const Labs labs = read_labs(labs_folder(line.value("labs", "")));
+    const MailServer server = server_of(line, course.server());
+    out << card_as_text(renew(course, labs, id), server);
     return 0;
 }
 
 }  // namespace
 
 std::vector<Option> roster_options() {
-    const Ports usual;
     return {{"data", "DIR", "the course's directory (./postlab-data)"},
             {"labs", "DIR", "the lab folders"},
             {"dry-run", "", "says what an import would do, and does nothing"},
             {"cards", "FILE", "where the new students' cards go (DIR/cards.html); never over another file"},
             {"encoding", "NAME", "of the roster: utf-8, gb18030, cp1251; found out when it isn't said"},
-            {"smtp", "HOST:PORT", "the server as the cards name it (" + usual.smtp + ")"},
-            {"pop3", "HOST:PORT", "the same for POP3 (" + usual.pop3 + ")"},
+            {"smtp", "HOST:PORT", "the server as cards and sheets name it; import keeps it (localhost:2525)"},
+            {"pop3", "HOST:PORT", "the same for POP3 (localhost:2110)"},
             {"domain", "NAME", "the server's domain, if it is not post.example"},
             {"new", "", "a new pass phrase; the old one no longer counts"}};
 }

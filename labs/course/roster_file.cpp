@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "labs/course/csv_writer.h"
 #include "labs/course/text_encoding.h"
 #include "store/csv.h"
 #include "store/mailbox_name.h"
@@ -85,8 +86,7 @@ Places find_columns(const std::vector<std::string>& headings) {
 
 std::optional<std::string> wrong_with_text(const std::string& text) {
     if (text.size() > longest_text) return "is longer than " + std::to_string(longest_text) + " octets";
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
-        return in_quotes(text) + " would be a formula in a spreadsheet; put a letter in front";
+    if (would_be_formula(text)) return in_quotes(text) + " would be a formula in a spreadsheet; put a letter in front";
     const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; });
     if (control) return "has a control character in it";
     return std::nullopt;
@@ -114,12 +114,16 @@ std::string language_of(const std::string& text) {
 /// Reads the rows and collects what is wrong with them.
 class Rows {
 public:
-    Rows(Places places, const std::set<std::string>& reserved, RosterFile& file)
-        : places_(std::move(places)), reserved_(reserved), file_(file) {}
+    Rows(const std::vector<std::string>& headings, const std::set<std::string>& reserved, RosterFile& file)
+        : places_(find_columns(headings)), width_(headings.size()), reserved_(reserved), file_(file) {}
 
     void add(const std::vector<std::string>& fields, std::size_t row) {
         row_ = row;
         const std::size_t problems = file_.problems.size();
+        for (std::size_t i = width_; i < fields.size(); ++i)
+            if (!trimmed(fields[i]).empty())
+                return complain(in_quotes(trimmed(fields[i])) +
+                                " is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\"");
         Student student;
         for (const Column& column : columns()) {
             const auto place = places_.find(&column);
@@ -170,6 +174,7 @@ private:
     }
 
     const Places places_;
+    const std::size_t width_;
     const std::set<std::string>& reserved_;
     RosterFile& file_;
     std::map<std::string, std::size_t> seen_;
@@ -182,7 +187,7 @@ void read_rows(const std::string& text, const std::set<std::string>& reserved, R
     try {
         std::vector<std::string> fields;
         if (!reader.next(fields)) throw std::invalid_argument("the file is empty");
-        Rows rows(find_columns(fields), reserved, file);
+        Rows rows(fields, reserved, file);
         while (reader.next(fields)) rows.add(fields, reader.row());
     } catch (const std::invalid_argument& error) {
         file.problems.push_back("row " + std::to_string(std::max<std::size_t>(reader.row(), 1)) + ": " + error.what());

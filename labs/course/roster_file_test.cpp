@@ -88,6 +88,9 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
         {"s1,Ann,nobody,,", "row 2: email \"nobody\" is no address"},
         {"s1,Ann,,,fr", "row 2: lang is en, zh or ru, not \"fr\""},
         {"s1,A\x01nn,,,", "row 2: name has a control character in it"},
+        {"s1,＝1+1,,,", "row 2: name \"＝1+1\" would be a formula in a spreadsheet; put a letter in front"},
+        {"s1,Ann,a@x,B,en, Jr,",
+         "row 2: \"Jr\" is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\""},
         {"s1,\"Ann,,,", "row 2: a quote is not closed"},
     };
     for (const auto& c : cases) {
@@ -96,6 +99,10 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
         EXPECT_EQ(file.problems[0], c.problem);
         EXPECT_TRUE(file.students.empty());
     }
+}
+
+TEST(RosterFile, takes_no_notice_of_empty_cells_at_the_end) {
+    EXPECT_EQ(read("id,name\ns1,\"Smith, Ann\", ,\n").students, (Students{{"s1", "Smith, Ann", "", "", "en"}}));
 }
 
 TEST(RosterFile, names_every_bad_row_at_once) { EXPECT_EQ(read("id,name\n,x\ns2,=x\ns3,Ann\n").problems.size(), 2u); }

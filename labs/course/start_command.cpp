@@ -6,6 +6,7 @@
 #include "labs/course/enrolment.h"
 #include "shared/command_line.h"
 #include "shared/settings.h"
+#include "store/mailbox_name.h"
 #include "store/transcript_recorder.h"
 
 namespace postlab::course {
@@ -13,12 +14,12 @@ namespace postlab::course {
 namespace {
 
 /// A course for one, who then is told how to get in.
-void make_course_for_one(const std::filesystem::path& directory, std::ostream& out) {
+void make_course_for_one(const std::filesystem::path& directory, const Labs& labs, std::ostream& out) {
     Course course = Course::open_or_make(directory);
     Roster::Change change;
     change.added.push_back({"student", "Student", "", "", "en"});
     course.roster().apply(change);
-    out << card_as_text(renew(course, "student"), Ports{}) << "\n";
+    out << card_as_text(renew(course, labs, "student"), course.server()) << "\n";
 }
 
 std::vector<Student> chosen(Course& course, const StartRequest& request) {
@@ -30,7 +31,7 @@ std::vector<Student> chosen(Course& course, const StartRequest& request) {
 
 Student the_student(Course& course, const std::string& id) {
     if (!id.empty()) {
-        const auto found = course.roster().find(id);
+        const auto found = course.roster().find(store::folded(id));
         if (!found) throw UsageError("there is no student " + id + "; postlab roster list shows all");
         return *found;
     }
@@ -41,7 +42,7 @@ Student the_student(Course& course, const std::string& id) {
 
 int start_command(const std::filesystem::path& directory, const Labs& labs, const StartRequest& request,
                   std::ostream& out) {
-    if (!Course::exists(directory)) make_course_for_one(directory, out);
+    if (!Course::exists(directory)) make_course_for_one(directory, labs, out);
     Course course = Course::open(directory);
     store::TranscriptRecorder record(directory, Settings{});
     record.keep_all();  // as the server does; and what a command adds never pushes anything out

@@ -19,7 +19,7 @@ struct StartRequest {
 int start_command(const std::filesystem::path& directory, const Labs& labs, const StartRequest& request,
                   std::ostream& out);
 
-/// That student, or the only one. Throws UsageError that says what to type.
+/// That student, in capitals or not, or the only one. Throws UsageError that says what to type.
 Student the_student(Course& course, const std::string& id);
 
 }  // namespace postlab::course

@@ -86,6 +86,7 @@ std::string status_of(Course& course, const Labs& labs, const Student& student) 
 std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now) {
     const auto grades = load_grades(course.database(), student.id);
     const auto found = grades.find({student.id, lab.id});
+    if (found != grades.end() && found->second.latest.solved) return lab.id + " is solved: it needs no hint\n";
     if (found == grades.end() || found->second.latest.hints.empty())
         return lab.id + ": no hint yet; one comes after a few sessions that do not get on\n";
     const Verdict& verdict = found->second.latest;

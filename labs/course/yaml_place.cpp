@@ -18,10 +18,15 @@ YamlPlace YamlPlace::file(const std::filesystem::path& path, const std::string& 
     YamlPlace place({}, {}, 1, name, errors);
     std::ifstream in(path, std::ios::binary);
     std::ostringstream text;
-    if (!std::filesystem::is_regular_file(path) || !(text << in.rdbuf())) {
+    if (!std::filesystem::is_regular_file(path) || !in) {
         errors.push_back(name + ": cannot be read");
         return place;
     }
+    if (in.peek() == std::ifstream::traits_type::eof()) {
+        errors.push_back(name + ": is empty");
+        return place;
+    }
+    text << in.rdbuf();
     try {
         place.node_ = YAML::Load(std::move(text).str());
     } catch (const YAML::Exception& error) {

@@ -1,0 +1,13 @@
+#pragma once
+#include <string>
+
+namespace postlab::course {
+
+/// Where a class finds its server, as cards and sheets name it: what the import of the roster was told last. Nothing
+/// is graded by it.
+struct MailServer {
+    std::string host = "localhost", smtp = "2525", pop3 = "2110";
+    std::string domain = "post.example";  ///< what it calls itself; addresses end in it
+};
+
+}  // namespace postlab::course
