@@ -222,7 +222,7 @@ int fault(const Arguments& arguments) { return labs::fault_command(arguments, st
 
 int roster(const Arguments& arguments) { return course::roster_command(arguments, std::cout, std::cerr); }
 
-int grade(const Arguments& arguments) { return course::grade_command(arguments, std::cout); }
+int grade(const Arguments& arguments) { return course::grade_command(arguments, std::cout, std::cerr); }
 
 /// What works on lab files alone, and what a class does.
 int lab(const Arguments& arguments) {

@@ -15,9 +15,9 @@
 #include <thread>
 
 #include "bench/load.h"
+#include "labs/course/attempt_values.h"
 #include "labs/course/course.h"
 #include "labs/course/results.h"
-#include "labs/course/status.h"
 #include "labs/dialogue.h"
 #include "store/accounts.h"
 #include "store/transcript_file.h"
@@ -313,7 +313,7 @@ void give_work(Student& student, course::Course& course, const course::Labs& lab
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const course::Lab* lab = labs.find(ids[(first + i) % ids.size()]);
         if (!lab) throw std::runtime_error("there is no lab " + ids[(first + i) % ids.size()]);
-        course::Values values = course::values_of(course, *lab, student.name, 0);
+        course::Values values = course::AttemptValues(course).of(*lab, student.name, 0);
         values["password"] = pass_phrase;
         auto add = [&](const std::string& text, const std::string& name, labs::Protocol protocol) {
             student.to_do.push_back(labs::parse_dialogue(course::substituted(text, values), name, protocol));

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <iomanip>
+#include <limits>
+#include <map>
 #include <ostream>
-#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -76,11 +77,17 @@ public:
             throw std::runtime_error("nothing is known about message " + std::to_string(message_) +
                                      ": no conversation in the record brought it, and no maildrop holds it");
         if (!brought_) out_ << "The record does not reach back to the session that brought it.\n\n";
-        for (const store::Copy& copy : copies_) mailboxes_.insert(copy.mailbox);
-        for (const std::string& mailbox : mailboxes_) maildrop(mailbox);
+        for (const store::Copy& copy : copies_) arrivals_.try_emplace(copy.mailbox);
+        for (const auto& [mailbox, arrival] : arrivals_) maildrop(mailbox, arrival);
     }
 
 private:
+    /// When the message came into a maildrop, as far as the record knows.
+    struct Arrival {
+        std::int64_t conversation = 0;  ///< none
+        Time at{};
+    };
+
     void arrival(const KeptConversation& conversation) {
         std::vector<const KeptEvent*> envelope;
         const std::vector<KeptEvent> events = reader_.events(conversation.id);
@@ -91,9 +98,11 @@ private:
             heading(conversation, event, conversation.protocol == "smtp" ? "brought it" : "put it there");
             for (const KeptEvent* said : envelope) quote(*said);
             quote(event);
+            doubt(conversation);
             out_ << "\n";
             brought_ = true;
-            for (std::string& mailbox : words(event.mailboxes)) mailboxes_.insert(std::move(mailbox));
+            for (const std::string& mailbox : words(event.mailboxes))
+                arrivals_[mailbox] = {conversation.id, conversation.started + event.at};
         }
     }
 
@@ -106,18 +115,40 @@ private:
         out_ << "    " << (event.direction == Direction::client ? "C  " : "S  ") << visible(event.bytes, false) << "\n";
     }
 
-    void maildrop(const std::string& mailbox) {
+    /// Beside a session that may not have been what it now seems.
+    void doubt(const KeptConversation& conversation) {
+        const std::string flaw = reader_.has_key() ? reader_.flaw(conversation.id) : "";
+        if (!flaw.empty()) out_ << "    warning: conversation " << conversation.id << ": " << flaw << "\n";
+    }
+
+    void maildrop(const std::string& mailbox, const Arrival& arrival) {
         out_ << "Maildrop of " << mailbox << ": ";
         const auto copy = std::ranges::find(copies_, mailbox, &store::Copy::mailbox);
         if (copy == copies_.end())
             out_ << "it is not there any more\n";
         else
             out_ << "it is there, " << copy->message.octets << " octets, unique-id " << copy->message.unique_id << "\n";
-        for (const KeptConversation& conversation : reader_.opening(mailbox)) visit(conversation);
+        bool removed = false;
+        for (const KeptConversation& conversation : reader_.opening(mailbox)) removed |= visit(conversation);
+        if (copy == copies_.end() && !removed && arrival.conversation != 0) thrown_away(mailbox, arrival);
         out_ << "\n";
     }
 
-    void visit(const KeptConversation& conversation) {
+    /// Tells the start of a lab that has emptied the maildrop for its own letters, if there was one.
+    void thrown_away(const std::string& mailbox, const Arrival& arrival) {
+        for (const KeptConversation& act : reader_.conversations(std::numeric_limits<std::uint32_t>::max())) {
+            if (act.protocol != "lab" || act.peer != mailbox) continue;
+            if (act.id == arrival.conversation || act.started < arrival.at) continue;
+            const std::vector<KeptEvent> events = reader_.events(act.id);
+            const auto filled = std::ranges::find_if(events, [](const KeptEvent& e) { return !e.messages.empty(); });
+            if (filled == events.end()) continue;
+            step(act, act.started, "thrown away by the start of a lab", &events.front(), "");
+            return doubt(act);
+        }
+    }
+
+    /// Whether the session has removed the message.
+    bool visit(const KeptConversation& conversation) {
         const KeptEvent* command = nullptr;
         bool marked = false, removed = false;
         const std::vector<KeptEvent> events = reader_.events(conversation.id);
@@ -132,6 +163,8 @@ private:
         if (marked && !removed && conversation.ended)
             step(conversation, *conversation.ended, "kept: its mark was lost, ended by " + conversation.how, nullptr,
                  "");
+        doubt(conversation);
+        return removed;
     }
 
     void step(const KeptConversation& conversation, Time at, const std::string& what, const KeptEvent* command,
@@ -147,7 +180,7 @@ private:
     const std::uint64_t message_;
     std::ostream& out_;
     bool brought_ = false;
-    std::set<std::string> mailboxes_;
+    std::map<std::string, Arrival> arrivals_;  ///< by maildrop
     std::vector<store::Copy> copies_;
 };
 

@@ -151,6 +151,53 @@ TEST_F(LifeOfAMessage, goes_on_when_the_record_has_forgotten_its_beginning) {
     EXPECT_NE(told.find("found at login"), told.npos) << told;
 }
 
+TEST_F(LifeOfAMessage, ends_where_the_start_of_a_lab_has_thrown_it_away) {
+    auto act = [&](const char* who, const char* said, const char* letters) {
+        begin("lab", who);
+        client(said, "START");
+        server("+OK\r\n", "START", letters, who);
+        end("quit");
+    };
+    act("ann", "START L10 1 0\r\n", "10-14");
+    bring_two_messages();
+    act("bob", "START L10 1 0\r\n", "18-22");
+    act("ann", "START L01 1 0\r\n", "");  // fills no maildrop
+    log_in("ann", "10-14,16-17");
+    end("quit");
+    act("ann", "START L12 1 0\r\n", "23-37");
+    act("ann", "RESET L12 2 0\r\n", "38-52");
+    const std::string told = life("17");
+    const std::size_t ann = told.find("Maildrop of ann: it is not there any more\n"),
+                      bob = told.find("Maildrop of bob");
+    EXPECT_NE(told.substr(ann, bob - ann)
+                  .find("found at login   (PASS ****␍␊)\n"
+                        "    2023-11-14T22:19:35+00:00  conversation 6       thrown away by the "
+                        "start of a lab   (START L12 1 0␍␊)\n\n"),
+              told.npos)
+        << told;
+    EXPECT_NE(told.find("conversation 3       thrown away by the start of a lab   (START L10", bob), told.npos) << told;
+    EXPECT_EQ(life("16").find("RESET"), std::string::npos) << "that was later";
+    EXPECT_NE(life("23").find("conversation 7       thrown away by the start of a lab   (RESET L12"),
+              std::string::npos);
+}
+
+TEST_F(LifeOfAMessage, warns_beside_a_session_that_was_tampered_with) {
+    bring_two_messages();
+    log_in("ann", "16-17");
+    end("drop");
+    log_in("bob", "16-17");
+    end("drop");
+    EXPECT_EQ(life("17").find("warning"), std::string::npos);
+    store::Database(store::transcript_path(directory), store::Database::Checkpoints::none)
+        .execute("UPDATE conversation SET how = 'timeout' WHERE id IN (1, 2)");
+    const std::string told = life("17");
+    EXPECT_NE(told.find("S  250 stored 17␍␊\n    warning: conversation 1: "), told.npos) << told;
+    EXPECT_NE(told.find("found at login   (PASS ****␍␊)\n    warning: conversation 2: what is said about it has been "),
+              told.npos)
+        << told;
+    EXPECT_EQ(told.find("warning: conversation 3"), told.npos) << told;
+}
+
 TEST_F(LifeOfAMessage, is_not_made_up) {
     bring_two_messages();
     EXPECT_THROW(life("99"), std::runtime_error);

@@ -2,12 +2,14 @@
 
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
+#include "labs/course/classroom.h"
+#include "labs/course/desk_notes.h"
 #include "labs/course/enrolment.h"
+#include "labs/course/grade_command.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
 #include "labs/course/handout.h"
 #include "labs/course/keyed.h"
-#include "labs/course/lab_command.h"
 #include "labs/course/lesson.h"
 #include "labs/course/pack.h"
 #include "labs/course/receipts.h"
@@ -115,7 +117,7 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     bring_up_to_date(course, labs);
     const ClassGrades grades = class_grades(course, labs, load_grades(course.database()));
     const std::filesystem::path out = directory() / "marks";
-    write_grade_files(out, grades, directory(), {});
+    write_grade_files(out, grades, course, {});
     EXPECT_EQ(contents(out / "gradebook.csv"),
               "student_id,email,name,group,L01,L02,L03,total\r\n"
               "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"
@@ -130,8 +132,41 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     const std::string failed = contents(out / "failed.csv");
     EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
     EXPECT_TRUE(has(failed, "C: DELE ")) << failed;
-    write_grade_files(out, grades, directory(), {true, true});
+    const std::string x = values("L02", "s003").at("x");
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,gone,Letter " + x + " is gone,")) << failed;
+    write_grade_files(out, grades, course, {true, true, "ru"});
     EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
+    EXPECT_TRUE(has(contents(out / "failed.csv"), ";gone;Письма " + x + " больше нет;"))
+        << contents(out / "failed.csv");
+}
+
+TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
+    start("L02", "s001");
+    solve_l02("s001");
+    auto graded = [&](const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"--data", directory().string(), "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out, err;
+        EXPECT_EQ(grade_command(arguments, out, err), 0);
+        EXPECT_TRUE(has(out.str(), "s001")) << out.str();
+        return err.str();
+    };
+    EXPECT_EQ(graded(), "");
+    store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
+        .execute("UPDATE block SET events = events || x'00' WHERE conversation = 2");
+    const std::string warned = graded();
+    EXPECT_TRUE(has(warned, "postlab: warning: conversation 2: events have been changed or replaced")) << warned;
+    EXPECT_FALSE(has(warned, "conversation 1:")) << warned;
+    EXPECT_TRUE(has(warned, "postlab transcript verify")) << warned;
+    EXPECT_EQ(graded({"--regrade"}), warned);
+    for (int i = 0; i < 10; ++i) start("L01", "s002");
+    store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
+        .execute("UPDATE conversation SET how = 'other'");
+    EXPECT_TRUE(has(graded(), "postlab: warning: and 2 conversations more\n")) << graded();
+    std::filesystem::remove(store::transcript_key_path(directory()));
+    const std::string untold = graded();
+    EXPECT_TRUE(untold.starts_with("postlab: warning: whether it was changed can't be told")) << untold;
+    EXPECT_EQ(std::count(untold.begin(), untold.end(), '\n'), 2) << "once, " << untold;
 }
 
 TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {
@@ -170,7 +205,10 @@ TEST_F(ClassOnDisk, knows_whose_receipt_it_is) {
     for (char& c : code) c = static_cast<char>(std::tolower(c));
     EXPECT_EQ(hand_in(course, lab("L02"), "s002", code, {}), "s001");
     EXPECT_EQ(hand_in(course, lab("L03"), "s001", code, {}), "") << "of another lab";
-    EXPECT_EQ((class_grades(course, labs, {}).receipts_of.at({"s002", "L02"})), "s001");
+    EXPECT_EQ(hand_in(course, lab("L02"), "s003", "L02-0000-0000", {}), "");
+    EXPECT_EQ(class_grades(course, labs, {}).receipts_of,
+              (std::map<GradeBook::Key, std::string>{{{"s002", "L02"}, "s001"}}))
+        << "a mistyped one is nobody's fault";
 }
 
 TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
@@ -192,6 +230,85 @@ TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
     Lesson(directory(), "post.example", settings, record).go_on(stopping);
     EXPECT_TRUE(has(contents(directory() / "marks" / "gradebook.csv"), "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"));
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 3 messages")) << "no order is obeyed twice";
+}
+
+/// A letter to the desk, and what `lab status` says about letters then.
+struct DeskOnDisk : ClassOnDisk {
+    void write(const std::string& address, const std::string& text) {
+        Commands lines{"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<" + address + "@post.example>", "DATA"};
+        std::istringstream in(text);
+        for (std::string line; std::getline(in, line);) lines.push_back(line);
+        lines.insert(lines.end(), {".", "QUIT"});
+        smtp(lines);
+    }
+    std::string told(const std::string& student = "s001") {
+        store::TranscriptRecorder record(directory(), settings_);
+        Lesson(directory(), "post.example", {folder.string(), ""}, record).go_on(false);
+        const std::string status = status_of(course, worded, *course.roster().find(student));
+        const std::size_t begin = status.find('\n') + 1;
+        return status.substr(begin, status.find("L01  ") - begin);
+    }
+    std::string desk(const char* student, const char* lab) { return desk_address(course.key(), student, lab); }
+
+    const std::filesystem::path released = std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs";
+    std::filesystem::path folder = test_labs();
+    const Labs worded = [this] {
+        std::vector<std::string> errors;
+        return Labs{labs.labs, Catalogue::read(released, "labs", errors)};
+    }();
+};
+
+TEST_F(DeskOnDisk, says_what_it_did_not_understand_until_it_is_written_right) {
+    EXPECT_EQ(told(), "");
+    write(desk("s001", "L02"), "Subject: Strat\n\nplease");
+    EXPECT_TRUE(told().starts_with("! The desk could do nothing with your letter for L02: its Subject was \"Strat\"."))
+        << told();
+    EXPECT_EQ(told("s002"), "");
+    write(desk("s001", "L02"), "From: me\n\nSubject: start");
+    EXPECT_TRUE(has(told(), "its Subject was \"\". The Subject is start, reset or answer"))
+        << "only the last, " << told();
+    write(desk("s001", "L02"), "Subject: start\n");
+    EXPECT_EQ(told(), "");
+    write(desk("s002", "L02"), "Subject: " + std::string(5000, '\a') + "\n");
+    EXPECT_TRUE(has(told("s002"), "L02")) << told("s002");
+    EXPECT_LT(told("s002").size(), 1000u) << "it is bounded";
+    EXPECT_EQ(told("s002").find('\a'), std::string::npos);
+    course.roster().remove("s002");
+    EXPECT_TRUE(desk_notes(course.database(), "s002").empty());
+}
+
+TEST_F(DeskOnDisk, says_which_line_of_an_answer_it_does_not_know) {
+    folder = released;
+    const std::string answer = "Subject: answer\n\n";
+    write(desk("s001", "L12"), answer + "Guess: 1\n\nleft : 2\nwhy: c\n");
+    EXPECT_EQ(told(), "");
+    for (const std::string line : {"lfet: 2", "left= 2", "two"}) {
+        write(desk("s001", "L12"), answer + "why: b\n" + line + "\n");
+        EXPECT_TRUE(has(told(), "this line of your answers for L12: \"" + line + "\". A line is a name")) << told();
+    }
+    write(desk("s001", "L02"), answer + "503: change\n+OK: done\n");
+    EXPECT_EQ(told(), "") << "replies that were said to the student";
+    write(desk("s001", "L02"), answer + "603: change\n");
+    EXPECT_TRUE(has(told(), "603: change")) << told();
+    write(desk("s001", "L22"), answer + "e1: +OK: bye\n");
+    EXPECT_EQ(told(), "");
+}
+
+TEST_F(DeskOnDisk, blames_nobody_for_a_letter_with_a_wrong_badge) {
+    write(desk("s001", "L02"), "Subject: strat\n");
+    for (const char* address : {"course+s001-l02-0000", "course+s001-L02", "course+s099-l02-0000"})
+        write(address, "Subject: start\n");
+    const std::string both = told();
+    EXPECT_TRUE(has(both, "its Subject was \"strat\"")) << "which anybody's letter leaves alone, " << both;
+    EXPECT_TRUE(has(both,
+                    "! A letter to the desk in your name with a wrong badge was ignored. The address on your sheet "
+                    "of L02 is " +
+                        desk("s001", "L02") + "@post.example ("))
+        << both;
+    EXPECT_EQ(std::count(both.begin(), both.end(), '\n'), 2);
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
+    write(desk("s001", "L02"), "Subject: start\n");
+    EXPECT_EQ(told(), "");
 }
 
 /// A POP3 session of s001, logged in.
@@ -239,9 +356,7 @@ TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
         std::vector<std::string> arguments{"show", "L02", "--labs", test_labs().string()};
         arguments.insert(arguments.end(), more.begin(), more.end());
         std::ostringstream out;
-        std::optional<int> status = lab_command(arguments, out);
-        if (!status) status = class_command(arguments, out);
-        EXPECT_EQ(status, 0);
+        EXPECT_EQ(class_command(arguments, out), 0);
         return out.str();
     };
     start("L02", "s003", Act::start, true);
@@ -251,8 +366,37 @@ TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
               handout(lab("L02"), common, "zh", values("L02", "s003", 1)));
     EXPECT_EQ(sheet({"--student", "s003", "--data", data, "--lang", "en"}),
               handout(lab("L02"), common, "en", values("L02", "s003", 1)));
-    EXPECT_EQ(sheet({}), handout(lab("L02"), common, "en", sample_values(lab("L02"))));
+    const std::string example = handout(lab("L02"), common, "en", sample_values(lab("L02")));
+    EXPECT_EQ(sheet({"--data", data}), example) << "a whole class";
+    EXPECT_EQ(sheet({"--data", data + "/nothing"}), example) << "no course";
+    EXPECT_FALSE(std::filesystem::exists(data + "/nothing"));
     EXPECT_THROW(sheet({"--student", "s099", "--data", data}), UsageError);
+    for (const char* other : {"s001", "s002"}) course.roster().remove(other);
+    EXPECT_EQ(sheet({"--data", data}), handout(lab("L02"), common, "zh", values("L02", "s003", 1))) << "the only one";
+}
+
+TEST_F(ClassOnDisk, hears_at_the_start_what_would_keep_it_from_working) {
+    std::ofstream(directory() / "file") << "no folder";
+    Settings settings;
+    auto said_with = [&](const std::string& folder, const std::string& marks) {
+        settings.lab.folder = folder;
+        settings.lab.marks = marks;
+        store::TranscriptRecorder record(directory(), settings);
+        testing::internal::CaptureStderr();
+        { Classroom room(directory(), settings, record); }
+        return testing::internal::GetCapturedStderr();
+    };
+    const std::string good_labs = test_labs().string(), good_marks = (directory() / "made" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, good_marks), "");
+    const std::string bad_marks = (directory() / "file" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, bad_marks),
+              "postlab: the classroom: can't write grades to " + bad_marks + ": Not a directory\n");
+    const std::string no_labs = (directory() / "nothing").string(), said = said_with(no_labs, good_marks);
+    EXPECT_TRUE(said.starts_with("postlab: the classroom: ") && has(said, no_labs)) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << "once, " << said;
+    std::filesystem::copy(test_labs(), directory() / "labs", std::filesystem::copy_options::recursive);
+    std::ofstream(directory() / "labs" / "01-goodbye" / "lab.yaml") << "lab: L01\n";
+    EXPECT_TRUE(has(said_with((directory() / "labs").string(), good_marks), "01-goodbye/lab.yaml:"));
 }
 
 TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
@@ -265,6 +409,16 @@ TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
 
 /// One student alone, with a lab that is solved.
 struct PackedWork : ClassOnDisk {
+    /// The last line of `lab verify`, and its exit status in front.
+    std::string verified(const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"verify", file.string(), "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out;
+        const int status = class_command(arguments, out).value_or(-1);
+        const std::string text = out.str().substr(0, out.str().size() - 1);
+        return std::to_string(status) + " " + text.substr(text.rfind('\n') + 1);
+    }
+
     PackedWork() {
         for (const char* other : {"s002", "s003"}) course.roster().remove(other);
         start("L02", "s001");
@@ -281,6 +435,12 @@ TEST_F(PackedWork, is_opened_checked_and_graded_again) {
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "");
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "") << "once more";
     EXPECT_EQ(hand_in_pack(course, "s009", pack), "s001") << "a copy";
+    EXPECT_EQ(verified(), "0 sound: no line of its record was changed, and the grades above are what it gives");
+    Roster::Change change;
+    change.added = {{"s009", "Bob", "", "", "en"}};
+    course.roster().apply(change);
+    EXPECT_EQ(verified({"--student", "s009", "--data", directory().string()}),
+              "1 REJECTED: it is from the machine of s001");
 }
 
 TEST_F(PackedWork, shows_what_was_changed) {
@@ -292,6 +452,7 @@ TEST_F(PackedWork, shows_what_was_changed) {
     const Unpacked pack = open_pack(file, labs);
     ASSERT_EQ(pack.flaws.size(), 1u);
     EXPECT_TRUE(has(pack.flaws[0], "have been changed or replaced")) << pack.flaws[0];
+    EXPECT_EQ(verified(), "1 REJECTED: its record is not as it was written");
 }
 
 TEST_F(PackedWork, is_of_one_student) {

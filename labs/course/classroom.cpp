@@ -2,9 +2,11 @@
 
 #include <Poco/Exception.h>
 
+#include <functional>
 #include <iostream>
 
 #include "labs/course/course.h"
+#include "labs/course/grade_files.h"
 #include "store/workers.h"
 
 namespace postlab::course {
@@ -15,11 +17,27 @@ namespace {
 // appeared, is seen so often.
 constexpr std::chrono::milliseconds glance{500}, glance_at_work{50};
 
+/// Why that went wrong; empty: it did not.
+std::string trouble_with(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Poco::Exception& error) {
+        return error.displayText();
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+    return "";
+}
+
 }  // namespace
 
 Classroom::Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record)
     : directory_(std::move(directory)), settings_(settings), record_(record), in_band_(record, standings_, settings) {
     record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
+    if (!settings_.lab.marks.empty()) {  // a class is expected: what it would stumble over is said now
+        complain(trouble_with([&] { make_grade_folder(settings_.lab.marks); }));
+        complain(trouble_with([&] { read_labs(labs_folder(settings_.lab.folder)); }));
+    }
     thread_ = store::start_thread("classroom", 10, [this] { run(); });
 }
 
@@ -38,15 +56,16 @@ void Classroom::Bell::ring() {
 void Classroom::run() {
     std::optional<Lesson> lesson;
     while (!stopping_) {
-        try {
+        const std::string trouble = trouble_with([&] {
             if (!lesson && Course::exists(directory_))
                 lesson.emplace(directory_, settings_.domain, settings_.lab, record_,
                                settings_.lab.in_band ? standings_.get() : nullptr);
             if (lesson) lesson->go_on(stopping_);
-        } catch (const Poco::Exception& error) {
-            give_up(lesson, error.displayText());
-        } catch (const std::exception& error) {
-            give_up(lesson, error.what());
+        });
+        if (!trouble.empty()) {
+            lesson.reset();
+            standings_->clear();
+            complain(trouble);
         }
         std::unique_lock lock(bell_->mutex);
         bell_->rings.wait_for(lock, lesson && lesson->unfinished() ? glance_at_work : glance,
@@ -55,12 +74,10 @@ void Classroom::run() {
     }
 }
 
-void Classroom::give_up(std::optional<Lesson>& lesson, const std::string& why) {
-    lesson.reset();
-    standings_->clear();
-    if (why == complained_) return;
-    complained_ = why;
-    std::cerr << "postlab: the classroom: " << why << std::endl;
+void Classroom::complain(const std::string& trouble) {
+    if (trouble.empty() || trouble == complained_) return;
+    complained_ = trouble;
+    std::cerr << "postlab: the classroom: " << trouble << std::endl;
 }
 
 }  // namespace postlab::course

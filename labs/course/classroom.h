@@ -18,7 +18,8 @@ namespace postlab::course {
 /// A class at work, beside a server: reads what the recorder has written, grades it, keeps the results in course.db
 /// for `postlab lab status`, does what letters to the desk ask for, and rewrites the marks (`lab.marks`) at most once
 /// a second. It has a thread of its own of low priority, and nothing of it runs on a reactor's thread, so it can
-/// neither delay nor fail mail. What goes wrong is said on standard error, once, and tried again.
+/// neither delay nor fail mail. What goes wrong is said on standard error, once, and tried again;
+/// with `lab.marks` set, labs that can't be read and marks that can't be written are said at once.
 ///
 /// The process owns one, from before its first conversation on; `record` outlives it. A course may also appear in
 /// the directory while it runs.
@@ -44,7 +45,7 @@ private:
     };
 
     void run();
-    void give_up(std::optional<Lesson>& lesson, const std::string& why);
+    void complain(const std::string& trouble);
 
     const std::filesystem::path directory_;
     const Settings& settings_;

@@ -18,6 +18,7 @@ std::filesystem::path course_path(const std::filesystem::path& directory);
 ///             same in the record
 ///   hint      hints that were asked for
 ///   receipt   receipts that were handed in
+///   desk_note letters to the desk that it could do nothing with
 ///   pack      packs that were handed in, and who was the first to do so
 ///   deadline  until when a lab counts, and what it counts afterwards
 ///   setting   the server's domain, and how far the record has been graded

@@ -1,55 +1,127 @@
 #include "labs/course/desk.h"
 
-#include <Poco/String.h>
-
 #include <algorithm>
-#include <optional>
+#include <utility>
+
+#include "labs/course/words.h"
+#include "labs/dialogue.h"
 
 namespace postlab::course {
 
 namespace {
 
-/// The act that a letter's subject names.
-std::optional<Act> act_in(std::string_view content) {
+constexpr std::size_t longest_said = 80;
+
+/// What counts in a letter to the desk.
+struct Text {
+    std::string subject;
+    std::vector<std::string> lines;  ///< of the body, without the empty ones
+};
+
+Text text_of(std::string_view content) {
+    Text text;
+    bool header = true, has_subject = false;
     while (!content.empty()) {
         const std::size_t end = std::min(content.find('\n'), content.size());
-        const std::string line = Poco::toLower(Poco::trim(std::string(content.substr(0, end))));
+        const std::string_view line = trimmed(content.substr(0, end));
         content.remove_prefix(std::min(end + 1, content.size()));
-        if (line.empty()) break;
-        if (!line.starts_with("subject:")) continue;
-        const std::string subject = Poco::trim(line.substr(8));
-        if (subject == "start") return Act::start;
-        if (subject == "reset") return Act::reset;
-        break;
+        if (line.empty())
+            header = false;
+        else if (!header)
+            text.lines.emplace_back(line);
+        else if (!has_subject && lower(line.substr(0, 8)) == "subject:")
+            has_subject = true, text.subject = trimmed(line.substr(8));
     }
-    return std::nullopt;
+    return text;
 }
 
-/// The desk's address among the recipients of the letter that the reply `seq` has accepted.
-std::optional<TokenOwner> desk_of(const EndedSession& session, std::uint32_t seq, const TokenReader& tokens) {
-    std::optional<TokenOwner> desk;
+/// Whether conditions look at answers of that name.
+struct Asks {
+    const std::string& name;
+
+    bool operator()(const Answer& answer) const { return is_among_names(answer.values); }
+    bool operator()(const Cites& cites) const { return is_among_names(cites.of); }
+    bool operator()(const Predict& predict) const {
+        return std::ranges::any_of(predict.names, [&](const std::string& known) { return lower(known) == name; });
+    }
+    bool operator()(const Classified& quiz) const {
+        return std::ranges::any_of(quiz.words,
+                                   [&](const auto& known) { return code_matches(lower(known.first), name); });
+    }
+    template <class Other>
+    bool operator()(const Other&) const {
+        return false;
+    }
+
+private:
+    template <class Named>
+    bool is_among_names(const Named& all) const {
+        return std::ranges::any_of(all, [&](const auto& known) { return lower(known.first) == name; });
+    }
+};
+
+bool asks_for(const Lab& lab, const std::string& name) {
+    for (const Check& check : lab.checks)
+        for (const Condition& condition : check.conditions)
+            if (std::visit(Asks{name}, condition)) return true;
+    return false;
+}
+
+bool is_answer(const Lab& lab, const std::string& line) {
+    const std::size_t colon = line.find(':');
+    return colon != line.npos && asks_for(lab, lower(trimmed(line.substr(0, colon))));
+}
+
+/// What the letter says, for the desk of that lab.
+void read(std::string_view content, const Lab* lab, DeskLetter& letter) {
+    const Text text = text_of(content);
+    const std::string subject = lower(text.subject);
+    auto complain = [&](DeskLetter::Flaw flaw, const std::string& said) {
+        letter.flaw = flaw;
+        letter.said = labs::visible(said.substr(0, longest_said));
+    };
+    if (subject == "start") {
+        letter.order = Act::start;
+    } else if (subject == "reset") {
+        letter.order = Act::reset;
+    } else if (!subject.starts_with("answer")) {
+        complain(DeskLetter::Flaw::subject, text.subject);
+    } else if (lab) {
+        const auto wrong =
+            std::ranges::find_if(text.lines, [&](const std::string& line) { return !is_answer(*lab, line); });
+        if (wrong != text.lines.end()) complain(DeskLetter::Flaw::line, *wrong);
+    }
+}
+
+/// Who the letter that the reply `seq` has accepted is from, if the desk is among its recipients.
+std::optional<DeskLetter> letter_to_desk(const EndedSession& session, std::uint32_t seq, const TokenReader& tokens) {
+    std::optional<DeskLetter> letter;
     for (const Turn& turn : session.turns) {
         const bool accepted = !turn.reply.empty() && turn.code.starts_with('2');
-        if (turn.kind == Turn::Kind::content && !turn.reply.empty() && turn.reply.front().seq == seq) return desk;
+        if (turn.kind == Turn::Kind::content && !turn.reply.empty() && turn.reply.front().seq == seq) return letter;
         if (turn.kind != Turn::Kind::command || turn.said.empty()) continue;
         TokenOwner owner;
-        if (turn.verb == "MAIL") desk.reset();
-        if (turn.verb == "RCPT" && accepted && tokens.find(turn.said[0].text, owner) && owner.desk) desk = owner;
+        if (turn.verb == "MAIL") letter.reset();
+        if (turn.verb != "RCPT" || !accepted) continue;
+        if (tokens.find(turn.said[0].text, owner) && owner.desk)
+            letter = {owner.student, owner.lab, {}};
+        else if (!letter && names_desk(turn.said[0].text, owner))
+            letter = {owner.student, owner.lab, {}, DeskLetter::Flaw::badge};
     }
     return std::nullopt;
 }
 
 }  // namespace
 
-std::vector<DeskOrder> desk_orders(const EndedSession& session, const TokenReader& tokens) {
-    std::vector<DeskOrder> orders;
-    for (const Accepted& letter : session.accepted) {
-        const auto act = act_in(letter.content);
-        if (!act) continue;
-        if (const auto owner = desk_of(session, letter.where.seq, tokens))
-            orders.push_back({*act, owner->student, owner->lab});
+std::vector<DeskLetter> desk_letters(const EndedSession& session, const TokenReader& tokens, const Labs& labs) {
+    std::vector<DeskLetter> letters;
+    for (const Accepted& accepted : session.accepted) {
+        auto letter = letter_to_desk(session, accepted.where.seq, tokens);
+        if (!letter) continue;
+        if (letter->flaw == DeskLetter::Flaw::none) read(accepted.content, labs.find(letter->lab), *letter);
+        letters.push_back(std::move(*letter));
     }
-    return orders;
+    return letters;
 }
 
 }  // namespace postlab::course

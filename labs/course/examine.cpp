@@ -40,6 +40,7 @@ Finding examine(const Seen& seen, const Attempt& attempt) {
         ++found;
     }
     finding.holds = found == times;
+    if (finding.lines.empty()) finding.lines = search.nearest();
     if (times > 1) finding.note = of(found, times);
     return finding;
 }
@@ -122,14 +123,27 @@ std::uint64_t id_of(const Attempt& attempt, const std::string& letter) {
     return n >= 1 && n <= attempt.letters.size() ? attempt.letters[n - 1].id : 0;
 }
 
+/// The last line of the attempt that did something to a letter; none: nobody has touched it.
+std::vector<Citation> last_about(const Attempt& attempt, std::uint64_t id) {
+    std::vector<Citation> last;
+    for (const auto& session : attempt.sessions)
+        for (const Turn& turn : session->turns) {
+            if (turn.said.empty() || turn.messages.empty() || !turn.mailboxes.empty()) continue;
+            const std::vector<std::uint64_t> ids = message_ids(turn.messages);
+            if (std::ranges::find(ids, id) != ids.end()) last = {{session->conversation, turn.said[0].seq}};
+        }
+    return last;
+}
+
 Finding examine(const Maildrop& wanted, const Attempt& attempt) {
     auto is_there = [&](const KnownLetter& letter) { return !attempt.removed.contains(letter.id); };
     for (const std::string& letter : wanted.gone)
         if (!attempt.removed.contains(id_of(attempt, letter)))
-            return {false, {}, "letter " + letter + " is still there"};
+            return {false, last_about(attempt, id_of(attempt, letter)), "letter " + letter + " is still there"};
     for (const std::string& letter : wanted.kept) {
         const std::uint64_t id = id_of(attempt, letter);
-        if (id == 0 || attempt.removed.contains(id)) return {false, {}, "letter " + letter + " is not there"};
+        if (id == 0 || attempt.removed.contains(id))
+            return {false, last_about(attempt, id), "letter " + letter + " is not there"};
     }
     const auto fixture_end = attempt.letters.begin() + static_cast<std::ptrdiff_t>(attempt.of_fixture);
     const auto left = static_cast<std::uint64_t>(std::count_if(attempt.letters.begin(), fixture_end, is_there));
@@ -160,13 +174,16 @@ bool goes_by(const Sessions::Plan& plan, const EndedSession& session, const Atte
 Finding examine(const Sessions& wanted, const Attempt& attempt) {
     Finding finding;
     std::size_t next = 0;
+    std::vector<Citation> last;
     for (const auto& session : attempt.sessions) {
         if (session->mailbox.empty() || next == wanted.plans.size()) continue;
+        last = {login_of(*session)};
         if (!goes_by(wanted.plans[next], *session, attempt)) continue;
         finding.lines.push_back(login_of(*session));
         ++next;
     }
     finding.holds = next == wanted.plans.size();
+    if (finding.lines.empty()) finding.lines = last;
     finding.note = of(next, wanted.plans.size()) + " sessions";
     return finding;
 }

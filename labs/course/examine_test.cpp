@@ -1,6 +1,7 @@
 // What each kind of condition makes of an attempt.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -159,6 +160,43 @@ TEST(Cites, wants_the_line_that_disproves) {
     EXPECT_TRUE(holds(errata, one));
     one.answers = {{"b", {"C: RCPT x", {}, {}}}};
     EXPECT_TRUE(holds(errata, one));
+}
+
+TEST(Cites, takes_any_reply_to_quit_in_the_lab_about_textbooks) {
+    const Lab lab = read_lab(fs::path(POSTLAB_SOURCE_DIR) / "labs" / "22-the-whole-loop");
+    const auto errata = std::ranges::find(lab.checks, "errata", &Check::id);
+    Attempt one =
+        attempt({conversation(1, "pop3", 0,
+                              "S: +OK\nC: PASS ****\nS: +OK hello | s017 | 7\nC: LIST\nS: +OK 1 letter\nC: DELE 1\n"
+                              "S: +OK marked || 7\nC: QUIT\nS: +OK farewell\n")});
+    one.answers = {{"e1", {"+OK farewell", {}, {}}}, {"e5", {"+OK marked", {}, {}}}, {"e8", {"+OK 1 letter", {}, {}}}};
+    EXPECT_TRUE(examine(errata->conditions, one).holds) << examine(errata->conditions, one).note;
+    one.answers["e1"] = {"+OK marked", {}, {}};
+    EXPECT_FALSE(examine(errata->conditions, one).holds);
+}
+
+TEST(Nearest, lines_are_quoted_where_what_was_asked_for_is_missing) {
+    const Attempt one = attempt({conversation(1, "pop3", 0,
+                                              "S: +OK\nC: PASS ****\nS: +OK | s017 | 7-8\nC: RETR 1\n"
+                                              "S: +OK || 7\nC: DELE 2\nS: +OK || 8\nC: NOOP\nS: +OK\n",
+                                              "drop")});
+    auto lines = [&](const std::string& yaml, const Attempt& of) {
+        const Finding finding = examine(conditions(yaml), of);
+        EXPECT_FALSE(finding.holds) << yaml;
+        return finding.lines;
+    };
+    using Lines = std::vector<Citation>;
+    EXPECT_EQ(lines("seen: {pop3: \"C: RETR 1\\nS: +OK\\nC: DELE ...\\nS: +OK\\nC: QUIT\"}", one),
+              (Lines{{1, 3}, {1, 4}, {1, 5}, {1, 6}}))
+        << "the longest beginning that was found";
+    EXPECT_EQ(lines("seen: {pop3: \"C: STAT\\nS: +OK\"}", one), Lines{});
+    EXPECT_EQ(lines("sessions: [{fetched: [2]}]", one), (Lines{{1, 1}})) << "the last login";
+    Attempt marked = one;
+    marked.letters = {{7, {}}, {8, {}}, {9, {}}};
+    EXPECT_EQ(lines("maildrop: {gone: [2]}", marked), (Lines{{1, 5}})) << "the last command about that letter";
+    EXPECT_EQ(lines("maildrop: {gone: [3]}", marked), Lines{}) << "nobody has touched it";
+    marked.removed = {7};
+    EXPECT_EQ(lines("maildrop: {kept: [1]}", marked), (Lines{{1, 3}}));
 }
 
 }  // namespace

@@ -1,17 +1,23 @@
 #include "labs/course/grade_command.h"
 
+#include <algorithm>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <ostream>
 #include <stdexcept>
 
 #include "labs/course/grade_files.h"
 #include "labs/course/grading.h"
+#include "labs/course/lab_command.h"
+#include "labs/course/record_flaws.h"
 #include "labs/course/results.h"
 
 namespace postlab::course {
 
 namespace {
+
+constexpr std::size_t most_warnings = 10;
 
 std::string read_file(const std::string& name) {
     std::ifstream in(name, std::ios::binary);
@@ -28,12 +34,22 @@ Labs only(Labs labs, const std::string& wanted) {
     return one;
 }
 
+void warn(const std::vector<std::string>& flaws, std::ostream& err) {
+    for (std::size_t i = 0; i < std::min(flaws.size(), most_warnings); ++i)
+        err << "postlab: warning: " << flaws[i] << "\n";
+    if (flaws.size() > most_warnings)
+        err << "postlab: warning: and " << flaws.size() - most_warnings << " conversations more\n";
+    if (!flaws.empty())
+        err << "postlab: warning: so grades may not be what the students did; postlab transcript verify tells more\n";
+}
+
 }  // namespace
 
 std::vector<Option> grade_options() {
     return {{"data", "DIR", "the course's directory (./postlab-data)"},
             {"labs", "DIR", "the lab folders"},
             {"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
+            {"lang", "LANGUAGE", "of the sentences in failed.csv: en, zh or ru (en)"},
             {"lab", "L07", "this lab only"},
             {"regrade", "", "from the record alone, forgetting what was graded before"},
             {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},
@@ -41,21 +57,25 @@ std::vector<Option> grade_options() {
             {"decimal-comma", "", "4,5 for 4.5, and semicolons between the fields"}};
 }
 
-int grade_command(const std::vector<std::string>& arguments, std::ostream& out) {
+int grade_command(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
     CommandLine line(grade_options(), arguments);
     if (!line.words().empty()) throw UsageError(std::string("postlab ") + grade_synopsis);
     const std::filesystem::path directory = line.value("data", "postlab-data");
+    const std::string language = language_of(line);
     Course course = Course::open(directory);
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Labs shown = only(labs, line.value("lab", ""));
     if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
+    auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
     bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines"));
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
     out << class_table(grades);
     if (line.has("csv")) {
-        write_grade_files(line.value("csv", ""), grades, directory, {line.has("mark"), line.has("decimal-comma")});
+        write_grade_files(line.value("csv", ""), grades, course,
+                          {line.has("mark"), line.has("decimal-comma"), language});
         out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
     }
+    warn(flaws.get(), err);
     return 0;
 }
 

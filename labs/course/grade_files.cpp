@@ -7,9 +7,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "labs/conversation.h"
+#include "labs/course/attempt_values.h"
 #include "labs/course/check_text.h"
 #include "labs/course/csv_writer.h"
 #include "store/maildrop_lock.h"
@@ -124,24 +127,47 @@ Table checks_table(const ClassGrades& all, const FileForm& form) {
     return table;
 }
 
-void add_failures(const Student& student, const Lab& lab, const Verdict& verdict, RecordLines& record, Table& table) {
-    for (const CheckResult& check : verdict.checks)
-        if (!check.passed)
-            table.add({student.id, student.name, lab.id, check.id, plain_text(lab, "check." + check.id, "en"),
-                       plain_text(lab, "check." + check.id + ".help", "en"), check.note, record.quoted(check.lines)});
-    for (const auto& [id, lines] : verdict.mistakes)
-        table.add({student.id, student.name, lab.id, "mistake " + id, plain_text(lab, "mistake." + id, "en"), "", "",
-                   record.quoted(lines)});
-}
+/// failed.csv under way: its sentences have each student's own values in them.
+class FailedTable {
+public:
+    FailedTable(Course& course, const FileForm& form)
+        : values_(course),
+          record_(course.directory()),
+          language_(form.language),
+          table_(form, {"student_id", "name", "lab", "check", "asked", "help", "note", "lines"}) {}
 
-Table failed_table(const ClassGrades& all, const std::filesystem::path& record_directory, const FileForm& form) {
-    Table table(form, {"student_id", "name", "lab", "check", "asked", "help", "note", "lines"});
-    RecordLines record(record_directory);
+    void add(const Student& student, const Lab& lab, const Verdict& verdict) {
+        std::optional<Values> values;  // worked out where a sentence asks for them
+        auto text = [&](const std::string& key) {
+            const std::string written = plain_text(lab, key, language_);
+            if (written.find('$') == written.npos) return written;
+            if (!values) values = values_.of(lab, student.id, verdict.generation);
+            return substituted(written, *values);
+        };
+        for (const CheckResult& check : verdict.checks)
+            if (!check.passed)
+                table_.add({student.id, student.name, lab.id, check.id, text("check." + check.id),
+                            text("check." + check.id + ".help"), check.note, record_.quoted(check.lines)});
+        for (const auto& [id, lines] : verdict.mistakes)
+            table_.add({student.id, student.name, lab.id, "mistake " + id, text("mistake." + id), "", "",
+                        record_.quoted(lines)});
+    }
+    Table done() { return std::move(table_); }
+
+private:
+    const AttemptValues values_;
+    RecordLines record_;
+    const std::string language_;
+    Table table_;
+};
+
+Table failed_table(const ClassGrades& all, Course& course, const FileForm& form) {
+    FailedTable failed(course, form);
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
             if (const Grade* grade = find(all, student, lab); grade && !grade->solved)
-                add_failures(student, lab, grade->latest, record, table);
-    return table;
+                failed.add(student, lab, grade->latest);
+    return failed.done();
 }
 
 }  // namespace
@@ -160,18 +186,24 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
         all.hints[{std::string(hints.text(0)), std::string(hints.text(1))}] = static_cast<unsigned>(hints.integer(2));
     store::Query receipts = course.database().query("SELECT student, lab, owner FROM receipt WHERE owner <> student");
     while (receipts.next())
-        all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] =
-            receipts.text(2).empty() ? "nobody" : std::string(receipts.text(2));
+        all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] = receipts.text(2);
     return all;
 }
 
-void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades,
-                       const std::filesystem::path& record, const FileForm& form) {
-    std::filesystem::create_directories(directory);
+void make_grade_folder(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (!error && ::access(directory.c_str(), W_OK | X_OK) != 0) error.assign(errno, std::generic_category());
+    if (error) throw std::runtime_error("can't write grades to " + directory.string() + ": " + error.message());
+}
+
+void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
+                       const FileForm& form) {
+    make_grade_folder(directory);
     grades_table(grades, form).replace(directory / "grades.csv");
     gradebook_table(grades, form).replace(directory / "gradebook.csv");
     checks_table(grades, form).replace(directory / "checks.csv");
-    failed_table(grades, record, form).replace(directory / "failed.csv");
+    failed_table(grades, course, form).replace(directory / "failed.csv");
 }
 
 std::string class_table(const ClassGrades& all) {

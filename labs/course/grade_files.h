@@ -9,10 +9,11 @@
 
 namespace postlab::course {
 
-/// How spreadsheets of a country want their files.
+/// How spreadsheets of a country want their files, and their reader the sentences in them.
 struct FileForm {
     bool mark = false;           ///< begins with the mark of UTF-8, which Excel looks for
     bool decimal_comma = false;  ///< 4,5 and not 4.5; fields are separated by semicolons then
+    std::string language = "en";
 };
 
 /// All that is known about a class at one moment.
@@ -25,12 +26,15 @@ struct ClassGrades {
 };
 ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades);
 
+/// Makes the folder that grades are to be written to, unless it is there. Throws std::runtime_error: they can't be.
+void make_grade_folder(const std::filesystem::path& directory);
+
 /// Writes grades.csv (a row for each student and lab), gradebook.csv (a row for each student, for the import of a
 /// learning platform), checks.csv (a row for each check of each lab that was tried) and failed.csv (why a check fails,
-/// with the lines of the record), each replaced as a whole. A cell that a spreadsheet would take for a formula gets an
-/// apostrophe in front. Makes the directory. Throws std::runtime_error.
-void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades,
-                       const std::filesystem::path& record, const FileForm& form);
+/// with the student's values and the lines of the record), each replaced as a whole. A cell that a spreadsheet would
+/// take for a formula gets an apostrophe in front. Makes the directory. Throws std::runtime_error.
+void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
+                       const FileForm& form);
 
 /// The class as a table for the terminal: a row for each student, a column for each lab.
 std::string class_table(const ClassGrades& grades);

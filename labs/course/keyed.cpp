@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -85,6 +86,21 @@ bool TokenReader::find(std::string_view line, TokenOwner& owner) const {
         ++looked_at;
     }
     return false;
+}
+
+bool names_desk(std::string_view line, TokenOwner& owner) {
+    constexpr std::string_view desk = "course+";
+    const std::string typed = lower(line);
+    const std::size_t begin = typed.find(desk);
+    if (begin == typed.npos) return false;
+    const auto end = std::find_if_not(typed.begin() + static_cast<std::ptrdiff_t>(begin), typed.end(),
+                                      [](char c) { return of_name(c) || c == '+'; });
+    const std::string name(typed.begin() + static_cast<std::ptrdiff_t>(begin + desk.size()), end);
+    const std::size_t lab = name.rfind("-l");
+    if (lab == name.npos || lab == 0 || lab + 4 > name.size() || !digit(name[lab + 2]) || !digit(name[lab + 3]))
+        return false;
+    owner = {name.substr(0, lab), "L" + name.substr(lab + 2, 2), true};
+    return true;
 }
 
 }  // namespace postlab::course

@@ -40,4 +40,7 @@ private:
     std::string key_;
 };
 
+/// Whose desk's address a command line has in it, whatever stands there for the badge: "course+s017-l05-". False: none.
+bool names_desk(std::string_view line, TokenOwner& owner);
+
 }  // namespace postlab::course

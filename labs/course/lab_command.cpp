@@ -4,7 +4,6 @@
 #include <map>
 #include <ostream>
 
-#include "labs/course/handout.h"
 #include "labs/course/trial.h"
 
 namespace postlab::course {
@@ -19,15 +18,6 @@ int list(const CommandLine& line, std::ostream& out) {
     for (const Lab& lab : read_labs(labs_folder(line.value("labs", ""))).labs)
         out << lab.id << "  " << lab.strings.text("title", language) << " (" << lab.part << ", " << lab.minutes
             << " min)\n";
-    return 0;
-}
-
-int show(const CommandLine& line, std::ostream& out) {
-    if (line.words().size() != 2) throw UsageError("postlab lab show L07 [--lang zh] [--labs DIR]");
-    const Labs labs = read_labs(labs_folder(line.value("labs", "")));
-    const Lab* lab = labs.find(line.words()[1]);
-    if (lab == nullptr) throw UsageError("there is no lab " + line.words()[1] + "; postlab lab list shows all");
-    out << handout(*lab, labs.common, language_of(line), sample_values(*lab));
     return 0;
 }
 
@@ -84,10 +74,9 @@ std::vector<Option> lab_options() {
 
 std::optional<int> lab_command(const std::vector<std::string>& arguments, std::ostream& out) {
     using Action = int (*)(const CommandLine&, std::ostream&);
-    static const std::map<std::string, Action> actions{{"list", list}, {"show", show}, {"check", check}};
+    static const std::map<std::string, Action> actions{{"list", list}, {"check", check}};
     const auto action = arguments.empty() ? actions.end() : actions.find(arguments[0]);
-    const bool of_a_class = std::ranges::any_of(arguments, [](const auto& a) { return a.starts_with("--student"); });
-    if (action == actions.end() || of_a_class) return std::nullopt;
+    if (action == actions.end()) return std::nullopt;
     return action->second(CommandLine(lab_options(), arguments), out);
 }
 

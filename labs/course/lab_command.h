@@ -8,12 +8,11 @@
 
 namespace postlab::course {
 
-inline constexpr const char* lab_synopsis = "lab list | show L07 [--lang zh] | check [DIR...]  [--labs DIR]";
+inline constexpr const char* lab_synopsis = "lab list [--lang zh] | check [DIR...]  [--labs DIR]";
 
-/// What `postlab lab` does with lab files alone: lists them, prints a sheet, and tells the author of a lab whether it
-/// works (its files, solution, mistakes and handout, all tried in memory). `arguments` is what stands behind `lab`. The
-/// exit status; none when the first word is no action of these, or it is about a student. Throws UsageError, and
-/// LabErrors.
+/// What `postlab lab` does with lab files alone: lists them, and tells the author of a lab whether it works (its files,
+/// solution, mistakes and handout, all tried in memory). `arguments` is what stands behind `lab`. The exit status; none
+/// when the first word is no action of these. Throws UsageError, and LabErrors.
 std::optional<int> lab_command(const std::vector<std::string>& arguments, std::ostream& out);
 
 /// What it understands, for --help.

@@ -363,12 +363,13 @@ fs::path labs_folder(const std::string& given) {
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
     const fs::path installed = program.parent_path().parent_path() / "share" / "postlab" / "labs";
     if (!given.empty()) {
-        if (!fs::is_directory(given, error)) throw UsageError("--labs: there is no folder " + given);
+        if (!fs::is_directory(given, error)) throw UsageError("there is no folder with labs, " + given);
         return given;
     }
     for (const fs::path& folder : {installed, fs::path("labs")})
         if (fs::is_directory(folder, error)) return folder;
-    throw UsageError("there are no labs in " + installed.string() + " nor in ./labs; --labs DIR says where they are");
+    throw UsageError("there are no labs in " + installed.string() +
+                     " nor in ./labs; --labs DIR says where they are, for a server --set lab.folder=DIR");
 }
 
 }  // namespace postlab::course

@@ -1,5 +1,6 @@
 #include "labs/course/lesson.h"
 
+#include "labs/course/desk_notes.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/lab_faults.h"
 #include "labs/course/results.h"
@@ -70,7 +71,7 @@ void Lesson::catch_up(const std::atomic<bool>& stopping) {
     const std::size_t read = grading_->catch_up(
         [&](const Grading::Step& step) {
             if (step.verdict) changed.emplace(step.verdict->student, step.verdict->lab);
-            take_orders(step.conversation);
+            take_letters(step.conversation);
         },
         stopping);
     if (read == 0 || stopping) return;
@@ -98,12 +99,16 @@ void Lesson::publish_standings() {
 }
 
 /// Sessions come in no order of time, and all of them again when all is graded anew.
-void Lesson::take_orders(const labs::Conversation& conversation) {
+void Lesson::take_letters(const labs::Conversation& conversation) {
     const auto& about = conversation.about;
     if (about.protocol != "smtp" || !about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
-    std::vector<DeskOrder> orders = desk_orders(*ended_session(conversation), tokens_);
-    if (orders.empty()) return;
-    for (DeskOrder& order : orders) orders_.push_back({std::move(order), Clock::now() + patience});
+    const std::vector<DeskLetter> letters = desk_letters(*ended_session(conversation), tokens_, *labs_);
+    if (letters.empty()) return;
+    for (const DeskLetter& letter : letters) {
+        if (!course_.roster().find(letter.student)) continue;
+        if (letter.order) orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
+        note_letter(course_.database(), letter, about.id, *about.ended);
+    }
     taken_.insert(about.id);
     last_taken_ = std::max(last_taken_, *about.ended);
     course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
@@ -112,20 +117,19 @@ void Lesson::take_orders(const labs::Conversation& conversation) {
 
 /// An order whose maildrop is open in a session comes again at the next call.
 void Lesson::obey() {
-    std::deque<Pending> waiting;
-    for (Pending& pending : std::exchange(orders_, {})) {
-        const auto& [act, student, id] = pending.order;
-        const Lab* lab = labs_->find(id);
-        if (!lab || !course_.roster().find(student)) continue;
-        if (start_.begin(act, *lab, student, false, std::chrono::system_clock::now())) continue;
-        if (Clock::now() < pending.until) waiting.push_back(std::move(pending));
+    std::deque<Order> waiting;
+    for (Order& order : std::exchange(orders_, {})) {
+        const Lab* lab = labs_->find(order.lab);
+        if (!lab || !course_.roster().find(order.student)) continue;
+        if (start_.begin(order.act, *lab, order.student, false, std::chrono::system_clock::now())) continue;
+        if (Clock::now() < order.until) waiting.push_back(std::move(order));
     }
     orders_ = std::move(waiting);
 }
 
 void Lesson::write_marks() {
     const auto began = Clock::now();
-    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_.directory(), {});
+    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_, {});
     const auto ended = Clock::now();
     next_marks_ = ended + std::max<Clock::duration>(between_marks, (ended - began) * share_of_marks);
     marks_outdated_ = false;

@@ -31,15 +31,16 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    struct Pending {
-        DeskOrder order;
+    struct Order {
+        Act act;
+        std::string student, lab;
         Clock::time_point until;
     };
 
     void follow_roster();
     void catch_up(const std::atomic<bool>& stopping);
     void follow_lab(const std::string& student);
-    void take_orders(const labs::Conversation& conversation);
+    void take_letters(const labs::Conversation& conversation);
     void obey();
     void write_marks();
     void publish_standings();
@@ -51,11 +52,11 @@ private:
     LabStart start_;
     TokenReader tokens_;
     std::optional<Grading> grading_;
-    const Time desk_opened_;                     ///< orders that came before have been dealt with
-    Time last_taken_;                            ///< the end of the latest session with an order
-    std::set<std::int64_t> taken_;               ///< conversations since the desk has opened whose orders are known
+    const Time desk_opened_;                     ///< letters that came before have been dealt with
+    Time last_taken_;                            ///< the end of the latest session with a letter
+    std::set<std::int64_t> taken_;               ///< conversations since the desk has opened whose letters are known
     std::map<std::string, std::string> lab_of_;  ///< each student's, as it was last seen
-    std::deque<Pending> orders_;
+    std::deque<Order> orders_;
     bool marks_outdated_ = false;
     Clock::time_point next_marks_{}, next_look_{};
 };

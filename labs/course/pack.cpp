@@ -8,13 +8,12 @@
 
 #include <algorithm>
 #include <fstream>
-#include <limits>
 #include <stdexcept>
 
 #include "labs/course/course_database.h"
 #include "labs/course/grading.h"
 #include "labs/course/keyed.h"
-#include "store/transcript_reader.h"
+#include "labs/course/record_flaws.h"
 #include "store/transcript_seal.h"
 
 namespace postlab::course {
@@ -66,15 +65,6 @@ void unzip(const fs::path& file, const fs::path& folder) {
     }
 }
 
-std::vector<std::string> flaws_in(const fs::path& folder) {
-    std::vector<std::string> flaws;
-    store::TranscriptReader reader(folder);
-    for (const auto& about : reader.conversations(std::numeric_limits<std::uint32_t>::max()))
-        if (const std::string flaw = reader.flaw(about.id); !flaw.empty())
-            flaws.push_back("conversation " + std::to_string(about.id) + ": " + flaw);
-    return flaws;
-}
-
 }  // namespace
 
 void write_pack(Course& course, const fs::path& file) {
@@ -98,7 +88,7 @@ Unpacked open_pack(const fs::path& file, const Labs& labs) {
     unzip(file, folder.path());
     Course course = Course::open(folder.path());
     Unpacked pack{
-        flaws_in(folder.path()), crockford(keyed_hash(course.key(), "origin"), 26), {}, course.roster().students()};
+        record_flaws(folder.path()), crockford(keyed_hash(course.key(), "origin"), 26), {}, course.roster().students()};
     Grading grading(course, labs);
     grading.catch_up();
     pack.grades = grading.book().grades();

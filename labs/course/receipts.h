@@ -10,7 +10,7 @@ namespace postlab::course {
 /// for 1.
 std::string owner_of(Course& course, const Lab& lab, const std::string& code);
 
-/// A student hands a receipt in: whose it is, which is also noted in course.db.
+/// A student hands a receipt in: whose it is, which is also noted in course.db, unless it is nobody's.
 std::string hand_in(Course& course, const Lab& lab, const std::string& student, const std::string& code, Time now);
 
 }  // namespace postlab::course

@@ -121,36 +121,52 @@ public:
         row_ = row;
         const std::size_t problems = file_.problems.size();
         Student student;
-        for (const auto& [column, place] : places_)
-            student.*column->field = place < fields.size() ? checked(*column, fields[place]) : "";
-        if (file_.problems.size() == problems) check(student);
+        for (const Column& column : columns()) {
+            const auto place = places_.find(&column);
+            const bool is_there = place != places_.end() && place->second < fields.size();
+            student.*column.field = read(column, is_there ? fields[place->second] : "");
+        }
         if (file_.problems.size() == problems) file_.students.push_back(std::move(student));
     }
 
 private:
     void complain(const std::string& what) { file_.problems.push_back("row " + std::to_string(row_) + ": " + what); }
 
-    std::string checked(const Column& column, const std::string& cell) {
-        std::string text = trimmed(cell);
-        const auto wrong = wrong_with_text(cell.starts_with('\t') ? cell : text);
-        if (wrong) complain(std::string(column.name) + " " + *wrong);
+    /// What a cell stands for; a complaint when there is something wrong with it.
+    std::string read(const Column& column, const std::string& cell) {
+        const std::string text = trimmed(cell), name = column.name;
+        if (const auto wrong = wrong_with_text(cell.starts_with('\t') ? cell : text))
+            complain(name + " " + *wrong);
+        else if (column.needed && text.empty())
+            complain(name + " is empty");
+        else if (column.field == &Student::id)
+            return read_id(store::folded(text));
+        else if (column.field == &Student::email)
+            check_email(text);
+        else if (column.field == &Student::lang)
+            return read_language(text);
         return text;
     }
 
-    void check(Student& student) {
-        student.id = store::folded(student.id);
-        if (student.id.empty()) return complain("student_id is empty");
-        if (const auto wrong = wrong_with_id(student.id, reserved_)) return complain("student_id " + *wrong);
-        if (const auto [first, fresh] = seen_.emplace(student.id, row_); !fresh)
-            complain("student_id " + in_quotes(student.id) + " is in row " + std::to_string(first->second) +
-                     " already");
-        if (student.name.empty()) complain("name is empty");
-        const bool one_at = std::count(student.email.begin(), student.email.end(), '@') == 1;
-        if (!student.email.empty() && (!one_at || student.email.find(' ') != std::string::npos))
-            complain("email " + in_quotes(student.email) + " is no address");
-        const std::string language = language_of(student.lang);
-        if (language.empty()) complain("lang is en, zh or ru, not " + in_quotes(student.lang));
-        student.lang = language;
+    std::string read_id(const std::string& id) {
+        const auto [first, fresh] = seen_.emplace(id, row_);
+        if (const auto wrong = wrong_with_id(id, reserved_))
+            complain("student_id " + *wrong);
+        else if (!fresh)
+            complain("student_id " + in_quotes(id) + " is in row " + std::to_string(first->second) + " already");
+        return id;
+    }
+
+    void check_email(const std::string& email) {
+        const bool one_at = std::count(email.begin(), email.end(), '@') == 1;
+        if (!email.empty() && (!one_at || email.find(' ') != email.npos))
+            complain("email " + in_quotes(email) + " is no address");
+    }
+
+    std::string read_language(const std::string& text) {
+        const std::string language = language_of(text);
+        if (language.empty()) complain("lang is en, zh or ru, not " + in_quotes(text));
+        return language;
     }
 
     const Places places_;

@@ -100,6 +100,19 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
 
 TEST(RosterFile, names_every_bad_row_at_once) { EXPECT_EQ(read("id,name\n,x\ns2,=x\ns3,Ann\n").problems.size(), 2u); }
 
+TEST(RosterFile, names_all_that_is_wrong_in_one_go) {
+    EXPECT_EQ(read("id,name,email,lang\n"
+                   "s1,=x,ann,de\n"
+                   "s1,Ann,a@b,en\n"
+                   ",,,\n"
+                   "S1,Ann,a@b,\n")
+                  .problems,
+              (std::vector<std::string>{"row 2: name \"=x\" would be a formula in a spreadsheet; put a letter in front",
+                                        "row 2: email \"ann\" is no address", "row 2: lang is en, zh or ru, not \"de\"",
+                                        "row 3: student_id \"s1\" is in row 2 already", "row 4: student_id is empty",
+                                        "row 4: name is empty", "row 5: student_id \"s1\" is in row 2 already"}));
+}
+
 TEST(RosterFile, says_what_it_misses) {
     EXPECT_EQ(read("id,mail\ns1,x@y\n").problems,
               std::vector<std::string>{"row 1: there is no column name; the first row names the columns: "

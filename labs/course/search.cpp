@@ -49,17 +49,23 @@ std::optional<Match> Search::next() {
     bound_.clear();
     found_.clear();
     captured_.clear();
+    nearest_exchanges_ = 0;
+    nearest_.clear();
     if (lasts_ || within_ || last_line_) exhaustive_ = true;
     if (!go_on(0)) return std::nullopt;
     Match match;
-    for (const Found& found : found_) {
-        match.lines.insert(match.lines.end(), found.lines.begin(), found.lines.end());
-        match.turns.emplace(found.session, found.turn);
-    }
+    match.lines = lines_of(found_);
+    for (const Found& found : found_) match.turns.emplace(found.session, found.turn);
     match.from = found_.front().place.at;
     match.to = found_.back().to;
     used_.insert(match.turns.begin(), match.turns.end());
     return match;
+}
+
+std::vector<Citation> Search::lines_of(const std::vector<Found>& found) {
+    std::vector<Citation> lines;
+    for (const Found& one : found) lines.insert(lines.end(), one.lines.begin(), one.lines.end());
+    return lines;
 }
 
 /// Finds the exchange and all behind it; what it had taken it gives back when that fails.
@@ -131,6 +137,10 @@ bool Search::try_turn(std::size_t number, const EndedSession& session, std::size
 
 bool Search::take(std::size_t exchange, Found found, const labs::Captures& before) {
     found_.push_back(std::move(found));
+    if (found_.size() > nearest_exchanges_) {
+        nearest_exchanges_ = found_.size();
+        nearest_ = lines_of(found_);
+    }
     if (go_on(exchange + 1)) return true;
     found_.pop_back();
     captured_ = before;

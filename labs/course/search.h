@@ -39,6 +39,8 @@ public:
 
     /// The next match that shares no exchange with those found before; nothing: there is none.
     std::optional<Match> next();
+    /// What came nearest, when there was none: the lines of the longest beginning of the pattern that was found.
+    const std::vector<Citation>& nearest() const { return nearest_; }
 
 private:
     /// A place in the attempt: what stands later in the pattern stands later here.
@@ -57,6 +59,7 @@ private:
     };
     using Exchange = Pattern::Exchange;
 
+    static std::vector<Citation> lines_of(const std::vector<Found>& found);
     bool step() { return ++steps_ <= most_steps; }
     bool go_on(std::size_t exchange);
     bool go_on_in(std::size_t exchange, const EndedSession& session);
@@ -82,6 +85,8 @@ private:
     std::size_t spent_ = 0, steps_ = 0;  ///< before the search, and with it
     std::vector<std::pair<int, const EndedSession*>> bound_;
     std::vector<Found> found_;
+    std::size_t nearest_exchanges_ = 0;
+    std::vector<Citation> nearest_;
     labs::Captures captured_;
 };
 

@@ -1,6 +1,8 @@
 #include "labs/course/status.h"
 
+#include "labs/course/attempt_values.h"
 #include "labs/course/check_text.h"
+#include "labs/course/desk_notes.h"
 #include "labs/course/grade_files.h"
 #include "labs/course/results.h"
 
@@ -24,7 +26,7 @@ std::string line_for(const Lab& lab, const Grade* grade) {
 
 /// The checks of an attempt, a sign in front of each, and why it does not hold.
 std::string details(Course& course, const Lab& lab, const Student& student, const Verdict& verdict) {
-    const Values values = values_of(course, lab, student.id, verdict.generation);
+    const Values values = AttemptValues(course).of(lab, student.id, verdict.generation);
     RecordLines record(course.directory());
     std::string text;
     for (const CheckResult& check : verdict.checks) {
@@ -44,26 +46,28 @@ std::string details(Course& course, const Lab& lab, const Student& student, cons
     return text;
 }
 
-}  // namespace
-
-Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation) {
-    const std::vector<std::string> classmates = course.roster().ids();
-    return values_for(lab.parameters, {course.key(), student, lab.id, generation, course.domain(), classmates});
-}
-
-Values values_now(Course& course, const Lab& lab, const std::string& student) {
-    unsigned generation = 0;
-    {
-        store::Query row =
-            course.database().query("SELECT generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
-        if (row.next()) generation = static_cast<unsigned>(row.integer(0));
+/// What the desk could do nothing with, and what to write instead.
+std::string notes_of(Course& course, const Labs& labs, const Student& student) {
+    static const std::map<DeskLetter::Flaw, const char*> keys{{DeskLetter::Flaw::subject, "status.subject"},
+                                                              {DeskLetter::Flaw::line, "status.line"},
+                                                              {DeskLetter::Flaw::badge, "status.badge"}};
+    std::string text;
+    for (const DeskNote& note : desk_notes(course.database(), student.id)) {
+        const Values values{{"when", labs::local_time(note.at)},
+                            {"conversation", std::to_string(note.conversation)},
+                            {"said", note.said},
+                            {"lab", note.lab},
+                            {"desk", desk_address(course.key(), student.id, note.lab) + "@" + course.domain()}};
+        text += "! " + substituted(labs.common.text(keys.at(note.flaw), student.lang), values) + "\n";
     }
-    return values_of(course, lab, student, generation);
+    return text;
 }
+
+}  // namespace
 
 std::string status_of(Course& course, const Labs& labs, const Student& student) {
     const auto grades = load_grades(course.database(), student.id);
-    std::string text = student.id + "  " + student.name + "\n";
+    std::string text = student.id + "  " + student.name + "\n" + notes_of(course, labs, student);
     const Lab* last = nullptr;
     Time when{};
     for (const Lab& lab : labs.labs) {
@@ -85,7 +89,7 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
     if (found == grades.end() || found->second.latest.hints.empty())
         return lab.id + ": no hint yet; one comes after a few sessions that do not get on\n";
     const Verdict& verdict = found->second.latest;
-    const Values values = values_of(course, lab, student.id, verdict.generation);
+    const Values values = AttemptValues(course).of(lab, student.id, verdict.generation);
     const std::int64_t at = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
     std::string text;
     for (const std::string& hint : verdict.hints) {

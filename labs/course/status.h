@@ -7,16 +7,11 @@
 /// What a student is told about his work, in his language, from the grades in course.db.
 namespace postlab::course {
 
-/// All labs in a line each; under the one that was tried last and is not solved: what holds, what does not hold and
-/// why, with the lines of the record.
+/// What the desk could not understand, and what to write instead; all labs in a line each; under the one that was tried
+/// last and is not solved: what holds, what does not hold and why, with the lines of the record.
 std::string status_of(Course& course, const Labs& labs, const Student& student);
 
 /// The hints for a lab that are open by now; that they were read is noted.
 std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now);
-
-/// The values of a lab's names in that attempt.
-Values values_of(Course& course, const Lab& lab, const std::string& student, unsigned generation);
-/// The same in the latest attempt that was started; the first values where none was.
-Values values_now(Course& course, const Lab& lab, const std::string& student);
 
 }  // namespace postlab::course
