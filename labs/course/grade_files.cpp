@@ -134,7 +134,7 @@ public:
         : values_(course),
           record_(course.directory()),
           language_(form.language),
-          table_(form, {"student_id", "name", "lab", "check", "asked", "help", "note", "lines"}) {}
+          table_(form, {"student_id", "name", "lab", "epoch", "check", "asked", "help", "note", "lines"}) {}
 
     void add(const Student& student, const Lab& lab, const Verdict& verdict) {
         std::optional<Values> values;  // worked out where a sentence asks for them
@@ -144,12 +144,13 @@ public:
             if (!values) values = values_.of(lab, student.id, verdict.generation);
             return substituted(written, *values);
         };
+        const std::string epoch = std::to_string(verdict.epoch);
         for (const CheckResult& check : verdict.checks)
             if (!check.passed)
-                table_.add({student.id, student.name, lab.id, check.id, text("check." + check.id),
+                table_.add({student.id, student.name, lab.id, epoch, check.id, text("check." + check.id),
                             text("check." + check.id + ".help"), check.note, record_.quoted(check.lines)});
         for (const auto& [id, lines] : verdict.mistakes)
-            table_.add({student.id, student.name, lab.id, "mistake " + id, text("mistake." + id), "", "",
+            table_.add({student.id, student.name, lab.id, epoch, "mistake " + id, text("mistake." + id), "", "",
                         record_.quoted(lines)});
     }
     Table done() { return std::move(table_); }
@@ -165,8 +166,7 @@ Table failed_table(const ClassGrades& all, Course& course, const FileForm& form)
     FailedTable failed(course, form);
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
-            if (const Grade* grade = find(all, student, lab); grade && !grade->solved)
-                failed.add(student, lab, grade->latest);
+            if (const Grade* grade = find(all, student, lab)) failed.add(student, lab, grade->best);
     return failed.done();
 }
 
