@@ -30,16 +30,7 @@ public:
     }
     void add(const std::vector<std::string>& cells) { text_ += csv_row(cells, separator_); }
 
-    /// Whoever reads the file sees the old one or the new one, never a half.
-    void replace(const std::filesystem::path& file) const {
-        const std::string aside = file.string() + ".new";
-        {
-            const store::FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-            if (!out.is_open() || ::write(out.get(), text_.data(), text_.size()) != static_cast<ssize_t>(text_.size()))
-                throw std::runtime_error("can't write " + aside + ": " + std::strerror(errno));
-        }
-        std::filesystem::rename(aside, file);
-    }
+    void replace(const std::filesystem::path& file) const { replace_file(file, text_); }
 
 private:
     const char separator_;
@@ -188,6 +179,16 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
     while (receipts.next())
         all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] = receipts.text(2);
     return all;
+}
+
+void replace_file(const std::filesystem::path& file, std::string_view text) {
+    const std::string aside = file.string() + ".new";
+    {
+        const store::FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        if (!out.is_open() || ::write(out.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+            throw std::runtime_error("can't write " + aside + ": " + std::strerror(errno));
+    }
+    std::filesystem::rename(aside, file);
 }
 
 void make_grade_folder(const std::filesystem::path& directory) {
