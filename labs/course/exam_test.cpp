@@ -39,7 +39,9 @@ struct Exam : ClassOnDisk {
 
     const Labs worded = [this] {
         std::vector<std::string> errors;
-        return Labs{labs.labs, Catalogue::read(std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs", "labs", errors)};
+        Catalogue common = Catalogue::read(std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs", "labs", errors);
+        for (const std::string& error : errors) ADD_FAILURE() << error;
+        return Labs{labs.labs, std::move(common)};
     }();
 };
 
