@@ -27,6 +27,8 @@ tr, li { break-inside: avoid }
 .sign { width: 22mm; white-space: nowrap }
 .failed .sign, .failed .asked { font-weight: bold }
 .small { font-size: 8.5pt }
+.moment { white-space: nowrap }
+td p:first-child { margin-top: 0 }
 pre, code { font-family: monospace; font-size: 8.5pt }
 pre { margin: 1mm 0; padding-left: 2mm; border-left: 2pt solid #999; white-space: pre-wrap; overflow-wrap: anywhere }
 ul { margin: 0; padding-left: 5mm })";
@@ -56,9 +58,7 @@ std::string moment(Time time) {
     return text.substr(0, 10) + " " + text.substr(11, 5) + " " + text.substr(19);
 }
 
-std::string paragraph(const std::string& text, const char* kind = "") {
-    return text.empty() ? "" : std::string("<p") + kind + ">" + prose(text) + "</p>\n";
-}
+std::string paragraph(const std::string& text) { return text.empty() ? "" : "<p>" + prose(text) + "</p>\n"; }
 
 }  // namespace
 
@@ -125,17 +125,17 @@ std::string Reports::overview(const Student& student) const {
 
 std::string Reports::overview_row(const Work& work) const {
     const auto& [student, lab, grade, deadline, values] = work;
-    const auto hints = all_.hints.find({student.id, lab.id});
+    const std::string due = cell(deadline ? moment(deadline->due) : "", "moment");
+    const std::string head = "<tr><th>" + lab.id + " " + prose(work.text("title")) + "</th>";
+    if (!grade) return head + cell("–") + cell("") + cell("") + cell("") + due + cell("") + "</tr>\n";
     std::string score =
-        grade ? say("score", student.lang,
-                    {{"score", points(grade->score, student.lang == "ru")}, {"max", std::to_string(lab.max_score())}})
-              : say("untried", student.lang);
-    if (grade && grade->solved) score += " · " + say("solved", student.lang);
-    return "<tr><th>" + lab.id + " " + prose(work.text("title")) + "</th>" + cell(score) +
-           cell(std::to_string(grade ? grade->attempts : 0)) +
-           cell(std::to_string(hints == all_.hints.end() ? 0 : hints->second)) +
-           cell(std::to_string(grade ? grade->late : 0)) + cell(deadline ? moment(deadline->due) : "") +
-           cell(grade ? prose(grade->best.receipt) : "") + "</tr>\n";
+        say("score", student.lang,
+            {{"score", points(grade->score, student.lang == "ru")}, {"max", std::to_string(lab.max_score())}});
+    if (grade->solved) score += " · " + say("solved", student.lang);
+    const auto hints = all_.hints.find({student.id, lab.id});
+    return head + cell(score) + cell(std::to_string(grade->attempts)) +
+           cell(std::to_string(hints == all_.hints.end() ? 0 : hints->second)) + cell(std::to_string(grade->late)) +
+           due + cell(prose(grade->best.receipt)) + "</tr>\n";
 }
 
 std::string Reports::section(const Work& work) {
@@ -169,10 +169,10 @@ std::string Reports::facts(const Work& work) const {
 std::string Reports::check_row(const Work& work, const CheckResult& check) {
     const auto written = std::ranges::find(work.lab.checks, check.id, &Check::id);
     const std::string section = written == work.lab.checks.end() ? "" : written->section;
-    std::string html = "<p class=\"asked\">" + prose(work.text("check." + check.id)) + "</p>\n";
+    std::string html = "<p><span class=\"asked\">" + prose(work.text("check." + check.id)) +
+                       "</span> <span class=\"small\">" + prose(section) + "</span></p>\n";
     if (!check.passed)
-        html += paragraph(work.text("check." + check.id + ".help")) + paragraph(section) + paragraph(check.note) +
-                lines(check.lines);
+        html += paragraph(work.text("check." + check.id + ".help")) + paragraph(check.note) + lines(check.lines);
     return std::string(check.passed ? "<tr>" : "<tr class=\"failed\">") +
            cell(check.passed ? "✓ " + say("passed", work.student.lang) : "✗ " + say("open", work.student.lang),
                 "sign") +
