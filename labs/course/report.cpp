@@ -23,11 +23,11 @@ thead th { border-bottom: 1pt solid #000 }
 tbody th { font-weight: normal }
 tr, li { break-inside: avoid }
 .overview { margin: 4mm 0; font-size: 9pt }
+.overview td { white-space: nowrap }
 .number { text-align: right; white-space: nowrap }
 .sign { width: 22mm; white-space: nowrap }
 .failed .sign, .failed .asked { font-weight: bold }
 .small { font-size: 8.5pt }
-.moment { white-space: nowrap }
 td p:first-child { margin-top: 0 }
 pre, code { font-family: monospace; font-size: 8.5pt }
 pre { margin: 1mm 0; padding-left: 2mm; border-left: 2pt solid #999; white-space: pre-wrap; overflow-wrap: anywhere }
@@ -125,7 +125,7 @@ std::string Reports::overview(const Student& student) const {
 
 std::string Reports::overview_row(const Work& work) const {
     const auto& [student, lab, grade, deadline, values] = work;
-    const std::string due = cell(deadline ? moment(deadline->due) : "", "moment");
+    const std::string due = cell(deadline ? moment(deadline->due) : "");
     const std::string head = "<tr><th>" + lab.id + " " + prose(work.text("title")) + "</th>";
     if (!grade) return head + cell("–") + cell("") + cell("") + cell("") + due + cell("") + "</tr>\n";
     std::string score =
