@@ -15,6 +15,10 @@ inline constexpr Reply replies[] = {
      "with a secret."},
     {"greeting.busy", "-ERR", "[SYS/TEMP]", "too many connections, try again later", "RFC 3206 4",
      "The server serves as many clients as it has been told to. SYS/TEMP tells a program that waiting will help."},
+    {"greeting.no_tls", "-ERR", "", "no TLS on this port, goodbye", "RFC 1939 4",
+     "The first octets were not a command but the beginning of TLS: a program is set to speak encrypted from the "
+     "start, "
+     "which has a port of its own. Here everything is plain text, so that you can read along."},
     {"capa.list", "+OK", "", "Capability list follows", "RFC 2449 5",
      "What this server can do beyond the minimum, one capability a line, up to a line with a single dot. A client asks "
      "instead of guessing."},

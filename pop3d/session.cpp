@@ -87,6 +87,8 @@ std::string_view Session::state_name() const { return state_ == State::update ? 
 
 void Session::greet() { say("greeting.ready"_reply, {timestamp_}); }
 
+void Session::say_no_tls() { say("greeting.no_tls"_reply); }
+
 void Session::say_busy() { say("greeting.busy"_reply); }
 
 bool Session::step() {

@@ -39,6 +39,7 @@ protected:
     bool step() override;
     bool is_replying() const override { return listing_ || retrieval_; }
     void let_go() override;
+    void say_no_tls() override;
     void say_busy() override;
     void say_timeout() override {}   // RFC 1939 3: "without ... sending any response to the client"
     void say_shutdown() override {}  // nothing was asked, and a client would take it for the next command's reply

@@ -52,6 +52,8 @@ public:
     bool bare_lf_only() const { return seen_bare_lf_ && !seen_crlf_; }
     /// A content line has ended in CRLF: from now on the session is no longer a bare-LF one.
     void saw_crlf() { seen_crlf_ = true; }
+    /// The unfinished line is not wanted.
+    void forget() { clear(); }
     /// What has come of a line that has not ended yet, as it crossed the wire.
     std::string_view unfinished() const { return finished_ ? std::string_view() : raw_; }
 

@@ -139,9 +139,23 @@ std::optional<LineReader::Line> Session::next_line() {
         return std::nullopt;
     }
     auto line = lines_.take(input_);
+    if (nothing_heard_ && refused_tls(line)) return std::nullopt;
+    if (line) nothing_heard_ = false;
     if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
     if (line && !line->plain && profile_ == WireProfile::classroom) remark(*line);
     return line;
+}
+
+/// Its client waits for octets of TLS, and would not end what it has begun with a line end.
+bool Session::refused_tls(const std::optional<LineReader::Line>& line) {
+    const std::string_view begun = line ? line->raw : lines_.unfinished();
+    if (!begun.starts_with("\x16\x03")) return false;
+    heard(begun, {}, false);
+    lines_.forget();
+    input_ = {};
+    say_no_tls();
+    hang_up("refused");
+    return true;
 }
 
 void Session::say(const Reply& reply, std::initializer_list<std::string_view> details) {

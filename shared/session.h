@@ -80,6 +80,7 @@ protected:
     virtual bool is_replying() const { return false; }
     /// The session has ended: locks and transactions are let go, though the connection may linger.
     virtual void let_go() {}
+    virtual void say_no_tls() = 0;    ///< to a client that begins with TLS, which this port doesn't speak
     virtual void say_busy() = 0;      ///< instead of the greeting, when the server is full
     virtual void say_timeout() = 0;   ///< what is said to an idle client, if anything
     virtual void say_shutdown() = 0;  ///< what is said to a client when the server stops, if anything
@@ -154,6 +155,7 @@ private:
     Next keep_rest(Next next);
     void close_for_shutdown();
     void remark(LineReader::Line& line);
+    bool refused_tls(const std::optional<LineReader::Line>& line);
     void append_remark(std::string& line, const Reply& reply);
     void append_notes(std::string& line, const Reply& reply);
     Next release();
@@ -183,6 +185,7 @@ private:
     std::vector<const Note*> said_once_;  ///< those of them that are not said again
     std::string tidy_line_;               ///< what next_line() has given out, where it had to be tidied
     std::string messages_, mailboxes_;    ///< what `said_` is about
+    bool nothing_heard_ = true;           ///< no line yet
     bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false;
 };
 

@@ -60,6 +60,7 @@ public:
 
 protected:
     void greet() override { say(row(catalogue, "hello")); }
+    void say_no_tls() override { say(row(catalogue, "busy")); }
     void say_busy() override { say(row(catalogue, "busy")); }
     void say_timeout() override { say(row(catalogue, "idle")); }
     void say_shutdown() override { say(row(catalogue, "stop")); }
@@ -238,6 +239,15 @@ TEST_F(SessionTest, stars_a_secret_that_the_client_did_not_end) {
 TEST_F(SessionTest, records_what_it_answers_to_telnet) {
     echo.receive("\xFF\xFB\x1F", now);
     EXPECT_EQ(notes.events.at(0).bytes, "\xFF\xFE\x1F");
+}
+
+TEST_F(SessionTest, closes_on_tls_however_its_octets_come) {
+    EXPECT_EQ(echo.receive("\x16", now), Next::read);
+    EXPECT_EQ(echo.receive("\x03\x01", now), Next::close);
+    EXPECT_EQ(echo.take_output(), "-ERR busy\r\n");
+    ASSERT_EQ(notes.events.size(), 2u);
+    EXPECT_EQ(notes.events[0].bytes, "\x16\x03\x01");
+    EXPECT_EQ(notes.events[1].reply, "busy");
 }
 
 TEST_F(SessionTest, refuses_telnet_options_and_goes_on) {

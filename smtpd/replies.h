@@ -16,6 +16,10 @@ inline constexpr Reply replies[] = {
      "The server speaks first, and its own name comes first. Wait for this line before you say EHLO."},
     {"session.busy", "421", "", "{} Service not available, too many connections", "RFC 5321 4.2.3",
      "Every place is taken, so this stands where the greeting would. Codes that begin with 4 mean: try again later."},
+    {"session.no_tls", "421", "4.7.0", "{} No TLS on this port, closing transmission channel", "RFC 5321 3.8",
+     "The first octets were not a command but the beginning of TLS: a program is set to speak encrypted from the "
+     "start, "
+     "which has a port of its own. Here everything is plain text, so that you can read along."},
     {"session.timeout", "421", "4.4.2", "{} Timeout, closing transmission channel", "RFC 5321 4.5.3.2.7",
      "Nothing came for minutes, and a silent line may well be a dead one. An unfinished transaction is forgotten."},
     {"session.shutdown", "421", "4.3.2", "{} Service not available, closing transmission channel", "RFC 5321 3.8",

@@ -97,6 +97,7 @@ std::string_view Session::state_name() const {
 }
 
 void Session::greet() { say("session.greeting"_reply, {settings_.domain}); }
+void Session::say_no_tls() { say("session.no_tls"_reply, {settings_.domain}); }
 void Session::say_busy() { say("session.busy"_reply, {settings_.domain}); }
 void Session::say_timeout() { say("session.timeout"_reply, {settings_.domain}); }
 void Session::say_shutdown() { say("session.shutdown"_reply, {settings_.domain}); }

@@ -53,6 +53,7 @@ private:
     void greet() override;
     std::chrono::seconds idle_limit() const override;
     bool step() override;
+    void say_no_tls() override;
     void say_busy() override;
     void say_timeout() override;
     void say_shutdown() override;

@@ -140,7 +140,7 @@ TEST_F(OpenMaildrop, holds_no_read_transaction_that_would_keep_the_log_growing) 
     EXPECT_TRUE(store.read(*maildrop, 0, 65536));
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef POSTLAB_SANITIZER  // they need memory of their own
 /// The most memory this process has had since the last call, in octets.
 std::size_t peak_memory() {
     std::ifstream status("/proc/self/status");

@@ -37,12 +37,7 @@ struct Exam : ClassOnDisk {
         classroom_reads();
     }
 
-    const Labs worded = [this] {
-        std::vector<std::string> errors;
-        Catalogue common = Catalogue::read(std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs", "labs", errors);
-        for (const std::string& error : errors) ADD_FAILURE() << error;
-        return Labs{labs.labs, std::move(common)};
-    }();
+    const Labs worded = with_released_sentences();
 };
 
 TEST_F(Exam, is_switched_on_and_off_and_said) {

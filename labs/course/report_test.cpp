@@ -23,12 +23,7 @@ struct ReportOnPaper : ClassOnDisk {
         const ClassGrades all = class_grades(course, worded, load_grades(course.database()));
         return Reports(all, course).page(*course.roster().find(student));
     }
-    const Labs worded = [this] {
-        std::vector<std::string> errors;
-        Catalogue common = Catalogue::read(std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs", "labs", errors);
-        for (const std::string& error : errors) ADD_FAILURE() << error;
-        return Labs{labs.labs, std::move(common)};
-    }();
+    const Labs worded = with_released_sentences();
 };
 
 TEST_F(ReportOnPaper, says_what_holds_and_why_the_rest_does_not) {

@@ -39,6 +39,7 @@ public:
 
 protected:
     void greet() override { say(row(rows, "hello")); }
+    void say_no_tls() override { say(row(rows, "busy")); }
     void say_busy() override { say(row(rows, "busy")); }
     void say_timeout() override { say(row(rows, "idle")); }
     void say_shutdown() override { say(row(rows, "stop")); }
