@@ -43,11 +43,17 @@ std::string RecordLines::line(const Citation& place) {
     return found == lines_.end() ? "" : found->second;
 }
 
+std::vector<std::string> RecordLines::quotes(const std::vector<Citation>& lines) {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < std::min(lines.size(), most_quoted); ++i)
+        texts.push_back(std::to_string(lines[i].conversation) + ":" + std::to_string(lines[i].seq) + " " +
+                        line(lines[i]));
+    return texts;
+}
+
 std::string RecordLines::quoted(const std::vector<Citation>& lines) {
     std::string text;
-    for (std::size_t i = 0; i < std::min(lines.size(), most_quoted); ++i)
-        text += (text.empty() ? "" : " | ") + std::to_string(lines[i].conversation) + ":" +
-                std::to_string(lines[i].seq) + " " + line(lines[i]);
+    for (const std::string& quote : quotes(lines)) text += (text.empty() ? "" : " | ") + quote;
     return text;
 }
 

@@ -18,7 +18,9 @@ std::string plain_text(const Lab& lab, const std::string& key, const std::string
 class RecordLines {
 public:
     explicit RecordLines(std::filesystem::path directory) : directory_(std::move(directory)) {}
-    /// "57:12 C: RETR 3 | 57:13 S: +OK 120 octets"; the first few of them.
+    /// "57:12 C: RETR 3", "57:13 S: +OK 120 octets": conversation and line, and what was said; the first few of them.
+    std::vector<std::string> quotes(const std::vector<Citation>& lines);
+    /// The same in one line, with bars between.
     std::string quoted(const std::vector<Citation>& lines);
     std::string line(const Citation& place);  ///< "C: RETR 3"; empty: it is no more there
 

@@ -35,6 +35,8 @@ struct Request {
     }
 };
 
+constexpr const char* exam_is_on = "an exam is on: no hints, nothing in the replies, the desk begins no lab";
+
 bool is_of_one_student(const std::filesystem::path& directory) {
     return Course::exists(directory) && Course::open(directory).roster().ids().size() == 1;
 }
@@ -43,6 +45,7 @@ int status(const Request& request, std::ostream& out) {
     Course course = Course::open(request.directory);
     bring_up_to_date(course, request.labs);
     if (request.words().size() == 1) {
+        if (course.exam()) out << exam_is_on << "\n";
         out << class_table(class_grades(course, request.labs, load_grades(course.database())));
         return 0;
     }
@@ -101,6 +104,16 @@ int values(const Request& request, std::ostream& out) {
         if (only.empty() || lab.id == only)
             for (const auto& [name, value] : values_now(course, lab, student.id))
                 out << lab.id << "\t" << name << "\t" << value << "\n";
+    return 0;
+}
+
+int exam(const Request& request, std::ostream& out) {
+    const auto& words = request.words();
+    if (words.size() > 2 || (words.size() == 2 && words[1] != "on" && words[1] != "off"))
+        throw UsageError("postlab lab exam [on | off]");
+    Course course = Course::open(request.directory);
+    if (words.size() == 2) course.set_exam(words[1] == "on");
+    out << (course.exam() ? exam_is_on : "no exam is on") << "\n";
     return 0;
 }
 
@@ -185,6 +198,7 @@ std::optional<int> class_command(const std::vector<std::string>& arguments, std:
         {"show", [&](const Request& r) { return show(r, out); }},
         {"values", [&](const Request& r) { return values(r, out); }},
         {"status", [&](const Request& r) { return status(r, out); }},
+        {"exam", [&](const Request& r) { return exam(r, out); }},
         {"hint", [&](const Request& r) { return hint(r, out); }},
         {"pack", [&](const Request& r) { return pack(r, out); }},
         {"verify", [&](const Request& r) { return verify(r, out); }},

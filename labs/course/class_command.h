@@ -11,7 +11,7 @@ namespace postlab::course {
 inline constexpr const char* class_synopsis =
     "lab start|reset L12 [--student s017 | --all] [--new] | status [s017] | show L07 [--student s017] [--lang zh]"
     " | show [L07] --all --out DIR"
-    " | values [L07] --student s017 | hint L07 [--student s017]"
+    " | values [L07] --student s017 | hint L07 [--student s017] | exam [on | off]"
     " | receipt s017 L12 CODE | pack FILE.zip | verify FILE.zip [--student s017]  [--data DIR]";
 
 /// What `postlab lab` does with a class. `arguments` is what stands behind `lab`. The exit status; none when the first

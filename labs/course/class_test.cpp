@@ -172,13 +172,13 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     EXPECT_TRUE(has(csv, "s003,c@x.example,'=cmd(),L02,0,0,4,,1,0,0,,")) << csv;
     EXPECT_TRUE(has(contents(out / "checks.csv"), "s003,L02,1,gone,3,0,"));
     const std::string failed = contents(out / "failed.csv");
-    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,1,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
     EXPECT_TRUE(has(failed, "C: DELE ")) << failed;
     const std::string x = values("L02", "s003").at("x");
-    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,gone,Letter " + x + " is gone,")) << failed;
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,1,gone,Letter " + x + " is gone,")) << failed;
     write_grade_files(out, grades, course, {true, true, "ru"});
     EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
-    EXPECT_TRUE(has(contents(out / "failed.csv"), ";gone;Письма " + x + " больше нет;"))
+    EXPECT_TRUE(has(contents(out / "failed.csv"), ";1;gone;Письма " + x + " больше нет;"))
         << contents(out / "failed.csv");
 }
 

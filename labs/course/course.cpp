@@ -100,6 +100,15 @@ void Course::set_server(const MailServer& server) {
     transaction.commit();
 }
 
+bool Course::exam() { return database_->query("SELECT 1 FROM setting WHERE name = 'exam'").next(); }
+
+void Course::set_exam(bool on) {
+    if (on)
+        database_->execute("INSERT OR IGNORE INTO setting(name, value) VALUES ('exam', 'on')");
+    else
+        database_->execute("DELETE FROM setting WHERE name = 'exam'");
+}
+
 std::string Course::pin(const std::string& student) const {
     return crockford(keyed_hash(key_, "pin|" + student), pin_characters);
 }

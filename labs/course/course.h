@@ -32,6 +32,11 @@ public:
     MailServer server();
     void set_server(const MailServer& server);
 
+    /// While an exam is on, students are told what holds and nothing more, neither by status and hints nor in replies,
+    /// and the desk begins no attempts. What the teacher types works as ever.
+    bool exam();
+    void set_exam(bool on);
+
     /// "K4P7QD": what a student can say to be recognised, where a pass phrase would be too much.
     std::string pin(const std::string& student) const;
 

@@ -21,7 +21,7 @@ std::filesystem::path course_path(const std::filesystem::path& directory);
 ///   desk_note letters to the desk that it could do nothing with
 ///   pack      packs that were handed in, and who was the first to do so
 ///   deadline  until when a lab counts, and what it counts afterwards
-///   setting   the server as the class calls it, and how far the record has been graded
+///   setting   the server as the class calls it, how far the record has been graded, and whether an exam is on
 ///   shared_letter  large letters that several fixtures share
 std::unique_ptr<store::Database> open_course(const std::filesystem::path& directory);
 

@@ -16,6 +16,10 @@ struct Deadline {
 
     /// What work is worth that began then: 100, late_percent or 0.
     int percent(Time began) const { return began <= due ? 100 : began <= late_until ? late_percent : 0; }
+    /// How long after the deadline that is, rounded up; 0: in time.
+    int minutes_late(Time began) const {
+        return began <= due ? 0 : static_cast<int>(std::chrono::ceil<std::chrono::minutes>(began - due).count());
+    }
 };
 
 /// The deadlines of a course: by lab, and `*` for all that are not named. Without one a lab counts at any time.

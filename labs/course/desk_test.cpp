@@ -31,10 +31,7 @@ struct DeskOnDisk : ClassOnDisk {
 
     const std::filesystem::path released = std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs";
     std::filesystem::path folder = test_labs();
-    const Labs worded = [this] {
-        std::vector<std::string> errors;
-        return Labs{labs.labs, Catalogue::read(released, "labs", errors)};
-    }();
+    const Labs worded = with_released_sentences();
 };
 
 TEST_F(DeskOnDisk, says_what_it_did_not_understand_until_it_is_written_right) {

@@ -8,27 +8,34 @@ namespace postlab::course {
 
 namespace {
 
-constexpr std::size_t telling = 10;  // commands from which on two equal sessions are no accident
-constexpr std::size_t pasted = 4;    // commands that nobody types in one moment
+using std::chrono::microseconds;
 
-/// The commands of a conversation: how many, when the first and the last came, and what makes them the same as
+constexpr std::size_t telling = 10;            // commands from which on two equal sessions are no accident
+constexpr std::size_t few = 4;                 // fewer commands say nothing about how they were typed
+constexpr std::chrono::milliseconds hand{10};  // nobody reads a reply and types a command in that time
+
+/// The commands of a conversation: how many, whether a hand can have typed them, and what makes them the same as
 /// another's, names and pass phrases left out.
 struct Typed {
     std::size_t count = 0;
-    std::chrono::microseconds first{}, last{};
+    bool by_hand = false;
     std::string digest;
 };
 
 Typed typed_in(const labs::Conversation& conversation) {
     Typed typed;
     std::string said;
+    microseconds first{}, reply{};
     for (const store::KeptEvent& event : conversation.events) {
+        if (event.direction == Direction::server) reply = event.at;
         if (event.direction != Direction::client || event.content) continue;
-        if (typed.count++ == 0) typed.first = event.at;
-        typed.last = event.at;
+        if (typed.count++ == 0)
+            first = event.at;
+        else if (event.at - reply > hand)
+            typed.by_hand = true;
         if (event.verb == "USER" || event.verb == "PASS" || event.verb == "APOP") continue;
         // To the millisecond: nobody types what another has typed in the same rhythm.
-        said += event.bytes + std::to_string((event.at - typed.first).count() / 1000) + "\n";
+        said += event.bytes + std::to_string((event.at - first).count() / 1000) + "\n";
     }
     typed.digest = keyed_hash("", said);
     return typed;
@@ -48,12 +55,12 @@ const Grade& GradeBook::take(const Verdict& verdict, const labs::Conversation& c
     const Deadline* deadline = deadlines_.of(verdict.lab);
     const Time began = conversation.about.started;
     const int score = verdict.score * (deadline ? deadline->percent(began) : 100);
-    if (first || score > grade.score || (verdict.solved && !grade.best.solved && score == grade.score)) {
+    const int late = deadline ? deadline->minutes_late(began) : 0;
+    const bool as_good = score == grade.score && !grade.best.solved && (verdict.solved || late <= grade.late);
+    if (first || score > grade.score || as_good) {
         grade.score = score;
         grade.best = verdict;
-        grade.late = deadline && began > deadline->due
-                         ? static_cast<int>(std::chrono::ceil<std::chrono::minutes>(began - deadline->due).count())
-                         : 0;
+        grade.late = late;
     }
     grade.latest = verdict;
     if (verdict.solved && !grade.solved) {
@@ -66,8 +73,8 @@ const Grade& GradeBook::take(const Verdict& verdict, const labs::Conversation& c
 
 void GradeBook::look_at(const labs::Conversation& conversation, const Key& key, Grade& grade) {
     const Typed typed = typed_in(conversation);
-    if (typed.count >= pasted && typed.first == typed.last) add_flag(grade.flags, "one_write");
-    if (typed.count < telling) return;
+    if (typed.count >= few && !typed.by_hand) add_flag(grade.flags, "pasted");
+    if (typed.count < telling || !typed.by_hand) return;  // a block that was pasted has no rhythm
     const auto [seen, fresh] = seen_.emplace(typed.digest, key.first);
     if (!fresh && seen->second != key.first) add_flag(grade.flags, "same_as:" + seen->second);
 }

@@ -11,13 +11,16 @@
 
 namespace postlab::course {
 
-/// What one student has reached in one lab: the best of all attempts and moments.
+/// What one student has reached in one lab: the best of all attempts and moments; of two that are as good, the newer
+/// one, unless it is later past the deadline.
 struct Grade {
     int score = 0;               ///< hundredths of a point, with the deadline taken into account
     std::optional<Time> solved;  ///< for the first time; stays
     unsigned attempts = 0;       ///< that had a session
     int late = 0;                ///< minutes after the deadline that the best began
-    std::string flags;           ///< worth a look, never a judgement: separated by spaces
+    /// Worth a look, never a judgement: separated by spaces. `pasted`: no hand typed the session that solved it.
+    /// `same_as:s017`: the commands of that session, ten at least, and their rhythm to the millisecond are s017's.
+    std::string flags;
     Verdict best, latest;
 };
 

@@ -10,6 +10,7 @@
 #include "labs/course/input_file.h"
 #include "labs/course/lab_command.h"
 #include "labs/course/record_flaws.h"
+#include "labs/course/report.h"
 #include "labs/course/results.h"
 
 namespace postlab::course {
@@ -42,6 +43,7 @@ std::vector<Option> grade_options() {
     return {{"data", "DIR", "the course's directory (./postlab-data)"},
             {"labs", "DIR", "the lab folders"},
             {"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
+            {"reports", "DIR", "writes a page for each student there, to print: s017.html, in the student's language"},
             {"lang", "LANGUAGE", "of the sentences in failed.csv: en, zh or ru (en)"},
             {"lab", "L07", "this lab only"},
             {"regrade", "", "from the record alone, forgetting what was graded before"},
@@ -70,6 +72,11 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out, 
         write_grade_files(line.value("csv", ""), grades, course,
                           {line.has("mark"), line.has("decimal-comma"), language});
         out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
+    }
+    if (line.has("reports")) {
+        write_reports(line.value("reports", ""), grades, course);
+        out << "written: a page for each of " << grades.students.size() << " students in " << line.value("reports", "")
+            << "\n";
     }
     warn(flaws.get(), err);
     return 0;

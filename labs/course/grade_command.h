@@ -8,7 +8,7 @@
 namespace postlab::course {
 
 inline constexpr const char* grade_synopsis =
-    "grade [--csv DIR] [--lang zh] [--lab L07] [--regrade] [--deadlines FILE]  [--data DIR]";
+    "grade [--csv DIR] [--reports DIR] [--lang zh] [--lab L07] [--regrade] [--deadlines FILE]  [--data DIR]";
 
 /// `postlab grade`: the grades of a course, from its record. `err` hears which of its conversations have been tampered
 /// with. Answers the exit status. Throws UsageError, and std::runtime_error.

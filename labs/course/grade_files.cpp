@@ -30,16 +30,7 @@ public:
     }
     void add(const std::vector<std::string>& cells) { text_ += csv_row(cells, separator_); }
 
-    /// Whoever reads the file sees the old one or the new one, never a half.
-    void replace(const std::filesystem::path& file) const {
-        const std::string aside = file.string() + ".new";
-        {
-            const store::FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-            if (!out.is_open() || ::write(out.get(), text_.data(), text_.size()) != static_cast<ssize_t>(text_.size()))
-                throw std::runtime_error("can't write " + aside + ": " + std::strerror(errno));
-        }
-        std::filesystem::rename(aside, file);
-    }
+    void replace(const std::filesystem::path& file) const { replace_file(file, text_); }
 
 private:
     const char separator_;
@@ -134,7 +125,7 @@ public:
         : values_(course),
           record_(course.directory()),
           language_(form.language),
-          table_(form, {"student_id", "name", "lab", "check", "asked", "help", "note", "lines"}) {}
+          table_(form, {"student_id", "name", "lab", "epoch", "check", "asked", "help", "note", "lines"}) {}
 
     void add(const Student& student, const Lab& lab, const Verdict& verdict) {
         std::optional<Values> values;  // worked out where a sentence asks for them
@@ -144,12 +135,13 @@ public:
             if (!values) values = values_.of(lab, student.id, verdict.generation);
             return substituted(written, *values);
         };
+        const std::string epoch = std::to_string(verdict.epoch);
         for (const CheckResult& check : verdict.checks)
             if (!check.passed)
-                table_.add({student.id, student.name, lab.id, check.id, text("check." + check.id),
+                table_.add({student.id, student.name, lab.id, epoch, check.id, text("check." + check.id),
                             text("check." + check.id + ".help"), check.note, record_.quoted(check.lines)});
         for (const auto& [id, lines] : verdict.mistakes)
-            table_.add({student.id, student.name, lab.id, "mistake " + id, text("mistake." + id), "", "",
+            table_.add({student.id, student.name, lab.id, epoch, "mistake " + id, text("mistake." + id), "", "",
                         record_.quoted(lines)});
     }
     Table done() { return std::move(table_); }
@@ -165,8 +157,7 @@ Table failed_table(const ClassGrades& all, Course& course, const FileForm& form)
     FailedTable failed(course, form);
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
-            if (const Grade* grade = find(all, student, lab); grade && !grade->solved)
-                failed.add(student, lab, grade->latest);
+            if (const Grade* grade = find(all, student, lab)) failed.add(student, lab, grade->best);
     return failed.done();
 }
 
@@ -188,6 +179,16 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
     while (receipts.next())
         all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] = receipts.text(2);
     return all;
+}
+
+void replace_file(const std::filesystem::path& file, std::string_view text) {
+    const std::string aside = file.string() + ".new";
+    {
+        const store::FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        if (!out.is_open() || ::write(out.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+            throw std::runtime_error("can't write " + aside + ": " + std::strerror(errno));
+    }
+    std::filesystem::rename(aside, file);
 }
 
 void make_grade_folder(const std::filesystem::path& directory) {

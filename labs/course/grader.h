@@ -11,7 +11,7 @@
 namespace postlab::course {
 
 /// Goes up whenever a grade could come out differently from the same record.
-inline constexpr unsigned grader_version = 1;
+inline constexpr unsigned grader_version = 2;
 
 /// What a condition made of an attempt.
 struct Finding {

@@ -49,6 +49,7 @@ Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain
       marks_outdated_(!marks_.empty()) {}
 
 void Lesson::go_on(const std::atomic<bool>& stopping) {
+    if (standings_) standings_->hush(course_.exam());
     follow_roster();
     catch_up(stopping);
     if (stopping) return;
@@ -128,8 +129,9 @@ bool Lesson::may_be_guess(const DeskLetter& letter) {
     return guesses.count >= most_guesses;
 }
 
-/// An order whose maildrop is open in a session comes again at the next call.
+/// An order whose maildrop is open in a session comes again at the next call; one that comes in an exam is dropped.
 void Lesson::obey() {
+    if (course_.exam()) orders_.clear();
     std::deque<Order> waiting;
     for (Order& order : std::exchange(orders_, {})) {
         const Lab* lab = labs_->find(order.lab);

@@ -24,19 +24,21 @@ std::string line_for(const Lab& lab, const Grade* grade) {
     return text + "\n";
 }
 
-/// The checks of an attempt, a sign in front of each, and why it does not hold.
+/// The checks of an attempt, a sign in front of each, and, but in an exam, why it does not hold.
 std::string details(Course& course, const Lab& lab, const Student& student, const Verdict& verdict) {
     const Values values = AttemptValues(course).of(lab, student.id, verdict.generation);
+    const bool exam = course.exam();
     RecordLines record(course.directory());
     std::string text;
     for (const CheckResult& check : verdict.checks) {
         text += std::string("  ") + (check.passed ? "[x] " : "[ ] ") +
                 plain_text(lab, "check." + check.id, student.lang, values) + "\n";
-        if (check.passed) continue;
+        if (check.passed || exam) continue;
         text += "      " + plain_text(lab, "check." + check.id + ".help", student.lang, values) + "\n";
         if (!check.note.empty()) text += "      " + check.note + "\n";
         if (!check.lines.empty()) text += "      " + record.quoted(check.lines) + "\n";
     }
+    if (exam) return text;
     for (const auto& [id, lines] : verdict.mistakes)
         text +=
             "  ! " + plain_text(lab, "mistake." + id, student.lang, values) + "\n      " + record.quoted(lines) + "\n";
@@ -67,7 +69,9 @@ std::string notes_of(Course& course, const Labs& labs, const Student& student) {
 
 std::string status_of(Course& course, const Labs& labs, const Student& student) {
     const auto grades = load_grades(course.database(), student.id);
-    std::string text = student.id + "  " + student.name + "\n" + notes_of(course, labs, student);
+    std::string text = student.id + "  " + student.name + "\n";
+    if (course.exam()) text += "! " + labs.common.text("status.exam", student.lang) + "\n";
+    text += notes_of(course, labs, student);
     const Lab* last = nullptr;
     Time when{};
     for (const Lab& lab : labs.labs) {
@@ -84,6 +88,7 @@ std::string status_of(Course& course, const Labs& labs, const Student& student) 
 }
 
 std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now) {
+    if (course.exam()) return lab.id + ": no hints while an exam is on\n";
     const auto grades = load_grades(course.database(), student.id);
     const auto found = grades.find({student.id, lab.id});
     if (found != grades.end() && found->second.latest.solved) return lab.id + " is solved: it needs no hint\n";
