@@ -1,27 +1,21 @@
 // What the chain shows: whatever is changed, removed or put elsewhere in the record by someone without the key.
 #include "store/transcript_seal.h"
 
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
 
-#include "shared/temporary_directory_test.h"
-#include "store/transcript_reader.h"
-#include "store/transcript_recorder.h"
+#include "store/transcripts_test.h"
 
 namespace postlab::store {
 
 namespace {
 
 namespace fs = std::filesystem;
-using namespace std::chrono_literals;
 
-const Time start = Time(1'700'000'000s);
-
-class SealedRecord : public testing::Test {
+class SealedRecord : public Transcripts {
 protected:
     /// Two conversations of three blocks each, two events in a block.
     void record() {
@@ -40,9 +34,6 @@ protected:
         Database(transcript_path(directory), Database::Checkpoints::none).execute(tampering);
         return TranscriptReader(directory).flaw(conversation);
     }
-
-    const TemporaryDirectory temporary;
-    const fs::path directory = temporary.path();
 };
 
 }  // namespace
