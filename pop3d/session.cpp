@@ -106,7 +106,8 @@ void Session::obey(const LineReader::Line& line) {
     const Command* command = find(verb);
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
     std::string_view known = command ? command->verb : std::string_view();
-    heard(line.raw, known, may_be_secret(line.text), command ? known : credential_verb(line.text).value_or(known));
+    std::string_view foreign = is_one_of(smtp_verbs, verb) || is_one_of(http_verbs, verb) ? verb : std::string_view();
+    heard(line.raw, known, may_be_secret(line.text), command ? known : credential_verb(line.text).value_or(foreign));
     if (suffers()) claim(command, behind_verb);
     if (interfered(known)) return;
 
