@@ -1,5 +1,6 @@
 #include "labs/course/cards.h"
 
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include "shared/temporary_directory_test.h"

@@ -1,5 +1,7 @@
 #include "labs/course/grade_files.h"
 
+#include <fstream>
+
 #include "labs/course/class_for_tests.h"
 #include "labs/course/grading.h"
 #include "labs/course/results.h"

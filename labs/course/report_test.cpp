@@ -1,5 +1,7 @@
 #include "labs/course/report.h"
 
+#include <fstream>
+
 #include "labs/course/class_for_tests.h"
 #include "labs/course/grade_command.h"
 #include "labs/course/grading.h"
