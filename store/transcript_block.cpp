@@ -21,6 +21,11 @@ std::uint64_t folded(std::int64_t value) {
 }
 std::int64_t unfolded(std::uint64_t value) { return static_cast<std::int64_t>(value >> 1 ^ (0 - (value & 1))); }
 
+/// Microseconds, 142 years: no time in a block is further away, and sums of a few don't overflow.
+constexpr std::int64_t furthest = std::int64_t{1} << 52;
+
+bool is_near(std::int64_t microseconds) { return microseconds <= furthest && microseconds >= -furthest; }
+
 struct Damaged : std::runtime_error {
     Damaged() : std::runtime_error("damaged") {}
 };
@@ -75,7 +80,9 @@ BlockEvent next_event(Cursor& cursor, std::uint32_t seq, std::int64_t& at) {
     BlockEvent found{};
     KeptEvent& event = found.event;
     const std::uint64_t flags = cursor.number();
-    at += unfolded(cursor.number());
+    const std::int64_t later = unfolded(cursor.number());
+    if (!is_near(later) || !is_near(at + later)) throw Damaged();
+    at += later;
     event.seq = seq;
     event.at = std::chrono::microseconds(at);
     event.direction = flags & from_server ? Direction::server : Direction::client;

@@ -53,6 +53,17 @@ TEST(TranscriptBlock, gives_back_what_was_added) {
     EXPECT_EQ(events[2].event.state_after, "");
 }
 
+TEST(TranscriptBlock, is_damaged_where_its_times_are_no_times) {
+    for (const auto far : {std::chrono::microseconds(std::int64_t{1} << 53), std::chrono::microseconds::max()}) {
+        TranscriptBlock block;
+        block.add(record(1, {Direction::client, {}, "NOOP\r\n", "s", "s", "NOOP", ""}), -2us);
+        block.add(record(2, {Direction::client, {}, "NOOP\r\n", "s", "s", "NOOP", ""}), far - 3us);
+        std::vector<BlockEvent> events;
+        EXPECT_FALSE(read_block(block.bytes(), events));
+        EXPECT_EQ(events.size(), 1u);
+    }
+}
+
 TEST(TranscriptBlock, adds_up_what_was_left_out_of_one_event_over_the_end_of_a_block) {
     TranscriptBlock first, second;
     first.add(record(4, {Direction::server, {}, "abc", "", "", "", "", true}, 5), 1ms);

@@ -15,7 +15,11 @@ std::filesystem::path existing(const std::filesystem::path& directory) {
     return file;
 }
 
-Time time_of(std::int64_t microseconds) { return Time(std::chrono::microseconds(microseconds)); }
+/// A row that somebody has made up may say any time: at most 142 years from 1970.
+Time time_of(std::int64_t microseconds) {
+    constexpr std::int64_t furthest = std::int64_t{1} << 52;
+    return Time(std::chrono::microseconds(std::clamp(microseconds, -furthest, furthest)));
+}
 
 /// A query for whole rows.
 std::string rows(const char* which) {
