@@ -72,7 +72,7 @@ Course Course::open_or_make(const std::filesystem::path& directory) {
 }
 
 std::string Course::setting(const char* name, const std::string& usual) {
-    store::Query row = database_->query("SELECT value FROM setting WHERE name = ?", std::string(name));
+    store::Query row = database_->query("SELECT value FROM setting WHERE name = ?", std::string_view(name));
     return row.next() ? std::string(row.text(0)) : usual;
 }
 
