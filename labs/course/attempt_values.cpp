@@ -10,14 +10,9 @@ Values AttemptValues::of(const Lab& lab, const std::string& student, unsigned ge
     return values;
 }
 
-Values values_now(Course& course, const Lab& lab, const std::string& student) {
-    unsigned generation = 0;
-    {
-        store::Query row =
-            course.database().query("SELECT generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
-        if (row.next()) generation = static_cast<unsigned>(row.integer(0));
-    }
-    return AttemptValues(course).of(lab, student, generation);
+Values AttemptValues::now(const Lab& lab, const std::string& student) const {
+    store::Query row = database_.query("SELECT generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
+    return of(lab, student, row.next() ? static_cast<unsigned>(row.integer(0)) : 0);
 }
 
 }  // namespace postlab::course

@@ -54,9 +54,8 @@ int status(const Request& request, std::ostream& out) {
 }
 
 /// A sheet as its student needs it, with his addresses and his task's values.
-std::string sheet(const Request& request, Course& course, const Lab& lab, const Student& student) {
-    return handout(lab, request.labs.common, language_of(request.line, student.lang),
-                   values_now(course, lab, student.id));
+std::string sheet(const Request& request, const AttemptValues& values, const Lab& lab, const Student& student) {
+    return handout(lab, request.labs.common, language_of(request.line, student.lang), values.now(lab, student.id));
 }
 
 /// DIR/L07-s017.md for everyone, of that lab or of all.
@@ -64,12 +63,13 @@ void write_sheets(const Request& request, Course& course, std::ostream& out) {
     const std::filesystem::path folder = request.line.value("out", "");
     const std::string only = request.words().size() == 2 ? request.lab(1).id : "";
     std::filesystem::create_directories(folder);
+    const AttemptValues values(course);
     std::size_t written = 0;
     for (const Student& student : course.roster().students())
         for (const Lab& lab : request.labs.labs) {
             if (!only.empty() && lab.id != only) continue;
             labs::write_out((folder / (lab.id + "-" + student.id + ".md")).string(),
-                            sheet(request, course, lab, student), out);
+                            sheet(request, values, lab, student), out);
             ++written;
         }
     out << written << " sheets in " << folder.string() << "\n";
@@ -90,7 +90,7 @@ int show(const Request& request, std::ostream& out) {
     if (all)
         write_sheets(request, course, out);
     else
-        out << sheet(request, course, request.lab(1), the_student(course, id));
+        out << sheet(request, AttemptValues(course), request.lab(1), the_student(course, id));
     return 0;
 }
 
@@ -100,9 +100,10 @@ int values(const Request& request, std::ostream& out) {
     Course course = Course::open(request.directory);
     const Student student = the_student(course, request.line.value("student", ""));
     const std::string only = request.words().size() == 2 ? request.lab(1).id : "";
+    const AttemptValues all(course);
     for (const Lab& lab : request.labs.labs)
         if (only.empty() || lab.id == only)
-            for (const auto& [name, value] : values_now(course, lab, student.id))
+            for (const auto& [name, value] : all.now(lab, student.id))
                 out << lab.id << "\t" << name << "\t" << value << "\n";
     return 0;
 }

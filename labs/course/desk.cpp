@@ -29,8 +29,8 @@ Text text_of(std::string_view content) {
             header = false;
         else if (!header)
             text.lines.emplace_back(line);
-        else if (!has_subject && lower(line.substr(0, 8)) == "subject:")
-            has_subject = true, text.subject = trimmed(line.substr(8));
+        else if (!has_subject && (has_subject = lower(line.substr(0, 8)) == "subject:"))
+            text.subject = trimmed(line.substr(8));
     }
     return text;
 }
