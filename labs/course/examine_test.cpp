@@ -3,26 +3,15 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
+#include "labs/course/conditions_for_tests.h"
 #include "labs/course/conversation_for_tests.h"
 #include "labs/course/grader.h"
-#include "shared/temporary_directory_test.h"
 
 namespace postlab::course {
 namespace {
 
 namespace fs = std::filesystem;
-
-Conditions conditions(const std::string& yaml) {
-    std::vector<std::string> errors;
-    const TemporaryDirectory temporary;
-    const fs::path file = temporary.path() / "lab.yaml";
-    std::ofstream(file) << yaml;
-    Conditions read = read_conditions(YamlPlace::file(file, "lab.yaml", errors));
-    for (const std::string& error : errors) ADD_FAILURE() << error;
-    return read;
-}
 
 Attempt attempt(const std::vector<labs::Conversation>& conversations) {
     Attempt made;

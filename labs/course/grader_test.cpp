@@ -2,30 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-
+#include "labs/course/conditions_for_tests.h"
 #include "labs/course/conversation_for_tests.h"
-#include "shared/temporary_directory_test.h"
 
 namespace postlab::course {
 namespace {
-
-namespace fs = std::filesystem;
 
 const std::string key = "a key";
 
 /// Two labs: L01 begins by itself, L02 has three letters and must be started.
 Labs two_labs() {
-    auto conditions = [](const std::string& yaml) {
-        static std::vector<std::string> errors;
-        const TemporaryDirectory temporary;
-        const fs::path file = temporary.path() / "lab.yaml";
-        std::ofstream(file) << yaml;
-        Conditions read = read_conditions(YamlPlace::file(file, "lab.yaml", errors));
-        for (const std::string& error : errors) ADD_FAILURE() << error;
-        return read;
-    };
     Labs labs;
     Lab first, second;
     first.id = "L01";
