@@ -143,7 +143,7 @@ std::uint64_t TranscriptFile::write_once(TranscriptQueue& queue, std::uint32_t o
     std::uint64_t lost = 0;
     Transaction transaction(*database_);
     while (queue.octets_read() < octets) {
-        const auto record = queue.read();
+        const TranscriptRecord* record = queue.read();
         if (!record) break;
         if (!add(*record)) ++lost;
     }
@@ -195,7 +195,7 @@ std::uint64_t TranscriptFile::skip(TranscriptQueue& queue, std::uint32_t octets)
     close();
     std::uint64_t lost = 0;
     while (queue.octets_read() < octets) {
-        const auto record = queue.read();
+        const TranscriptRecord* record = queue.read();
         if (!record) break;
         if (record->kind == TranscriptRecord::Kind::begin) begin(*record);
         if (record->kind == TranscriptRecord::Kind::event) ++lost;
@@ -331,7 +331,8 @@ bool TranscriptFile::delete_oldest() {
 /// Content that will go soon is written again when it comes again: it stays for at least half of the time that
 /// the record reaches back.
 void TranscriptFile::forget_old_content() {
-    Query span = database_->query("SELECT min(id), max(id) FROM block");
+    // Two queries: SQLite goes through the whole table for both in one.
+    Query span = database_->query("SELECT (SELECT min(id) FROM block), (SELECT max(id) FROM block)");
     span.next();
     known_.forget_below(static_cast<std::uint64_t>(span.integer(0) + span.integer(1)) / 2);
 }
