@@ -141,7 +141,10 @@ std::optional<LineReader::Line> Session::next_line() {
     auto line = lines_.take(input_);
     if (nothing_heard_ && refused_tls(line)) return std::nullopt;
     if (line) nothing_heard_ = false;
-    if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
+    if (std::string answers = lines_.take_answers(); !answers.empty()) {
+        verb_ = {};  // they answer Telnet, not the last command
+        say_content(answers);
+    }
     if (line && !line->plain && profile_ == WireProfile::classroom) remark(*line);
     return line;
 }

@@ -237,8 +237,10 @@ TEST_F(SessionTest, stars_a_secret_that_the_client_did_not_end) {
 }
 
 TEST_F(SessionTest, records_what_it_answers_to_telnet) {
-    echo.receive("\xFF\xFB\x1F", now);
-    EXPECT_EQ(notes.events.at(0).bytes, "\xFF\xFE\x1F");
+    echo.receive("secret x\r\n\xFF\xFB\x1F", now);
+    EXPECT_EQ(notes.events.at(0).verb, "secret");
+    EXPECT_EQ(notes.events.at(2).bytes, "\xFF\xFE\x1F");
+    EXPECT_EQ(notes.events.at(2).verb, "") << "no command asked for it";
 }
 
 TEST_F(SessionTest, closes_on_tls_however_its_octets_come) {
