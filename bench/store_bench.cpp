@@ -10,6 +10,7 @@
 
 #include "store/accounts.h"
 #include "store/sqlite_store.h"
+#include "store/transcript_recorder.h"
 
 /// What the store alone can do: no sockets, no protocols; one thread stands for the reactor.
 namespace postlab::store {
@@ -133,6 +134,41 @@ void read(benchmark::State& state) {
     state.SetBytesProcessed(state.iterations() * messages * state.range(0));
 }
 BENCHMARK(read)->ArgName("octets")->Arg(4096)->Arg(65536)->Arg(1 << 20)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+/// What the record costs the thread of a session that fetches letters it knows, and the writer behind it: for each
+/// a command, a reply, and content.
+void record_fetches(benchmark::State& state) {
+    const Bench bench;
+    Settings settings;
+    settings.transcript.max_bytes = std::uint64_t{1} << 40;  // nothing goes, so nothing comes to be unknown
+    TranscriptRecorder recorder(bench.directory, settings);
+    const std::string text(4096, 'x');
+    auto fetch = [&](int first, int last) {
+        const auto transcript = recorder.begin("pop3", "127.0.0.1", Time());
+        for (int letter = first; letter <= last; ++letter) {
+            const std::string id = std::to_string(letter);
+            transcript->record({Direction::client, Time(), "RETR 17\r\n", "TRANSACTION", "TRANSACTION", "RETR", ""});
+            transcript->record({Direction::server, Time(), "+OK 4096 octets\r\n", "TRANSACTION", "TRANSACTION", "RETR",
+                                "retr.ok", false, "", id});
+            transcript->record({Direction::server, Time(), text, "TRANSACTION", "TRANSACTION", "RETR", "", true});
+        }
+        transcript->ended("quit", Time());
+    };
+    constexpr int letters = 4000;
+    for (int letter = 1; letter < letters; letter += 500) {
+        fetch(letter, letter + 499);
+        recorder.flush();
+    }
+    for (auto _ : state) {
+        const auto start = std::chrono::steady_clock::now();
+        fetch(1, letters);
+        state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        recorder.flush();
+    }
+    if (recorder.dropped() > 0) state.SkipWithError("events were dropped");
+    state.SetItemsProcessed(state.iterations() * letters);
+}
+BENCHMARK(record_fetches)->UseManualTime()->MeasureProcessCPUTime()->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace postlab::store

@@ -18,14 +18,15 @@ struct Event {
     std::string_view bytes;         ///< as on the wire, line ends included
     std::string_view state_before;  ///< the session's state when the bytes came or were said
     std::string_view state_after;   ///< ... and after them; a command changes the state through its reply
-    std::string_view verb;          ///< the verb of a command line, and of the reply to it; empty: none known
+    std::string_view verb;          ///< the verb of a command line, and of all that is said to it; empty: none known
     std::string_view reply;         ///< server: the catalogue row, "mail.nested"; empty for content
     bool content = false;           ///< a piece of a message, cut anywhere; neither a command nor a reply
     /// What a reply is about, beyond its words. SMTP: the mailboxes a message was stored in, separated by spaces;
     /// POP3: the one whose maildrop a login opened. Lower case.
     std::string_view mailboxes = {};
     /// The messages that a reply is about, by store::Message::id, as message_ranges() writes them: stored, found at
-    /// the login, listed, fetched, marked, freed of their marks or removed, as the verb says.
+    /// the login, listed, fetched, marked, freed of their marks or removed, as the verb says. What a message holds
+    /// never changes, and no id is given twice: behind the reply to RETR the same id is the same content.
     std::string_view messages = {};
     std::string_view injected = {};  ///< what a fault has done here, "cut after 12 octets"; empty: nothing
 };

@@ -19,6 +19,19 @@ std::uint64_t KnownContent::fingerprint(std::string_view content) const {
     return fingerprint;
 }
 
+/// Messages that came one behind the other fill one set after the other, and all of them evenly.
+std::uint64_t KnownContent::fingerprint(std::uint64_t message, std::uint64_t offset) const {
+    std::uint64_t mixed;
+    std::memcpy(&mixed, secret_.data(), sizeof mixed);
+    for (const std::uint64_t number : {message, offset}) {  // after splitmix64: each bit reaches all others
+        mixed += number + 0x9e3779b97f4a7c15;
+        mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+        mixed ^= mixed >> 31;
+    }
+    return mixed - mixed % sets + (message + offset / 65536) % sets;
+}
+
 std::optional<ContentPlace> KnownContent::find(std::uint64_t fingerprint) const {
     const Set& set = set_of(fingerprint);
     for (std::size_t way = 0; way < ways; ++way) {

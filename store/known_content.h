@@ -21,6 +21,8 @@ public:
     KnownContent();
 
     std::uint64_t fingerprint(std::string_view content) const;
+    /// Of what a fetched message holds behind an offset: always the same, so it need not be looked at.
+    std::uint64_t fingerprint(std::uint64_t message, std::uint64_t offset) const;
     std::optional<ContentPlace> find(std::uint64_t fingerprint) const;
 
     // The writer's.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace postlab::store {
 
 TEST(KnownContent, knows_what_it_was_told_and_nothing_else) {
@@ -17,6 +19,24 @@ TEST(KnownContent, knows_what_it_was_told_and_nothing_else) {
     EXPECT_EQ(place->octets, 1000u);
     EXPECT_FALSE(known.find(known.fingerprint(other)));
     EXPECT_NE(known.fingerprint(letter), KnownContent().fingerprint(letter)) << "each process has its secret";
+}
+
+TEST(KnownContent, tells_the_parts_of_messages_from_each_other) {
+    KnownContent known;
+    std::set<std::uint64_t> seen;
+    for (std::uint64_t message = 1; message <= 300; ++message)
+        for (std::uint64_t offset = 0; offset < 300; ++offset) seen.insert(known.fingerprint(message, offset));
+    EXPECT_EQ(seen.size(), 90'000u);
+    EXPECT_FALSE(seen.contains(KnownContent().fingerprint(1, 0))) << "each process has its secret";
+}
+
+TEST(KnownContent, has_room_for_all_of_a_long_row_of_messages) {
+    KnownContent known;
+    for (std::uint64_t id = 1; id <= 65'536; ++id) known.add(known.fingerprint(id, 0), {id, 0, 0, 1});
+    std::size_t kept = 0;
+    for (std::uint64_t id = 1; id <= 65'536; ++id)
+        if (known.find(known.fingerprint(id, 0))) ++kept;
+    EXPECT_EQ(kept, 65'536u);
 }
 
 TEST(KnownContent, forgets_what_is_old_and_all_when_it_must) {

@@ -10,9 +10,13 @@ namespace {
 // What an event has, in its flags.
 constexpr std::uint64_t from_server = 1, content = 2, left_out = 4, concerns = 8, injected = 16, repeats = 32;
 
-void append_number(std::string& to, std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) to += static_cast<char>(value | 0x80);
-    to += static_cast<char>(value);
+inline void append_number(std::string& to, std::uint64_t value) {
+    if (value < 0x80) return to.push_back(static_cast<char>(value));  // as nearly always
+    char octets[10];
+    std::size_t count = 0;
+    for (; value >= 0x80; value >>= 7) octets[count++] = static_cast<char>(value | 0x80);
+    octets[count++] = static_cast<char>(value);
+    to.append(octets, count);
 }
 
 /// Small numbers for small differences in either direction: a clock can be set back.
@@ -105,11 +109,10 @@ BlockEvent next_event(Cursor& cursor, std::uint32_t seq, std::int64_t& at) {
 
 }  // namespace
 
-std::string encoded(const ContentPlace& place) {
-    std::string bytes;
-    for (std::uint64_t number : {place.block, place.tag, std::uint64_t{place.seq}, std::uint64_t{place.octets}})
-        append_number(bytes, number);
-    return bytes;
+void encode(const ContentPlace& place, std::string& into) {
+    into.clear();
+    for (const std::uint64_t number : {place.block, place.tag, std::uint64_t{place.seq}, std::uint64_t{place.octets}})
+        append_number(into, number);
 }
 
 void TranscriptBlock::number(std::uint64_t value) { append_number(bytes_, value); }

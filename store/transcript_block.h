@@ -31,7 +31,7 @@ struct ContentPlace {
     std::uint32_t seq;    ///< of the event in it
     std::uint32_t octets;
 };
-std::string encoded(const ContentPlace& place);
+void encode(const ContentPlace& place, std::string& into);
 
 /// Some events of one conversation, one behind the other, as `block.events` keeps them: numbers of seven bits an octet,
 /// times and sequence numbers as differences, and each word (states, verbs, reply ids) written once, then numbered.

@@ -79,7 +79,8 @@ TEST(TranscriptBlock, adds_up_what_was_left_out_of_one_event_over_the_end_of_a_b
 
 TEST(TranscriptBlock, keeps_a_place_instead_of_bytes) {
     TranscriptBlock block;
-    const std::string place = encoded({1ull << 40, ~0ull, 77, 4096});
+    std::string place = "what was there before";
+    encode({1ull << 40, ~0ull, 77, 4096}, place);
     TranscriptRecord repeated = record(0, {Direction::server, {}, place, "", "", "", "", true});
     repeated.repeats = true;
     block.add(repeated, 0ms);

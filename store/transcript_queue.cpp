@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <new>
 #include <utility>
 
@@ -12,6 +13,12 @@ namespace {
 
 constexpr std::uint32_t skipped =
     1;  // in a slot's size, whose real values are multiples of 8: no record, only the rest of the ring
+
+/// What is said in few octets.
+constexpr std::string_view Event::*words[] = {&Event::state_before, &Event::state_after, &Event::verb, &Event::reply,
+                                              &Event::injected};
+
+std::string_view kept_of(std::string_view word) { return word.substr(0, 65535); }
 
 constexpr std::uint32_t head_of(std::uint64_t ends) { return static_cast<std::uint32_t>(ends >> 32); }
 constexpr std::uint32_t tail_of(std::uint64_t ends) { return static_cast<std::uint32_t>(ends); }
@@ -29,7 +36,7 @@ struct TranscriptQueue::Header {
     TranscriptRecord::Kind kind;
     Direction direction;
     bool content, repeats;
-    std::uint8_t state_before, state_after, verb, reply, injected;
+    std::uint16_t word_octets[std::size(words)];
 };
 
 void TranscriptQueue::FreeMemory::operator()(std::byte* memory) const { std::free(memory); }
@@ -64,82 +71,73 @@ std::byte* TranscriptQueue::reserve(std::uint32_t octets, std::uint32_t spare) {
 
 bool TranscriptQueue::push(const TranscriptRecord& record, std::uint32_t spare) {
     const Event& event = record.event;
-    auto short_text = [](std::string_view text) { return text.substr(0, 255); };
-    std::string_view texts[] = {event.bytes,
-                                short_text(event.state_before),
-                                short_text(event.state_after),
-                                short_text(event.verb),
-                                short_text(event.reply),
-                                short_text(event.injected),
-                                event.mailboxes,
-                                event.messages};
-    std::size_t octets = sizeof(Header);
-    for (std::string_view text : texts) octets += text.size();
+    std::size_t octets = sizeof(Header) + event.bytes.size() + event.mailboxes.size() + event.messages.size();
+    for (const auto word : words) octets += kept_of(event.*word).size();
     octets = (octets + 7) & ~std::size_t{7};
     if (octets > capacity_) return false;
     std::byte* slot = reserve(static_cast<std::uint32_t>(octets), spare);
     if (!slot) return false;
 
-    auto length = [&](int i) { return static_cast<std::uint8_t>(texts[i].size()); };
-    auto long_length = [](std::string_view text) { return static_cast<std::uint32_t>(text.size()); };
-    Header header{0,
-                  record.seq,
-                  record.conversation,
-                  record.left_out,
-                  record.fingerprint,
-                  event.at.time_since_epoch().count(),
-                  long_length(event.bytes),
-                  long_length(event.mailboxes),
-                  long_length(event.messages),
-                  record.kind,
-                  event.direction,
-                  event.content,
-                  record.repeats,
-                  length(1),
-                  length(2),
-                  length(3),
-                  length(4),
-                  length(5)};
-    std::memcpy(slot + sizeof header.size, reinterpret_cast<std::byte*>(&header) + sizeof header.size,
-                sizeof header - sizeof header.size);
-    std::byte* end = slot + sizeof header;
-    for (std::string_view text : texts) {
+    // Straight into the ring: to put it together elsewhere and copy it takes several times as long.
+    auto* header = reinterpret_cast<Header*>(slot);
+    header->seq = record.seq;
+    header->conversation = record.conversation;
+    header->left_out = record.left_out;
+    header->fingerprint = record.fingerprint;
+    header->at = event.at.time_since_epoch().count();
+    header->bytes = static_cast<std::uint32_t>(event.bytes.size());
+    header->mailboxes = static_cast<std::uint32_t>(event.mailboxes.size());
+    header->messages = static_cast<std::uint32_t>(event.messages.size());
+    header->kind = record.kind;
+    header->direction = event.direction;
+    header->content = event.content;
+    header->repeats = record.repeats;
+    std::byte* end = slot + sizeof(Header);
+    auto append = [&end](std::string_view text) {
         if (!text.empty()) std::memcpy(end, text.data(), text.size());
         end += text.size();
+    };
+    for (std::size_t i = 0; i < std::size(words); ++i) {
+        const std::string_view word = kept_of(event.*words[i]);
+        header->word_octets[i] = static_cast<std::uint16_t>(word.size());
+        append(word);
     }
+    append(event.bytes);
+    append(event.mailboxes);
+    append(event.messages);
     size_at(slot).store(static_cast<std::uint32_t>(octets), std::memory_order_release);
     return true;
 }
 
-std::optional<TranscriptRecord> TranscriptQueue::read() {
+const TranscriptRecord* TranscriptQueue::read() {
     std::byte* slot;
     std::uint32_t size;
     for (;;) {
-        if (cursor_ == head_of(ends_.load())) return std::nullopt;
+        if (cursor_ == head_of(ends_.load())) return nullptr;
         slot = ring_.get() + (cursor_ & (capacity_ - 1));
         size = size_at(slot).load(std::memory_order_acquire);
-        if (size == 0) return std::nullopt;
+        if (size == 0) return nullptr;
         cursor_ += size & ~skipped;
         if (!(size & skipped)) break;
     }
-    Header header;
-    std::memcpy(&header, slot, sizeof header);
-    const char* text = reinterpret_cast<const char*>(slot) + sizeof header;
+    const auto* header = reinterpret_cast<const Header*>(slot);
+    const char* text = reinterpret_cast<const char*>(slot) + sizeof(Header);
     auto next = [&](std::size_t length) { return std::string_view(std::exchange(text, text + length), length); };
-    TranscriptRecord record{header.kind, header.conversation, header.seq,    header.left_out,
-                            {},          header.fingerprint,  header.repeats};
-    record.event.direction = header.direction;
-    record.event.at = Time(Time::duration(header.at));
-    record.event.content = header.content;
-    record.event.bytes = next(header.bytes);
-    record.event.state_before = next(header.state_before);
-    record.event.state_after = next(header.state_after);
-    record.event.verb = next(header.verb);
-    record.event.reply = next(header.reply);
-    record.event.injected = next(header.injected);
-    record.event.mailboxes = next(header.mailboxes);
-    record.event.messages = next(header.messages);
-    return record;
+    record_.kind = header->kind;
+    record_.conversation = header->conversation;
+    record_.seq = header->seq;
+    record_.left_out = header->left_out;
+    record_.fingerprint = header->fingerprint;
+    record_.repeats = header->repeats;
+    Event& event = record_.event;
+    event.direction = header->direction;
+    event.at = Time(Time::duration(header->at));
+    event.content = header->content;
+    for (std::size_t i = 0; i < std::size(words); ++i) event.*words[i] = next(header->word_octets[i]);
+    event.bytes = next(header->bytes);
+    event.mailboxes = next(header->mailboxes);
+    event.messages = next(header->messages);
+    return &record_;
 }
 
 /// A size is read wherever a slot may begin, so free octets are zeros.

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "shared/transcript.h"
@@ -38,8 +37,8 @@ public:
     std::uint32_t octets() const;  ///< in it, the read ones too until release(); any thread
     bool empty() const { return octets() == 0; }
 
-    /// The next record, if it is there. Its views live until release().
-    std::optional<TranscriptRecord> read();
+    /// The next record, or null: none is there. It lives until the next read(), its views until release().
+    const TranscriptRecord* read();
     std::uint32_t octets_read() const { return cursor_ - freed_; }  ///< since the last release()
     void reread() { cursor_ = freed_; }                             ///< read() starts again behind the last release()
     void release();                                                 ///< frees what has been read
@@ -59,6 +58,7 @@ private:
     /// Where the next record goes (high half) and where the oldest one stands (low half), each modulo 2^32.
     std::atomic<std::uint64_t> ends_{0};
     std::uint32_t freed_ = 0, cursor_ = 0;  ///< the reader's
+    TranscriptRecord record_{};             ///< the reader's, too
 };
 
 }  // namespace postlab::store

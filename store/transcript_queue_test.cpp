@@ -30,7 +30,7 @@ TEST(TranscriptQueue, gives_back_what_was_pushed) {
                              "PASS", "pass.ok", true}},
                            0));
     EXPECT_FALSE(queue.empty());
-    const auto record = queue.read();
+    const TranscriptRecord* record = queue.read();
     ASSERT_TRUE(record);
     EXPECT_EQ(record->kind, TranscriptRecord::Kind::event);
     EXPECT_EQ(record->conversation, 7u);
@@ -91,7 +91,7 @@ TEST(TranscriptQueue, keeps_order_and_bytes_over_the_end_of_the_ring) {
         while (queue.push(event(1, pushed, std::string(pushed % 97, static_cast<char>('a' + pushed % 26))), 0))
             ++pushed;
         for (int i = 0; i < 3; ++i) {  // never empty: so it goes round
-            const auto record = queue.read();
+            const TranscriptRecord* record = queue.read();
             ASSERT_TRUE(record);
             ASSERT_EQ(record->seq, read);
             ASSERT_EQ(record->event.bytes, std::string(read % 97, static_cast<char>('a' + read % 26)));

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <ctime>
 #include <iostream>
@@ -23,73 +24,97 @@ constexpr int niceness = 5;  // behind the mail, but a class that waits for its 
 constexpr std::uint64_t most_a_transaction = 1 << 20;
 constexpr std::chrono::minutes between_complaints{1};
 
+/// The id when it is one message's; else 0.
+std::uint64_t id_in(std::string_view messages) {
+    std::uint64_t id = 0;
+    const auto [end, error] = std::from_chars(messages.data(), messages.data() + messages.size(), id);
+    return error == std::errc() && end == messages.data() + messages.size() ? id : 0;
+}
+
 }  // namespace
 
 /// One conversation. It numbers its events, also those that are dropped, and leaves out what is too much of
 /// a message.
 class TranscriptRecorder::Recorded : public Transcript {
 public:
-    Recorded(TranscriptRecorder& recorder, std::uint64_t number) : recorder_(recorder), number_(number) {}
+    Recorded(TranscriptRecorder& recorder, std::uint64_t number)
+        : recorder_(recorder), record_{TranscriptRecord::Kind::event, number, 0, 0, {}} {}
 
     void record(const Event& event) override {
-        if (event.content) return record_content(event);
+        record_.event = event;
+        if (event.content) return record_content();
         content_ = 0;
         leaving_out_ = false;
-        push(event, 0);
+        fetched_ = event.verb == "RETR" ? id_in(event.messages) : 0;
+        push(0);
     }
 
     void ended(std::string_view how, Time at) override {
-        Event event{};
-        event.at = at;
-        event.verb = how;
-        recorder_.push({TranscriptRecord::Kind::end, number_, next_, 0, event}, 0);
+        record_.kind = TranscriptRecord::Kind::end;
+        record_.event = {};
+        record_.left_out = 0;
+        record_.event.at = at;
+        record_.event.verb = how;
+        recorder_.push(record_, 0);
     }
 
 private:
     static constexpr std::uint64_t around = 16;  ///< octets that an event adds to the record besides its texts
 
     /// A message beyond the limit becomes one last event, which grows by what each further block leaves out.
-    void record_content(Event event) {
-        const std::uint64_t octets = event.bytes.size();
+    void record_content() {
+        std::string_view& bytes = record_.event.bytes;
+        const std::uint64_t octets = bytes.size(), offset = content_;
         const std::uint64_t room = recorder_.max_content_ - std::min(content_, recorder_.max_content_);
         content_ += octets;
-        event.bytes = event.bytes.substr(0, std::min(room, octets));
-        not_said_ += octets - event.bytes.size();
-        if (leaving_out_) --next_;
+        bytes = bytes.substr(0, std::min(room, octets));
+        const std::uint64_t said = bytes.size();
+        not_said_ += octets - said;
+        if (leaving_out_) --record_.seq;
         leaving_out_ = not_said_ > 0;
-        if (push_content(event))
+        if (push_content(offset))
             not_said_ = 0;
         else if (leaving_out_)
-            not_said_ += event.bytes.size();
+            not_said_ += said;
     }
 
     /// What a server says it may have said before: clients fetch the same letters again and again.
-    bool push_content(Event event) {
-        if (event.direction == Direction::client || event.bytes.size() < KnownContent::worth_it)
-            return push(event, not_said_);
-        const std::uint64_t fingerprint = recorder_.known_.fingerprint(event.bytes);
-        const auto place = recorder_.known_.find(fingerprint);
-        if (!place) return push(event, not_said_, fingerprint);
-        const std::string where = encoded(*place);
-        event.bytes = where;
-        return push(event, not_said_, fingerprint, true);
+    bool push_content(std::uint64_t offset) {
+        Event& event = record_.event;
+        if (event.direction == Direction::client || event.bytes.size() < KnownContent::worth_it) return push(not_said_);
+        const KnownContent& known = recorder_.known_;
+        // What is said between two commands, to Telnet, has no verb.
+        const bool fetched = fetched_ != 0 && event.verb == "RETR";
+        record_.fingerprint = fetched ? known.fingerprint(fetched_, offset) : known.fingerprint(event.bytes);
+        const auto place = known.find(record_.fingerprint);
+        record_.repeats = place && place->octets == event.bytes.size();
+        if (record_.repeats) {
+            encode(*place, place_);
+            event.bytes = place_;
+        }
+        const bool kept = push(not_said_);
+        record_.fingerprint = 0;
+        record_.repeats = false;
+        return kept;
     }
 
-    bool push(const Event& event, std::uint64_t left_out, std::uint64_t fingerprint = 0, bool repeats = false) {
+    bool push(std::uint64_t left_out) {
+        const Event& event = record_.event;
+        record_.left_out = left_out;
         added_ += around + event.bytes.size() + event.mailboxes.size() + event.messages.size();
-        const TranscriptRecord record{
-            TranscriptRecord::Kind::event, number_, next_++, left_out, event, fingerprint, repeats};
-        const bool kept = added_ <= recorder_.max_conversation_ && recorder_.push(record, recorder_.spare_);
+        const bool kept = added_ <= recorder_.max_conversation_ && recorder_.push(record_, recorder_.spare_);
         if (!kept) ++recorder_.dropped_;
+        ++record_.seq;
         return kept;
     }
 
     TranscriptRecorder& recorder_;
-    const std::uint64_t number_;
+    TranscriptRecord record_;     ///< the next one; of it, a new event changes only what it must: it is large
+    std::string place_;           ///< of content that is repeated
     std::uint64_t added_ = 0;     ///< octets of events, those beyond its share included
     std::uint64_t content_ = 0;   ///< of the message under way
+    std::uint64_t fetched_ = 0;   ///< that message's id, when it comes whole from a maildrop
     std::uint64_t not_said_ = 0;  ///< left out, and not yet in an event
-    std::uint32_t next_ = 0;
     bool leaving_out_ = false;
 };
 

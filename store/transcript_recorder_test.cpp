@@ -255,6 +255,34 @@ TEST_F(Transcripts, keep_content_once_that_is_said_again) {
     EXPECT_EQ(copies, 11u) << "once, and the ten that differ";
 }
 
+TEST_F(Transcripts, know_a_letter_by_its_id_and_look_at_what_else_is_said_behind_it) {
+    Event fetched{Direction::server, start, "+OK 4000 octets\r\n", "TRANSACTION", "TRANSACTION", "RETR", "retr.ok"};
+    fetched.messages = "7";
+    Event to_telnet = content({});
+    to_telnet.verb = {};
+    const std::string letter(4000, 'x');
+    {
+        TranscriptRecorder recorder(directory, settings);
+        for (const char octet : {'a', 'b', 'c'}) {
+            auto transcript = recorder.begin("pop3", "peer", start);
+            transcript->record(command("RETR 1\r\n"));
+            transcript->record(fetched);
+            transcript->record(content(letter));
+            const std::string answers(600, octet);
+            to_telnet.bytes = answers;
+            transcript->record(to_telnet);
+            transcript->ended("quit", start);
+            recorder.flush();
+        }
+    }
+    for (const std::int64_t session : {1, 2, 3}) {
+        const auto kept = events(session);
+        ASSERT_EQ(kept.size(), 4u);
+        EXPECT_EQ(kept[2].bytes, letter);
+        EXPECT_EQ(kept[3].bytes, std::string(600, "abc"[session - 1]));
+    }
+}
+
 TEST_F(Transcripts, say_so_when_the_only_copy_of_repeated_content_has_gone) {
     const std::string letter(4000, 'x');
     {
