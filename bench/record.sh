@@ -1,6 +1,6 @@
 #!/bin/bash
 # record.sh [ROUNDS=9] [W,...=W1b,W5b]
-# What the record of conversations costs: two servers, one with and one without it, each round one after the other. Prints
+# What the record of conversations costs: two servers, one with and one without it, each round one after the other, in turns. Prints
 # for each workload the processor time of the server for a message (its threads' own, until they are idle again) and the rate, with and
 # without, and the median of the rounds' ratios. POSTLAB = the executable. Processor time doesn't mind what else runs; rates do.
 . "$(dirname "$0")/bench.inc"
@@ -27,7 +27,7 @@ for w in $(tr , ' ' <<<"${2:-W1b,W5b}"); do
     rm -f $T.*
     for s in 0 1; do enter $s; prepare $w >/dev/null; workload $w >/dev/null; done
     for i in $(seq $ROUNDS); do
-        for s in 0 1; do
+        for s in $((i % 2)) $(((i + 1) % 2)); do
             enter $s
             before=$(idle_ns)
             out=$(workload $w 2>$DIR/errors) || { cat $DIR/errors >&2; exit 1; }

@@ -78,7 +78,8 @@ void TranscriptFile::connect() {
     inode_ = inode_of(path_);
     database_.emplace(path_, Database::Checkpoints::none, page_octets);
     if (inode_ == 0) inode_ = inode_of(path_);
-    sqlite3_busy_timeout(database_->handle(), 500);  // ms: at the end of a process nobody waits long for the record
+    sqlite3_busy_timeout(database_->handle(), 500);      // ms: at the end of a process nobody waits long for the record
+    database_->query("PRAGMA cache_size=-8192").next();  // KiB: a transaction fits in
     database_->query("PRAGMA synchronous=NORMAL").next();  // a crash of the machine may cost the last seconds
     create_tables();
     auto note_size = [](void* pages, sqlite3*, const char*, int count) {

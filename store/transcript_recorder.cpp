@@ -21,7 +21,7 @@ constexpr long gathering_ns = 25'000'000;
 constexpr int most_gatherings = 4;               // of a burst, which is let pass before it is written:
 constexpr std::uint32_t burst_octets = 1 << 17;  // so much in a gathering's time
 constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
-constexpr std::uint64_t most_a_transaction = 1 << 20;
+constexpr std::uint64_t most_a_transaction = 4 << 20;  // few large blocks: less is written than of many small ones
 constexpr std::chrono::minutes between_complaints{1};
 
 /// The id when it is one message's; else 0.
