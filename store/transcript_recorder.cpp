@@ -18,7 +18,7 @@ namespace postlab::store {
 namespace {
 
 constexpr long gathering_ns = 25'000'000;
-constexpr int most_gatherings = 4;               // of a burst, which is let pass before it is written:
+constexpr int most_gatherings = 8;               // of a burst, which is let pass before it is written:
 constexpr std::uint32_t burst_octets = 1 << 17;  // so much in a gathering's time
 constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
 constexpr std::uint64_t most_a_transaction = 4 << 20;  // few large blocks: less is written than of many small ones
@@ -46,6 +46,7 @@ public:
         content_ = 0;
         leaving_out_ = false;
         fetched_ = event.verb == "RETR" ? id_in(event.messages) : 0;
+        if (fetched_ != 0) recorder_.known_.prepare(recorder_.known_.fingerprint(fetched_, 0));
         push(0);
     }
 

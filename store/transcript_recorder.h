@@ -21,7 +21,7 @@ namespace postlab::store {
 
 /// Keeps every conversation in DIR/transcripts.db. It can neither delay nor fail mail: the sessions' threads
 /// only copy into a bounded queue, and one thread of lower priority writes that to the file, some 25 ms later, or
-/// 100 ms when there is much of it. What the queue has no room for, or the file can't take, or one conversation adds
+/// 200 ms when there is much of it. What the queue has no room for, or the file can't take, or one conversation adds
 /// beyond its share (`transcript.max_conversation_bytes`), is dropped and counted.
 ///
 /// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
