@@ -20,10 +20,10 @@ std::uint64_t KnownContent::fingerprint(std::string_view content) const {
 }
 
 /// Messages that came one behind the other fill one set after the other, and all of them evenly.
-std::uint64_t KnownContent::fingerprint(std::uint64_t message, std::uint64_t offset) const {
+std::uint64_t KnownContent::fingerprint(std::uint64_t message, std::uint64_t offset, std::uint64_t octets) const {
     std::uint64_t mixed;
     std::memcpy(&mixed, secret_.data(), sizeof mixed);
-    for (const std::uint64_t number : {message, offset}) {  // after splitmix64: each bit reaches all others
+    for (const std::uint64_t number : {message, offset, octets}) {  // after splitmix64: each bit reaches all others
         mixed += number + 0x9e3779b97f4a7c15;
         mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;

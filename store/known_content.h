@@ -21,11 +21,11 @@ public:
     KnownContent();
 
     std::uint64_t fingerprint(std::string_view content) const;
-    /// Of what a fetched message holds behind an offset: always the same, so it need not be looked at.
-    std::uint64_t fingerprint(std::uint64_t message, std::uint64_t offset) const;
-    /// It will be asked for in a moment: until then it comes from memory.
-    void prepare(std::uint64_t fingerprint) const {
-        const auto* set = reinterpret_cast<const char*>(&set_of(fingerprint));
+    /// Of so many octets that a fetched message holds behind an offset: always the same, so they need not be looked at.
+    std::uint64_t fingerprint(std::uint64_t message, std::uint64_t offset, std::uint64_t octets) const;
+    /// The message will be asked for in a moment: until then it comes from memory.
+    void prepare(std::uint64_t message) const {
+        const auto* set = reinterpret_cast<const char*>(&set_of(message));
         for (std::size_t octet = 0; octet < sizeof(Set); octet += 64) __builtin_prefetch(set + octet);
     }
     std::optional<ContentPlace> find(std::uint64_t fingerprint) const;

@@ -25,17 +25,18 @@ TEST(KnownContent, tells_the_parts_of_messages_from_each_other) {
     KnownContent known;
     std::set<std::uint64_t> seen;
     for (std::uint64_t message = 1; message <= 300; ++message)
-        for (std::uint64_t offset = 0; offset < 300; ++offset) seen.insert(known.fingerprint(message, offset));
+        for (std::uint64_t offset = 0; offset < 300; ++offset) seen.insert(known.fingerprint(message, offset, 4096));
     EXPECT_EQ(seen.size(), 90'000u);
-    EXPECT_FALSE(seen.contains(KnownContent().fingerprint(1, 0))) << "each process has its secret";
+    EXPECT_FALSE(seen.contains(known.fingerprint(1, 0, 4095))) << "cut by a fault";
+    EXPECT_FALSE(seen.contains(KnownContent().fingerprint(1, 0, 4096))) << "each process has its secret";
 }
 
 TEST(KnownContent, has_room_for_all_of_a_long_row_of_messages) {
     KnownContent known;
-    for (std::uint64_t id = 1; id <= 65'536; ++id) known.add(known.fingerprint(id, 0), {id, 0, 0, 1});
+    for (std::uint64_t id = 1; id <= 65'536; ++id) known.add(known.fingerprint(id, 0, 4096), {id, 0, 0, 1});
     std::size_t kept = 0;
     for (std::uint64_t id = 1; id <= 65'536; ++id)
-        if (known.find(known.fingerprint(id, 0))) ++kept;
+        if (known.find(known.fingerprint(id, 0, 4096))) ++kept;
     EXPECT_EQ(kept, 65'536u);
 }
 

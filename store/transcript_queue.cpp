@@ -107,7 +107,9 @@ bool TranscriptQueue::push(const TranscriptRecord& record, std::uint32_t spare) 
     append(event.messages);
     size_at(slot).store(static_cast<std::uint32_t>(octets), std::memory_order_release);
     // The reader's core has what comes next, which it has wiped: until the next push it is fetched.
-    for (std::size_t line = 0; line < 6; ++line) __builtin_prefetch(slot + octets + line * 64, 1);
+    const auto next = static_cast<std::size_t>(slot - ring_.get()) + octets;
+    for (std::size_t line = 0; line < 6; ++line)
+        __builtin_prefetch(ring_.get() + ((next + line * 64) & (capacity_ - 1)), 1);
     return true;
 }
 

@@ -80,6 +80,18 @@ bool has_tag(std::string_view mac, std::uint64_t tag) {
     return mac.size() >= sizeof tag && std::memcmp(mac.data(), &tag, sizeof tag) == 0;
 }
 
+/// The bytes that an event repeats, from the events of the block that they are in: these are in the order of their
+/// numbers.
+void bring(BlockEvent& event, const std::vector<BlockEvent>& block, std::string_view mac) {
+    const ContentPlace& place = *event.same_as;
+    const auto same = std::ranges::lower_bound(block, place.seq, {}, [](const BlockEvent& e) { return e.event.seq; });
+    if (has_tag(mac, place.tag) && same != block.end() && same->event.seq == place.seq &&
+        same->event.bytes.size() == place.octets)
+        event.event.bytes = same->event.bytes;
+    else
+        event.event.left_out += place.octets;
+}
+
 }  // namespace
 
 bool has_transcripts(const std::filesystem::path& directory) {
@@ -148,24 +160,21 @@ std::optional<std::int64_t> TranscriptReader::read_behind(std::int64_t place, st
     return block.integer(0);
 }
 
-/// Brings the content that stands in another conversation, or says how much of it is gone.
+/// Brings the content that stands in another conversation, or says how much of it is gone. One block after the other,
+/// so that only one is in memory.
 void TranscriptReader::fetch(std::vector<BlockEvent>& events) {
-    std::map<std::uint64_t, std::vector<BlockEvent>> others;
-    for (BlockEvent& event : events) {
-        if (!event.same_as) continue;
-        const ContentPlace& place = *event.same_as;
-        auto [other, unread] = others.try_emplace(place.block);
-        if (unread) {
-            Query block =
-                database_.query("SELECT events, mac FROM block WHERE id = ?", static_cast<std::int64_t>(place.block));
-            if (block.next() && has_tag(block.blob(1), place.tag)) read_block(block.blob(0), other->second);
+    std::map<std::uint64_t, std::vector<BlockEvent*>> wanted;
+    for (BlockEvent& event : events)
+        if (event.same_as) wanted[event.same_as->block].push_back(&event);
+    for (const auto& [id, repeated] : wanted) {
+        std::vector<BlockEvent> block;
+        Query query = database_.query("SELECT events, mac FROM block WHERE id = ?", static_cast<std::int64_t>(id));
+        std::string mac;
+        if (query.next()) {
+            read_block(query.blob(0), block);
+            mac = query.blob(1);
         }
-        const auto same = std::ranges::find_if(
-            other->second, [&](const BlockEvent& candidate) { return candidate.event.seq == place.seq; });
-        if (same != other->second.end() && same->event.bytes.size() == place.octets)
-            event.event.bytes = same->event.bytes;
-        else
-            event.event.left_out += place.octets;
+        for (BlockEvent* event : repeated) bring(*event, block, mac);
     }
 }
 

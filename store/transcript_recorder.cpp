@@ -42,11 +42,13 @@ public:
 
     void record(const Event& event) override {
         record_.event = event;
+        record_.fingerprint = 0;
+        record_.repeats = false;
         if (event.content) return record_content();
-        content_ = 0;
+        content_ = not_said_ = 0;
         leaving_out_ = false;
         fetched_ = event.verb == "RETR" ? id_in(event.messages) : 0;
-        if (fetched_ != 0) recorder_.known_.prepare(recorder_.known_.fingerprint(fetched_, 0));
+        if (fetched_ != 0) recorder_.known_.prepare(fetched_);
         push(0);
     }
 
@@ -86,17 +88,15 @@ private:
         const KnownContent& known = recorder_.known_;
         // What is said between two commands, to Telnet, has no verb.
         const bool fetched = fetched_ != 0 && event.verb == "RETR";
-        record_.fingerprint = fetched ? known.fingerprint(fetched_, offset) : known.fingerprint(event.bytes);
+        record_.fingerprint =
+            fetched ? known.fingerprint(fetched_, offset, event.bytes.size()) : known.fingerprint(event.bytes);
         const auto place = known.find(record_.fingerprint);
         record_.repeats = place && place->octets == event.bytes.size();
         if (record_.repeats) {
             encode(*place, place_);
             event.bytes = place_;
         }
-        const bool kept = push(not_said_);
-        record_.fingerprint = 0;
-        record_.repeats = false;
-        return kept;
+        return push(not_said_);
     }
 
     bool push(std::uint64_t left_out) {

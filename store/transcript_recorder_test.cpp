@@ -122,6 +122,31 @@ TEST_F(Transcripts, count_what_a_full_queue_drops) {
     EXPECT_EQ(conversations[0].events, said - dropped);
 }
 
+TEST_F(Transcripts, do_not_charge_a_message_with_what_the_one_before_lost) {
+    settings.transcript.max_content_bytes = 1000;
+    TranscriptRecorder recorder(directory, settings, 1 << 16);
+    auto transcript = recorder.begin("smtp", "peer", start);
+    recorder.flush();
+    {
+        Database another(transcript_path(directory), Database::Checkpoints::none);
+        const Transaction lock(another);  // nothing leaves the queue
+        auto crowd = recorder.begin("smtp", "peer", start);
+        while (recorder.dropped() == 0) crowd->record(command(std::string(900, 'x')));
+        transcript->record(content(std::string(2000, 'y')));
+        EXPECT_EQ(recorder.dropped(), 2u);
+    }
+    recorder.flush();
+    transcript->record(command("DATA\r\n"));
+    transcript->record(content("first\r\n"));
+    transcript->record(content("other\r\n"));
+    recorder.flush();
+    const auto kept = events(1);
+    ASSERT_EQ(kept.size(), 3u);
+    EXPECT_EQ(kept[1].bytes, "first\r\n");
+    EXPECT_EQ(kept[1].left_out, 0u);
+    EXPECT_EQ(kept[2].bytes, "other\r\n");
+}
+
 TEST_F(Transcripts, keep_so_much_of_a_conversation_and_its_end) {
     settings.transcript.max_conversation_bytes = 1000;
     std::uint64_t dropped;
