@@ -37,85 +37,85 @@ std::uint64_t id_in(std::string_view messages) {
 /// a message.
 class TranscriptRecorder::Recorded : public Transcript {
 public:
-    Recorded(TranscriptRecorder& recorder, std::uint64_t number)
-        : recorder_(recorder), record_{TranscriptRecord::Kind::event, number, 0, 0, {}} {}
+    Recorded(TranscriptRecorder& recorder, std::uint64_t number) : recorder_(recorder), number_(number) {}
 
     void record(const Event& event) override {
-        record_.event = event;
-        record_.fingerprint = 0;
-        record_.repeats = false;
-        if (event.content) return record_content();
+        TranscriptRecord record;  // in braces it would be wiped first, and it is large
+        record.kind = TranscriptRecord::Kind::event;
+        record.conversation = number_;
+        record.event = event;
+        if (event.content) return record_content(record);
         content_ = not_said_ = 0;
         leaving_out_ = false;
         fetched_ = event.verb == "RETR" ? id_in(event.messages) : 0;
         if (fetched_ != 0) recorder_.known_.prepare(fetched_);
-        push(0);
+        push(record, 0);
     }
 
     void ended(std::string_view how, Time at) override {
-        record_.kind = TranscriptRecord::Kind::end;
-        record_.event = {};
-        record_.left_out = 0;
-        record_.event.at = at;
-        record_.event.verb = how;
-        recorder_.push(record_, 0);
+        Event event{};
+        event.at = at;
+        event.verb = how;
+        recorder_.push({TranscriptRecord::Kind::end, number_, next_, 0, event}, 0);
     }
 
 private:
     static constexpr std::uint64_t around = 16;  ///< octets that an event adds to the record besides its texts
 
     /// A message beyond the limit becomes one last event, which grows by what each further block leaves out.
-    void record_content() {
-        std::string_view& bytes = record_.event.bytes;
+    void record_content(TranscriptRecord& record) {
+        std::string_view& bytes = record.event.bytes;
         const std::uint64_t octets = bytes.size(), offset = content_;
         const std::uint64_t room = recorder_.max_content_ - std::min(content_, recorder_.max_content_);
         content_ += octets;
         bytes = bytes.substr(0, std::min(room, octets));
         const std::uint64_t said = bytes.size();
         not_said_ += octets - said;
-        if (leaving_out_) --record_.seq;
+        if (leaving_out_) --next_;
         leaving_out_ = not_said_ > 0;
-        if (push_content(offset))
+        if (push_content(record, offset))
             not_said_ = 0;
         else if (leaving_out_)
             not_said_ += said;
     }
 
     /// What a server says it may have said before: clients fetch the same letters again and again.
-    bool push_content(std::uint64_t offset) {
-        Event& event = record_.event;
-        if (event.direction == Direction::client || event.bytes.size() < KnownContent::worth_it) return push(not_said_);
+    bool push_content(TranscriptRecord& record, std::uint64_t offset) {
+        Event& event = record.event;
+        if (event.direction == Direction::client || event.bytes.size() < KnownContent::worth_it)
+            return push(record, not_said_);
         const KnownContent& known = recorder_.known_;
         // What is said between two commands, to Telnet, has no verb.
         const bool fetched = fetched_ != 0 && event.verb == "RETR";
-        record_.fingerprint =
+        record.fingerprint =
             fetched ? known.fingerprint(fetched_, offset, event.bytes.size()) : known.fingerprint(event.bytes);
-        const auto place = known.find(record_.fingerprint);
-        record_.repeats = place && place->octets == event.bytes.size();
-        if (record_.repeats) {
+        const auto place = known.find(record.fingerprint);
+        record.repeats = place && place->octets == event.bytes.size();
+        if (record.repeats) {
             encode(*place, place_);
             event.bytes = place_;
         }
-        return push(not_said_);
+        return push(record, not_said_);
     }
 
-    bool push(std::uint64_t left_out) {
-        const Event& event = record_.event;
-        record_.left_out = left_out;
+    bool push(TranscriptRecord& record, std::uint64_t left_out) {
+        const Event& event = record.event;
+        record.seq = next_++;
+        record.left_out = left_out;
         added_ += around + event.bytes.size() + event.mailboxes.size() + event.messages.size();
-        const bool kept = added_ <= recorder_.max_conversation_ && recorder_.push(record_, recorder_.spare_);
+        const bool kept = added_ <= recorder_.max_conversation_ && recorder_.push(record, recorder_.spare_);
         if (!kept) ++recorder_.dropped_;
-        ++record_.seq;
         return kept;
     }
 
     TranscriptRecorder& recorder_;
-    TranscriptRecord record_;     ///< the next one; of it, a new event changes only what it must: it is large
+    const std::uint64_t number_;
     std::string place_;           ///< of content that is repeated
     std::uint64_t added_ = 0;     ///< octets of events, those beyond its share included
     std::uint64_t content_ = 0;   ///< of the message under way
     std::uint64_t fetched_ = 0;   ///< that message's id, when it comes whole from a maildrop
     std::uint64_t not_said_ = 0;  ///< left out, and not yet in an event
+    std::uint32_t next_ = 0;
     bool leaving_out_ = false;
 };
 
