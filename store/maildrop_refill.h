@@ -16,8 +16,7 @@ namespace postlab::store {
 /// A letter to be put into a maildrop: CRLF line ends, trace lines included, as RETR will send it.
 struct NewLetter {
     std::string reverse_path, text;
-    std::int64_t id =
-        0;  ///< of the message; 0: the next one. The one there already is delivered once more: the same text.
+    std::int64_t id = 0;  ///< of the message; 0: the next one. One that is there, of the same text, is delivered again.
 };
 
 /// Empties maildrops and fills them, each under its lock and in one transaction, so that a lab finds what it needs. It
