@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "labs/course/course.h"
+#include "labs/course/class/course.h"
 #include "shared/settings.h"
-#include "store/transcript_recorder.h"
+#include "store/transcript/transcript_recorder.h"
 
 namespace {
 

@@ -15,12 +15,12 @@
 #include <thread>
 
 #include "bench/load.h"
-#include "labs/course/attempt_values.h"
-#include "labs/course/course.h"
-#include "labs/course/results.h"
-#include "labs/dialogue.h"
+#include "labs/course/class/attempt_values.h"
+#include "labs/course/class/course.h"
+#include "labs/course/class/results.h"
+#include "labs/dialogue/dialogue.h"
 #include "store/accounts.h"
-#include "store/transcript_file.h"
+#include "store/transcript/transcript_file.h"
 
 namespace {
 

@@ -10,7 +10,7 @@
 
 #include "store/accounts.h"
 #include "store/sqlite_store.h"
-#include "store/transcript_recorder.h"
+#include "store/transcript/transcript_recorder.h"
 
 /// What the store alone can do: no sockets, no protocols; one thread stands for the reactor.
 namespace postlab::store {

@@ -5,7 +5,7 @@
 
 #include "fuzz/fuzz.h"
 #include "shared/session.h"
-#include "store/awkward_store.h"
+#include "store/awkward_store_for_tests.h"
 
 namespace postlab::fuzz {
 

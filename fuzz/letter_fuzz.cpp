@@ -1,6 +1,6 @@
 // The letters that students send, as the MIME lab takes them apart.
 #include "fuzz/fuzz.h"
-#include "labs/course/mime.h"
+#include "labs/course/grading/mime.h"
 
 namespace {
 

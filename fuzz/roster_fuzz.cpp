@@ -1,6 +1,6 @@
 // The table of students, from any spreadsheet.
 #include "fuzz/fuzz.h"
-#include "labs/course/roster_file.h"
+#include "labs/course/roster/roster_file.h"
 
 using namespace postlab;
 

@@ -1,6 +1,6 @@
 // A block of the record as a pack may bring it, which anybody can write.
 #include "fuzz/fuzz.h"
-#include "store/transcript_block.h"
+#include "store/transcript/transcript_block.h"
 
 using namespace postlab;
 

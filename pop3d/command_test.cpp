@@ -3,8 +3,8 @@
 
 #include <regex>
 
-#include "pop3d/conversation.h"
-#include "store/fake_store.h"
+#include "pop3d/conversation_for_tests.h"
+#include "store/fake_store_for_tests.h"
 
 namespace postlab::pop3d {
 

@@ -1,8 +1,8 @@
 // What a session makes of its maildrop: numbers, marks, deletion.
 #include <gtest/gtest.h>
 
-#include "pop3d/conversation.h"
-#include "store/awkward_store.h"
+#include "pop3d/conversation_for_tests.h"
+#include "store/awkward_store_for_tests.h"
 
 namespace postlab::pop3d {
 

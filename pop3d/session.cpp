@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "pop3d/replies.h"
-#include "shared/look_alike.h"
+#include "shared/homoglyph.h"
 #include "shared/notes.h"
 #include "shared/typing.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "shared/command.h"
-#include "shared/look_alike.h"
+#include "shared/homoglyph.h"
 
 namespace postlab {
 

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "store/mailbox_name.h"
-#include "store/store_on_disk_test.h"
+#include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "store/child_process_test.h"
-#include "store/store_on_disk_test.h"
+#include "store/child_process_for_tests.h"
+#include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store {
 namespace {

@@ -8,7 +8,7 @@
 #include "shared/settings.h"
 #include "store/credentials.h"
 #include "store/group_commit.h"
-#include "store/known_names.h"
+#include "store/mailbox_cache.h"
 #include "store/maildrop_lock.h"
 #include "store/workers.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <future>
 
-#include "store/store_on_disk_test.h"
+#include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store {
 namespace {

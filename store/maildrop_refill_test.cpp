@@ -1,6 +1,6 @@
 #include "store/maildrop_refill.h"
 
-#include "store/store_on_disk_test.h"
+#include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "store/store_on_disk_test.h"
+#include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store {
 namespace {

@@ -4,7 +4,7 @@
 #include <random>
 #include <set>
 
-#include "store/store_on_disk_test.h"
+#include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store {
 namespace {

@@ -2,18 +2,18 @@
 
 #include <map>
 
-#include "labs/course/attempt_values.h"
-#include "labs/course/course.h"
-#include "labs/course/grade_files.h"
-#include "labs/course/grading.h"
-#include "labs/course/handout.h"
+#include "labs/course/class/attempt_values.h"
+#include "labs/course/class/course.h"
+#include "labs/course/class/grade_csv.h"
+#include "labs/course/class/grading.h"
+#include "labs/course/class/pack.h"
+#include "labs/course/class/receipts.h"
+#include "labs/course/class/results.h"
+#include "labs/course/class/status.h"
+#include "labs/course/lab/handout.h"
 #include "labs/course/lab_command.h"
-#include "labs/course/pack.h"
-#include "labs/course/receipts.h"
-#include "labs/course/results.h"
 #include "labs/course/start_command.h"
-#include "labs/course/status.h"
-#include "labs/out_file.h"
+#include "labs/text/out_file.h"
 
 namespace postlab::course {
 

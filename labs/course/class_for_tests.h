@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "labs/course/course.h"
-#include "labs/course/in_band.h"
-#include "labs/course/lab_start.h"
+#include "labs/course/class/course.h"
+#include "labs/course/class/lab_start.h"
+#include "labs/course/live/in_band.h"
 #include "pop3d/session.h"
 #include "smtpd/session.h"
 #include "store/accounts.h"
-#include "store/store_on_disk_test.h"
-#include "store/transcript_recorder.h"
+#include "store/store_on_disk_for_tests.h"
+#include "store/transcript/transcript_recorder.h"
 
 /// A small class on disk with the labs of test/labs, and sessions as a server would hold and record them.
 namespace postlab::course {

@@ -4,9 +4,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "labs/course/lab_check.h"
 #include "labs/course/lab_command.h"
-#include "labs/course/trial.h"
-#include "labs/export.h"
+#include "labs/record/export.h"
 
 namespace postlab::course {
 namespace {

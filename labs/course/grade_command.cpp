@@ -5,13 +5,13 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "labs/course/grade_files.h"
-#include "labs/course/grading.h"
-#include "labs/course/input_file.h"
+#include "labs/course/class/grade_csv.h"
+#include "labs/course/class/grading.h"
+#include "labs/course/class/input_file.h"
+#include "labs/course/class/record_flaws.h"
+#include "labs/course/class/report.h"
+#include "labs/course/class/results.h"
 #include "labs/course/lab_command.h"
-#include "labs/course/record_flaws.h"
-#include "labs/course/report.h"
-#include "labs/course/results.h"
 
 namespace postlab::course {
 

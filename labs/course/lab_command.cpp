@@ -4,7 +4,7 @@
 #include <map>
 #include <ostream>
 
-#include "labs/course/trial.h"
+#include "labs/course/lab_check.h"
 
 namespace postlab::course {
 

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <set>
 
-#include "labs/course/trial.h"
+#include "labs/course/lab_check.h"
 
 namespace postlab::course {
 namespace {

@@ -7,11 +7,11 @@
 #include <set>
 #include <stdexcept>
 
-#include "labs/course/cards.h"
-#include "labs/course/course.h"
-#include "labs/course/enrolment.h"
-#include "labs/course/input_file.h"
-#include "labs/course/roster_file.h"
+#include "labs/course/class/course.h"
+#include "labs/course/class/enrolment.h"
+#include "labs/course/class/input_file.h"
+#include "labs/course/roster/cards.h"
+#include "labs/course/roster/roster_file.h"
 
 namespace postlab::course {
 

@@ -2,12 +2,12 @@
 
 #include <ostream>
 
-#include "labs/course/cards.h"
-#include "labs/course/enrolment.h"
+#include "labs/course/class/enrolment.h"
+#include "labs/course/roster/cards.h"
 #include "shared/command_line.h"
 #include "shared/settings.h"
 #include "store/mailbox_name.h"
-#include "store/transcript_recorder.h"
+#include "store/transcript/transcript_recorder.h"
 
 namespace postlab::course {
 

@@ -3,7 +3,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "labs/course/lab_start.h"
+#include "labs/course/class/lab_start.h"
 
 namespace postlab::course {
 

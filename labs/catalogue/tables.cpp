@@ -1,0 +1,144 @@
+#include "labs/catalogue/tables.h"
+
+#include <algorithm>
+#include <regex>
+
+#include "pop3d/replies.h"
+#include "pop3d/session.h"
+#include "shared/command.h"
+#include "shared/notes.h"
+#include "smtpd/replies.h"
+#include "smtpd/session.h"
+
+namespace postlab::labs {
+
+namespace {
+
+template <class Session>
+Tables tables_of(Protocol protocol, std::string_view name, std::string_view task, std::span<const Reply> replies) {
+    Tables tables{protocol, name, task, {}, {}, replies};
+    tables.states.assign(Session::state_names.begin(), Session::state_names.end());
+    for (const auto& command : Session::commands) {
+        Verb verb{command.verb, command.syntax, command.section, command.purpose, {}};
+        for (Gate gate : command.gate) verb.gate.push_back(gate.refusal());
+        tables.verbs.push_back(std::move(verb));
+    }
+    return tables;
+}
+
+/// Replies that several verbs share, by how their ids begin. A test holds this against what the dialogues show.
+struct Shared {
+    Protocol protocol;
+    std::string_view verb, ids;
+};
+constexpr Shared shared_replies[] = {
+    {Protocol::smtp, "HELO", "hello."},   {Protocol::smtp, "EHLO", "hello."},
+    {Protocol::pop3, "PASS", "login."},   {Protocol::pop3, "APOP", "login."},
+    {Protocol::pop3, "LIST", "message."}, {Protocol::pop3, "RETR", "message."},
+    {Protocol::pop3, "DELE", "message."}, {Protocol::pop3, "TOP", "message."},
+    {Protocol::pop3, "UIDL", "message."}, {Protocol::pop3, "PASS", "user.plaintext_off"},
+};
+
+bool belongs_to(const Tables& tables, const Reply& reply, std::string_view verb) {
+    if (equal_ignoring_case(group(reply), verb)) return true;
+    return std::ranges::any_of(shared_replies, [&](const Shared& shared) {
+        return shared.protocol == tables.protocol && equal_ignoring_case(shared.verb, verb) &&
+               reply.id.starts_with(shared.ids);
+    });
+}
+
+/// The row as it starts on the wire, its holes still open.
+std::string with_holes(const Reply& reply) {
+    std::string line(reply.code);
+    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
+    if (!reply.text.empty()) line.append(" ").append(reply.text);
+    return line;
+}
+
+/// A text with holes as a line that a dialogue could expect.
+Step pattern(std::string line) {
+    Step step{Step::Kind::server, 0, 1, {}, {}};
+    for (std::size_t hole; (hole = line.find("{}")) != line.npos; line.erase(0, hole + 2)) {
+        step.pieces.push_back({Piece::Kind::literal, line.substr(0, hole)});
+        step.pieces.push_back({Piece::Kind::any, {}});
+    }
+    step.pieces.push_back({Piece::Kind::literal, line});
+    return step;
+}
+
+}  // namespace
+
+const Tables& tables(Protocol protocol) {
+    static const Tables smtp = tables_of<smtpd::Session>(Protocol::smtp, "SMTP", "mail comes in", smtpd::replies);
+    static const Tables pop3 = tables_of<pop3d::Session>(Protocol::pop3, "POP3", "mail is fetched", pop3d::replies);
+    return protocol == Protocol::smtp ? smtp : pop3;
+}
+
+std::string_view group(const Reply& reply) { return reply.id.substr(0, reply.id.find('.')); }
+
+std::vector<const Reply*> replies_of(const Tables& tables, const Verb& verb) {
+    std::vector<const Reply*> replies;
+    for (const Reply& reply : tables.replies)
+        if (belongs_to(tables, reply, verb.name)) replies.push_back(&reply);
+    return replies;
+}
+
+const Reply* reply_named(const Tables& tables, std::string_view id) {
+    const auto found = std::ranges::find(tables.replies, id, &Reply::id);
+    return found == tables.replies.end() ? nullptr : &*found;
+}
+
+std::vector<const Note*> take_notes(std::string& line) {
+    while (line.ends_with('\r') || line.ends_with('\n')) line.pop_back();
+    std::vector<const Note*> taken;
+    for (std::size_t at = line.rfind(" ("); at != line.npos && at != 0; at = line.rfind(" (", at - 1)) {
+        std::string tail = line.substr(at);
+        const auto found = std::ranges::find_if(notes, [&](const Note& note) {
+            Captures none;
+            return matches(pattern(" (" + std::string(note.text) + ")"), tail, none);
+        });
+        if (found == std::end(notes)) continue;
+        taken.insert(taken.begin(), &*found);
+        line.resize(at);
+    }
+    return taken;
+}
+
+std::string without_standing(const std::string& line) {
+    static const std::regex standing(R"( \[L\d+ \d+/\d+\]|, receipt L\d+-\w{4}-\w{4})");
+    return std::regex_replace(line, standing, "");
+}
+
+const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb) {
+    std::string text = without_standing(std::string(line));
+    take_notes(text);
+    if (tables.protocol == Protocol::smtp && text.size() > 3 && text[3] == '-') text[3] = ' ';
+    const Reply* best = nullptr;
+    std::pair<bool, std::size_t> best_rank;
+    for (const Reply& reply : tables.replies) {
+        Captures none;
+        if (!matches(pattern(with_holes(reply)), text, none)) continue;
+        std::pair rank{belongs_to(tables, reply, verb), reply.text.size()};
+        if (best && rank <= best_rank) continue;
+        best = &reply;
+        best_rank = rank;
+    }
+    return best;
+}
+
+namespace {
+
+std::string with_dots(std::string line) {
+    for (std::size_t hole; (hole = line.find("{}")) != line.npos;) {
+        bool ending = hole > 0 && line[hole - 1] >= 'a' && line[hole - 1] <= 'z';
+        line.replace(hole, 2, ending ? "(s)" : "...");
+    }
+    return line;
+}
+
+}  // namespace
+
+std::string as_said(const Reply& reply) { return with_dots(with_holes(reply)); }
+std::string as_said(const Note& note) { return "(" + with_dots(std::string(note.text)) + ")"; }
+
+}  // namespace postlab::labs

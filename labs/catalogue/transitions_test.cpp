@@ -1,0 +1,125 @@
+#include "labs/catalogue/transitions.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "labs/dialogue/memory_wire.h"
+
+namespace postlab::labs {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
+
+/// A dialogue, and what the sessions' record has of it.
+struct Played {
+    Dialogue dialogue;
+    std::vector<Recorded> record;
+
+    bool has(Step::Kind kind) const {
+        return std::ranges::any_of(dialogue.steps, [&](const Step& step) { return step.kind == kind; });
+    }
+    bool has_one_connection() const {
+        return std::ranges::all_of(dialogue.steps, [](const Step& step) { return step.connection == 1; });
+    }
+};
+
+const std::vector<Played>& all_played() {
+    static const std::vector<Played> all = [] {
+        std::vector<Played> all;
+        for (const char* folder : {"smtpd/dialogues", "pop3d/dialogues"})
+            for (const auto& entry : fs::directory_iterator(fs::path(POSTLAB_SOURCE_DIR) / folder)) {
+                if (entry.path().extension() != ".txt") continue;
+                for (Dialogue& dialogue : read_dialogues(entry.path())) {
+                    if (std::ranges::find(dialogue.steps, Step::Kind::fault, &Step::kind) != dialogue.steps.end())
+                        continue;  // where the server is made to misbehave
+                    MemoryWire wire;
+                    play(dialogue, wire);
+                    all.push_back({std::move(dialogue), wire.record()});
+                }
+            }
+        return all;
+    }();
+    return all;
+}
+
+std::string described(std::string_view reply, std::string_view from, std::string_view to) {
+    return std::string(reply) + ": " + std::string(from) + " to " + std::string(to);
+}
+
+bool closes(Protocol protocol, std::string_view reply) {
+    return std::ranges::any_of(moves(protocol), [&](const Move& move) {
+        return move.reply && move.reply->id == reply && (move.to == closed || move.to == "UPDATE");
+    });
+}
+
+TEST(Moves, are_those_that_the_dialogues_show) {
+    for (Protocol protocol : both) {
+        std::set<std::string> listed, seen;
+        for (const Move& move : moves(protocol))
+            if (move.reply && move.to != closed) listed.insert(described(move.reply->id, move.from, move.to));
+        for (const Played& played : all_played())
+            for (const Recorded& event : played.record)
+                if (event.protocol == protocol && !event.reply.empty() && event.state_before != event.state_after)
+                    seen.insert(described(event.reply, event.state_before, event.state_after));
+        EXPECT_EQ(listed, seen);
+    }
+}
+
+TEST(Moves, end_where_the_server_closes_a_connection_by_itself) {
+    for (const Played& played : all_played()) {
+        const Step& last = played.dialogue.steps.back();
+        const bool by_itself = last.kind == Step::Kind::closed && !played.has(Step::Kind::end) &&
+                               !played.has(Step::Kind::wait) && !played.has(Step::Kind::shutdown);
+        if (!by_itself || !played.has_one_connection() || played.record.back().content) continue;
+        const Recorded& said = played.record.back();
+        EXPECT_TRUE(closes(said.protocol, said.reply)) << played.dialogue.name << ": " << said.reply;
+    }
+}
+
+TEST(Moves, say_of_no_reply_that_it_is_the_last_when_another_one_follows) {
+    for (const Played& played : all_played()) {
+        if (!played.has_one_connection() || played.has(Step::Kind::drop) || played.has(Step::Kind::closed)) continue;
+        for (std::size_t i = 0; i + 1 < played.record.size(); ++i)
+            EXPECT_FALSE(closes(played.record[i].protocol, played.record[i].reply)) << played.dialogue.name;
+    }
+}
+
+TEST(Moves, name_states_that_there_are) {
+    for (Protocol protocol : both) {
+        std::set<std::string_view> states(tables(protocol).states.begin(), tables(protocol).states.end());
+        for (const PassingState& passing : passing_states(protocol)) states.insert(passing.name);
+        for (const Move& move : moves(protocol)) {
+            EXPECT_TRUE(move.from.empty() || states.contains(move.from)) << move.from;
+            EXPECT_TRUE(move.to == closed || states.contains(move.to)) << move.to;
+        }
+    }
+}
+
+TEST(Moves, tell_where_a_verb_leads_from_a_state) {
+    auto led = [](Protocol protocol, std::string_view verb, std::string_view state) {
+        return leads_to(tables(protocol), *std::ranges::find(tables(protocol).verbs, verb, &Verb::name), state);
+    };
+    EXPECT_EQ(led(Protocol::smtp, "MAIL", "ready"), "mail_given");
+    EXPECT_EQ(led(Protocol::smtp, "RCPT", "mail_given"), "rcpt_given");
+    EXPECT_EQ(led(Protocol::smtp, "RCPT", "rcpt_given"), "");
+    EXPECT_EQ(led(Protocol::smtp, "NOOP", "ready"), "");
+    EXPECT_EQ(led(Protocol::smtp, "QUIT", "ready"), closed);
+    EXPECT_EQ(led(Protocol::pop3, "PASS", "AUTHORIZATION"), "TRANSACTION");
+    EXPECT_EQ(led(Protocol::pop3, "USER", "AUTHORIZATION"), "");
+    EXPECT_EQ(led(Protocol::pop3, "QUIT", "AUTHORIZATION"), closed);
+    EXPECT_EQ(led(Protocol::pop3, "QUIT", "TRANSACTION"), "UPDATE");
+}
+
+TEST(Moves, know_what_is_legal_where) {
+    using Verbs = std::vector<std::string_view>;
+    EXPECT_EQ(legal_in(tables(Protocol::pop3), "AUTHORIZATION"), (Verbs{"USER", "PASS", "APOP", "CAPA", "QUIT"}));
+    EXPECT_EQ(legal_in(tables(Protocol::pop3), "UPDATE"), Verbs{});
+}
+
+}  // namespace
+}  // namespace postlab::labs

@@ -1,0 +1,173 @@
+#include "labs/client/talk.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/StreamSocket.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ostream>
+
+#include "labs/record/transcript_view.h"
+#include "shared/command.h"
+
+namespace postlab::labs {
+
+namespace {
+
+const Poco::Timespan patience_to_connect(10, 0);
+constexpr int patience_for_line_end_ms = 300;  // then an unfinished line is shown as it stands
+constexpr std::size_t most_unsent = 64 * 1024, longest_unfinished = 64 * 1024;
+
+bool is_quit(std::string_view line) {
+    const std::size_t end = line.find_last_not_of(" \t");
+    return equal_ignoring_case(line.substr(0, end == line.npos ? 0 : end + 1), "QUIT");
+}
+
+class Talk {
+public:
+    Talk(Poco::Net::StreamSocket socket, bool raw, int input, std::ostream& out, std::ostream& notes)
+        : socket_(std::move(socket)), raw_(raw), input_(input), out_(out), notes_(notes) {
+        socket_.setBlocking(false);
+    }
+
+    int run() {
+        while (!over_) wait_and_move();
+        show_lines();
+        show_unfinished();
+        if (!broken_.empty()) {
+            notes_ << "postlab talk: the connection broke: " << broken_ << "\n";
+            return 1;
+        }
+        notes_ << "postlab talk: the server has closed the connection\n";
+        return last_was_quit_ || input_ended_ ? 0 : 1;
+    }
+
+private:
+    void wait_and_move() {
+        const bool room = unsent_.size() < most_unsent;
+        const short towards_server = unsent_.empty() ? 0 : POLLOUT;
+        pollfd ends[] = {{socket_.impl()->sockfd(), static_cast<short>(POLLIN | towards_server), 0},
+                         {input_ended_ || !room ? -1 : input_, POLLIN, 0}};
+        const int ready = poll(ends, 2, unheard_.empty() ? -1 : patience_for_line_end_ms);
+        if (ready < 0) return;  // a signal
+        if (ready == 0) return show_unfinished();
+        if (ends[0].revents & (POLLIN | POLLHUP | POLLERR)) hear();
+        if (!over_ && ends[1].revents != 0) read_input();
+        if (!over_ && ends[0].revents & POLLOUT) send();
+        if (!over_ && input_ended_ && unsent_.empty() && !half_closed_) half_close();
+    }
+
+    void hear() {
+        char block[16 * 1024];
+        try {
+            const int got = socket_.receiveBytes(block, sizeof block);
+            if (got == 0) over_ = true;
+            if (got <= 0) return;
+            unheard_.append(block, static_cast<std::size_t>(got));
+        } catch (const Poco::Exception& error) {
+            broken_ = error.displayText();
+            over_ = true;
+        }
+        show_lines();
+    }
+
+    void show_lines() {
+        std::size_t from = 0;
+        for (std::size_t end; (end = unheard_.find('\n', from)) != unheard_.npos; from = end + 1)
+            out_ << shown(std::string_view(unheard_).substr(from, end + 1 - from), raw_) << "\n";
+        unheard_.erase(0, from);
+        if (unheard_.size() > longest_unfinished) show_unfinished();
+        out_.flush();
+    }
+
+    /// A CR at its end waits for its LF, unless there will be none.
+    void show_unfinished() {
+        const bool half_an_end = !over_ && unheard_.ends_with('\r');
+        const std::string_view text = std::string_view(unheard_).substr(0, unheard_.size() - half_an_end);
+        if (!text.empty()) out_ << shown(text, raw_) << std::endl;
+        if (!text.empty()) notes_ << "postlab talk: (no line end came behind this)\n";
+        unheard_.erase(0, text.size());
+    }
+
+    void read_input() {
+        char block[16 * 1024];
+        const ssize_t got = read(input_, block, sizeof block);
+        if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
+        if (got > 0) typed_.append(block, static_cast<std::size_t>(got));
+        std::size_t from = 0;
+        for (std::size_t end; (end = typed_.find('\n', from)) != typed_.npos; from = end + 1)
+            say(std::string_view(typed_).substr(from, end - from));
+        typed_.erase(0, from);
+        if (got > 0) return;
+        if (!typed_.empty()) say(typed_);
+        input_ended_ = true;
+    }
+
+    void say(std::string_view line) {
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        last_was_quit_ = is_quit(line);
+        unsent_.append(line).append("\r\n");
+    }
+
+    /// Only where there is room: then some of it goes, and Poco has no reason to throw for a full buffer.
+    void send() {
+        try {
+            const int sent = socket_.sendBytes(unsent_.data(), static_cast<int>(unsent_.size()));
+            unsent_.erase(0, static_cast<std::size_t>(sent));
+        } catch (const Poco::Exception&) {
+            unsent_.clear();  // the server has gone; what it said before, and how it went, is still to be heard
+        }
+    }
+
+    void half_close() {
+        half_closed_ = true;
+        try {
+            socket_.shutdownSend();
+        } catch (const Poco::Exception&) {
+            // likewise
+        }
+    }
+
+    Poco::Net::StreamSocket socket_;
+    const bool raw_;
+    const int input_;
+    std::ostream &out_, &notes_;
+    std::string typed_, unsent_, unheard_, broken_;
+    bool input_ended_ = false, half_closed_ = false, last_was_quit_ = false, over_ = false;
+};
+
+}  // namespace
+
+std::string shown(std::string_view line, bool raw) {
+    if (raw) return visible(line, false);
+    if (line.ends_with("\r\n")) line.remove_suffix(2);
+    std::string text;
+    while (!line.empty()) {
+        const std::size_t word = std::min(line.find_first_of(" \t"), line.size());
+        text += visible(line.substr(0, word), false);
+        line.remove_prefix(word);
+        const std::size_t blank = std::min(line.find_first_not_of(" \t"), line.size());
+        text += line.substr(0, blank);
+        line.remove_prefix(blank);
+    }
+    return text;
+}
+
+int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes) {
+    Poco::Net::StreamSocket socket;
+    try {
+        socket.connect(address, patience_to_connect);
+        socket.setNoDelay(true);
+    } catch (const Poco::Exception& error) {
+        notes << "postlab talk: no connection to " << address.toString() << ": " << error.displayText() << "\n";
+        return 1;
+    }
+    if (isatty(input))
+        notes << "connected to " << address.toString()
+              << "; each line is sent with CRLF. Ctrl-D: that was the last one; Ctrl-C: away at once\n";
+    return Talk(std::move(socket), raw, input, out, notes).run();
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,178 @@
+#include "labs/compare/compare.h"
+
+#include <Poco/Exception.h>
+#include <Poco/NumberFormatter.h>
+#include <Poco/Timestamp.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "labs/compare/side_by_side.h"
+#include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/socket_wire.h"
+#include "labs/text/out_file.h"
+#include "labs/text/paragraph.h"
+#include "smtpd/path.h"
+
+namespace postlab::labs {
+
+namespace {
+
+const Poco::Timespan patience(10, 0);
+constexpr int rounds = 5;  // of which the median is shown
+constexpr const char* title = "Twelve situations in SMTP and POP3";
+
+// --------------------------------------------------------------------------------- what the command line says
+
+/// A form of the page; `width` is for the one that goes to a terminal.
+struct Form {
+    std::string_view name;
+    std::string (*write)(const ComparePage& page, std::size_t width);
+};
+constexpr std::array<Form, 3> forms{{
+    {"text", as_text},
+    {"md", [](const ComparePage& page, std::size_t) { return as_markdown(page); }},
+    {"html", [](const ComparePage& page, std::size_t) { return as_html(page); }},
+}};
+
+std::size_t screen_width() {
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : page_width;
+}
+
+const Form& form_named(const std::string& name) {
+    for (const Form& form : forms)
+        if (form.name == name) return form;
+    throw UsageError("--as takes text, md or html, not " + name);
+}
+
+std::string checked(const std::string& address) {
+    try {
+        parse_address(address);
+        return address;
+    } catch (const Poco::Exception& error) {
+        throw UsageError("compare: " + error.displayText());
+    }
+}
+
+/// The servers behind --with.
+SocketWire::Addresses others(const CommandLine& line) {
+    SocketWire::Addresses addresses;
+    for (const std::string& value : line.values("with")) {
+        const bool smtp = value.starts_with("smtp="), pop3 = value.starts_with("pop3=");
+        if (!smtp && !pop3) throw UsageError("compare --with takes smtp=HOST:PORT or pop3=HOST:PORT, not " + value);
+        const Protocol protocol = smtp ? Protocol::smtp : Protocol::pop3;
+        if (!addresses.emplace(protocol, checked(value.substr(5))).second)
+            throw UsageError("compare --with names one server for " + value.substr(0, 4) + ", not two");
+    }
+    return addresses;
+}
+
+bool fit_for_a_line(std::string_view text) { return !text.empty() && text.find_first_of("\r\n") == text.npos; }
+
+Account account(const CommandLine& line, const std::string& password) {
+    Account account{line.value("user", "alice"), password, line.value("domain", "post.example"),
+                    "postlab compare " + Poco::NumberFormatter::formatHex(
+                                             static_cast<Poco::UInt64>(Poco::Timestamp().epochMicroseconds()))};
+    if (!fit_for_a_line(account.user)) throw UsageError("compare --user takes the name of an account");
+    if (!smtpd::names_a_host(account.domain)) throw UsageError("--domain takes a host name such as post.example");
+    return account;
+}
+
+// ------------------------------------------------------------------------------------------------- the servers
+
+/// Why nobody can be spoken to there; empty: it greets.
+std::string silence_of(const std::string& address) {
+    try {
+        LineSocket socket(parse_address(address), patience);
+        if (socket.hear().what != Heard::What::line) return "it does not greet";
+        socket.send("QUIT\r\n");
+        socket.hear();
+        return {};
+    } catch (const Poco::Exception& error) {
+        return error.displayText();
+    }
+}
+
+Played play_against(const SocketWire::Addresses& addresses, const Account& account) {
+    SocketWire wire(addresses, patience);
+    return play_situations(wire, account, addresses.contains(Protocol::smtp), addresses.contains(Protocol::pop3));
+}
+
+std::string login_note(const std::string& user) {
+    return user +
+           " could not log in, so what needs a maildrop was not played. --user NAME takes another account, and "
+           "its password from standard input: echo secret | postlab compare --user bob";
+}
+
+ComparePage beside_each_other(const SocketWire::Addresses& ours, const Account& account) {
+    const Played played = play_against(ours, account);
+    ComparePage page{title, {side_by_side(played)}};
+    if (!logged_in(played)) page.sheets[0].summary = login_note(account.user);
+    return page;
+}
+
+/// The servers take turns, so that what slows this machine down for a while slows both.
+ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::Addresses& theirs,
+                          const Account& account) {
+    std::vector<Played> here, there;
+    for (int i = 0; i < rounds; ++i) {
+        here.push_back(play_against(ours, account));
+        there.push_back(play_against(theirs, account));
+    }
+    ComparePage page{std::string(title) + ": two servers", {}};
+    for (const auto& [protocol, address] : theirs) {
+        ComparePage::Sheet sheet = differences(protocol, here, there);
+        const std::string name = protocol == Protocol::smtp ? "SMTP at " : "POP3 at ";
+        sheet.left = name + ours.at(protocol);
+        sheet.right = name + address;
+        page.sheets.push_back(std::move(sheet));
+    }
+    if (theirs.contains(Protocol::pop3) && !theirs.contains(Protocol::smtp))
+        page.sheets.back().summary += " No letter was sent to the server on the right, since its SMTP was not named.";
+    const bool both_in = logged_in(here[0]) && (!theirs.contains(Protocol::pop3) || logged_in(there[0]));
+    if (!both_in) page.sheets.back().summary += " " + login_note(account.user);
+    return page;
+}
+
+}  // namespace
+
+std::vector<Option> compare_options() {
+    return {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
+            {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
+            {"with", "PROTOCOL=HOST:PORT",
+             "smtp=... or pop3=... of another server, or both: shows how its replies differ, and times them", true},
+            {"user", "NAME",
+             "whose maildrop is used, on all servers (alice, with the lab's password); the password comes "
+             "on standard input"},
+            {"domain", "NAME", "the domain of the maildrop's address (post.example)"},
+            {"as", "FORM", "text, md or html (text)"},
+            {"out", "FILE", "the file to write (standard output)"}};
+}
+
+void compare(const CommandLine& line, const std::string& password, std::ostream& out) {
+    if (!line.words().empty()) throw UsageError("compare takes options only, not \"" + line.words()[0] + "\"");
+    const Form& form = form_named(line.value("as", "text"));
+    const Account account = labs::account(line, password);
+    const SocketWire::Addresses theirs = others(line);
+    const SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
+                                     {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
+    for (const auto& addresses : {ours, theirs})
+        for (const auto& [protocol, address] : addresses)
+            if (const std::string why = silence_of(address); !why.empty())
+                throw std::runtime_error("nobody answers at " + address + ": " + why + "; `postlab serve` starts " +
+                                         "a server, and `postlab explain --compare` needs none");
+    const ComparePage page = theirs.empty() ? beside_each_other(ours, account) : beside_others(ours, theirs, account);
+    const std::string file = line.value("out", "");
+    write_out(file, form.write(page, file.empty() ? screen_width() : page_width), out);
+}
+
+std::string compare_in_memory(const std::string& form) {
+    MemoryWire wire;
+    const Played played = play_situations(wire, {"alice", "two words", "post.example", "postlab compare"}, true, true);
+    return form_named(form).write({title, {side_by_side(played)}}, page_width);
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,189 @@
+#include "labs/compare/scenarios.h"
+
+namespace postlab::labs {
+
+namespace {
+
+constexpr Side::Opening nothing{"", ""};
+constexpr Side::Opening greeted{"after the greeting", "S: ...\n"};
+constexpr Side::Opening introduced{"after HELO", R"(S: 220...
+C: HELO client.example
+S: 250...
+)"};
+constexpr Side::Opening envelope{"after HELO, MAIL and RCPT", R"(S: 220...
+C: HELO client.example
+S: 250...
+C: MAIL FROM:<ann@client.example>
+S: 250...
+C: RCPT TO:<%user@%domain>
+S: 250...
+)"};
+constexpr Side::Opening logged_in{"after USER and PASS", R"(S: +OK...
+C: USER %user
+S: +OK...
+C: PASS %password
+S: +OK...
+)"};
+
+constexpr Situation all[] = {
+    {"The greeting",
+     {nothing, "S: ...\n"},
+     {nothing, "S: ...\n"},
+     "Both greet whoever connects. SMTP's greeting names the host behind its 220 (RFC 5321 4.3.1); POP3's may end in a "
+     "timestamp, new each time, for APOP to make its proof from (RFC 1939 7)."},
+    {"Who speaks first",
+     {nothing, R"(C: QUIT
+S: 220...
+S: ...
+! closed
+)"},
+     {nothing, R"(C: QUIT
+S: +OK...
+S: ...
+! closed
+)"},
+     "These clients did not wait, and yet the greeting came before the answer. In both protocols the server speaks "
+     "first, and a polite client listens first (RFC 5321 4.3.1, RFC 1939 3)."},
+    {"Go on",
+     {envelope, R"(C: DATA
+S: 354...
+)"},
+     {greeted, R"(C: USER %user
+S: +OK...
+)"},
+     "SMTP has replies of its own for it, 3yz: so far so good, now the rest (RFC 5321 4.2.1). POP3 has but +OK, and "
+     "only the verb tells that this one means: now the password."},
+    {"An error",
+     {introduced, R"(C: MAIL
+S: ...
+)"},
+     {greeted, R"(C: USER
+S: ...
+)"},
+     "Both lack their argument. SMTP's digits tell what kind of no it is: 5yz for good, 4yz only for now, 501 about "
+     "the argument (RFC 5321 4.2). POP3 has one no for everything, and words for people (RFC 1939 3)."},
+    {"An unknown command",
+     {introduced, R"(C: HALLO
+S: ...
+C: NOOP
+S: ...
+)"},
+     {greeted, R"(C: HALLO
+S: ...
+C: USER %user
+S: ...
+)"},
+     "An unknown verb does no harm, and the conversation goes on. SMTP keeps 500 for it (RFC 5321 4.2.4), POP3 says "
+     "-ERR as to everything else (RFC 1939 3)."},
+    {"The wrong state",
+     {introduced, R"(C: RCPT TO:<%user@%domain>
+S: ...
+)"},
+     {greeted, R"(C: STAT
+S: ...
+)"},
+     "The verbs are right, but too early: both servers keep a state, and a table says what is legal where "
+     "(postlab explain --table smtp, or pop3). SMTP has 503 for it, POP3 -ERR."},
+    {"Who are you?",
+     {greeted, R"(C: HELO client.example
+S: 250...
+C: MAIL FROM:<dean@university.example>
+S: ...
+)"},
+     {greeted, R"(C: USER %user
+S: +OK...
+C: PASS %password
+S: ...
+)"},
+     "SMTP believes the name of the computer, and the sender too: anybody may bring mail. POP3 gives mail out, so it "
+     "asks for a person and wants proof (RFC 1939 7)."},
+    {"The end of many lines",
+     {greeted, R"(C: EHLO client.example
+S: 250...
+)"},
+     {greeted, R"(C: CAPA
+S: ...
+)"},
+     "An SMTP reply has a hyphen behind the code in each line but its last (RFC 5321 4.2.1). A POP3 one goes on until "
+     "a line with a dot alone (RFC 1939 3)."},
+    {"Dots",
+     {envelope, R"(C: DATA
+S: 354...
+C: From: <ann@client.example>
+C: Subject: %subject
+C:
+C: The next line begins with one dot.
+C: ..like this
+C: .
+S: 250...
+)"},
+     {logged_in, R"(C: RETR %letter
+S: +OK...
+)"},
+     "The same trick both ways: whoever sends the letter doubles a dot at the front of a line, whoever takes it "
+     "removes one (RFC 5321 4.5.2, RFC 1939 3). So a dot alone stays free to mean: this is the end."},
+    {"The line drops",
+     {envelope, R"(C: DATA
+S: 354...
+C: Subject: half a letter
+! drop
+S: 220...
+C: HELO client.example
+S: 250...
+C: DATA
+S: ...
+)"},
+     {logged_in, R"(C: DELE %letter
+S: +OK...
+! drop
+S: +OK...
+C: USER %user
+S: +OK...
+C: PASS %password
+S: +OK...
+C: LIST %letter
+S: ...
+)"},
+     "Whatever was not answered has not happened. Without the dot there is no letter, and its envelope has gone with "
+     "the line (RFC 5321 4.1.1.4); without QUIT the mark is no deletion, and the letter is still there (RFC 1939 6)."},
+    {"QUIT",
+     {introduced, R"(C: MAIL FROM:<ann@client.example>
+S: 250...
+C: QUIT
+S: ...
+! closed
+)"},
+     {logged_in, R"(C: DELE %letter
+S: +OK...
+C: QUIT
+S: ...
+! closed
+)"},
+     "In SMTP it is politeness: an open envelope is dropped, and every letter was safe when its 250 came "
+     "(RFC 5321 4.1.1.10). In POP3 it is the deed: now, and only now, the marked letters are removed (RFC 1939 6)."},
+    {"Where the state lives",
+     {introduced, R"(C: MAIL FROM:<ann@client.example>
+S: 250...
+S2: 220...
+C2: HELO client.example
+S2: 250...
+C2: RCPT TO:<%user@%domain>
+S2: ...
+)"},
+     {logged_in, R"(C: STAT
+S: ...
+S2: +OK...
+C2: USER %user
+S2: +OK...
+C2: PASS %password
+S2: ...
+)"},
+     "Two connections at once. SMTP's state, the envelope, belongs to its connection, and the other one knows nothing "
+     "of it (RFC 5321 3.3). POP3 locks the maildrop itself, for everybody (RFC 1939 4)."},
+};
+
+}  // namespace
+
+std::span<const Situation> situations() { return all; }
+
+}  // namespace postlab::labs

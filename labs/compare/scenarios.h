@@ -1,0 +1,31 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+namespace postlab::labs {
+
+/// One side of a situation: dialogues in the format of labs/dialogue/dialogue.h, but that each S line stands for a
+/// whole reply, whatever its lines are, and describes the first of them. Where another one comes, the rest is not
+/// played.
+/// `%user`, `%password` and `%domain` stand for the account's; `%letter` for the number that the letter of this
+/// comparison has in the maildrop, and `%subject` for its subject.
+struct Side {
+    struct Opening {
+        std::string_view words, dialogue;
+    };
+    const Opening& opening;  ///< played, but not shown
+    std::string_view dialogue;
+};
+
+/// A situation in which every student of the two protocols finds himself, played in both.
+struct Situation {
+    std::string_view title;
+    Side smtp, pop3;
+    std::string_view remark;  ///< what there is to see
+};
+
+/// The twelve of them, in an order in which they can be played: the letter that the ninth sends is removed by the
+/// eleventh. Constant; any thread.
+std::span<const Situation> situations();
+
+}  // namespace postlab::labs

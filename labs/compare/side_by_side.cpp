@@ -1,0 +1,163 @@
+#include "labs/compare/side_by_side.h"
+
+#include <Poco/NumberFormatter.h>
+
+#include <algorithm>
+
+#include "labs/dialogue/reply_difference.h"
+
+namespace postlab::labs {
+
+namespace {
+
+using Line = ComparePage::Line;
+using Row = ComparePage::Row;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+std::string title(std::size_t situation) {
+    return std::to_string(situation + 1) + ". " + std::string(situations()[situation].title);
+}
+
+void put(const Moment& moment, std::vector<Line>& lines) {
+    const std::string number = moment.connection == 1 ? "" : std::to_string(moment.connection);
+    if (moment.kind == Moment::Kind::other) lines.push_back({"", moment.text});
+    if (moment.kind == Moment::Kind::other) return;
+    const std::string who = (moment.kind == Moment::Kind::said ? "C" : "S") + number;
+    for (std::size_t at = 0; at < moment.text.size();) {
+        const std::size_t end = std::min(moment.text.find('\n', at), moment.text.size() - 1) + 1;
+        std::string line = moment.text.substr(at, end - at);
+        if (line.ends_with("\r\n")) line.resize(line.size() - 2);
+        lines.push_back({who, line});
+        at = end;
+    }
+}
+
+// ------------------------------------------------------------------------------------------ two servers
+
+std::string in_ms(Milliseconds time) {
+    return Poco::NumberFormatter::format(time.count(), time.count() < 10 ? 2 : 0) + " ms";
+}
+
+Milliseconds median(std::vector<Milliseconds> times) {
+    if (times.empty()) return {};
+    std::ranges::nth_element(times, times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2));
+    return times[times.size() / 2];
+}
+
+bool is_reply_at(const std::vector<Moment>& moments, std::size_t i) {
+    return i < moments.size() && moments[i].kind == Moment::Kind::answered;
+}
+
+/// The same reply in every round.
+std::vector<Milliseconds> times(const std::vector<Played>& rounds, Protocol protocol, std::size_t situation,
+                                std::size_t moment) {
+    std::vector<Milliseconds> times;
+    for (const Played& round : rounds) {
+        const std::vector<Moment>& moments = round.in(protocol)[situation];
+        if (is_reply_at(moments, moment)) times.push_back(moments[moment].took);
+    }
+    return times;
+}
+
+/// Counts while it lays two servers' moments beside each other.
+class Differences {
+public:
+    Differences(Protocol protocol, const std::vector<Played>& ours, const std::vector<Played>& theirs)
+        : protocol_(protocol), ours_(ours), theirs_(theirs) {}
+
+    std::vector<Row> rows(std::size_t situation) {
+        std::vector<Row> rows;
+        const std::vector<Moment>&left = ours_[0].in(protocol_)[situation],
+              &right = theirs_[0].in(protocol_)[situation];
+        bool was_reply = true;
+        for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
+            const bool is_reply = is_reply_at(left, i) || is_reply_at(right, i);
+            if (is_reply || was_reply) rows.emplace_back();  // what leads to a reply stands in one row
+            was_reply = is_reply;
+            Row& row = rows.back();
+            if (i < left.size()) put_timed(ours_, situation, i, row.left, our_times_);
+            if (i < right.size()) put_timed(theirs_, situation, i, row.right, their_times_);
+            if (is_reply_at(left, i) && is_reply_at(right, i)) row.mark = mark(left[i], right[i]);
+        }
+        return rows;
+    }
+
+    std::string summary() const {
+        return std::to_string(same_ + words_ + codes_) + " replies to the same command: " + std::to_string(same_) +
+               " alike (=), " + std::to_string(words_) + " with the same code and other words (~), " +
+               std::to_string(codes_) + " with another code (≠). What is new each time, such as a timestamp or a " +
+               "message number, is not compared. Times run from the end of the command to the end of the reply, as " +
+               "this client saw them, the way between included: each is the median of " + std::to_string(ours_.size()) +
+               " rounds, and the median of all replies is " + in_ms(median(our_times_)) + " on the left, " +
+               in_ms(median(their_times_)) + " on the right. That is a glance, no benchmark.";
+    }
+
+private:
+    void put_timed(const std::vector<Played>& rounds, std::size_t situation, std::size_t moment,
+                   std::vector<Line>& lines, std::vector<Milliseconds>& all) const {
+        const std::vector<Moment>& moments = rounds[0].in(protocol_)[situation];
+        put(moments[moment], lines);
+        if (!is_reply_at(moments, moment)) return;
+        all.push_back(median(times(rounds, protocol_, situation, moment)));
+        lines.push_back({"", in_ms(all.back())});
+    }
+
+    std::string mark(const Moment& left, const Moment& right) {
+        using Kind = ReplyDifference::Kind;
+        const Kind kind = compare_replies(left.text, right.text, protocol_, left.verb).kind;
+        if (kind == Kind::code) return ++codes_, "≠";
+        if (kind == Kind::text) return ++words_, "~";
+        return ++same_, "=";
+    }
+
+    const Protocol protocol_;
+    const std::vector<Played>&ours_, &theirs_;
+    int same_ = 0, words_ = 0, codes_ = 0;
+    std::vector<Milliseconds> our_times_, their_times_;
+};
+
+}  // namespace
+
+Played play_situations(Wire& wire, const Account& account, bool smtp, bool pop3) {
+    Played played;
+    SituationPlayer player(wire, account);
+    for (const Situation& situation : situations()) {
+        const bool sends = smtp && situation.smtp.dialogue.find("%subject") != std::string::npos;
+        if (sends && pop3 && !logged_in(played))
+            played.smtp.push_back({{Moment::Kind::other, 1, "not played: nobody could fetch the letter"}});
+        else if (smtp)
+            played.smtp.push_back(player.play(situation.smtp, Protocol::smtp));
+        if (sends && pop3 && played.smtp.back().back().text.starts_with("250"))
+            player.await_letter(situation.pop3.opening);
+        if (pop3) played.pop3.push_back(player.play(situation.pop3, Protocol::pop3));
+    }
+    return played;
+}
+
+bool logged_in(const Played& played) {
+    for (const std::vector<Moment>& moments : played.pop3)
+        for (const Moment& moment : moments)
+            if (moment.verb == "PASS" && moment.text.starts_with("+OK")) return true;
+    return false;
+}
+
+ComparePage::Sheet side_by_side(const Played& played) {
+    ComparePage::Sheet sheet{"SMTP: mail comes in", "POP3: mail is fetched", {}};
+    for (std::size_t i = 0; i < situations().size(); ++i) {
+        Row row;
+        for (const Moment& moment : played.smtp[i]) put(moment, row.left);
+        for (const Moment& moment : played.pop3[i]) put(moment, row.right);
+        sheet.parts.push_back({title(i), {row}, std::string(situations()[i].remark)});
+    }
+    return sheet;
+}
+
+ComparePage::Sheet differences(Protocol protocol, const std::vector<Played>& ours, const std::vector<Played>& theirs) {
+    ComparePage::Sheet sheet;
+    Differences found(protocol, ours, theirs);
+    for (std::size_t i = 0; i < situations().size(); ++i) sheet.parts.push_back({title(i), found.rows(i)});
+    sheet.summary = found.summary();
+    return sheet;
+}
+
+}  // namespace postlab::labs

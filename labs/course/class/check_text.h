@@ -1,0 +1,34 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labs/course/grading/attempts.h"
+#include "labs/course/lab/lab_file.h"
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::course {
+
+/// A string of a lab, on one line. $names stay as they are, unless there are values for them.
+std::string plain_text(const Lab& lab, const std::string& key, const std::string& language, const Values& values = {});
+
+/// Quotes lines of the record. It holds the conversation that it has read last. One thread.
+class RecordLines {
+public:
+    explicit RecordLines(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    /// "57:12 C: RETR 3", "57:13 S: +OK 120 octets": conversation and line, and what was said; the first few of them.
+    std::vector<std::string> quotes(const std::vector<Citation>& lines);
+    /// The same in one line, with bars between.
+    std::string quoted(const std::vector<Citation>& lines);
+    std::string line(const Citation& place);  ///< "C: RETR 3"; empty: it is no more there
+
+private:
+    std::filesystem::path directory_;
+    std::optional<store::TranscriptReader> reader_;
+    std::int64_t conversation_ = 0;
+    std::map<std::uint32_t, std::string> lines_;
+};
+
+}  // namespace postlab::course

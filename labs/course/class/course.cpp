@@ -1,0 +1,123 @@
+#include "labs/course/class/course.h"
+
+#include <fcntl.h>
+#include <openssl/rand.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <stdexcept>
+
+#include "labs/course/lab/tokens.h"
+#include "labs/course/roster/course_database.h"
+#include "store/data_directory.h"
+#include "store/maildrop_lock.h"
+
+namespace postlab::course {
+
+namespace {
+
+constexpr std::size_t key_octets = 32, pin_characters = 6;
+
+std::filesystem::path key_path(const std::filesystem::path& directory) { return directory / "course.key"; }
+
+std::string read_key(const std::filesystem::path& directory) {
+    std::ifstream in(key_path(directory), std::ios::binary);
+    std::string key((std::istreambuf_iterator<char>(in)), {});
+    if (!in || key.size() != key_octets)
+        throw std::runtime_error("can't read the course's key, " + key_path(directory).string() +
+                                 "; without it nobody's work can be told from another's");
+    return key;
+}
+
+/// Written aside and linked into place: of two processes that start at once, one makes it and both read it whole.
+void make_key(const std::filesystem::path& directory) {
+    std::string key(key_octets, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), key_octets) != 1)
+        throw std::runtime_error("no random numbers");
+    std::string aside = key_path(directory).string() + ".XXXXXX";
+    const store::FileDescriptor out(mkostemp(aside.data(), O_CLOEXEC));
+    const bool written = out.is_open() && ::write(out.get(), key.data(), key.size()) == ssize_t{key_octets} &&
+                         fsync(out.get()) == 0 &&
+                         (link(aside.c_str(), key_path(directory).c_str()) == 0 || errno == EEXIST);
+    const int error = errno;
+    unlink(aside.c_str());
+    if (!written) throw std::runtime_error("can't write " + key_path(directory).string() + ": " + std::strerror(error));
+}
+
+}  // namespace
+
+bool Course::exists(const std::filesystem::path& directory) {
+    return std::filesystem::exists(course_path(directory)) && std::filesystem::exists(key_path(directory));
+}
+
+Course Course::open(const std::filesystem::path& directory) {
+    if (!exists(directory))
+        throw std::runtime_error("there is no course in " + directory.string() +
+                                 "; postlab roster import FILE.csv makes one, --data DIR says where it is");
+    return {directory, read_key(directory), open_course(directory)};
+}
+
+Course Course::open_or_make(const std::filesystem::path& directory) {
+    store::check_directory(directory);
+    if (!std::filesystem::exists(key_path(directory))) {
+        if (std::filesystem::exists(course_path(directory))) read_key(directory);  // says that it is missing
+        make_key(directory);
+    }
+    return {directory, read_key(directory), open_course(directory)};
+}
+
+std::string Course::setting(const char* name, const std::string& usual) {
+    store::Query row = database_->query("SELECT value FROM setting WHERE name = ?", std::string_view(name));
+    return row.next() ? std::string(row.text(0)) : usual;
+}
+
+void Course::set(const char* name, const std::string& value) {
+    database_->execute("INSERT OR REPLACE INTO setting(name, value) VALUES (?, ?)", std::string(name), value);
+}
+
+std::string Course::domain() { return setting("domain", MailServer().domain); }
+
+void Course::set_domain(const std::string& domain) {
+    if (domain != this->domain()) set("domain", domain);
+}
+
+MailServer Course::server() {
+    const MailServer usual;
+    return {setting("host", usual.host), setting("smtp", usual.smtp), setting("pop3", usual.pop3), domain()};
+}
+
+void Course::set_server(const MailServer& server) {
+    store::Transaction transaction(*database_);
+    set("host", server.host);
+    set("smtp", server.smtp);
+    set("pop3", server.pop3);
+    set_domain(server.domain);
+    transaction.commit();
+}
+
+bool Course::exam() { return database_->query("SELECT 1 FROM setting WHERE name = 'exam'").next(); }
+
+void Course::set_exam(bool on) {
+    if (on)
+        database_->execute("INSERT OR IGNORE INTO setting(name, value) VALUES ('exam', 'on')");
+    else
+        database_->execute("DELETE FROM setting WHERE name = 'exam'");
+}
+
+std::string Course::pin(const std::string& student) const {
+    return crockford(keyed_hash(key_, "pin|" + student), pin_characters);
+}
+
+std::vector<std::string> mailboxes_of(const Labs& labs) {
+    std::set<std::string> names{"course"};
+    for (std::string_view decoy : decoys) names.emplace(decoy);
+    for (const Lab& lab : labs.labs) names.insert(lab.mailboxes.begin(), lab.mailboxes.end());
+    return {names.begin(), names.end()};
+}
+
+}  // namespace postlab::course

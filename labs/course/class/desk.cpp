@@ -1,0 +1,128 @@
+#include "labs/course/class/desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "labs/course/lab/words.h"
+#include "labs/dialogue/dialogue.h"
+
+namespace postlab::course {
+
+namespace {
+
+constexpr std::size_t longest_said = 80;
+
+/// What counts in a letter to the desk.
+struct Text {
+    std::string subject;
+    std::vector<std::string> lines;  ///< of the body, without the empty ones
+};
+
+Text text_of(std::string_view content) {
+    Text text;
+    bool header = true, has_subject = false;
+    while (!content.empty()) {
+        const std::size_t end = std::min(content.find('\n'), content.size());
+        const std::string_view line = trimmed(content.substr(0, end));
+        content.remove_prefix(std::min(end + 1, content.size()));
+        if (line.empty())
+            header = false;
+        else if (!header)
+            text.lines.emplace_back(line);
+        else if (!has_subject && (has_subject = lower(line.substr(0, 8)) == "subject:"))
+            text.subject = trimmed(line.substr(8));
+    }
+    return text;
+}
+
+/// Whether conditions look at answers of that name.
+struct Asks {
+    const std::string& name;
+
+    bool operator()(const Answer& answer) const { return is_among_names(answer.values); }
+    bool operator()(const Cites& cites) const { return is_among_names(cites.of); }
+    bool operator()(const Predict& predict) const {
+        return std::ranges::any_of(predict.names, [&](const std::string& known) { return lower(known) == name; });
+    }
+    bool operator()(const Classified& quiz) const {
+        return std::ranges::any_of(quiz.words,
+                                   [&](const auto& known) { return code_matches(lower(known.first), name); });
+    }
+    template <class Other>
+    bool operator()(const Other&) const {
+        return false;
+    }
+
+private:
+    template <class Named>
+    bool is_among_names(const Named& all) const {
+        return std::ranges::any_of(all, [&](const auto& known) { return lower(known.first) == name; });
+    }
+};
+
+bool asks_for(const Lab& lab, const std::string& name) {
+    for (const Check& check : lab.checks)
+        for (const Condition& condition : check.conditions)
+            if (std::visit(Asks{name}, condition)) return true;
+    return false;
+}
+
+bool is_answer(const Lab& lab, const std::string& line) {
+    const std::size_t colon = line.find(':');
+    return colon != line.npos && asks_for(lab, lower(trimmed(line.substr(0, colon))));
+}
+
+/// What the letter says, for the desk of that lab.
+void read(std::string_view content, const Lab* lab, DeskLetter& letter) {
+    const Text text = text_of(content);
+    const std::string subject = lower(text.subject);
+    auto complain = [&](DeskLetter::Flaw flaw, const std::string& said) {
+        letter.flaw = flaw;
+        letter.said = labs::visible(said.substr(0, longest_said));
+    };
+    if (subject == "start") {
+        letter.order = Act::start;
+    } else if (subject == "reset") {
+        letter.order = Act::reset;
+    } else if (!subject.starts_with("answer")) {
+        complain(DeskLetter::Flaw::subject, text.subject);
+    } else if (lab) {
+        const auto wrong =
+            std::ranges::find_if(text.lines, [&](const std::string& line) { return !is_answer(*lab, line); });
+        if (wrong != text.lines.end()) complain(DeskLetter::Flaw::line, *wrong);
+    }
+}
+
+/// Who the letter that the reply `seq` has accepted is from, if the desk is among its recipients.
+std::optional<DeskLetter> letter_to_desk(const EndedSession& session, std::uint32_t seq, const TokenReader& tokens) {
+    std::optional<DeskLetter> letter;
+    unsigned wrong = 0;
+    for (const Turn& turn : session.turns) {
+        const bool accepted = !turn.reply.empty() && turn.code.starts_with('2');
+        if (turn.kind == Turn::Kind::content && !turn.reply.empty() && turn.reply.front().seq == seq) return letter;
+        if (turn.kind != Turn::Kind::command || turn.said.empty()) continue;
+        TokenOwner owner;
+        if (turn.verb == "MAIL") letter.reset();
+        if (turn.verb != "RCPT" || !accepted) continue;
+        if (tokens.find(turn.said[0].text, owner, wrong) && owner.desk)
+            letter = {owner.student, owner.lab, {}};
+        else if (!letter && names_desk(turn.said[0].text, owner))
+            letter = {owner.student, owner.lab, {}, DeskLetter::Flaw::badge};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<DeskLetter> desk_letters(const EndedSession& session, const TokenReader& tokens, const Labs& labs) {
+    std::vector<DeskLetter> letters;
+    for (const Accepted& accepted : session.accepted) {
+        auto letter = letter_to_desk(session, accepted.where.seq, tokens);
+        if (!letter) continue;
+        if (letter->flaw == DeskLetter::Flaw::none) read(accepted.content, labs.find(letter->lab), *letter);
+        letters.push_back(std::move(*letter));
+    }
+    return letters;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,28 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labs/course/class/lab_start.h"
+#include "labs/course/grading/ended_session.h"
+#include "labs/course/lab/tokens.h"
+
+namespace postlab::course {
+
+/// A letter to the desk (`course+s017-l12-7f3a`) and what it asks for. (An `answer` is evidence and no order.)
+struct DeskLetter {
+    /// What the desk can do nothing with: a subject that is neither start, reset nor answer; a line of an answer that
+    /// is no "name: value" of a name that the lab asks for; a badge that is not the student's, so anybody may have
+    /// written it.
+    enum class Flaw { none, subject, line, badge };
+
+    std::string student, lab;
+    std::optional<Act> order;
+    Flaw flaw = Flaw::none;
+    std::string said = {};  ///< what was not understood, in visible characters, the beginning of it
+};
+
+/// The letters of a session that were accepted for the desk.
+std::vector<DeskLetter> desk_letters(const EndedSession& session, const TokenReader& tokens, const Labs& labs);
+
+}  // namespace postlab::course

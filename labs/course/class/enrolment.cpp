@@ -1,0 +1,113 @@
+#include "labs/course/class/enrolment.h"
+
+#include <limits>
+#include <stdexcept>
+
+#include "labs/course/lab/lab_faults.h"
+#include "labs/course/lab/tokens.h"
+#include "labs/course/roster/pass_phrase.h"
+#include "store/accounts.h"
+#include "store/mailbox_name.h"
+#include "store/transcript/transcript_reader.h"
+#include "store/transcript/transcript_removal.h"
+
+namespace postlab::course {
+
+namespace {
+
+Card card_for(const Course& course, const Labs& labs, const Student& student) {
+    Card card{student, new_pass_phrase(), course.pin(student.id), {}};
+    for (const Lab& lab : labs.labs) card.badges.push_back(badge(course.key(), student.id, lab.id));
+    return card;
+}
+
+void make_mailboxes(const Course& course, const Labs& labs, const std::vector<Card>& cards) {
+    std::vector<store::Accounts::Wanted> wanted;
+    for (const std::string& name : mailboxes_of(labs)) wanted.push_back({name, ""});
+    for (const Card& card : cards) wanted.push_back({card.student.id, card.pass_phrase});
+    store::Accounts(course.directory()).add(wanted);
+}
+
+Student existing(Course& course, const std::string& id) {
+    auto student = course.roster().find(store::folded(id));
+    if (!student) throw std::runtime_error("there is no student " + id + "; postlab roster list shows all");
+    return *student;
+}
+
+/// Whether a conversation is the student's: his login, his token in a command, or his start of a lab.
+bool is_of(const std::string& id, const store::KeptConversation& about, store::TranscriptReader& reader,
+           const TokenReader& tokens) {
+    if (about.account == id || (about.protocol == "lab" && about.peer == id)) return true;
+    if (about.protocol != "smtp") return false;
+    unsigned wrong = 0;
+    for (const store::KeptEvent& event : reader.events(about.id)) {
+        TokenOwner owner;
+        const bool command = event.direction == Direction::client && !event.content;
+        if (command && tokens.find(event.bytes, owner, wrong)) return owner.student == id;
+    }
+    return false;
+}
+
+std::vector<std::int64_t> conversations_of(const Course& course, const std::string& id) {
+    std::vector<std::int64_t> ids;
+    if (!store::has_transcripts(course.directory())) return ids;
+    store::TranscriptReader reader(course.directory());
+    const TokenReader tokens(course.key());
+    for (const auto& about : reader.conversations(std::numeric_limits<std::uint32_t>::max()))
+        if (is_of(id, about, reader, tokens)) ids.push_back(about.id);
+    return ids;
+}
+
+}  // namespace
+
+std::set<std::string> taken_mailboxes(const std::filesystem::path& directory, const Labs& labs) {
+    std::set<std::string> taken{"postmaster"};
+    for (const std::string& name : mailboxes_of(labs)) taken.insert(name);
+    if (!std::filesystem::exists(directory / "maildrop.db")) return taken;
+    for (const auto& entry : store::Accounts(directory).list()) taken.insert(entry.name);
+    if (Course::exists(directory)) {
+        Course course = Course::open(directory);
+        for (const Student& student : course.roster().students()) taken.erase(student.id);
+    }
+    return taken;
+}
+
+std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
+                                           const std::filesystem::path& file, const MailServer& server) {
+    std::vector<Card> cards;
+    for (const Student& student : change.added) cards.push_back(card_for(course, labs, student));
+    std::optional<std::filesystem::path> written;
+    if (!cards.empty()) written = write_cards(file, cards_as_html(cards, server));
+    try {
+        // The roster first: a student without a mailbox can be given one (`roster card`), while a mailbox that is no
+        // student's would stand in the way of the next import.
+        course.roster().apply(change);
+        make_mailboxes(course, labs, cards);
+    } catch (...) {
+        for (const Student& student : change.added) course.roster().remove(student.id);
+        if (written) std::filesystem::remove(*written);
+        throw;
+    }
+    return written;
+}
+
+Card renew(Course& course, const Labs& labs, const std::string& id) {
+    const Card card = card_for(course, labs, existing(course, id));
+    store::Accounts(course.directory()).add({{card.student.id, card.pass_phrase}});
+    return card;
+}
+
+std::string removed(Course& course, const std::string& typed) {
+    const std::string id = existing(course, typed).id;
+    store::Accounts accounts(course.directory());
+    for (const auto& entry : accounts.list())
+        if (entry.name == id) accounts.remove(id);
+    const std::vector<std::int64_t> conversations = conversations_of(course, id);
+    if (!conversations.empty()) store::remove_conversations(course.directory(), conversations);
+    remove_faults(course.directory(), id);
+    course.roster().remove(id);
+    return "removed " + id + ": the mailbox and its mail, the results, " + std::to_string(conversations.size()) +
+           " recorded conversations\n";
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,130 @@
+#include "labs/course/class/grading.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "labs/course/class/results.h"
+
+namespace postlab::course {
+
+namespace {
+
+constexpr std::uint32_t portion = 4096;  // conversations listed at a time
+
+/// Whatever a grade depends on besides the record.
+std::string rules_of(Course& course, const Labs& labs) {
+    std::string rules = course.domain() + "\n" + Deadlines::load(course.database()).text();
+    for (const std::string& id : course.roster().ids()) rules += id + "\n";
+    for (const Lab& lab : labs.labs) {
+        std::ifstream in(lab.folder / "lab.yaml", std::ios::binary);
+        rules.append(std::istreambuf_iterator<char>(in), {});
+    }
+    return std::to_string(grader_version) + " " + crockford(keyed_hash(course.key(), rules), 32);
+}
+
+std::string mark_of(const std::string& rules, std::size_t count, std::int64_t last) {
+    return rules + " " + std::to_string(count) + " " + std::to_string(last);
+}
+
+}  // namespace
+
+Grading::Grading(Course& course, const Labs& labs)
+    : directory_(course.directory()),
+      labs_(labs),
+      rules_(rules_of(course, labs)),
+      grader_(labs, course.key(), course.roster().ids(), course.domain()),
+      book_(Deadlines::load(course.database())) {}
+
+std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
+    if (!reader_) {
+        if (!store::has_transcripts(directory_)) return 0;
+        reader_.emplace(directory_);
+    }
+    std::vector<store::KeptConversation> ended = newly_ended();
+    std::stable_sort(ended.begin(), ended.end(), [](const auto& a, const auto& b) { return a.ended < b.ended; });
+    for (store::KeptConversation& about : ended) {
+        if (stopping) break;
+        take(std::move(about), seen);
+    }
+    count_ += ended.size();
+    return ended.size();
+}
+
+std::vector<store::KeptConversation> Grading::newly_ended() {
+    std::vector<store::KeptConversation> found;
+    for (auto id = open_.begin(); id != open_.end();) {
+        auto about = reader_->conversation(*id);
+        const bool over = !about || about->ended;
+        if (about && about->ended) found.push_back(std::move(*about));
+        id = over ? open_.erase(id) : std::next(id);
+    }
+    for (;;) {
+        auto more = reader_->ended(read_to_, portion);
+        for (store::KeptConversation& about : more) {
+            while (++read_to_ < about.id)
+                if (reader_->conversation(read_to_)) open_.insert(read_to_);
+            found.push_back(std::move(about));
+        }
+        if (more.size() < portion) return found;
+    }
+}
+
+void Grading::take(store::KeptConversation about, const std::function<void(const Step&)>& seen) {
+    const std::int64_t id = about.id;
+    const labs::Conversation conversation{std::move(about), reader_->events(id)};
+    const auto verdict = grader_.add(conversation);
+    if (verdict) book_.take(*verdict, conversation);
+    if (seen) seen({conversation, verdict ? &*verdict : nullptr});
+}
+
+std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) {
+    std::size_t better = 0;
+    for (bool saved = false; !saved;) {  // again when the classroom was quicker
+        const std::string before = graded_so_far(course.database());
+        if (!from_record_alone && before == current_mark(course, labs)) return 0;
+        Grading grading(course, labs);
+        grading.catch_up();
+        auto kept = load_grades(course.database());
+        if (from_record_alone)
+            std::erase_if(kept, [&](const auto& entry) { return grading.has_evidence_of(entry.second.best); });
+        better = grading.keep(kept);
+        saved = save_grades(course.database(), grading.book(), before, grading.mark());
+    }
+    return from_record_alone ? better : 0;
+}
+
+std::size_t Grading::keep(const std::map<GradeBook::Key, Grade>& kept) {
+    std::size_t better = 0;
+    for (const auto& [key, grade] : kept)
+        if (book_.take(key, grade)) ++better;
+    return better;
+}
+
+bool Grading::has_evidence_of(const Verdict& verdict) {
+    auto there = [this](std::int64_t id) { return reader_ && reader_->conversation(id); };
+    auto all_there = [&](const std::vector<Citation>& lines) {
+        return std::ranges::all_of(lines, [&](const Citation& line) { return there(line.conversation); });
+    };
+    return there(1) && there(verdict.conversation) &&
+           std::ranges::all_of(verdict.checks, [&](const CheckResult& check) { return all_there(check.lines); });
+}
+
+bool Grading::outdated(Course& course) const { return rules_ != rules_of(course, labs_); }
+
+std::string Grading::mark() const { return mark_of(rules_, count_, read_to_); }
+
+std::string current_mark(Course& course, const Labs& labs) {
+    std::size_t count = 0;
+    std::int64_t last = 0;
+    if (store::has_transcripts(course.directory())) {
+        store::TranscriptReader reader(course.directory());
+        for (auto more = reader.ended(0, portion); !more.empty(); more = reader.ended(last, portion)) {
+            count += more.size();
+            last = more.back().id;
+        }
+    }
+    return mark_of(rules_of(course, labs), count, last);
+}
+
+}  // namespace postlab::course

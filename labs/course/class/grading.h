@@ -1,0 +1,72 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "labs/course/class/course.h"
+#include "labs/course/grading/grade_book.h"
+#include "labs/course/grading/judge.h"
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::course {
+
+/// Reads the record of a course, from its beginning and then on as it grows, and grades what it reads: for
+/// `postlab grade`, which reads it once, and for the classroom, which follows it. One thread; what it is given outlives
+/// it.
+class Grading {
+public:
+    Grading(Course& course, const Labs& labs);
+
+    /// A conversation that has ended, and what it has changed.
+    struct Step {
+        const labs::Conversation& conversation;
+        const Verdict* verdict;  ///< null: nothing to say about it
+    };
+    /// Takes what has ended since the last call, in the order of its end; how much that was. `seen`, if given, is told
+    /// of each. Nothing recorded yet is no error. It gives up once `stopping` is true. Throws std::runtime_error.
+    std::size_t catch_up(const std::function<void(const Step&)>& seen = {}, const std::atomic<bool>& stopping = false);
+    /// Grades that were kept from before: the better ones stay; how many are better.
+    std::size_t keep(const std::map<GradeBook::Key, Grade>& kept);
+    /// Whether the record still has what a verdict was found by: the conversations it names, and the oldest of all,
+    /// for with those that went first the attempt may have begun.
+    bool has_evidence_of(const Verdict& verdict);
+    /// Whether roster, deadlines or labs are others now, so that all must be graded again.
+    bool outdated(Course& course) const;
+
+    const GradeBook& book() const { return book_; }
+    const Grader& grader() const { return grader_; }
+    Grader& grader() { return grader_; }
+    /// Tells this state of the record, graded by these rules, from others.
+    std::string mark() const;
+
+private:
+    std::vector<store::KeptConversation> newly_ended();
+    void take(store::KeptConversation about, const std::function<void(const Step&)>& seen);
+
+    const std::filesystem::path directory_;
+    const Labs& labs_;
+    const std::string rules_;
+    Grader grader_;
+    GradeBook book_;
+    std::optional<store::TranscriptReader> reader_;
+    std::int64_t read_to_ = 0;     ///< the highest id seen
+    std::set<std::int64_t> open_;  ///< lower ids that had not ended
+    std::size_t count_ = 0;
+};
+
+/// Sees to it that course.db has the grades of all that is recorded: at once when the classroom or another call has
+/// done it, else by reading the record. What was graded before from conversations that the record no longer has stays.
+/// `from_record_alone` forgets what was graded before, but for better results from what is gone; returns how many.
+std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone = false);
+
+/// The mark that a complete reading would have now; to be compared with graded_so_far().
+std::string current_mark(Course& course, const Labs& labs);
+
+}  // namespace postlab::course

@@ -1,0 +1,45 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labs/course/class/course.h"
+#include "labs/course/lab/lab_file.h"
+#include "shared/transcript.h"
+#include "store/maildrop_refill.h"
+
+namespace postlab::course {
+
+/// How an attempt begins.
+enum class Act { start, reset };
+
+struct Started {
+    unsigned epoch, generation;
+    std::size_t letters;
+};
+
+/// Begins attempts: fills the student's maildrop with the lab's fixture, arranges its faults, and has the act recorded,
+/// all while the maildrop is locked, so that no session sees half of it. Works beside a running server. A large letter
+/// is stored once for all who get the same one. One thread; what it is given outlives it.
+class LabStart {
+public:
+    LabStart(Course& course, const Labs& labs, Recorder& record);
+
+    /// `other`: with other parameters than before. No value, and nothing changed: a session has the maildrop open.
+    /// Throws std::runtime_error.
+    std::optional<Started> begin(Act act, const Lab& lab, const std::string& student, bool other, Time now);
+
+private:
+    std::vector<store::NewLetter> letters_for(const Lab& lab, const Holder& holder);
+    void share(store::NewLetter& large, std::vector<store::NewLetter>& letters, std::size_t before);
+    void record_act(Act act, const Lab& lab, const std::string& student, const Started& started,
+                    const store::MaildropRefill::Ids& ids, Time now);
+
+    Course& course_;
+    const Labs& labs_;
+    Recorder& record_;
+    store::MaildropRefill refill_;
+};
+
+}  // namespace postlab::course

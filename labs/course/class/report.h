@@ -1,0 +1,45 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "labs/course/class/attempt_values.h"
+#include "labs/course/class/check_text.h"
+#include "labs/course/class/grade_csv.h"
+#include "labs/course/grading/deadlines.h"
+
+namespace postlab::course {
+
+/// Pages on paper about the work of single students, each in its student's language and for his eyes, so without flags:
+/// every lab with its score, and of each that was tried the attempt that counts, as checks.csv has it, with its checks,
+/// what the failed ones ask for and the lines of the record, mistakes, hints taken and receipts. One HTML file that
+/// needs no other one and runs nothing, A4. One thread; what it is given outlives it.
+class Reports {
+public:
+    Reports(const ClassGrades& all, Course& course);
+    std::string page(const Student& student);
+
+private:
+    struct Work;
+
+    std::string say(const std::string& key, const std::string& language, const Values& values = {}) const;
+    Work work_of(const Student& student, const Lab& lab) const;
+    std::string overview(const Student& student) const;
+    std::string overview_row(const Work& work) const;
+    std::string section(const Work& work);
+    std::string facts(const Work& work) const;
+    std::string check_row(const Work& work, const CheckResult& check);
+    std::string mistakes(const Work& work);
+    std::string hints_taken(const Work& work) const;
+    std::string lines(const std::vector<Citation>& cited);
+
+    const ClassGrades& all_;
+    store::Database& course_;
+    const AttemptValues values_;
+    const Deadlines deadlines_;
+    RecordLines record_;
+};
+
+/// DIR/s017.html for each student, each replaced as a whole. Makes the directory. Throws std::runtime_error.
+void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course);
+
+}  // namespace postlab::course

@@ -1,0 +1,65 @@
+#include "labs/course/class/results.h"
+
+#include "labs/course/grading/verdict_text.h"
+
+namespace postlab::course {
+
+namespace {
+
+std::int64_t microseconds(Time time) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
+}
+
+Grade grade_of(const store::Query& row) {
+    Grade grade;
+    grade.score = static_cast<int>(row.integer(2));
+    if (row.integer(3) != 0) grade.solved = Time(std::chrono::microseconds(row.integer(3)));
+    grade.attempts = static_cast<unsigned>(row.integer(4));
+    grade.late = static_cast<int>(row.integer(5));
+    grade.flags = row.text(6);
+    grade.best = read_verdict(std::string(row.text(7)));
+    grade.latest = read_verdict(std::string(row.text(8)));
+    return grade;
+}
+
+}  // namespace
+
+void save_grade(store::Database& course, const GradeBook::Key& key, const Grade& grade) {
+    const std::string best = verdict_text(grade.best), latest = verdict_text(grade.latest);
+    course.execute(
+        "INSERT OR REPLACE INTO result(student, lab, score, solved, attempts, late, flags, best, latest)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        key.first, key.second, std::int64_t{grade.score}, grade.solved ? microseconds(*grade.solved) : std::int64_t{0},
+        std::int64_t{grade.attempts}, std::int64_t{grade.late}, grade.flags, best, latest);
+}
+
+bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& mark) {
+    store::Transaction transaction(course);
+    if (graded_so_far(course) != before) return false;
+    course.execute("DELETE FROM result");
+    for (const auto& [key, grade] : book.grades()) save_grade(course, key, grade);
+    set_graded_so_far(course, mark);
+    transaction.commit();
+    return true;
+}
+
+std::map<GradeBook::Key, Grade> load_grades(store::Database& course, const std::string& student) {
+    std::map<GradeBook::Key, Grade> grades;
+    store::Query rows = course.query(
+        "SELECT student, lab, score, solved, attempts, late, flags, best, latest FROM result"
+        " WHERE ?1 = '' OR student = ?1",
+        student);
+    while (rows.next()) grades.emplace(GradeBook::Key(rows.text(0), rows.text(1)), grade_of(rows));
+    return grades;
+}
+
+std::string graded_so_far(store::Database& course) {
+    store::Query row = course.query("SELECT value FROM setting WHERE name = 'graded'");
+    return row.next() ? std::string(row.text(0)) : "";
+}
+
+void set_graded_so_far(store::Database& course, const std::string& mark) {
+    course.execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('graded', ?)", mark);
+}
+
+}  // namespace postlab::course

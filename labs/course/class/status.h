@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+
+#include "labs/course/class/course.h"
+#include "labs/course/grading/grade_book.h"
+
+/// What a student is told about his work, in his language, from the grades in course.db.
+namespace postlab::course {
+
+/// What the desk could not understand, and what to write instead; all labs in a line each; under the one that was tried
+/// last and is not solved: what holds, what does not hold and why, with the lines of the record. In an exam it doesn't
+/// say why.
+std::string status_of(Course& course, const Labs& labs, const Student& student);
+
+/// The hints for a lab that are open by now; that they were read is noted. In an exam there are none.
+std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now);
+
+}  // namespace postlab::course

@@ -1,0 +1,100 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "labs/course/grading/ended_session.h"
+#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/tokens.h"
+
+namespace postlab::course {
+
+/// What a student wrote to the desk, a line `name: value` each; names in lower case.
+struct Answered {
+    std::string value;
+    Time at;
+    Citation where;
+};
+
+/// A letter in the maildrop of the attempt: of the fixture, or one that came later.
+struct KnownLetter {
+    std::uint64_t id;
+    Time at;
+};
+
+/// All that one student did for one lab between one start or reset and the next.
+struct Attempt {
+    std::string student, lab;
+    unsigned epoch = 1, generation = 0;
+    Time began;
+    std::size_t of_fixture = 0;                                 ///< so many of the letters are the fixture's
+    std::vector<KnownLetter> letters;                           ///< letter n is letters[n - 1]
+    std::set<std::uint64_t> removed;                            ///< message ids
+    std::vector<std::shared_ptr<const EndedSession>> sessions;  ///< ended ones, in the order in which they began
+    std::map<std::string, Answered, std::less<>> answers, first_answers;
+    std::uint64_t sessions_left_out = 0;  ///< beyond what is kept of one attempt
+    std::size_t octets_kept = 0;
+    bool done = false;  ///< it is solved, and nothing more is kept of it
+};
+
+/// From the stream of ended conversations, in the order in which they ended, to attempts. It keeps what has not been
+/// solved yet; memory is bounded for each attempt. One thread.
+///
+/// Whose a session is: SMTP (and POP3 without a login) by the first token in a command line whose hash is right; POP3
+/// with a login by the maildrop that was opened. A token also says which lab; a login means the student's current lab:
+/// that of his last start or reset, or of his last session with a token of a lab that needs no start (or of the last
+/// one started), whichever is later; in the beginning the first lab of the list. Never by address. A session belongs to
+/// the attempt that was under way when it began.
+class Evidence {
+public:
+    /// `labs` outlive it.
+    Evidence(const std::vector<Lab>& labs, std::string key, const std::vector<std::string>& students);
+    ~Evidence();
+    Evidence(Evidence&&) noexcept;
+
+    /// A conversation of protocol smtp, pop3 or lab that has ended. One without an end counts as ended at its last
+    /// line: add it only when its server is known to be gone. The attempt that it belongs to: to be judged again,
+    /// unless it is done. Null: it is nobody's, or nothing to judge. The pointer lives until finish(), or until the
+    /// student has begun many others.
+    Attempt* add(const labs::Conversation& conversation);
+
+    /// The attempt under way of a student in a lab; null: none.
+    const Attempt* current(std::string_view student, std::string_view lab) const;
+    /// The id of the student's current lab.
+    std::string current_lab(std::string_view student) const;
+    /// What is known of that student, alone: adding to it is what this would make of the same conversation of his.
+    Evidence of(const std::string& student) const;
+    /// The students whose attempts or current lab may have changed since the last call; at first all of them.
+    std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
+    /// Octets kept of the attempts that are not done.
+    std::size_t octets_kept() const;
+    /// The attempt is solved: what it was judged by is not needed any more, and later sessions are not kept.
+    void finish(Attempt& attempt);
+
+private:
+    struct Student;
+    Evidence(const std::vector<Lab>& labs, TokenReader tokens);
+    Student* student(std::string_view name) const;
+    Student* student_to_change(const std::string& name);
+    const Lab* lab(std::string_view id) const;
+    std::string first_lab() const { return labs_->empty() ? "" : labs_->front().id; }
+    void begin(const labs::Conversation& act);
+    void deliver(const EndedSession& session);
+    Attempt* attempt_of(const TokenOwner& owner, Time began);
+    Attempt* attempt_of_login(const EndedSession& session);
+    static Attempt* under_way(Student& student, const std::string& name, const Lab& lab, Time began);
+    static void keep(std::shared_ptr<const EndedSession> session, Attempt& attempt);
+    void take_answers(const EndedSession& session, Attempt& attempt) const;
+
+    const std::vector<Lab>* labs_;
+    TokenReader tokens_;
+    std::map<std::string, std::unique_ptr<Student>, std::less<>> students_;
+    std::set<std::string> changed_;
+};
+
+}  // namespace postlab::course

@@ -1,0 +1,111 @@
+#include "labs/course/grading/deadlines.h"
+
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeParser.h>
+#include <Poco/Exception.h>
+#include <Poco/String.h>
+
+#include <charconv>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+#include "store/csv.h"
+
+namespace postlab::course {
+
+namespace {
+
+std::int64_t microseconds(Time time) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
+}
+
+Time time_of(std::int64_t value) { return Time(std::chrono::microseconds(value)); }
+
+/// With its zone: "2026-10-01T23:59:00+02:00", or Z for UTC.
+Time moment(const std::string& text) {
+    const bool zone =
+        text.ends_with("Z") || (text.size() > 6 && (text[text.size() - 6] == '+' || text[text.size() - 6] == '-'));
+    int offset = 0;
+    try {
+        Poco::DateTime parsed;
+        Poco::DateTimeParser::parse(Poco::DateTimeFormat::ISO8601_FORMAT, text, parsed, offset);
+        parsed.makeUTC(offset);
+        if (zone) return time_of(parsed.timestamp().epochMicroseconds());
+    } catch (const Poco::Exception&) {
+    }
+    throw std::invalid_argument("a moment is written 2026-10-01T23:59:00+02:00, not \"" + text + "\"");
+}
+
+int percent(const std::string& text) {
+    int value = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > 100)
+        throw std::invalid_argument("late_percent is a number from 0 to 100, not \"" + text + "\"");
+    return value;
+}
+
+Deadline deadline_of(const std::vector<std::string>& fields) {
+    if (fields.size() != 2 && fields.size() != 4)
+        throw std::invalid_argument("a row is lab,due or lab,due,late_until,late_percent");
+    Deadline deadline{moment(fields[1]), moment(fields[1]), 0};
+    if (fields.size() == 4) deadline = {deadline.due, moment(fields[2]), percent(fields[3])};
+    if (deadline.late_until < deadline.due) throw std::invalid_argument("late_until is before due");
+    return deadline;
+}
+
+}  // namespace
+
+Deadlines Deadlines::read(const std::string& csv) {
+    Deadlines deadlines;
+    std::istringstream in(csv);
+    store::CsvReader reader(in);
+    std::vector<std::string> fields;
+    try {
+        while (reader.next(fields)) {
+            for (std::string& field : fields) field = Poco::trim(field);
+            while (fields.size() > 1 && fields.back().empty()) fields.pop_back();  // as spreadsheets write them
+            if (fields[0] == "lab") continue;
+            if (!deadlines.by_lab_.emplace(Poco::toUpper(fields[0]), deadline_of(fields)).second)
+                throw std::invalid_argument(fields[0] + " has a deadline already");
+        }
+    } catch (const std::invalid_argument& error) {
+        throw std::runtime_error("deadlines, row " + std::to_string(reader.row()) + ": " + error.what());
+    }
+    return deadlines;
+}
+
+Deadlines Deadlines::load(store::Database& course) {
+    Deadlines deadlines;
+    store::Query rows = course.query("SELECT lab, due, late_until, late_percent FROM deadline");
+    while (rows.next())
+        deadlines.by_lab_.emplace(rows.text(0), Deadline{time_of(rows.integer(1)), time_of(rows.integer(2)),
+                                                         static_cast<int>(rows.integer(3))});
+    return deadlines;
+}
+
+void Deadlines::save(store::Database& course) const {
+    store::Transaction transaction(course);
+    course.execute("DELETE FROM deadline");
+    for (const auto& [lab, deadline] : by_lab_)
+        course.execute("INSERT INTO deadline(lab, due, late_until, late_percent) VALUES (?, ?, ?, ?)", lab,
+                       microseconds(deadline.due), microseconds(deadline.late_until),
+                       std::int64_t{deadline.late_percent});
+    transaction.commit();
+}
+
+const Deadline* Deadlines::of(const std::string& lab) const {
+    auto found = by_lab_.find(lab);
+    if (found == by_lab_.end()) found = by_lab_.find("*");
+    return found == by_lab_.end() ? nullptr : &found->second;
+}
+
+std::string Deadlines::text() const {
+    std::string text;
+    for (const auto& [lab, d] : by_lab_)
+        text += lab + " " + std::to_string(microseconds(d.due)) + " " + std::to_string(microseconds(d.late_until)) +
+                " " + std::to_string(d.late_percent) + "\n";
+    return text;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,50 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "labs/course/grading/deadlines.h"
+#include "labs/course/grading/judge.h"
+#include "labs/record/conversation.h"
+
+namespace postlab::course {
+
+/// What one student has reached in one lab: the best of all attempts and moments; of two that are as good, the newer
+/// one, unless it is later past the deadline.
+struct Grade {
+    int score = 0;               ///< hundredths of a point, with the deadline taken into account
+    std::optional<Time> solved;  ///< for the first time; stays
+    unsigned attempts = 0;       ///< that had a session
+    int late = 0;                ///< minutes after the deadline that the best began
+    /// Worth a look, never a judgement: separated by spaces. `pasted`: no hand typed the session that solved it.
+    /// `same_as:s017`: the commands of that session, ten at least, and their rhythm to the millisecond are s017's.
+    std::string flags;
+    Verdict best, latest;
+};
+
+/// Collects verdicts. The same verdicts in the same order make the same book. A value; one thread.
+class GradeBook {
+public:
+    explicit GradeBook(Deadlines deadlines = {}) : deadlines_(std::move(deadlines)) {}
+
+    using Key = std::pair<std::string, std::string>;  ///< student, lab
+    /// The verdict after that conversation.
+    const Grade& take(const Verdict& verdict, const labs::Conversation& conversation);
+    /// A grade as it was kept: the better one stays. Whether that is it.
+    bool take(const Key& key, const Grade& kept);
+
+    const std::map<Key, Grade>& grades() const { return grades_; }
+    const Grade* find(const std::string& student, const std::string& lab) const;
+
+private:
+    void look_at(const labs::Conversation& conversation, const Key& key, Grade& grade);
+
+    Deadlines deadlines_;
+    std::map<Key, Grade> grades_;
+    std::map<Key, std::set<unsigned>> epochs_;
+    std::map<std::string, std::string> seen_;  ///< of a long session's commands, their digest: who was the first
+};
+
+}  // namespace postlab::course

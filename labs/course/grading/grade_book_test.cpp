@@ -1,0 +1,91 @@
+#include "labs/course/grading/grade_book.h"
+
+#include <gtest/gtest.h>
+
+#include "labs/course/grading/conversation_for_tests.h"
+
+namespace postlab::course {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The verdict on an attempt, with so many of four points.
+Verdict verdict_of(const std::string& student, int score, unsigned epoch = 1) {
+    Verdict verdict{};
+    verdict.student = student;
+    verdict.lab = "L01";
+    verdict.epoch = epoch;
+    verdict.score = score;
+    verdict.max = 4;
+    verdict.solved = score == 4;
+    return verdict;
+}
+
+/// A session in which the commands came so long after the replies before them.
+labs::Conversation session(const std::vector<std::string>& commands, std::chrono::microseconds pause) {
+    std::string text = "S: +OK\n";
+    for (const std::string& command : commands) text += "C: " + command + "\nS: +OK\n";
+    labs::Conversation made = conversation(1, "pop3", 0, text);
+    std::chrono::microseconds at{};
+    for (store::KeptEvent& event : made.events)
+        event.at = event.direction == Direction::client ? at += pause : at += 25ms;  // PASS takes its time
+    return made;
+}
+
+const std::vector<std::string> long_session{"USER x", "PASS ****", "LIST",   "RETR 1", "RETR 2", "RETR 3",
+                                            "DELE 1", "DELE 2",    "DELE 3", "NOOP",   "QUIT"};
+
+struct Flags : testing::Test {
+    std::string of(const std::string& student, const labs::Conversation& solving) {
+        return book.take(verdict_of(student, 4), solving).flags;
+    }
+    GradeBook book;
+};
+
+TEST_F(Flags, name_a_session_that_no_hand_can_have_typed) {
+    EXPECT_EQ(of("s001", session({"USER x", "PASS ****", "LIST", "QUIT"}, 0us)), "pasted");
+    EXPECT_EQ(of("s002", session({"USER x", "PASS ****", "LIST", "QUIT"}, 3ms)), "pasted");
+    EXPECT_EQ(of("s003", session({"USER x", "PASS ****", "LIST", "QUIT"}, 300ms)), "");
+    EXPECT_EQ(of("s004", session({"USER x", "PASS ****", "QUIT"}, 0us)), "") << "too short to tell";
+}
+
+TEST_F(Flags, leave_a_session_alone_of_which_a_part_was_typed) {
+    labs::Conversation typed = session({"USER x", "PASS ****", "LIST", "QUIT"}, 0us);
+    for (std::size_t i = typed.events.size() - 2; i < typed.events.size(); ++i) typed.events[i].at += 2s;
+    EXPECT_EQ(of("s001", typed), "");
+}
+
+TEST_F(Flags, name_whose_rhythm_it_is) {
+    EXPECT_EQ(of("s001", session(long_session, 700ms)), "");
+    EXPECT_EQ(of("s002", session(long_session, 700ms)), "same_as:s001");
+    EXPECT_EQ(of("s003", session(long_session, 705ms)), "") << "the same commands, typed by another";
+}
+
+TEST_F(Flags, find_no_rhythm_in_what_two_have_pasted) {
+    EXPECT_EQ(of("s001", session(long_session, 0us)), "pasted");
+    EXPECT_EQ(of("s002", session(long_session, 0us)), "pasted");
+}
+
+TEST(GradeBook, keeps_the_best_attempt_and_of_equal_ones_the_newest) {
+    GradeBook book;
+    const labs::Conversation some = session({"QUIT"}, 1s);
+    book.take(verdict_of("s001", 0), some);
+    EXPECT_EQ(book.take(verdict_of("s001", 0, 2), some).best.epoch, 2u);
+    EXPECT_EQ(book.take(verdict_of("s001", 3, 2), some).best.epoch, 2u);
+    const Grade& reset = book.take(verdict_of("s001", 1, 3), some);
+    EXPECT_EQ(reset.best.epoch, 2u);
+    EXPECT_EQ(reset.latest.epoch, 3u);
+    EXPECT_EQ(reset.score, 300);
+}
+
+TEST(GradeBook, makes_nobody_late_who_tries_again) {
+    GradeBook book(Deadlines::read("L01,2026-01-01T00:01:00Z,2027-01-01T00:00:00Z,100\n"));
+    labs::Conversation some = session({"QUIT"}, 1s);
+    book.take(verdict_of("s001", 2), some);
+    some.about.started += 90s;
+    EXPECT_EQ(book.take(verdict_of("s001", 2, 2), some).late, 0);
+    EXPECT_EQ(book.take(verdict_of("s001", 3, 2), some).late, 1);
+}
+
+}  // namespace
+}  // namespace postlab::course

@@ -1,0 +1,225 @@
+#include "labs/course/grading/search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "shared/command.h"
+
+namespace postlab::course {
+
+using labs::Piece;
+
+namespace {
+
+bool has_names(const Pattern::LineForm& form) {
+    return std::ranges::any_of(form.pieces, [](const Piece& piece) { return piece.kind == Piece::Kind::name; });
+}
+
+bool has_names(const Pattern& pattern) {
+    return std::ranges::any_of(pattern.exchanges(), [](const Pattern::Exchange& exchange) {
+        return has_names(exchange.command) ||
+               std::ranges::any_of(exchange.reply, [](const Pattern::LineForm& form) { return has_names(form); });
+    });
+}
+
+bool starts_with_in_any_case(std::string_view line, std::string_view text) {
+    if (line.size() < text.size()) return false;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (ascii_lower(line[i]) != ascii_lower(text[i])) return false;
+    return true;
+}
+
+}  // namespace
+
+Search::Search(const Pattern& pattern, Sessions sessions)
+    : pattern_(pattern), sessions_(sessions), exhaustive_(has_names(pattern)) {}
+
+void Search::without(const Pattern& pattern) {
+    std::size_t spent = 0;  // all of it counts as one search
+    for (const auto& session : sessions_) {
+        Search one(pattern, std::span(&session, 1));
+        one.spent_ = spent;
+        if (one.next() || one.steps_ > most_steps) excluded_.insert(session.get());
+        spent = one.steps_;
+    }
+}
+
+std::optional<Match> Search::next() {
+    steps_ = spent_;
+    bound_.clear();
+    found_.clear();
+    captured_.clear();
+    nearest_exchanges_ = 0;
+    nearest_.clear();
+    if (lasts_ || within_ || last_line_) exhaustive_ = true;
+    if (!go_on(0)) return std::nullopt;
+    Match match;
+    match.lines = lines_of(found_);
+    for (const Found& found : found_) match.turns.emplace(found.session, found.turn);
+    match.from = found_.front().place.at;
+    match.to = found_.back().to;
+    used_.insert(match.turns.begin(), match.turns.end());
+    return match;
+}
+
+std::vector<Citation> Search::lines_of(const std::vector<Found>& found) {
+    std::vector<Citation> lines;
+    for (const Found& one : found) lines.insert(lines.end(), one.lines.begin(), one.lines.end());
+    return lines;
+}
+
+/// Finds the exchange and all behind it; what it had taken it gives back when that fails.
+bool Search::go_on(std::size_t exchange) {
+    if (exchange == pattern_.exchanges().size()) return long_enough();
+    const int connection = pattern_.exchanges()[exchange].connection;
+    for (const auto& [number, session] : bound_)
+        if (number == connection) return go_on_in(exchange, *session);
+    for (const auto& session : sessions_) {
+        if (!step() || session->protocol != pattern_.protocol(connection) || excluded_.contains(session.get()))
+            continue;
+        if (std::ranges::find(bound_, session.get(), &std::pair<int, const EndedSession*>::second) != bound_.end())
+            continue;
+        bound_.emplace_back(connection, session.get());
+        if (go_on_in(exchange, *session)) return true;
+        bound_.pop_back();
+    }
+    return false;
+}
+
+bool Search::go_on_in(std::size_t exchange, const EndedSession& session) {
+    if (pattern_.exchanges()[exchange].kind == Exchange::Kind::end) return try_end(exchange, session);
+    // The longest match is found from the end.
+    const bool backwards = lasts_ && exchange > 0 && exchange + 1 == pattern_.exchanges().size();
+    for (std::size_t i = 0; i < session.turns.size(); ++i) {
+        bool matched = false;
+        if (try_turn(exchange, session, backwards ? session.turns.size() - 1 - i : i, matched)) return true;
+        if (steps_ > most_steps || (matched && !exhaustive_)) return false;  // nothing later can do better
+    }
+    return false;
+}
+
+bool Search::try_end(std::size_t exchange, const EndedSession& session) {
+    const std::string& how = pattern_.exchanges()[exchange].how;
+    const std::size_t last = session.turns.empty() ? 0 : session.turns.size() - 1;
+    Found found{{session.ended, session.conversation, session.turns.size(), 0}, session.ended, {}, &session, last};
+    if (!step() || (how != "any" && how != session.how) || !is_after_last(found.place)) return false;
+    return take(exchange, std::move(found), captured_);
+}
+
+bool Search::try_turn(std::size_t number, const EndedSession& session, std::size_t index, bool& matched) {
+    const Exchange& exchange = pattern_.exchanges()[number];
+    const Turn& turn = session.turns[index];
+    const bool content = exchange.kind == Exchange::Kind::content, no_command = exchange.kind == Exchange::Kind::reply;
+    if (!step() || used_.contains({&session, index})) return false;
+    if (!no_command && (turn.kind == Turn::Kind::content) != content) return false;
+    const std::vector<Line>& lines = no_command ? turn.reply : turn.said;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (!step()) return false;
+        const Place place{lines[i].at, session.conversation, index, no_command ? 0 : i + 1};
+        if (!is_after_last(place)) continue;
+        const labs::Captures before = exhaustive_ ? captured_ : labs::Captures();
+        Found found{place, lines[i].at, {{session.conversation, lines[i].seq}}, &session, index};
+        if (no_command || matches_command(exchange.command, lines[i].text)) {
+            const bool last = number + 1 == pattern_.exchanges().size();
+            if (auto cited = reply(exchange, session, turn, last, found.to)) {
+                if (no_command) found.lines.clear();
+                found.lines.insert(found.lines.end(), cited->begin(), cited->end());
+                matched = true;
+                if (take(number, std::move(found), before)) return true;
+                if (!exhaustive_) return false;
+            }
+        }
+        captured_ = before;
+        if (no_command) return false;
+    }
+    return false;
+}
+
+bool Search::take(std::size_t exchange, Found found, const labs::Captures& before) {
+    found_.push_back(std::move(found));
+    if (found_.size() > nearest_exchanges_) {
+        nearest_exchanges_ = found_.size();
+        nearest_ = lines_of(found_);
+    }
+    if (go_on(exchange + 1)) return true;
+    found_.pop_back();
+    captured_ = before;
+    return false;
+}
+
+/// The reply's lines in their order; cited is the last of them.
+std::optional<std::vector<Citation>> Search::reply(const Exchange& exchange, const EndedSession& session,
+                                                   const Turn& turn, bool last, Time& to) {
+    std::vector<Citation> cited;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < exchange.reply.size(); ++i) {
+        const bool quoted = last && last_line_ && i + 1 == exchange.reply.size();
+        auto fits = [&](const Line& line) {
+            return (!quoted || line.text == *last_line_) && matches(exchange.reply[i], line.text);
+        };
+        while (at < turn.reply.size() && step() && !fits(turn.reply[at])) ++at;
+        if (at == turn.reply.size() || steps_ > most_steps) return std::nullopt;
+        to = turn.reply[at].at;
+        cited.assign(1, {session.conversation, turn.reply[at].seq});
+        ++at;
+    }
+    const bool command_quoted = last && last_line_ && exchange.reply.empty();
+    if (command_quoted && (turn.said.empty() || turn.said[0].text != *last_line_)) return std::nullopt;
+    return cited;
+}
+
+bool Search::long_enough() const {
+    const auto time = found_.back().to - found_.front().place.at;
+    return (!lasts_ || time >= *lasts_) && (!within_ || time <= *within_);
+}
+
+/// What may have been a secret is starred in the record, also where it was a command without an argument.
+bool Search::matches_command(const Pattern::LineForm& form, std::string_view line) {
+    constexpr std::string_view stars = " ****";
+    if (matches(form, line)) return true;
+    return line.ends_with(stars) && matches(form, line.substr(0, line.size() - stars.size()));
+}
+
+bool Search::matches(const Pattern::LineForm& form, std::string_view line) {
+    std::span<const Piece> pieces(form.pieces);
+    if (form.any_case == 0) return matches(pieces, line);
+    const std::string& first = pieces[0].text;
+    const std::string_view verb = std::string_view(first).substr(0, form.any_case);
+    if (!starts_with_in_any_case(line, verb)) return false;
+    line.remove_prefix(verb.size());
+    const std::string_view rest = std::string_view(first).substr(form.any_case);
+    if (!line.starts_with(rest)) return false;
+    return matches(pieces.subspan(1), line.substr(rest.size()));
+}
+
+/// A name captures as little as it can; `...` between two texts reaches as far as the first place where the second
+/// stands.
+bool Search::matches(std::span<const Piece> pieces, std::string_view line) {
+    if (!step()) return false;
+    if (pieces.empty()) return line.empty();
+    const Piece& piece = pieces.front();
+    const auto known = piece.kind == Piece::Kind::name ? captured_.find(piece.text) : captured_.end();
+    if (piece.kind == Piece::Kind::literal || known != captured_.end()) {
+        const std::string& text = piece.kind == Piece::Kind::literal ? piece.text : known->second;
+        return line.starts_with(text) && matches(pieces.subspan(1), line.substr(text.size()));
+    }
+    const bool name = piece.kind == Piece::Kind::name;
+    if (pieces.size() == 1) {
+        if (name && line.empty()) return false;
+        if (name) captured_[piece.text] = line;
+        return true;
+    }
+    for (std::size_t length = name; length <= line.size() && steps_ <= most_steps; ++length) {
+        if (pieces[1].kind == Piece::Kind::literal) {  // go straight to where it can go on
+            const std::size_t from = std::exchange(length, line.find(pieces[1].text, length));
+            steps_ += (std::min(length, line.size()) - from) / 32;
+            if (length == line.npos) return false;
+        }
+        if (name) captured_[piece.text] = line.substr(0, length), steps_ += length / 32;
+        if (matches(pieces.subspan(1), line.substr(length))) return true;
+        if (name) captured_.erase(piece.text);
+    }
+    return false;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,176 @@
+#include "labs/course/grading/search.h"
+
+#include <gtest/gtest.h>
+
+#include "labs/course/grading/conversation_for_tests.h"
+
+namespace postlab::course {
+namespace {
+
+using labs::Protocol;
+using Sessions = std::vector<std::shared_ptr<const EndedSession>>;
+
+const std::string reading =
+    "S: +OK ready\n"
+    "C: USER s017\n"
+    "S: +OK send PASS\n"
+    "C: PASS ****\n"
+    "S: +OK 3 letters | s017 | 1-3\n"
+    "C: TOP 2 0\n"
+    "S: +OK\n"
+    "s: Subject: amber\n"
+    "s: .\n"
+    "C: RETR 1\n"
+    "S: +OK 20 octets\n"
+    "C: RETR 1\n"
+    "S: +OK 20 octets\n"
+    "C: QUIT\n"
+    "S: +OK bye\n";
+
+const std::string writing =
+    "S: 220 ready\n"
+    "C: mail from:<A@post.example>\n"
+    "S: 250 ok\n"
+    "C: DATA\n"
+    "S: 354 go on\n"
+    "c: QUIT\n"
+    "c: ..hidden\n"
+    "c: .\n"
+    "S: 250 stored | s017 | 9\n"
+    "C: QUIT\n"
+    "S: 221 bye\n";
+
+Sessions one(const labs::Conversation& conversation) { return {ended_session(conversation)}; }
+
+bool finds(const std::string& pattern, const Sessions& sessions, Protocol protocol = Protocol::pop3) {
+    const Pattern parsed(pattern, "pattern", protocol);
+    return Search(parsed, sessions).next().has_value();
+}
+
+TEST(Search, finds_commands_in_their_order_with_others_between_them) {
+    const Sessions sessions = one(conversation(1, "pop3", 0, reading));
+    EXPECT_TRUE(finds("C: USER s017\nC: TOP 2 0\nS: +OK\nC: QUIT\n! quit", sessions));
+    EXPECT_FALSE(finds("C: TOP 2 0\nC: USER s017", sessions));
+    EXPECT_FALSE(finds("C: QUIT\n! drop", sessions));
+    EXPECT_TRUE(finds("C: QUIT\n! any", sessions));
+}
+
+TEST(Search, takes_s_lines_from_the_reply_to_that_very_command) {
+    const Sessions sessions = one(conversation(1, "pop3", 0, reading));
+    EXPECT_TRUE(finds("C: TOP 2 0\nS: +OK\nS: Subject: ...\nS: .", sessions));
+    EXPECT_FALSE(finds("C: TOP 2 0\nS: Subject: ...\nS: +OK", sessions));
+    EXPECT_FALSE(finds("C: TOP 2 0\nS: +OK 20 octets", sessions));
+    EXPECT_TRUE(finds("S: +OK ready\nC: USER ...", sessions));
+}
+
+TEST(Search, compares_verbs_in_any_case_and_the_rest_as_written) {
+    const Sessions sessions = one(conversation(1, "smtp", 0, writing));
+    EXPECT_TRUE(finds("C: MAIL FROM:<A@post.example>", sessions, Protocol::smtp));
+    EXPECT_FALSE(finds("C: MAIL FROM:<a@post.example>", sessions, Protocol::smtp));
+}
+
+TEST(Search, finds_lines_of_a_message_only_behind_data) {
+    const Sessions sessions = one(conversation(1, "smtp", 0, writing));
+    EXPECT_TRUE(
+        finds("C: DATA\nS: 354 ...\nC: ..hidden\nC: .\nS: 250 ...\nC: QUIT\nS: 221 ...", sessions, Protocol::smtp));
+    EXPECT_FALSE(finds("C: ..hidden", sessions, Protocol::smtp));
+    EXPECT_FALSE(finds("C: QUIT\nC: QUIT", sessions, Protocol::smtp));
+}
+
+TEST(Search, counts_matches_that_share_no_exchange) {
+    const Sessions sessions = one(conversation(1, "pop3", 0, reading));
+    const Pattern pattern("C: RETR 1\nS: +OK ...", "pattern", Protocol::pop3);
+    Search search(pattern, sessions);
+    EXPECT_TRUE(search.next());
+    EXPECT_TRUE(search.next());
+    EXPECT_FALSE(search.next());
+}
+
+TEST(Search, binds_names_and_tries_again_when_they_do_not_fit) {
+    const Sessions sessions = one(conversation(1, "pop3", 0,
+                                               "S: +OK\nC: USER a\nS: -ERR no a\nC: USER b\nS: +OK send PASS\n"
+                                               "C: USER c\nS: +OK send PASS\n"));
+    EXPECT_TRUE(finds("C: USER ...\nS: {reply}\nC: USER ...\nS: {reply}", sessions));
+    EXPECT_FALSE(finds("C: USER a\nS: {reply}\nC: USER c\nS: {reply}", sessions));
+}
+
+TEST(Search, binds_numbered_sessions_in_whatever_way_fits) {
+    Sessions sessions{ended_session(conversation(1, "pop3", 0, "S: +OK\nC: STAT\nS: +OK 3\nC: QUIT\nS: +OK\n")),
+                      ended_session(conversation(2, "pop3", 100, "S: +OK\nC: STAT\nS: +OK 2\n", "drop"))};
+    EXPECT_TRUE(finds("C1: STAT\nS1: +OK 3\nC2: STAT\nS2: +OK 2\n!2 drop", sessions));
+    EXPECT_FALSE(finds("C1: STAT\nS1: +OK 2\nC2: STAT\nS2: +OK 3", sessions)) << "the one with 3 came first";
+    EXPECT_FALSE(finds("C1: STAT\nC2: STAT\nC3: STAT", sessions));
+}
+
+TEST(Search, knows_what_happened_meanwhile_and_in_which_protocol) {
+    Sessions sessions{ended_session(conversation(1, "pop3", 0, "S: +OK\nC: STAT\nS: +OK 1\nC: STAT\nS: +OK 1\n")),
+                      ended_session(conversation(2, "smtp", 2, "C: NOOP\nS: 250\n"))};
+    EXPECT_TRUE(finds("C1: STAT\n!2 connect smtp\nC2: NOOP\nC1: STAT", sessions));
+    EXPECT_FALSE(finds("C1: STAT\nC2: NOOP\nC1: STAT", sessions));
+}
+
+TEST(Search, measures_time) {
+    const Sessions sessions = one(conversation(1, "pop3", 0, "C: NOOP\nS: +OK\nC: NOOP\nS: +OK\nC: NOOP\nS: +OK\n"));
+    const Pattern pattern("C: NOOP\nC: NOOP", "pattern", Protocol::pop3);
+    auto found = [&](int lasts, int within) {
+        Search search(pattern, sessions);
+        if (lasts > 0) search.must_last(std::chrono::seconds(lasts));
+        if (within > 0) search.must_end_within(std::chrono::seconds(within));
+        return search.next().has_value();
+    };
+    EXPECT_TRUE(found(4, 0));
+    EXPECT_FALSE(found(5, 0));
+    EXPECT_TRUE(found(0, 2));
+    EXPECT_FALSE(found(0, 1));
+}
+
+TEST(Search, leaves_out_sessions_with_the_other_pattern) {
+    const Sessions sessions = one(conversation(1, "pop3", 0, reading));
+    const Pattern retr("C: RETR 1", "pattern", Protocol::pop3), quit("C: QUIT", "pattern", Protocol::pop3);
+    Search search(retr, sessions);
+    search.without(quit);
+    EXPECT_FALSE(search.next());
+}
+
+TEST(Search, sees_a_command_that_was_starred) {
+    EXPECT_TRUE(finds("C: STAT\nS: -ERR", one(conversation(1, "pop3", 0, "C: STAT ****\nS: -ERR\n"))));
+}
+
+TEST(Search, is_bounded_whatever_the_pattern_and_the_lines) {
+    std::string text = "S: +OK\n";
+    for (int i = 0; i < 2000; ++i)
+        text += "C: NOOP " + std::string(100, 'a') + "\nS: +OK " + std::string(100, 'a') + "\n";
+    const Sessions sessions(20, ended_session(conversation(1, "pop3", 0, text)));
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_FALSE(
+        finds("C1: NOOP ...a...a...a...a...a...a...b\nC2: NOOP {x}a{y}\nS2: {y}b{x}\nC3: NOOP {z}\nS3: b", sessions));
+    EXPECT_FALSE(finds("C: NOOP {a}a{b}\nC: NOOP {b}a{c}\nC: NOOP {c}a{a}\nC: QUIT", sessions));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));  // it takes some 50 ms
+}
+
+TEST(Pattern, says_at_which_line_it_is_wrong) {
+    auto complaint = [](const std::string& text) -> std::string {
+        try {
+            Pattern(text, "P", Protocol::pop3);
+        } catch (const labs::DialogueError& error) {
+            return error.what();
+        }
+        return "none";
+    };
+    EXPECT_EQ(complaint("C: STAT\nX: what"), "P:2: expected a line that begins with C:, S:, ! or #");
+    EXPECT_EQ(complaint("C STAT"), "P:1: expected a colon behind C or S, or behind its number");
+    EXPECT_EQ(complaint("# nothing"), "P:1: expected at least one line that begins with C:, S: or !");
+    EXPECT_EQ(complaint("! closed"),
+              "P:1: expected how the session ended (quit, drop, timeout, shutdown, any), or connect smtp or pop3");
+    EXPECT_EQ(complaint("C: STAT\nS: \\q"), "P:2: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash");
+    EXPECT_EQ(complaint("C: STAT\n! connect smtp"), "P:2: expected `! connect` before the session's first line");
+}
+
+TEST(Pattern, takes_values_literally) {
+    const Pattern pattern = Pattern("C: USER $name", "P", Protocol::pop3).with({{"name", "{x}..."}});
+    EXPECT_FALSE(Search(pattern, one(conversation(1, "pop3", 0, "C: USER anna\nS: +OK\n"))).next());
+    EXPECT_TRUE(Search(pattern, one(conversation(1, "pop3", 0, "C: USER {x}...\nS: +OK\n"))).next());
+}
+
+}  // namespace
+}  // namespace postlab::course

@@ -1,0 +1,292 @@
+#include "labs/course/lab/conditions.h"
+
+#include <algorithm>
+
+namespace postlab::course {
+
+namespace {
+
+/// Calls `on` with every text and pattern of a condition: where $names may stand.
+template <class On>
+struct Texts {
+    On on;
+
+    void operator()(std::string& text) { on(text); }
+    void operator()(Pattern& pattern) { on(pattern); }
+    template <class T>
+    void operator()(std::optional<T>& value) {
+        if (value) (*this)(*value);
+    }
+    template <class T>
+    void operator()(std::vector<T>& all) {
+        for (T& one : all) (*this)(one);
+    }
+    template <class T>
+    void operator()(std::pair<std::string, T>& named) {
+        (*this)(named.first), (*this)(named.second);
+    }
+
+    void operator()(Seen& c) { each(c.pattern, c.without, c.times, c.lasts, c.within); }
+    void operator()(Never& c) { each(c.pattern); }
+    void operator()(Commands& c) { each(c.code, c.verbs, c.at_least, c.at_most); }
+    void operator()(Codes& c) { each(c.codes); }
+    void operator()(Octets& c) { each(c.at_most, c.at_least); }
+    void operator()(Letter& c) {
+        each(c.fields, c.no_header, c.body, c.body_has, c.envelope_from, c.mime, c.charset, c.to, c.part_text,
+             c.attachment, c.count);
+    }
+    void operator()(Maildrop& c) { each(c.gone, c.kept, c.left, c.count); }
+    void operator()(Sessions::Plan& p) { each(p.fetched, p.removed); }
+    void operator()(Sessions& c) { each(c.plans); }
+    void operator()(Synchronised& c) { each(c.sessions); }
+    void operator()(Answer& c) { each(c.values); }
+    void operator()(Predict& c) { each(c.names); }
+    void operator()(Classified& c) { each(c.words, c.at_least); }
+    void operator()(Cites& c) { each(c.of, c.choose); }
+
+private:
+    template <class... T>
+    void each(T&... texts) {
+        ((*this)(texts), ...);
+    }
+};
+
+struct PutIn {
+    const Values& values;
+    void operator()(std::string& text) const {
+        if (text.find('$') != text.npos) text = substituted(text, values);
+    }
+    void operator()(Pattern& pattern) const { pattern = pattern.with(values); }
+};
+
+std::optional<Protocol> protocol_of(std::string_view key) {
+    if (key == "smtp") return Protocol::smtp;
+    if (key == "pop3") return Protocol::pop3;
+    return std::nullopt;
+}
+
+/// The pattern under `smtp:` or `pop3:`, whichever there is.
+struct ProtocolKey {
+    Protocol protocol;
+    YamlPlace place;
+};
+std::optional<ProtocolKey> protocol_key(const YamlPlace& place, std::vector<std::string> other_keys = {}) {
+    other_keys.insert(other_keys.begin(), {"smtp", "pop3"});
+    if (!place.is_map(other_keys)) return std::nullopt;
+    const auto smtp = place.find("smtp"), pop3 = place.find("pop3");
+    if (smtp.has_value() == pop3.has_value()) {
+        place.expected("one of the keys smtp and pop3");
+        return std::nullopt;
+    }
+    return smtp ? ProtocolKey{Protocol::smtp, *smtp} : ProtocolKey{Protocol::pop3, *pop3};
+}
+
+std::optional<Pattern> pattern(const YamlPlace& place, Protocol protocol) {
+    const std::string text = place.text();
+    if (text.empty()) return std::nullopt;
+    try {
+        return Pattern(text, "", protocol);
+    } catch (const labs::DialogueError& error) {  // ":3: expected ..."
+        const std::string what = error.what();
+        const std::size_t colon = what.find(": ");
+        place.complain("line " + what.substr(1, colon - 1) + " of the pattern: " + what.substr(colon + 2));
+        return std::nullopt;
+    }
+}
+
+std::string text_of(const YamlPlace& place, const std::string& key, std::string otherwise = {}) {
+    auto found = place.find(key);
+    return found ? found->text() : otherwise;
+}
+
+/// A key that takes one of a few words.
+std::string word_of(const YamlPlace& place, const std::string& key, const std::vector<std::string>& words) {
+    auto found = place.find(key);
+    if (!found) return {};
+    std::string word = found->text();
+    if (std::ranges::find(words, word) == words.end()) found->expected("one of " + comma_list(words));
+    return word;
+}
+
+std::optional<std::string> optional_text(const YamlPlace& place, const std::string& key) {
+    auto found = place.find(key);
+    return found ? std::optional(found->text()) : std::nullopt;
+}
+
+std::vector<std::string> texts_of(const YamlPlace& place, const std::string& key) {
+    auto found = place.find(key);
+    return found ? found->texts() : std::vector<std::string>();
+}
+
+std::vector<std::pair<std::string, std::string>> pairs_of(const YamlPlace& place) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const auto& [key, value] : place.entries()) pairs.emplace_back(key, value.text());
+    return pairs;
+}
+
+void read_seen(const YamlPlace& list, Conditions& conditions) {
+    for (const YamlPlace& place : list.one_or_more()) {
+        auto key = protocol_key(place, {"times", "without", "lasts", "within"});
+        if (!key) continue;
+        auto read = pattern(key->place, key->protocol);
+        if (!read) continue;
+        Seen seen{
+            std::move(*read), {}, text_of(place, "times", "1"), text_of(place, "lasts"), text_of(place, "within")};
+        if (auto without = place.find("without")) {
+            seen.without = pattern(*without, key->protocol);
+            if (seen.pattern.connections() > 1) without->expected("a pattern of one session beside it");
+        }
+        conditions.emplace_back(std::move(seen));
+    }
+}
+
+void read_never(const YamlPlace& list, Conditions& conditions) {
+    for (const YamlPlace& place : list.one_or_more())
+        if (auto key = protocol_key(place))
+            if (auto read = pattern(key->place, key->protocol)) conditions.emplace_back(Never{std::move(*read)});
+}
+
+void read_commands(const YamlPlace& list, Conditions& conditions) {
+    for (const YamlPlace& place : list.one_or_more()) {
+        auto key = protocol_key(place, {"verb", "state", "case", "line_end", "different", "at_least", "at_most"});
+        if (!key) continue;
+        Commands commands{key->protocol, key->place.text(), {}, {}, {}, {}, false, {}, {}};
+        if (auto verbs = place.find("verb"))
+            for (const YamlPlace& verb : verbs->one_or_more()) commands.verbs.push_back(verb.text());
+        commands.state = text_of(place, "state");
+        commands.typed = word_of(place, "case", {"upper", "lower", "mixed"});
+        commands.line_end = word_of(place, "line_end", {"crlf", "lf"});
+        if (auto different = place.find("different")) commands.different = different->flag();
+        commands.at_most = text_of(place, "at_most");
+        commands.at_least = text_of(place, "at_least", commands.at_most.empty() ? "1" : "0");
+        conditions.emplace_back(std::move(commands));
+    }
+}
+
+void read_codes(const YamlPlace& place, Conditions& conditions) {
+    if (!place.is_map({"smtp", "pop3"})) return;
+    for (const auto& [key, codes] : place.entries())
+        if (auto protocol = protocol_of(key)) conditions.emplace_back(Codes{*protocol, codes.texts()});
+}
+
+void read_octets(const YamlPlace& place, Conditions& conditions) {
+    if (!place.is_map({"smtp", "pop3"})) return;
+    for (const auto& [key, bounds] : place.entries()) {
+        auto protocol = protocol_of(key);
+        if (!protocol || !bounds.is_map({"at_most", "at_least"})) continue;
+        conditions.emplace_back(Octets{*protocol, text_of(bounds, "at_most"), text_of(bounds, "at_least")});
+    }
+}
+
+void read_letter(const YamlPlace& list, Conditions& conditions) {
+    static const std::vector<std::string> keys{
+        "subject", "from", "to_header", "header",    "no_header",  "body",  "body_has", "envelope_from",
+        "to",      "mime", "charset",   "part_text", "attachment", "ascii", "fetched",  "count"};
+    for (const YamlPlace& place : list.one_or_more()) {
+        if (!place.is_map(keys)) continue;
+        Letter letter;
+        for (const auto& [key, field] : {std::pair("subject", "Subject"), {"from", "From"}, {"to_header", "To"}})
+            if (auto form = optional_text(place, key)) letter.fields.emplace_back(field, *form);
+        if (auto header = place.find("header"))
+            for (auto& named : pairs_of(*header)) letter.fields.push_back(std::move(named));
+        letter.no_header = texts_of(place, "no_header");
+        letter.body = optional_text(place, "body");
+        letter.body_has = optional_text(place, "body_has");
+        letter.envelope_from = optional_text(place, "envelope_from");
+        letter.mime = optional_text(place, "mime");
+        letter.charset = optional_text(place, "charset");
+        if (auto to = place.find("to")) letter.to = to->texts();
+        if (auto parts = place.find("part_text")) letter.part_text = pairs_of(*parts);
+        if (auto leaf = place.find("attachment"); leaf && leaf->is_map({"sha256", "octets", "text", "name"}))
+            letter.attachment = pairs_of(*leaf);
+        if (auto ascii = place.find("ascii")) letter.ascii = ascii->flag();
+        if (auto fetched = place.find("fetched")) letter.fetched = fetched->flag();
+        letter.count = text_of(place, "count");
+        conditions.emplace_back(std::move(letter));
+    }
+}
+
+void read_maildrop(const YamlPlace& place, Conditions& conditions) {
+    if (!place.is_map({"gone", "kept", "left", "count"})) return;
+    conditions.emplace_back(
+        Maildrop{texts_of(place, "gone"), texts_of(place, "kept"), text_of(place, "left"), text_of(place, "count")});
+}
+
+void read_sessions(const YamlPlace& list, Conditions& conditions) {
+    Sessions sessions;
+    for (const YamlPlace& place : list.items()) {
+        if (!place.is_map({"fetched", "removed", "how"})) continue;
+        Sessions::Plan plan;
+        if (auto fetched = place.find("fetched")) plan.fetched = fetched->texts();
+        if (auto removed = place.find("removed")) plan.removed = removed->texts();
+        plan.how = word_of(place, "how", {"quit", "drop", "timeout", "shutdown"});
+        sessions.plans.push_back(std::move(plan));
+    }
+    conditions.emplace_back(std::move(sessions));
+}
+
+void read_synchronised(const YamlPlace& place, Conditions& conditions) {
+    conditions.emplace_back(Synchronised{place.text()});
+}
+
+void read_answer(const YamlPlace& place, Conditions& conditions) { conditions.emplace_back(Answer{pairs_of(place)}); }
+
+void read_predict(const YamlPlace& place, Conditions& conditions) { conditions.emplace_back(Predict{place.texts()}); }
+
+void read_classified(const YamlPlace& place, Conditions& conditions) {
+    Classified classified;
+    for (auto& [key, word] : pairs_of(place))
+        if (key == "at_least")
+            classified.at_least = word;
+        else
+            classified.words.emplace_back(key, word);
+    if (classified.at_least.empty()) place.need("at_least");
+    conditions.emplace_back(std::move(classified));
+}
+
+void read_cites(const YamlPlace& place, Conditions& conditions) {
+    if (!place.is_map({"choose", "of"})) return;
+    Cites cites;
+    if (auto choose = place.need("choose")) cites.choose = choose->text();
+    if (auto of = place.need("of"))
+        for (const auto& [name, one] : of->entries())
+            if (auto key = protocol_key(one))
+                if (auto read = pattern(key->place, key->protocol)) cites.of.emplace_back(name, std::move(*read));
+    conditions.emplace_back(std::move(cites));
+}
+
+struct Kind {
+    const char* key;
+    void (*read)(const YamlPlace& place, Conditions& conditions);
+};
+constexpr Kind kinds[] = {{"seen", read_seen},         {"never", read_never},       {"commands", read_commands},
+                          {"codes", read_codes},       {"octets", read_octets},     {"letter", read_letter},
+                          {"maildrop", read_maildrop}, {"sessions", read_sessions}, {"synchronised", read_synchronised},
+                          {"answer", read_answer},     {"predict", read_predict},   {"classified", read_classified},
+                          {"cites", read_cites}};
+
+}  // namespace
+
+Conditions read_conditions(const YamlPlace& place) {
+    Conditions conditions;
+    for (const Kind& kind : kinds)
+        if (auto found = place.find(kind.key)) kind.read(*found, conditions);
+    return conditions;
+}
+
+const std::vector<std::string>& condition_kinds() {
+    static const std::vector<std::string> keys = [] {
+        std::vector<std::string> all;
+        for (const Kind& kind : kinds) all.emplace_back(kind.key);
+        return all;
+    }();
+    return keys;
+}
+
+Conditions with(const Conditions& conditions, const Values& values) {
+    Conditions ready = conditions;
+    for (Condition& condition : ready) std::visit(Texts<PutIn>{{values}}, condition);
+    return ready;
+}
+
+}  // namespace postlab::course

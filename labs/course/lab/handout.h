@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labs/course/lab/lab_file.h"
+
+namespace postlab::course {
+
+/// A lab's sheet as Markdown: handout.md with its {{keys}} replaced by the strings of that language (the lab's own, or
+/// those that all labs share), and its $names by the values; a $password that nobody has said by "the pass phrase on
+/// your card". The dialogues in it stay as they are, but for the values.
+std::string handout(const Lab& lab, const Catalogue& common, std::string_view language, const Values& values);
+
+/// The {{keys}} in a text, in their order.
+std::vector<std::string> keys_in(std::string_view text);
+
+/// The values of a sheet that is nobody's: student s017 of a course that isn't one.
+Values sample_values(const Lab& lab);
+
+}  // namespace postlab::course

@@ -1,0 +1,17 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "labs/course/lab/lab_file.h"
+
+namespace postlab::course {
+
+/// Puts the lab's faults for that student in place, under the tag "s017/L12", and takes away those of his other labs:
+/// from the next login on. Throws std::runtime_error.
+void arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
+                    const Values& values);
+
+/// Takes away all faults that labs have put in place for that student.
+void remove_faults(const std::filesystem::path& directory, const std::string& student);
+
+}  // namespace postlab::course

@@ -1,0 +1,173 @@
+#include "labs/course/lab/pattern.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "labs/course/lab/words.h"
+
+namespace postlab::course {
+
+using labs::DialogueError;
+using labs::Piece;
+using labs::Protocol;
+
+namespace {
+
+using Exchange = Pattern::Exchange;
+using LineForm = Pattern::LineForm;
+
+/// So many octets at the front of a command that are its verb.
+std::size_t verb_length(const std::vector<Piece>& pieces) {
+    if (pieces.empty() || pieces.front().kind != Piece::Kind::literal) return 0;
+    const std::string text = lower(pieces.front().text);
+    for (std::string_view path : {"mail from:", "rcpt to:"})
+        if (text.starts_with(path)) return path.size();
+    return std::min(text.find(' '), text.size());
+}
+
+class PatternParser {
+public:
+    PatternParser(const std::string& name, Protocol protocol, int first_line, std::vector<Exchange>& exchanges,
+                  std::vector<std::pair<int, Protocol>>& protocols)
+        : name_(name),
+          protocol_(protocol),
+          line_number_(first_line - 1),
+          exchanges_(exchanges),
+          protocols_(protocols) {}
+
+    void parse(std::string_view text) {
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find('\n'), text.size());
+            line(text.substr(0, end));
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+        if (exchanges_.empty()) expected("at least one line that begins with C:, S: or !");
+    }
+
+private:
+    [[noreturn]] void expected(const std::string& what) const {
+        throw DialogueError(name_ + ":" + std::to_string(line_number_) + ": expected " + what);
+    }
+
+    void line(std::string_view text) {
+        ++line_number_;
+        if (text.empty() || text.front() == '#') return;
+        const char kind = text.front();
+        if (kind != 'C' && kind != 'S' && kind != '!') expected("a line that begins with C:, S:, ! or #");
+        text.remove_prefix(1);
+        const int connection = number(text);
+        if (kind == '!') return event(connection, text);
+        if (!text.starts_with(':')) expected("a colon behind C or S, or behind its number");
+        LineForm form{pieces(text.substr(1))};
+        if (kind == 'C')
+            command(connection, std::move(form));
+        else
+            reply(connection, std::move(form));
+    }
+
+    int number(std::string_view& text) const {
+        int value = 0;
+        while (!text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) && value < 100) {
+            value = value * 10 + (text.front() - '0');
+            text.remove_prefix(1);
+        }
+        return std::max(value, 1);
+    }
+
+    /// The dialogue format's own parser reads what stands behind the colon; in a pattern C lines have its S lines'
+    /// forms.
+    std::vector<Piece> pieces(std::string_view behind_colon) const {
+        return labs::parse_dialogue("S:" + std::string(behind_colon), name_, protocol_, line_number_)
+            .steps.at(0)
+            .pieces;
+    }
+
+    void add(Exchange exchange) {
+        if (std::ranges::find(protocols_, exchange.connection, &std::pair<int, Protocol>::first) == protocols_.end())
+            protocols_.emplace_back(exchange.connection, protocol_);
+        exchanges_.push_back(std::move(exchange));
+    }
+
+    Exchange* last_of(int connection) {
+        for (auto exchange = exchanges_.rbegin(); exchange != exchanges_.rend(); ++exchange)
+            if (exchange->connection == connection) return &*exchange;
+        return nullptr;
+    }
+
+    void command(int connection, LineForm form) {
+        const Exchange* before = last_of(connection);
+        const bool content = before != nullptr && announces_content(*before);
+        if (!content) form.any_case = verb_length(form.pieces);
+        add({connection, content ? Exchange::Kind::content : Exchange::Kind::command, std::move(form), {}, {}});
+    }
+
+    static bool is(const LineForm& form, std::string_view text) {
+        return form.pieces.size() == 1 && form.pieces[0].kind == Piece::Kind::literal &&
+               lower(form.pieces[0].text) == text;
+    }
+
+    /// Whether C lines behind it are lines of a message.
+    static bool announces_content(const Exchange& before) {
+        if (before.kind == Exchange::Kind::content) return !is(before.command, ".");
+        if (before.kind != Exchange::Kind::command || !is(before.command, "data")) return false;
+        if (before.reply.empty()) return true;
+        const auto& pieces = before.reply[0].pieces;
+        return pieces.empty() || pieces[0].kind != Piece::Kind::literal || pieces[0].text.starts_with('3');
+    }
+
+    void reply(int connection, LineForm form) {
+        Exchange* before = last_of(connection);
+        if (before == nullptr || before->kind == Exchange::Kind::end) {
+            add({connection, Exchange::Kind::reply, {}, {}, {}});
+            before = &exchanges_.back();
+        }
+        before->reply.push_back(std::move(form));
+    }
+
+    void event(int connection, std::string_view text) {
+        static constexpr std::string_view ends[] = {"quit", "drop", "timeout", "shutdown", "any"};
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+        text = text.substr(0, text.find_last_not_of(" \r") + 1);
+        if (text == "connect smtp" || text == "connect pop3") {
+            if (last_of(connection) != nullptr) expected("`! connect` before the session's first line");
+            protocols_.emplace_back(connection, text.ends_with("smtp") ? Protocol::smtp : Protocol::pop3);
+        } else if (std::ranges::find(ends, text) != std::end(ends)) {
+            add({connection, Exchange::Kind::end, {}, {}, std::string(text)});
+        } else {
+            expected("how the session ended (quit, drop, timeout, shutdown, any), or connect smtp or pop3");
+        }
+    }
+
+    const std::string& name_;
+    Protocol protocol_;
+    int line_number_;
+    std::vector<Exchange>& exchanges_;
+    std::vector<std::pair<int, Protocol>>& protocols_;
+};
+
+void put_in(LineForm& form, const Values& values) {
+    for (Piece& piece : form.pieces)
+        if (piece.kind == Piece::Kind::literal) piece.text = substituted(piece.text, values);
+}
+
+}  // namespace
+
+Pattern::Pattern(std::string_view text, const std::string& name, Protocol protocol, int first_line) {
+    PatternParser(name, protocol, first_line, exchanges_, protocols_).parse(text);
+}
+
+Pattern Pattern::with(const Values& values) const {
+    Pattern ready = *this;
+    for (Exchange& exchange : ready.exchanges_) {
+        put_in(exchange.command, values);
+        if (exchange.kind == Exchange::Kind::command) exchange.command.any_case = verb_length(exchange.command.pieces);
+        for (LineForm& line : exchange.reply) put_in(line, values);
+    }
+    return ready;
+}
+
+Protocol Pattern::protocol(int connection) const {
+    return std::ranges::find(protocols_, connection, &std::pair<int, Protocol>::first)->second;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,148 @@
+#include "labs/course/lab/yaml_place.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "shared/command_line.h"
+
+namespace postlab::course {
+
+YamlPlace::YamlPlace(YAML::Node node, std::string path, int line, std::string file, std::vector<std::string>& errors)
+    : node_(std::move(node)), path_(std::move(path)), line_(line), file_(std::move(file)), errors_(&errors) {}
+
+YamlPlace YamlPlace::file(const std::filesystem::path& path, const std::string& name,
+                          std::vector<std::string>& errors) {
+    YamlPlace place({}, {}, 1, name, errors);
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    if (!std::filesystem::is_regular_file(path) || !in) {
+        errors.push_back(name + ": cannot be read");
+        return place;
+    }
+    if (in.peek() == std::ifstream::traits_type::eof()) {
+        errors.push_back(name + ": is empty");
+        return place;
+    }
+    text << in.rdbuf();
+    try {
+        place.node_ = YAML::Load(std::move(text).str());
+    } catch (const YAML::Exception& error) {
+        errors.push_back(name + ":" + std::to_string(error.mark.line + 1) + ": is no YAML: " + error.msg);
+    }
+    return place;
+}
+
+YamlPlace YamlPlace::inside(const YAML::Node& node, const std::string& path) const {
+    const int line = node.Mark().line;
+    return {node, path, line < 0 ? line_ : line + 1, file_, *errors_};
+}
+
+bool YamlPlace::is_map(const std::vector<std::string>& keys) const {
+    if (!node_.IsMap()) {
+        expected("a map with the keys " + comma_list(keys));
+        return false;
+    }
+    for (const auto& [key, place] : entries()) {
+        if (std::ranges::find(keys, key) != keys.end()) continue;
+        const std::string near = nearest(key, keys);
+        place.complain("there is no key \"" + key + "\"" +
+                       (near.empty() ? "; there are " + comma_list(keys) : "; did you mean \"" + near + "\"?"));
+    }
+    return true;
+}
+
+std::optional<YamlPlace> YamlPlace::find(const std::string& key) const {
+    if (!node_.IsMap()) return std::nullopt;
+    for (const auto& entry : node_)
+        if (entry.first.IsScalar() && entry.first.Scalar() == key)
+            return inside(entry.second, path_.empty() ? key : path_ + "." + key);
+    return std::nullopt;
+}
+
+std::optional<YamlPlace> YamlPlace::need(const std::string& key) const {
+    auto found = find(key);
+    if (!found && node_.IsMap()) complain("the key \"" + key + "\" is missing");
+    return found;
+}
+
+std::vector<std::pair<std::string, YamlPlace>> YamlPlace::entries() const {
+    if (!node_.IsMap()) expected("a map, lines \"key: value\"");
+    auto all = entries_as_they_are();
+    std::set<std::string> seen;
+    for (const auto& [key, place] : all)
+        if (!seen.insert(key).second) place.complain("the key stands there twice");
+    return all;
+}
+
+std::vector<std::pair<std::string, YamlPlace>> YamlPlace::entries_as_they_are() const {
+    std::vector<std::pair<std::string, YamlPlace>> all;
+    if (!node_.IsMap()) return all;
+    for (const auto& entry : node_) {
+        const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+        all.emplace_back(key, inside(entry.second, path_.empty() ? key : path_ + "." + key));
+    }
+    return all;
+}
+
+std::vector<YamlPlace> YamlPlace::items() const {
+    std::vector<YamlPlace> all;
+    if (!node_.IsSequence()) {
+        expected("a list");
+        return all;
+    }
+    for (std::size_t i = 0; i < node_.size(); ++i)
+        all.push_back(inside(node_[i], path_ + "[" + std::to_string(i) + "]"));
+    return all;
+}
+
+std::vector<YamlPlace> YamlPlace::one_or_more() const {
+    if (node_.IsSequence()) return items();
+    return {*this};
+}
+
+std::string YamlPlace::text() const {
+    if (node_.IsScalar()) return node_.Scalar();
+    expected("a text");
+    return {};
+}
+
+std::vector<std::string> YamlPlace::texts() const {
+    std::vector<std::string> all;
+    for (const YamlPlace& item : items()) all.push_back(item.text());
+    return all;
+}
+
+unsigned YamlPlace::number() const {
+    const std::string written = node_.IsScalar() ? node_.Scalar() : "";
+    unsigned value = 0;
+    auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), value);
+    if (error != std::errc() || end != written.data() + written.size() || written.empty())
+        expected("a whole number" + (written.empty() ? "" : ", not \"" + written + "\""));
+    return value;
+}
+
+bool YamlPlace::flag() const {
+    const std::string written = node_.IsScalar() ? node_.Scalar() : "";
+    const bool yes = written == "yes" || written == "true";
+    if (!yes && written != "no" && written != "false") expected("yes or no");
+    return yes;
+}
+
+std::string YamlPlace::at() const { return file_ + ":" + std::to_string(line_); }
+
+void YamlPlace::expected(const std::string& what) const { complain("expected " + what); }
+
+void YamlPlace::complain(const std::string& what) const {
+    errors_->push_back(at() + ": " + (path_.empty() ? "" : path_ + ": ") + what);
+}
+
+std::string comma_list(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,232 @@
+#include "labs/course/lab_check.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "labs/course/lab/fixture.h"
+#include "labs/course/lab/handout.h"
+#include "labs/dialogue/memory_wire.h"
+#include "shared/message_ranges.h"
+
+namespace postlab::course {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char *key = "the key of no course", *student = "s017", *pass_phrase = "two words";
+const std::vector<std::string> roster{"s017", "s018", "s019"};
+
+std::string contents(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
+}
+
+labs::Protocol usual_protocol(const Lab& lab) {
+    return lab.part == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp;
+}
+
+Values trial_values(const Lab& lab) {
+    Values values = values_for(lab.parameters, {key, student, lab.id, 0, "post.example", roster});
+    values["password"] = pass_phrase;
+    return values;
+}
+
+/// The mailboxes of a course, and the student's fixture in his.
+void fill(store::FakeStore& store, const Lab& lab, const Values& values) {
+    for (const std::string& name : roster) store.add(name, pass_phrase);
+    for (std::string_view name : decoys) store.add(std::string(name), "");
+    for (const std::string& name : lab.mailboxes) store.add(substituted(name, values), "");
+    store.add("course", "");
+    store.add("postmaster", "");
+    if (lab.fixture)
+        for (std::string& letter : letters(*lab.fixture, values)) store.put(student, std::move(letter));
+}
+
+/// The act of starting the lab, as it stands in the record.
+labs::Conversation start_of(const Lab& lab, Time at, const Values& values) {
+    MessageRanges fixture;
+    const std::uint64_t count = lab.fixture ? letters(*lab.fixture, values).size() : 0;
+    for (std::uint64_t id = 1; id <= count; ++id) fixture.add(id);
+    labs::Conversation start{{0, "lab", student, at, at, "quit", 2, 2, 0}, {}};
+    start.events.push_back({0, {}, Direction::client, false, "START " + lab.id + " 1 0\r\n", 0, {}, {}, {}, {}});
+    start.events.push_back(
+        {1, {}, Direction::server, false, "started\r\n", 0, {}, {}, {}, {}, student, fixture.text(), {}});
+    return start;
+}
+
+void arrange(const Lab& lab, const Values& values, labs::FaultSchedule& schedule) {
+    for (labs::FaultWords words : lab.faults) {
+        for (auto& [name, value] : words) value = substituted(value, values);
+        words["account"] = student;
+        schedule.add(labs::read_fault(words));
+    }
+}
+
+std::string indented(const std::string& text) { return "\n    " + text; }
+
+std::string cited(const Trial& trial, const std::vector<Citation>& lines) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min<std::size_t>(lines.size(), 3); ++i)
+        text += indented("  " + cited_line(trial.conversations, lines[i]));
+    return text;
+}
+
+/// A dialogue file of the lab, played; what is wrong with playing it is added to `flaws`.
+std::optional<Trial> try_file(const Labs& labs, const Lab& lab, const fs::path& file, std::vector<std::string>& flaws) {
+    const std::string name = "labs/" + lab.name() + "/" + fs::relative(file, lab.folder).string();
+    try {
+        Trial trial = try_dialogue(labs, lab, contents(file), name, usual_protocol(lab));
+        if (!trial.complaint.empty()) flaws.push_back(trial.complaint);
+        if (!trial.verdict) flaws.push_back(name + ": no session of it counts for " + lab.id);
+        if (trial.complaint.empty() && trial.verdict) return trial;
+    } catch (const std::exception& error) {
+        const std::string what = error.what();
+        flaws.push_back(what.starts_with(name) ? what : name + ": " + what);
+    }
+    return std::nullopt;
+}
+
+/// The dialogue blocks of a rendered sheet.
+struct Block {
+    std::string text;
+    labs::Protocol protocol;
+    int first_line;
+};
+std::vector<Block> blocks_of(const std::string& sheet) {
+    std::vector<Block> blocks;
+    std::istringstream in(sheet);
+    std::string line;
+    bool inside = false;
+    for (int number = 1; std::getline(in, line); ++number) {
+        if (!inside && line.starts_with("```dialogue ")) {
+            blocks.push_back({{}, line.ends_with("smtp") ? labs::Protocol::smtp : labs::Protocol::pop3, number + 1});
+            inside = true;
+        } else if (line.starts_with("```")) {
+            inside = false;
+        } else if (inside) {
+            blocks.back().text += line + "\n";
+        }
+    }
+    return blocks;
+}
+
+}  // namespace
+
+/// Writes one conversation down.
+class TrialRecorder::Kept : public Transcript {
+public:
+    Kept(TrialRecorder& recorder, labs::Conversation begun) : recorder_(recorder), kept_(std::move(begun)) {}
+
+    void record(const Event& e) override { kept_.events.push_back(labs::kept(e, kept_)); }
+    void ended(std::string_view how, Time at) override {
+        kept_.about.ended = at;
+        kept_.about.how = how;
+        kept_.about.events = kept_.about.lines = kept_.events.size();
+        recorder_.ended.push_back(std::move(kept_));
+    }
+
+private:
+    TrialRecorder& recorder_;
+    labs::Conversation kept_;
+};
+
+std::unique_ptr<Transcript> TrialRecorder::begin(std::string_view protocol, std::string_view peer, Time at) {
+    store::KeptConversation about{++last_id_, std::string(protocol), std::string(peer), at, {}, {}, 0, 0, 0};
+    return std::make_unique<Kept>(*this, labs::Conversation{std::move(about), {}});
+}
+
+Trial try_dialogue(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
+                   labs::Protocol protocol, int first_line) {
+    const Values values = trial_values(lab);
+    const labs::Dialogue dialogue = labs::parse_dialogue(substituted(text, values), name, protocol, first_line);
+    TrialRecorder recorder;
+    Trial trial;
+    Grader grader(labs, key, roster);
+    {
+        labs::MemoryWire wire([&](store::FakeStore& store) { fill(store, lab, values); }, recorder);
+        arrange(lab, values, wire.faults());
+        if (lab.needs_start()) recorder.ended.push_back(start_of(lab, wire.now(), values));
+        trial.complaint = labs::play(dialogue, wire).value_or("");
+    }
+    trial.conversations = std::move(recorder.ended);
+    for (const labs::Conversation& conversation : trial.conversations) {
+        auto verdict = grader.add(conversation);
+        if (verdict && verdict->lab == lab.id) trial.verdict = std::move(verdict);
+    }
+    return trial;
+}
+
+std::vector<std::string> flaws_of_solution(const Labs& labs, const Lab& lab) {
+    std::vector<std::string> flaws;
+    auto trial = try_file(labs, lab, lab.folder / "solution.txt", flaws);
+    if (!trial) return flaws;
+    const std::string name = "labs/" + lab.name() + "/solution.txt: ";
+    for (const CheckResult& check : trial->verdict->checks)
+        if (!check.passed)
+            flaws.push_back(name + "does not pass the check " + check.id +
+                            (check.note.empty() ? "" : " (" + check.note + ")") + cited(*trial, check.lines));
+    for (const auto& [id, lines] : trial->verdict->mistakes)
+        flaws.push_back(name + "is taken for the mistake " + id + cited(*trial, lines));
+    return flaws;
+}
+
+std::vector<std::string> flaws_of_mistakes(const Labs& labs, const Lab& lab) {
+    std::vector<std::string> flaws;
+    for (const Mistake& mistake : lab.mistakes) {
+        const std::string name = "labs/" + lab.name() + "/mistakes/" + mistake.id + ".txt: ";
+        auto trial = try_file(labs, lab, lab.folder / "mistakes" / (mistake.id + ".txt"), flaws);
+        if (!trial) continue;
+        const auto& recognised = trial->verdict->mistakes;
+        if (trial->verdict->solved) flaws.push_back(name + "solves the lab all the same");
+        if (!trial->verdict->solved &&
+            std::ranges::none_of(recognised, [&](const auto& r) { return r.first == mistake.id; }))
+            flaws.push_back(name + "is not recognised as the mistake " + mistake.id);
+    }
+    return flaws;
+}
+
+std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab) {
+    std::vector<std::string> flaws;
+    for (std::string_view language : languages) {
+        const std::string name = "labs/" + lab.name() + "/handout.md (" + std::string(language) + ", as rendered)";
+        try {
+            for (const Block& block : blocks_of(handout(lab, labs.common, language, trial_values(lab)))) {
+                const Trial trial = try_dialogue(labs, lab, block.text, name, block.protocol, block.first_line);
+                if (!trial.complaint.empty()) flaws.push_back(trial.complaint);
+            }
+        } catch (const std::exception& error) {
+            flaws.push_back(name + ": " + error.what());
+        }
+    }
+    return flaws;
+}
+
+std::vector<std::string> flaws_of_parameters(const Lab& lab) {
+    std::map<std::string, std::set<std::string>> seen;
+    for (int i = 0; i < 50; ++i)
+        for (const auto& [name, value] : values_for(lab.parameters, {key, "s" + std::to_string(i), lab.id}))
+            seen[name].insert(value);
+    std::vector<std::string> flaws;
+    for (const Parameter& parameter : lab.parameters)
+        if (seen[parameter.name].size() < 2)
+            flaws.push_back("labs/" + lab.name() + "/lab.yaml:" + std::to_string(parameter.line) + ": parameters." +
+                            parameter.name + ": is the same for every student");
+    return flaws;
+}
+
+std::string cited_line(const std::vector<labs::Conversation>& conversations, const Citation& citation) {
+    for (const labs::Conversation& conversation : conversations)
+        for (const store::KeptEvent& event : conversation.events)
+            if (conversation.about.id == citation.conversation && event.seq == citation.seq)
+                return "conversation " + std::to_string(citation.conversation) +
+                       (event.direction == Direction::client ? ", C: " : ", S: ") +
+                       labs::visible(event.bytes.substr(0, event.bytes.find_first_of("\r\n")));
+    return "conversation " + std::to_string(citation.conversation);
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,47 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labs/course/grading/judge.h"
+#include "shared/transcript.h"
+
+/// Trying a lab out, all in memory: what its author, `postlab lab check` and the tests want to know of it.
+namespace postlab::course {
+
+/// Keeps the conversations of a trial, in the order in which they ended.
+class TrialRecorder : public Recorder {
+public:
+    std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
+    std::vector<labs::Conversation> ended;
+
+private:
+    class Kept;
+    std::int64_t last_id_ = 0;
+};
+
+/// A dialogue, played as student s017 would who has just started the lab: the maildrop holds the fixture, the faults
+/// are in place, classmates are s018 and s019, the pass phrase is "two words".
+struct Trial {
+    std::string complaint;  ///< why the dialogue did not go as written; empty: it did
+    std::vector<labs::Conversation> conversations;
+    std::optional<Verdict> verdict;  ///< the one that solved it, else the last one; none: no session counted
+};
+/// Throws labs::DialogueError, and std::runtime_error for $names without a value.
+Trial try_dialogue(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
+                   labs::Protocol protocol, int first_line = 1);
+
+/// What is wrong with the lab's dialogues: the solution must go as written, solve the lab and make no mistake that it
+/// knows; each dialogue of mistakes/ must go as written, not solve it, and be recognised; the handout's must go as
+/// written, in every language; parameters must differ from student to student. A few lines for each; empty: it works.
+std::vector<std::string> flaws_of_solution(const Labs& labs, const Lab& lab);
+std::vector<std::string> flaws_of_mistakes(const Labs& labs, const Lab& lab);
+std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab);
+std::vector<std::string> flaws_of_parameters(const Lab& lab);
+
+/// The recorded line that a citation means: "conversation 2, C: TOP 5".
+std::string cited_line(const std::vector<labs::Conversation>& conversations, const Citation& citation);
+
+}  // namespace postlab::course

@@ -1,0 +1,86 @@
+#include "labs/course/live/classroom.h"
+
+#include <Poco/Exception.h>
+
+#include <functional>
+#include <iostream>
+
+#include "labs/course/class/course.h"
+#include "labs/course/class/grade_csv.h"
+#include "store/workers.h"
+
+namespace postlab::course {
+
+namespace {
+
+// The record is read at once when this process has written to it; that another process has, or that a course has
+// appeared, is seen so often.
+constexpr std::chrono::milliseconds glance{500}, glance_at_work{50};
+
+/// Why that went wrong; empty: it did not.
+std::string trouble_with(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Poco::Exception& error) {
+        return error.displayText();
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+Classroom::Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record)
+    : directory_(std::move(directory)), settings_(settings), record_(record), in_band_(record, standings_, settings) {
+    record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
+    if (Course::exists(directory_)) record_.keep_all();  // before the first conversation makes room for itself
+    if (!settings_.lab.marks.empty()) {                  // a class is expected: what it would stumble over is said now
+        complain(trouble_with([&] { make_grade_folder(settings_.lab.marks); }));
+        complain(trouble_with([&] { read_labs(labs_folder(settings_.lab.folder)); }));
+    }
+    thread_ = store::start_thread("classroom", 10, [this] { run(); });
+}
+
+Classroom::~Classroom() {
+    stopping_ = true;
+    bell_->ring();
+    thread_.join();
+}
+
+void Classroom::Bell::ring() {
+    const std::lock_guard guard(mutex);
+    rung = true;
+    rings.notify_one();
+}
+
+void Classroom::run() {
+    std::optional<Lesson> lesson;
+    while (!stopping_) {
+        const std::string trouble = trouble_with([&] {
+            if (!lesson && Course::exists(directory_)) {
+                record_.keep_all();
+                lesson.emplace(directory_, settings_.domain, settings_.lab, record_,
+                               settings_.lab.in_band ? standings_.get() : nullptr);
+            }
+            if (lesson) lesson->go_on(stopping_);
+        });
+        if (!trouble.empty()) {
+            lesson.reset();
+            standings_->clear();
+            complain(trouble);
+        }
+        std::unique_lock lock(bell_->mutex);
+        bell_->rings.wait_for(lock, lesson && lesson->unfinished() ? glance_at_work : glance,
+                              [this] { return bell_->rung; });
+        bell_->rung = false;
+    }
+}
+
+void Classroom::complain(const std::string& trouble) {
+    if (trouble.empty() || trouble == complained_) return;
+    complained_ = trouble;
+    std::cerr << "postlab: the classroom: " << trouble << std::endl;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,62 @@
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "labs/course/live/course_follower.h"
+#include "labs/course/live/in_band.h"
+#include "shared/settings.h"
+#include "store/transcript/transcript_recorder.h"
+
+namespace postlab::course {
+
+/// A class at work, beside a server: reads what the recorder has written, grades it, keeps the results in course.db
+/// for `postlab lab status`, does what letters to the desk ask for, and rewrites the marks (`lab.marks`) at most once
+/// a second. It has a thread of its own of low priority, and nothing of it runs on a reactor's thread, so it can
+/// neither delay nor fail mail. The record is the evidence of the class, so from a course on it keeps all. What goes
+/// wrong is said on standard error, once, and tried again; with `lab.marks` set, labs that can't be read and marks that
+/// can't be written are said at once.
+///
+/// The process owns one, from before its first conversation on; `record` outlives it. A course may also appear in
+/// the directory while it runs.
+class Classroom {
+public:
+    Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record);
+    /// Gives up whatever it is at.
+    ~Classroom();
+    Classroom(const Classroom&) = delete;
+    Classroom& operator=(const Classroom&) = delete;
+
+    /// Where conversations are to be begun: the record, or in front of it feedback in the replies (`lab.inband`).
+    Recorder& recorder() { return settings_.lab.in_band ? static_cast<Recorder&>(in_band_) : record_; }
+
+private:
+    /// Rung by the recorder, which may still ring when the classroom has gone.
+    struct Bell {
+        std::mutex mutex;  ///< guards the next line
+        bool rung = false;
+        std::condition_variable rings;
+
+        void ring();
+    };
+
+    void run();
+    void complain(const std::string& trouble);
+
+    const std::filesystem::path directory_;
+    const Settings& settings_;
+    store::TranscriptRecorder& record_;
+    const std::shared_ptr<Standings> standings_ = std::make_shared<Standings>();
+    InBand in_band_;
+    const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
+    std::atomic<bool> stopping_{false};
+    std::string complained_;
+    std::thread thread_;
+};
+
+}  // namespace postlab::course

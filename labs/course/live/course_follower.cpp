@@ -1,0 +1,153 @@
+#include "labs/course/live/course_follower.h"
+
+#include "labs/course/class/desk_notes.h"
+#include "labs/course/class/grade_csv.h"
+#include "labs/course/class/results.h"
+#include "labs/course/lab/lab_faults.h"
+
+namespace postlab::course {
+
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::chrono::minutes longest_order{10};  // orders that came before are left alone when a server starts
+constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
+constexpr std::chrono::seconds between_looks{1};   // at roster, deadlines and labs
+constexpr std::chrono::seconds between_marks{1};   // at least
+constexpr std::chrono::hours guessing_time{1};     // in which so many letters with a wrong badge close a student's desk
+constexpr unsigned most_guesses = 20;
+constexpr int share_of_marks = 10;  // they take one tenth of the time at most
+
+std::int64_t number_of(Time time) { return std::chrono::duration_cast<microseconds>(time.time_since_epoch()).count(); }
+
+Course opened(const std::filesystem::path& directory, const std::string& domain) {
+    Course course = Course::open(directory);
+    course.set_domain(domain);
+    return course;
+}
+
+/// What came to the desk before this has been dealt with, or is too old to be wanted still.
+Time desk_mark(store::Database& course) {
+    const Time oldest = std::chrono::system_clock::now() - longest_order;
+    store::Query row = course.query("SELECT value FROM setting WHERE name = 'desk'");
+    return row.next() ? std::max(oldest, Time(microseconds(std::stoll(std::string(row.text(0)))))) : oldest;
+}
+
+}  // namespace
+
+Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
+               Recorder& record, Standings* standings)
+    : course_(opened(directory, domain)),
+      labs_(std::make_shared<const Labs>(read_labs(labs_folder(settings.folder)))),
+      standings_(standings),
+      marks_(settings.marks),
+      start_(course_, *labs_, record),
+      tokens_(course_.key()),
+      desk_opened_(desk_mark(course_.database())),
+      last_taken_(desk_opened_),
+      marks_outdated_(!marks_.empty()) {}
+
+void Lesson::go_on(const std::atomic<bool>& stopping) {
+    if (standings_) standings_->hush(course_.exam());
+    follow_roster();
+    catch_up(stopping);
+    if (stopping) return;
+    publish_standings();
+    obey();
+    if (marks_outdated_ && Clock::now() >= next_marks_) write_marks();
+}
+
+/// A roster, deadlines or labs that have changed are another course: all is graded anew.
+void Lesson::follow_roster() {
+    if (grading_ && Clock::now() < next_look_) return;
+    if (!grading_ || grading_->outdated(course_)) {
+        grading_.emplace(course_, *labs_);
+        if (standings_) standings_->begin(course_.key());
+    }
+    next_look_ = Clock::now() + between_looks;
+}
+
+void Lesson::catch_up(const std::atomic<bool>& stopping) {
+    const bool from_the_beginning = grading_->book().grades().empty();
+    std::set<GradeBook::Key> changed;
+    const std::size_t read = grading_->catch_up(
+        [&](const Grading::Step& step) {
+            if (step.verdict) changed.emplace(step.verdict->student, step.verdict->lab);
+            take_letters(step.conversation);
+        },
+        stopping);
+    if (read == 0 || stopping) return;
+    if (from_the_beginning) grading_->keep(load_grades(course_.database()));
+    store::Transaction transaction(course_.database());
+    for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, grading_->book().grades().at(key));
+    set_graded_so_far(course_.database(), grading_->mark());
+    transaction.commit();
+    for (const GradeBook::Key& key : changed) follow_lab(key.first);
+    marks_outdated_ = marks_outdated_ || (!changed.empty() && !marks_.empty());
+}
+
+/// A lab that needs no start begins with a token, and then what was arranged for the one before is over.
+void Lesson::follow_lab(const std::string& student) {
+    const std::string id = grading_->grader().evidence().current_lab(student);
+    if (std::exchange(lab_of_[student], id) == id) return;
+    const Lab* lab = labs_->find(id);
+    if (lab && !lab->needs_start()) remove_faults(course_.directory(), student);
+}
+
+void Lesson::publish_standings() {
+    if (!standings_) return;
+    for (const std::string& student : grading_->grader().take_changed())
+        standings_->put(student, standing_of(student, grading_->grader(), labs_));
+}
+
+/// Sessions come in no order of time, and all of them again when all is graded anew.
+void Lesson::take_letters(const labs::Conversation& conversation) {
+    const auto& about = conversation.about;
+    if (about.protocol != "smtp" || !about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
+    const std::vector<DeskLetter> letters = desk_letters(*ended_session(conversation), tokens_, *labs_);
+    if (letters.empty()) return;
+    for (const DeskLetter& letter : letters) {
+        if (!course_.roster().find(letter.student)) continue;
+        const bool guess = may_be_guess(letter);
+        if (letter.order && !guess)
+            orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
+        note_letter(course_.database(), letter, about.id, *about.ended);
+    }
+    taken_.insert(about.id);
+    last_taken_ = std::max(last_taken_, *about.ended);
+    course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
+                               std::to_string(number_of(last_taken_)));
+}
+
+/// A badge is short, to be typed: after many wrong ones a right one proves nothing for a while.
+bool Lesson::may_be_guess(const DeskLetter& letter) {
+    const auto now = Clock::now();
+    Guesses& guesses = guesses_.try_emplace(letter.student, Guesses{now, 0}).first->second;
+    if (now - guesses.since > guessing_time) guesses = {now, 0};
+    if (letter.flaw == DeskLetter::Flaw::badge) ++guesses.count;
+    return guesses.count >= most_guesses;
+}
+
+/// An order whose maildrop is open in a session comes again at the next call; one that comes in an exam is dropped.
+void Lesson::obey() {
+    if (course_.exam()) orders_.clear();
+    std::deque<Order> waiting;
+    for (Order& order : std::exchange(orders_, {})) {
+        const Lab* lab = labs_->find(order.lab);
+        if (!lab || !course_.roster().find(order.student)) continue;
+        if (start_.begin(order.act, *lab, order.student, false, std::chrono::system_clock::now())) continue;
+        if (Clock::now() < order.until) waiting.push_back(std::move(order));
+    }
+    orders_ = std::move(waiting);
+}
+
+void Lesson::write_marks() {
+    const auto began = Clock::now();
+    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_, {});
+    const auto ended = Clock::now();
+    next_marks_ = ended + std::max<Clock::duration>(between_marks, (ended - began) * share_of_marks);
+    marks_outdated_ = false;
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,59 @@
+#include "labs/course/live/standings.h"
+
+namespace postlab::course {
+
+namespace {
+
+int score_of(const Attempt* attempt, const Lab& lab, const Grader& grader) {
+    if (attempt && attempt->done) return lab.max_score();
+    if (!attempt || attempt->sessions.empty()) return 0;
+    return judge(*attempt, lab, grader.values(attempt->student, lab.id, attempt->generation)).score;
+}
+
+}  // namespace
+
+std::shared_ptr<const Standing> standing_of(const std::string& student, const Grader& grader,
+                                            std::shared_ptr<const Labs> labs) {
+    Standing standing{std::move(labs), {}, grader.evidence().current_lab(student), 0, 0};
+    Grader alone = grader.of(student);
+    if (const Lab* lab = standing.labs->find(standing.lab)) {
+        standing.score = score_of(alone.evidence().current(student, lab->id), *lab, alone);
+        standing.max = lab->max_score();
+    }
+    if (alone.evidence().octets_kept() <= most_octets_judged_at_once) standing.grader.emplace(std::move(alone));
+    return std::make_shared<const Standing>(std::move(standing));
+}
+
+void Standings::begin(const std::string& key) {
+    const std::lock_guard guard(mutex_);
+    tokens_ = std::make_shared<const TokenReader>(key);
+    students_.clear();
+}
+
+void Standings::clear() {
+    const std::lock_guard guard(mutex_);
+    tokens_.reset();
+    students_.clear();
+}
+
+void Standings::put(const std::string& student, std::shared_ptr<const Standing> standing) {
+    const std::lock_guard guard(mutex_);
+    students_[student].swap(standing);  // what it was dies outside the lock
+}
+
+std::shared_ptr<const Standing> Standings::of(std::string_view student) const {
+    if (hushed_) return nullptr;
+    const std::lock_guard guard(mutex_);
+    const auto found = students_.find(student);
+    return found == students_.end() ? nullptr : found->second;
+}
+
+std::string Standings::student_named_in(std::string_view line, unsigned& wrong) const {
+    std::unique_lock lock(mutex_);
+    const std::shared_ptr<const TokenReader> tokens = tokens_;
+    lock.unlock();
+    TokenOwner owner;
+    return tokens && tokens->find(line, owner, wrong) ? owner.student : "";
+}
+
+}  // namespace postlab::course

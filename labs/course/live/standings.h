@@ -1,0 +1,55 @@
+#pragma once
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "labs/course/grading/judge.h"
+#include "labs/course/lab/tokens.h"
+
+namespace postlab::course {
+
+/// Where one student stands. Constant once made; any thread.
+struct Standing {
+    std::shared_ptr<const Labs> labs;  ///< which the grader judges by
+    std::optional<Grader> grader;      ///< his alone, see Grader::of; none: he did so much that judging it takes long
+    std::string lab;                   ///< the current one, "L12"
+    int score, max;                    ///< of his attempt at it
+};
+
+/// So much of a student's open attempts is judged while he waits for a reply, in octets.
+inline constexpr std::size_t most_octets_judged_at_once = 256 << 10;
+
+/// As the grader knows it.
+std::shared_ptr<const Standing> standing_of(const std::string& student, const Grader& grader,
+                                            std::shared_ptr<const Labs> labs);
+
+/// Where the students of a class stand, as the classroom's thread has last seen it: a moment behind what has been
+/// recorded. That thread writes; any thread reads, and never waits for more than a map's look-up. Empty as long as
+/// there is no course.
+class Standings {
+public:
+    /// A course begins, or is read anew: nothing is known of anybody.
+    void begin(const std::string& key);
+    /// There is no course any more.
+    void clear();
+    /// As long as it is on, nothing is known of anybody to those who ask.
+    void hush(bool on) { hushed_ = on; }
+    void put(const std::string& student, std::shared_ptr<const Standing> standing);
+
+    /// Null: nothing is known.
+    std::shared_ptr<const Standing> of(std::string_view student) const;
+    /// Whose token stands in a command line; empty: nobody's.
+    std::string student_named_in(std::string_view line, unsigned& wrong) const;
+
+private:
+    std::atomic<bool> hushed_{false};
+    mutable std::mutex mutex_;  ///< guards all below
+    std::shared_ptr<const TokenReader> tokens_;
+    std::map<std::string, std::shared_ptr<const Standing>, std::less<>> students_;
+};
+
+}  // namespace postlab::course

@@ -1,0 +1,29 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "labs/course/roster/mail_server.h"
+#include "labs/course/roster/student.h"
+
+namespace postlab::course {
+
+/// What one student needs to begin. The pass phrase is kept as a hash only: this is the one moment to print it.
+struct Card {
+    Student student;
+    std::string pass_phrase, pin;
+    std::vector<std::string> badges;  ///< "l05-7f3a", one for each lab
+};
+
+/// The cards to print and cut: one HTML page that needs no other file, A4, a new sheet for each group, every
+/// card in its student's language.
+std::string cards_as_html(const std::vector<Card>& cards, const MailServer& server);
+
+/// One card for the terminal.
+std::string card_as_text(const Card& card, const MailServer& server);
+
+/// Writes a file that nobody but its owner can read; never over another one: cards.html becomes cards-2.html.
+/// Returns its name. Throws std::runtime_error.
+std::filesystem::path write_cards(const std::filesystem::path& file, const std::string& html);
+
+}  // namespace postlab::course

@@ -1,0 +1,50 @@
+#include "labs/course/roster/pass_phrase.h"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+#include <string_view>
+
+namespace postlab::course {
+
+namespace {
+
+constexpr int words = 5;
+constexpr std::string_view consonants =
+    "bdfghjkmnprstvz";  // no l, which looks like 1; no c, q, w, x, y: read differently
+constexpr std::string_view vowels = "aeiou";
+
+/// What nobody wants to hand to a student, in one language or another.
+constexpr std::string_view unwanted[] = {"fuku", "hujo", "huja", "huje", "jopa", "kaka", "muda",
+                                         "mude", "nazi", "pute", "puta", "suka", "suki", "zopa"};
+
+/// One of so many, each as likely as the others.
+std::size_t draw(std::size_t many) {
+    unsigned char octet;
+    do {
+        if (RAND_bytes(&octet, 1) != 1) throw std::runtime_error("no random numbers");
+    } while (octet >= 256 / many * many);
+    return octet % many;
+}
+
+std::string word() {
+    std::string made;
+    for (int syllable = 0; syllable < 2; ++syllable) {
+        made += consonants[draw(consonants.size())];
+        made += vowels[draw(vowels.size())];
+    }
+    const bool fit = std::find(std::begin(unwanted), std::end(unwanted), made) == std::end(unwanted);
+    return fit ? made : word();
+}
+
+}  // namespace
+
+std::string new_pass_phrase() {
+    std::string phrase = word();
+    for (int i = 1; i < words; ++i) phrase += " " + word();
+    return phrase;
+}
+
+}  // namespace postlab::course

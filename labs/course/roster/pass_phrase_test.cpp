@@ -1,0 +1,24 @@
+#include "labs/course/roster/pass_phrase.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+
+namespace postlab::course {
+namespace {
+
+TEST(PassPhrase, is_five_words_that_can_be_said) {
+    const std::regex form("([bdfghjkmnprstvz][aeiou][bdfghjkmnprstvz][aeiou] ?){5}");
+    std::set<std::string> all;
+    for (int i = 0; i < 1000; ++i) {
+        const std::string phrase = new_pass_phrase();
+        EXPECT_TRUE(std::regex_match(phrase, form)) << phrase;
+        EXPECT_EQ(phrase.size(), 24u);
+        all.insert(phrase);
+    }
+    EXPECT_EQ(all.size(), 1000u);
+}
+
+}  // namespace
+}  // namespace postlab::course

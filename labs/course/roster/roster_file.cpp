@@ -1,0 +1,213 @@
+#include "labs/course/roster/roster_file.h"
+
+#include <Poco/String.h>
+#include <Poco/UTF8String.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+
+#include "labs/course/roster/csv_writer.h"
+#include "labs/course/roster/text_encoding.h"
+#include "store/csv.h"
+#include "store/mailbox_name.h"
+
+namespace postlab::course {
+
+namespace {
+
+constexpr std::size_t longest_id = 40;  // course+ID-l05-7f3a must be a local-part of 64 octets (RFC 5321 4.5.3.1.1)
+constexpr std::size_t longest_text = 200;
+
+struct Column {
+    std::string Student::*field;
+    const char* name;
+    bool needed;
+    std::vector<std::string> headings;  ///< in lower case
+};
+
+const std::vector<Column>& columns() {
+    static const std::vector<Column> all{
+        {&Student::id,
+         "student_id",
+         true,
+         {"student_id", "student id", "student number", "id", "login", "学号", "学生编号", "номер", "номер студента",
+          "логин", "ид"}},
+        {&Student::name, "name", true, {"name", "full name", "student", "姓名", "名字", "фио", "имя", "студент"}},
+        {&Student::email,
+         "email",
+         false,
+         {"email", "e-mail", "mail", "邮箱", "电子邮件", "电子邮箱", "почта", "эл. почта", "электронная почта"}},
+        {&Student::group, "group", false, {"group", "class", "班级", "小组", "组", "группа", "класс"}},
+        {&Student::lang, "lang", false, {"lang", "language", "语言", "язык"}},
+    };
+    return all;
+}
+
+std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
+
+std::string trimmed(std::string text) {
+    for (const std::string wide : {"\u3000", "\u00A0"})
+        while (text.starts_with(wide)) text.erase(0, wide.size());
+    return Poco::trim(text);
+}
+
+char separator_of(const std::string& text) {
+    const std::string first = text.substr(0, text.find('\n'));
+    char best = ',';
+    for (char candidate : {';', '\t'})
+        if (std::count(first.begin(), first.end(), candidate) > std::count(first.begin(), first.end(), best))
+            best = candidate;
+    return best;
+}
+
+/// Where each column of ours stands.
+using Places = std::map<const Column*, std::size_t>;
+
+Places find_columns(const std::vector<std::string>& headings) {
+    Places places;
+    for (std::size_t i = 0; i < headings.size(); ++i) {
+        const std::string heading = Poco::UTF8::toLower(trimmed(headings[i]));
+        for (const Column& column : columns()) {
+            if (std::find(column.headings.begin(), column.headings.end(), heading) == column.headings.end()) continue;
+            if (!places.emplace(&column, i).second)
+                throw std::invalid_argument("there are two columns " + std::string(column.name));
+        }
+    }
+    for (const Column& column : columns())
+        if (column.needed && !places.contains(&column))
+            throw std::invalid_argument("there is no column " + std::string(column.name) +
+                                        "; the first row names the columns: student_id,name,email,group,lang");
+    return places;
+}
+
+std::optional<std::string> wrong_with_text(const std::string& text) {
+    if (text.size() > longest_text) return "is longer than " + std::to_string(longest_text) + " octets";
+    if (would_be_formula(text)) return in_quotes(text) + " would be a formula in a spreadsheet; put a letter in front";
+    const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; });
+    if (control) return "has a control character in it";
+    return std::nullopt;
+}
+
+std::optional<std::string> wrong_with_id(const std::string& id, const std::set<std::string>& reserved) {
+    if (!store::valid_mailbox_name(id))
+        return in_quotes(id) + " can't be a mailbox's name: " + std::string(store::mailbox_name_rule);
+    if (id.size() > longest_id) return in_quotes(id) + " is longer than " + std::to_string(longest_id) + " characters";
+    if (reserved.contains(id)) return in_quotes(id) + " is a mailbox that is no student's; take another id";
+    return std::nullopt;
+}
+
+/// "en", "zh" or "ru"; empty for any other language.
+std::string language_of(const std::string& text) {
+    static const std::map<std::string, std::string> known{{"", "en"},       {"english", "en"}, {"中文", "zh"},
+                                                          {"汉语", "zh"},   {"chinese", "zh"}, {"русский", "ru"},
+                                                          {"russian", "ru"}};
+    const std::string lower = Poco::UTF8::toLower(text);
+    if (const auto found = known.find(lower); found != known.end()) return found->second;
+    const std::string first = lower.substr(0, lower.find_first_of("-_"));
+    return first == "en" || first == "zh" || first == "ru" ? first : "";
+}
+
+/// Reads the rows and collects what is wrong with them.
+class Rows {
+public:
+    Rows(const std::vector<std::string>& headings, const std::set<std::string>& reserved, RosterFile& file)
+        : places_(find_columns(headings)), width_(headings.size()), reserved_(reserved), file_(file) {}
+
+    void add(const std::vector<std::string>& fields, std::size_t row) {
+        row_ = row;
+        const std::size_t problems = file_.problems.size();
+        for (std::size_t i = width_; i < fields.size(); ++i)
+            if (!trimmed(fields[i]).empty())
+                return complain(in_quotes(trimmed(fields[i])) +
+                                " is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\"");
+        Student student;
+        for (const Column& column : columns()) {
+            const auto place = places_.find(&column);
+            const bool is_there = place != places_.end() && place->second < fields.size();
+            student.*column.field = read(column, is_there ? fields[place->second] : "");
+        }
+        if (file_.problems.size() == problems) file_.students.push_back(std::move(student));
+    }
+
+private:
+    void complain(const std::string& what) { file_.problems.push_back("row " + std::to_string(row_) + ": " + what); }
+
+    /// What a cell stands for; a complaint when there is something wrong with it.
+    std::string read(const Column& column, const std::string& cell) {
+        const std::string text = trimmed(cell), name = column.name;
+        if (const auto wrong = wrong_with_text(cell.starts_with('\t') ? cell : text))
+            complain(name + " " + *wrong);
+        else if (column.needed && text.empty())
+            complain(name + " is empty");
+        else if (column.field == &Student::id)
+            return read_id(store::folded(text));
+        else if (column.field == &Student::email)
+            check_email(text);
+        else if (column.field == &Student::lang)
+            return read_language(text);
+        return text;
+    }
+
+    std::string read_id(const std::string& id) {
+        const auto [first, fresh] = seen_.emplace(id, row_);
+        if (const auto wrong = wrong_with_id(id, reserved_))
+            complain("student_id " + *wrong);
+        else if (!fresh)
+            complain("student_id " + in_quotes(id) + " is in row " + std::to_string(first->second) + " already");
+        return id;
+    }
+
+    void check_email(const std::string& email) {
+        const bool one_at = std::count(email.begin(), email.end(), '@') == 1;
+        if (!email.empty() && (!one_at || email.find(' ') != email.npos))
+            complain("email " + in_quotes(email) + " is no address");
+    }
+
+    std::string read_language(const std::string& text) {
+        const std::string language = language_of(text);
+        if (language.empty()) complain("lang is en, zh or ru, not " + in_quotes(text));
+        return language;
+    }
+
+    const Places places_;
+    const std::size_t width_;
+    const std::set<std::string>& reserved_;
+    RosterFile& file_;
+    std::map<std::string, std::size_t> seen_;
+    std::size_t row_ = 0;
+};
+
+void read_rows(const std::string& text, const std::set<std::string>& reserved, RosterFile& file) {
+    std::istringstream in(text);
+    store::CsvReader reader(in, separator_of(text));
+    try {
+        std::vector<std::string> fields;
+        if (!reader.next(fields)) throw std::invalid_argument("the file is empty");
+        Rows rows(fields, reserved, file);
+        while (reader.next(fields)) rows.add(fields, reader.row());
+    } catch (const std::invalid_argument& error) {
+        file.problems.push_back("row " + std::to_string(std::max<std::size_t>(reader.row(), 1)) + ": " + error.what());
+    }
+}
+
+}  // namespace
+
+RosterFile read_roster(const std::string& bytes, const std::string& encoding, const std::set<std::string>& reserved) {
+    RosterFile file;
+    try {
+        const Decoded decoded = to_utf8(bytes, encoding);
+        file.encoding = decoded.encoding;
+        read_rows(decoded.text, reserved, file);
+        if (file.students.empty() && file.problems.empty()) file.problems.push_back("there is no student in it");
+    } catch (const std::invalid_argument& error) {
+        file.problems.push_back(error.what());
+    }
+    if (!file.problems.empty()) file.students.clear();
+    return file;
+}
+
+}  // namespace postlab::course

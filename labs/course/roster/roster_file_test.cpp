@@ -1,0 +1,134 @@
+#include "labs/course/roster/roster_file.h"
+
+#include <gtest/gtest.h>
+#include <iconv.h>
+
+namespace postlab::course {
+namespace {
+
+std::string in_encoding(std::string text, const char* encoding) {
+    iconv_t conversion = iconv_open(encoding, "UTF-8");
+    std::string bytes(text.size() * 4, '\0');
+    char *from = text.data(), *to = bytes.data();
+    std::size_t left = text.size(), room = bytes.size();
+    EXPECT_NE(iconv(conversion, &from, &left, &to, &room), static_cast<std::size_t>(-1)) << encoding;
+    iconv_close(conversion);
+    bytes.resize(bytes.size() - room);
+    return bytes;
+}
+
+RosterFile read(const std::string& bytes, const std::string& encoding = "") {
+    return read_roster(bytes, encoding, {"course", "postmaster", "anna"});
+}
+
+using Students = std::vector<Student>;
+
+const std::string chinese = "学号,姓名,邮箱,班级,语言\ns001,王小明,w@x.cn,一班,zh\nS002,李雷,,一班,中文\n";
+const Students chinese_students{{"s001", "王小明", "w@x.cn", "一班", "zh"}, {"s002", "李雷", "", "一班", "zh"}};
+const std::string russian =
+    "Номер;ФИО;Эл. почта;Группа;Язык\ns001;Иванов Пётр;p@x.ru;ИУ-7;ru\ns002;Щукина Яна;;ИУ-7;русский\n";
+const Students russian_students{{"s001", "Иванов Пётр", "p@x.ru", "ИУ-7", "ru"},
+                                {"s002", "Щукина Яна", "", "ИУ-7", "ru"}};
+
+TEST(RosterFile, is_read_in_the_encodings_that_spreadsheets_write) {
+    const struct {
+        std::string text;
+        const char *encoding, *found;
+        Students students;
+    } cases[] = {
+        {chinese, "UTF-8", "UTF-8", chinese_students},
+        {chinese, "GB18030", "GB18030", chinese_students},
+        {russian, "UTF-8", "UTF-8", russian_students},
+        {russian, "CP1251", "CP1251", russian_students},
+        {"\uFEFF" + chinese, "UTF-8", "UTF-8", chinese_students},
+        {"\uFEFF" + russian, "UTF-16LE", "UTF-16LE", russian_students},
+    };
+    for (const auto& c : cases) {
+        const RosterFile file = read(in_encoding(c.text, c.encoding));
+        EXPECT_EQ(file.problems, std::vector<std::string>{}) << c.encoding;
+        EXPECT_EQ(file.encoding, c.found);
+        EXPECT_EQ(file.students, c.students) << c.encoding;
+    }
+}
+
+TEST(RosterFile, is_read_in_the_encoding_that_is_said) {
+    EXPECT_EQ(read(in_encoding(russian, "KOI8-R"), "koi8-r").students, russian_students);
+    EXPECT_EQ(read(russian, "klingon").problems,
+              std::vector<std::string>{"there is no encoding \"klingon\"; utf-8, gb18030 and cp1251 are usual"});
+}
+
+TEST(RosterFile, finds_the_encoding_when_only_the_names_are_not_ascii) {
+    EXPECT_EQ(read(in_encoding("id,name\ns1,王伟\ns2,张丽\n", "GB18030")).students[0].name, "王伟");
+    EXPECT_EQ(read(in_encoding("id,name\ns1,ИВАНОВ И.\ns2,Ли Ян\n", "CP1251")).students[1].name, "Ли Ян");
+}
+
+TEST(RosterFile, takes_tabs_other_columns_and_any_order) {
+    const RosterFile file = read("name\tremark\tStudent ID\nAnn\tnone\ts1\n");
+    EXPECT_EQ(file.students, (Students{{"s1", "Ann", "", "", "en"}}));
+}
+
+TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
+    const struct {
+        std::string rows, problem;
+    } cases[] = {
+        {"s1,Ann,,,\ns1,Bob,,,", "row 3: student_id \"s1\" is in row 2 already"},
+        {"S1,Ann,,,\ns1,Bob,,,", "row 3: student_id \"s1\" is in row 2 already"},
+        {"s1,=1+1,,,", "row 2: name \"=1+1\" would be a formula in a spreadsheet; put a letter in front"},
+        {"s1,Ann,@x,,", "row 2: email \"@x\" would be a formula in a spreadsheet; put a letter in front"},
+        {"s1,Ann,,-1,", "row 2: group \"-1\" would be a formula in a spreadsheet; put a letter in front"},
+        {"s1,Ann,,+1,", "row 2: group \"+1\" would be a formula in a spreadsheet; put a letter in front"},
+        {"s1,\tAnn,,,", "row 2: name \"\tAnn\" would be a formula in a spreadsheet; put a letter in front"},
+        {"a b,Ann,,,",
+         "row 2: student_id \"a b\" can't be a mailbox's name: use 1 to 64 lower-case letters, digits, "
+         "'.', '_' and '-', without a dot at either end or two dots in a row"},
+        {"course,Ann,,,", "row 2: student_id \"course\" is a mailbox that is no student's; take another id"},
+        {"ANNA,Ann,,,", "row 2: student_id \"anna\" is a mailbox that is no student's; take another id"},
+        {",Ann,,,", "row 2: student_id is empty"},
+        {"s1", "row 2: name is empty"},
+        {"s1,Ann,nobody,,", "row 2: email \"nobody\" is no address"},
+        {"s1,Ann,,,fr", "row 2: lang is en, zh or ru, not \"fr\""},
+        {"s1,A\x01nn,,,", "row 2: name has a control character in it"},
+        {"s1,＝1+1,,,", "row 2: name \"＝1+1\" would be a formula in a spreadsheet; put a letter in front"},
+        {"s1,Ann,a@x,B,en, Jr,",
+         "row 2: \"Jr\" is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\""},
+        {"s1,\"Ann,,,", "row 2: a quote is not closed"},
+    };
+    for (const auto& c : cases) {
+        const RosterFile file = read("student_id,name,email,group,lang\n" + c.rows + "\n");
+        ASSERT_FALSE(file.problems.empty()) << c.rows;
+        EXPECT_EQ(file.problems[0], c.problem);
+        EXPECT_TRUE(file.students.empty());
+    }
+}
+
+TEST(RosterFile, takes_no_notice_of_empty_cells_at_the_end) {
+    EXPECT_EQ(read("id,name\ns1,\"Smith, Ann\", ,\n").students, (Students{{"s1", "Smith, Ann", "", "", "en"}}));
+}
+
+TEST(RosterFile, names_every_bad_row_at_once) { EXPECT_EQ(read("id,name\n,x\ns2,=x\ns3,Ann\n").problems.size(), 2u); }
+
+TEST(RosterFile, names_all_that_is_wrong_in_one_go) {
+    EXPECT_EQ(read("id,name,email,lang\n"
+                   "s1,=x,ann,de\n"
+                   "s1,Ann,a@b,en\n"
+                   ",,,\n"
+                   "S1,Ann,a@b,\n")
+                  .problems,
+              (std::vector<std::string>{"row 2: name \"=x\" would be a formula in a spreadsheet; put a letter in front",
+                                        "row 2: email \"ann\" is no address", "row 2: lang is en, zh or ru, not \"de\"",
+                                        "row 3: student_id \"s1\" is in row 2 already", "row 4: student_id is empty",
+                                        "row 4: name is empty", "row 5: student_id \"s1\" is in row 2 already"}));
+}
+
+TEST(RosterFile, says_what_it_misses) {
+    EXPECT_EQ(read("id,mail\ns1,x@y\n").problems,
+              std::vector<std::string>{"row 1: there is no column name; the first row names the columns: "
+                                       "student_id,name,email,group,lang"});
+    EXPECT_EQ(read("").problems, std::vector<std::string>{"row 1: the file is empty"});
+    EXPECT_EQ(read("id,name\n").problems.size(), 1u);
+    EXPECT_EQ(read("id,name,ID\ns1,x,s1\n").problems,
+              std::vector<std::string>{"row 1: there are two columns student_id"});
+}
+
+}  // namespace
+}  // namespace postlab::course

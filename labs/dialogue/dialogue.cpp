@@ -1,0 +1,358 @@
+#include "labs/dialogue/dialogue.h"
+
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <span>
+#include <sstream>
+
+#include "labs/faults/fault_rule.h"
+
+namespace postlab::labs {
+
+namespace {
+
+using Kind = Step::Kind;
+
+struct EventForm {
+    std::string_view word;
+    Kind kind;
+    bool of_connection;
+    std::string_view argument;  ///< what it looks like; empty: none
+};
+constexpr std::array<EventForm, 9> event_forms{{
+    {"closed", Kind::closed, true, ""},
+    {"drop", Kind::drop, true, ""},
+    {"end", Kind::end, true, ""},
+    {"connect", Kind::connect, true, "smtp or pop3"},
+    {"wait", Kind::wait, false, "a time like 600s"},
+    {"shutdown", Kind::shutdown, false, ""},
+    {"set", Kind::set, false, "key=value"},
+    {"store", Kind::store, false, "full, broken, no_mailbox or works"},
+    {"fault", Kind::fault, false, "key=value"},
+}};
+
+bool all_digits(std::string_view text) {
+    if (text.empty()) return false;
+    for (char c : text)
+        if (c < '0' || c > '9') return false;
+    return true;
+}
+
+bool well_formed_argument(Kind kind, std::string_view text) {
+    switch (kind) {
+        case Kind::connect:
+            return text == "smtp" || text == "pop3";
+        case Kind::wait:
+            return text.size() > 1 && text.size() < 9 && text.back() == 's' &&
+                   all_digits(text.substr(0, text.size() - 1));
+        case Kind::set:
+        case Kind::fault:
+            return text.find('=') != text.npos && text.front() != '=';
+        case Kind::store:
+            return text == "full" || text == "broken" || text == "no_mailbox" || text == "works";
+        default:
+            return text.empty();
+    }
+}
+
+std::optional<unsigned char> hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return std::nullopt;
+}
+
+/// The name that a `{name}` at the front of `text` has; empty: there is none.
+std::string_view braced_name(std::string_view text) {
+    std::size_t end = 1;
+    while (end < text.size() && (std::islower(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;
+    return end > 1 && end < text.size() && text[end] == '}' ? text.substr(1, end - 1) : std::string_view();
+}
+
+/// Reads one text line by line, always knowing where it is.
+class Parser {
+public:
+    Parser(const std::string& name, Protocol protocol, int first_line)
+        : dialogue_{name, protocol, {}}, line_number_(first_line - 1) {}
+
+    Dialogue parse(std::string_view text) {
+        while (!text.empty()) {
+            std::size_t end = std::min(text.find('\n'), text.size());
+            line(text.substr(0, end));
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+        if (!talks_) expected("at least one C: or S: line");
+        return std::move(dialogue_);
+    }
+
+private:
+    [[noreturn]] void expected(const std::string& what) const {
+        throw DialogueError(dialogue_.name + ":" + std::to_string(line_number_) + ": expected " + what);
+    }
+
+    void line(std::string_view text) {
+        ++line_number_;
+        if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+        if (text.empty() || text.front() == '#') return;
+        switch (text.front()) {
+            case 'C':
+                return talk(Kind::client, text.substr(1));
+            case 'S':
+                return talk(Kind::server, text.substr(1));
+            case '!':
+                return event(text.substr(1));
+            default:
+                expected("a line that begins with C:, S:, ! or #");
+        }
+    }
+
+    int connection_number(std::string_view& text) const {
+        std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+        if (end == 0) return 1;
+        if (end > 3 || text.front() == '0') expected("a connection's number from 1 to 999");
+        int number = std::stoi(std::string(text.substr(0, end)));
+        text.remove_prefix(end);
+        return number;
+    }
+
+    void talk(Kind kind, std::string_view text) {
+        int connection = connection_number(text);
+        if (!text.starts_with(':')) expected("a colon behind C or S, or behind its number");
+        text.remove_prefix(1);
+        if (!text.empty() && text.front() != ' ') expected("a space behind the colon");
+        if (!text.empty()) text.remove_prefix(1);
+        std::vector<Piece> said = pieces(kind, text);
+        bool unfinished = kind == Kind::server && !line_ends_;
+        dialogue_.steps.push_back({kind, line_number_, connection, std::move(said), {}, unfinished});
+        talks_ = true;
+    }
+
+    std::vector<Piece> pieces(Kind kind, std::string_view text) {
+        pieces_.clear();
+        line_ends_ = true;
+        while (!text.empty()) {
+            if (text == "\\") {
+                line_ends_ = false;
+                text = {};
+            } else if (text.front() == '\\') {
+                literal(escaped(text));
+            } else if (std::string_view name = braced_name(text); text.front() == '{' && !name.empty()) {
+                use_name(kind, name);
+                text.remove_prefix(name.size() + 2);
+            } else if (kind == Kind::server && text.starts_with("...")) {
+                pieces_.push_back({Piece::Kind::any, {}});
+                text.remove_prefix(3);
+            } else {
+                literal(text.front());
+                text.remove_prefix(1);
+            }
+        }
+        if (kind == Kind::client && line_ends_) literal('\r'), literal('\n');
+        return std::move(pieces_);
+    }
+
+    void literal(char c) {
+        if (pieces_.empty() || pieces_.back().kind != Piece::Kind::literal)
+            pieces_.push_back({Piece::Kind::literal, {}});
+        pieces_.back().text += c;
+    }
+
+    void use_name(Kind kind, std::string_view name) {
+        if (kind == Kind::server) captured_.insert(std::string(name));
+        if (!captured_.contains(name)) expected("an S: line above this one that captures {" + std::string(name) + "}");
+        pieces_.push_back({Piece::Kind::name, std::string(name)});
+    }
+
+    char escaped(std::string_view& text) const {
+        char what = text.size() > 1 ? text[1] : ' ';
+        if (what == 'x' && text.size() > 3 && hex_digit(text[2]) && hex_digit(text[3])) {
+            char byte = static_cast<char>(*hex_digit(text[2]) * 16 + *hex_digit(text[3]));
+            text.remove_prefix(4);
+            return byte;
+        }
+        static constexpr std::string_view letters = "rnt\\", bytes = "\r\n\t\\";
+        std::size_t at = letters.find(what);
+        if (at == letters.npos) expected("\\r, \\n, \\t, \\\\ or \\xHH behind a backslash");
+        text.remove_prefix(2);
+        return bytes[at];
+    }
+
+    void event(std::string_view text) {
+        bool numbered = !text.empty() && text.front() >= '0' && text.front() <= '9';
+        int connection = connection_number(text);
+        std::size_t start = text.find_first_not_of(' ');
+        if (start == 0 || start == text.npos) expected("an event behind `! `: " + event_words());
+        text = text.substr(start, text.find_last_not_of(' ') - start + 1);
+        std::size_t end = std::min(text.find(' '), text.size());
+        std::string_view argument = text.substr(std::min(text.find_first_not_of(' ', end), text.size()));
+        const EventForm& form = event_form(text.substr(0, end));
+        if (numbered && !form.of_connection) expected("no number: this event concerns the whole server");
+        if (!well_formed_argument(form.kind, argument))
+            expected(form.argument.empty() ? "nothing behind `" + std::string(form.word) + "`"
+                                           : std::string(form.argument) + " behind `" + std::string(form.word) + "`");
+        if (form.kind == Kind::wait) argument.remove_suffix(1);
+        if (form.kind == Kind::fault) check_fault(argument);
+        dialogue_.steps.push_back({form.kind, line_number_, connection, {}, std::string(argument)});
+    }
+
+    void check_fault(std::string_view words) const {
+        try {
+            read_fault(fault_words(words));
+        } catch (const BadFault& error) {
+            expected(std::string("another fault: ") + error.what());
+        }
+    }
+
+    static std::string event_words() {
+        std::string words;
+        for (const EventForm& form : event_forms) words += (words.empty() ? "" : ", ") + std::string(form.word);
+        return words;
+    }
+
+    const EventForm& event_form(std::string_view word) const {
+        for (const EventForm& form : event_forms)
+            if (form.word == word) return form;
+        expected("an event: " + event_words());
+    }
+
+    Dialogue dialogue_;
+    int line_number_;
+    bool talks_ = false, line_ends_ = true;
+    std::vector<Piece> pieces_;
+    std::set<std::string, std::less<>> captured_;
+};
+
+std::string contents(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!std::filesystem::is_regular_file(file) || !(text << in.rdbuf()))
+        throw DialogueError(file.string() + ": cannot be read");
+    return std::move(text).str();
+}
+
+/// The dialogue blocks of a handout.
+std::vector<Dialogue> blocks(const std::string& text, const std::string& name) {
+    static constexpr std::string_view fence = "```", opening = "```dialogue";
+    std::vector<Dialogue> found;
+    std::istringstream in(text);
+    std::string line, block;
+    int number = 0, first = 0;
+    Protocol protocol{};
+    while (std::getline(in, line)) {
+        ++number;
+        if (!line.empty() && line.back() == '\r') line.pop_back();
+        if (first == 0 && line.starts_with(opening)) {
+            if (line != "```dialogue smtp" && line != "```dialogue pop3")
+                throw DialogueError(name + ":" + std::to_string(number) +
+                                    ": expected ```dialogue smtp or ```dialogue pop3");
+            protocol = line.ends_with("smtp") ? Protocol::smtp : Protocol::pop3;
+            first = number + 1;
+            block.clear();
+        } else if (first != 0 && line.starts_with(fence)) {
+            found.push_back(parse_dialogue(block, name, protocol, first));
+            first = 0;
+        } else if (first != 0) {
+            block += line + "\n";
+        }
+    }
+    if (first != 0) throw DialogueError(name + ":" + std::to_string(number) + ": expected ``` to end the dialogue");
+    return found;
+}
+
+bool matches(std::span<const Piece> pieces, std::string_view line, Captures& captured) {
+    if (pieces.empty()) return line.empty();
+    const Piece& piece = pieces.front();
+    auto known = captured.find(piece.text);
+    bool fixed = piece.kind == Piece::Kind::literal || (piece.kind == Piece::Kind::name && known != captured.end());
+    if (fixed) {
+        const std::string& text = piece.kind == Piece::Kind::literal ? piece.text : known->second;
+        return line.starts_with(text) && matches(pieces.subspan(1), line.substr(text.size()), captured);
+    }
+    for (std::size_t length = piece.kind == Piece::Kind::name; length <= line.size(); ++length) {
+        Captures tried = captured;
+        if (piece.kind == Piece::Kind::name) tried[piece.text] = line.substr(0, length);
+        if (!matches(pieces.subspan(1), line.substr(length), tried)) continue;
+        captured = std::move(tried);
+        return true;
+    }
+    return false;
+}
+
+/// As the nearest part of the path says that names one.
+Protocol protocol_named_by(const std::filesystem::path& file) {
+    for (auto path = file; path.has_relative_path(); path = path.parent_path()) {
+        const std::string part = path.filename().string();
+        if (part.find("pop3") != part.npos) return Protocol::pop3;
+        if (part.find("smtp") != part.npos) break;
+    }
+    return Protocol::smtp;
+}
+
+}  // namespace
+
+Dialogue parse_dialogue(std::string_view text, const std::string& name, Protocol protocol, int first_line) {
+    return Parser(name, protocol, first_line).parse(text);
+}
+
+std::vector<Dialogue> read_dialogues(const std::filesystem::path& file) {
+    std::string text = contents(file), name = file.string();
+    if (file.extension() == ".md") return blocks(text, name);
+    std::vector<Dialogue> one;
+    one.push_back(parse_dialogue(text, name, protocol_named_by(file)));
+    return one;
+}
+
+bool sendable(const Step& client, const Captures& captured) {
+    for (const Piece& piece : client.pieces)
+        if (piece.kind == Piece::Kind::name && !captured.contains(piece.text)) return false;
+    return true;
+}
+
+std::string bytes_to_send(const Step& client, const Captures& captured) {
+    std::string bytes;
+    for (const Piece& piece : client.pieces)
+        bytes += piece.kind == Piece::Kind::name ? captured.at(piece.text) : piece.text;
+    return bytes;
+}
+
+bool matches(const Step& server, std::string_view line, Captures& captured) {
+    return matches(std::span(server.pieces), line, captured);
+}
+
+std::string as_written(const Step& step) {
+    std::string text;
+    for (const Piece& piece : step.pieces) {
+        if (piece.kind == Piece::Kind::literal) text += visible(piece.text);
+        if (piece.kind == Piece::Kind::any) text += "...";
+        if (piece.kind == Piece::Kind::name) text += "{" + piece.text + "}";
+    }
+    if (step.unfinished) text += "\\";
+    return text;
+}
+
+std::string visible(std::string_view bytes) {
+    static constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string text;
+    for (char c : bytes) {
+        auto byte = static_cast<unsigned char>(c);
+        if (c == '\r') {
+            text += "\\r";
+        } else if (c == '\n') {
+            text += "\\n";
+        } else if (c == '\t') {
+            text += "\\t";
+        } else if (c == '\\') {
+            text += "\\\\";
+        } else if (byte < ' ' || byte > '~') {
+            text += {'\\', 'x', hex[byte / 16], hex[byte % 16]};
+        } else {
+            text += c;
+        }
+    }
+    return text;
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,144 @@
+// Runs every dialogue of the tree but those of labs (labs/course/labs_test.cpp): smtpd/dialogues, pop3d/dialogues
+// and the blocks in the handouts.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "labs/catalogue/tables.h"
+#include "labs/dialogue/memory_wire.h"
+#include "shared/notes.h"
+
+namespace postlab::labs {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> dialogue_files() {
+    const fs::path root = POSTLAB_SOURCE_DIR;
+    std::vector<fs::path> files;
+    for (const char* folder : {"smtpd/dialogues", "pop3d/dialogues"})
+        for (const auto& entry : fs::directory_iterator(root / folder))
+            if (entry.path().extension() == ".txt") files.push_back(entry.path());
+    files.push_back(root / "labs" / "README.md");
+    for (const auto& entry : fs::directory_iterator(root / "docs" / "student-sheets")) files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(root / "labs"))
+        if (fs::exists(entry.path() / "handout.md") &&
+            !fs::exists(entry.path() / "lab.yaml"))  // labs/course tries those
+            files.push_back(entry.path() / "handout.md");
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+struct Outcome {
+    std::string complaint;
+    std::map<int, std::string> said;
+    std::vector<Recorded> record;
+};
+
+Outcome run(const Dialogue& dialogue, Pace pace) {
+    MemoryWire wire;
+    auto complaint = play(dialogue, wire, pace);
+    return {complaint.value_or(""), wire.said(), wire.record()};
+}
+
+class Dialogues : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Dialogues, go_as_written_however_the_bytes_are_cut) {
+    for (const Dialogue& dialogue : read_dialogues(GetParam())) {
+        Outcome lines = run(dialogue, Pace::lines), whole = run(dialogue, Pace::whole),
+                bytes = run(dialogue, Pace::bytes);
+        if (!lines.complaint.empty()) ADD_FAILURE() << lines.complaint;
+        if (!whole.complaint.empty()) ADD_FAILURE() << whole.complaint << "\n    (all lines sent at once)";
+        if (!bytes.complaint.empty()) ADD_FAILURE() << bytes.complaint << "\n    (each byte sent alone)";
+        if (HasFailure()) continue;
+        EXPECT_EQ(lines.said, whole.said);
+        EXPECT_EQ(lines.said, bytes.said);
+    }
+}
+
+std::string test_name(const testing::TestParamInfo<fs::path>& info) {
+    std::string name = fs::relative(info.param, POSTLAB_SOURCE_DIR).replace_extension().string();
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Dialogues, testing::ValuesIn(dialogue_files()), test_name);
+
+/// What the dialogues have reached of one protocol.
+struct Reached {
+    std::set<std::string> replies, cells;
+};
+
+std::string cell(std::string_view verb, std::string_view state) {
+    return std::string(verb) + " in " + std::string(state);
+}
+
+Reached reached_in(Protocol protocol) {
+    Reached reached;
+    for (const fs::path& file : dialogue_files())
+        for (const Dialogue& dialogue : read_dialogues(file))
+            for (const Recorded& event : run(dialogue, Pace::lines).record) {
+                if (event.protocol != protocol) continue;
+                if (!event.reply.empty()) reached.replies.insert(event.reply);
+                if (event.direction == Direction::client && !event.verb.empty())
+                    reached.cells.insert(cell(event.verb, event.state_before));
+            }
+    return reached;
+}
+
+void expect_all(const std::set<std::string>& wanted, const std::set<std::string>& reached, const char* complaint) {
+    for (const std::string& name : wanted)
+        if (!reached.contains(name)) ADD_FAILURE() << complaint << " " << name;
+}
+
+void expect_all_of(Protocol protocol) {
+    const Tables& all = tables(protocol);
+    std::set<std::string> replies, cells;
+    for (const Reply& reply : all.replies) replies.insert(std::string(reply.id));
+    for (const Verb& verb : all.verbs)
+        for (std::string_view state : all.states) cells.insert(cell(verb.name, state));
+    Reached reached = reached_in(protocol);
+    expect_all(replies, reached.replies, "no dialogue produces");
+    expect_all(cells, reached.cells, "no dialogue tries");
+}
+
+/// Whether `postlab explain VERB` mentions the reply.
+bool explained_with(const Tables& all, const Recorded& event) {
+    const std::string group_of_reply = event.reply.substr(0, event.reply.find('.'));
+    if (group_of_reply == "command" || group_of_reply == "session") return true;
+    auto verb = std::ranges::find(all.verbs, event.verb, &Verb::name);
+    if (verb == all.verbs.end()) return false;
+    std::vector<const Reply*> replies = replies_of(all, *verb);
+    replies.insert(replies.end(), verb->gate.begin(), verb->gate.end());
+    return std::ranges::any_of(replies, [&](const Reply* reply) { return reply && reply->id == event.reply; });
+}
+
+TEST(AllDialogues, show_no_reply_to_a_verb_that_explain_does_not_know_of) {
+    for (const fs::path& file : dialogue_files())
+        for (const Dialogue& dialogue : read_dialogues(file))
+            for (const Recorded& event : run(dialogue, Pace::lines).record)
+                if (!event.reply.empty() && !event.verb.empty() && !explained_with(tables(event.protocol), event))
+                    ADD_FAILURE() << file << ": " << event.reply << " answers " << event.verb;
+}
+
+TEST(AllDialogues, produce_every_remark) {
+    std::set<std::string> wanted, reached;
+    for (const Note& note : notes) wanted.insert(std::string(note.id));
+    for (const fs::path& file : dialogue_files())
+        for (const Dialogue& dialogue : read_dialogues(file))
+            for (const Recorded& event : run(dialogue, Pace::lines).record) {
+                std::string line = event.bytes.substr(0, event.bytes.find('\n'));
+                if (event.reply.empty()) continue;
+                for (const Note* note : take_notes(line)) reached.insert(std::string(note->id));
+            }
+    expect_all(wanted, reached, "no dialogue produces");
+}
+
+TEST(DialoguesOfSmtp, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::smtp); }
+
+TEST(DialoguesOfPop3, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::pop3); }
+
+}  // namespace
+}  // namespace postlab::labs

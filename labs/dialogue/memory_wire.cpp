@@ -1,0 +1,192 @@
+#include "labs/dialogue/memory_wire.h"
+
+#include <chrono>
+
+#include "pop3d/session.h"
+#include "smtpd/session.h"
+
+namespace postlab::labs {
+
+namespace {
+
+constexpr std::string_view short_letter =
+    "From: Bob <bob@post.example>\r\n"
+    "To: Alice <alice@post.example>\r\n"
+    "Subject: Lunch?\r\n"
+    "\r\n"
+    "Soup at noon, by the old post office?\r\n";
+
+constexpr std::string_view letter_with_dots =
+    "From: Bob <bob@post.example>\r\n"
+    "To: Alice <alice@post.example>\r\n"
+    "Subject: Dots\r\n"
+    "\r\n"
+    "A line of one dot:\r\n"
+    ".\r\n"
+    ".hidden begins with a dot,\r\n"
+    "..two with two of them.\r\n"
+    "All of them must come through as they were.\r\n";
+
+static_assert(short_letter.size() == 120 && letter_with_dots.size() == 200);
+
+/// Keeps what it is told in a list that outlives the session.
+class Keeper : public Transcript {
+public:
+    Keeper(Protocol protocol, std::vector<Recorded>& record, std::vector<std::string>& ends)
+        : protocol_(protocol), record_(record), ends_(ends) {}
+    void record(const Event& e) override {
+        record_.push_back({protocol_, e.direction, std::string(e.bytes), std::string(e.state_before),
+                           std::string(e.state_after), std::string(e.verb), std::string(e.reply), e.content,
+                           std::string(e.mailboxes), std::string(e.messages), std::string(e.injected)});
+    }
+    void ended(std::string_view how, Time) override { ends_.emplace_back(how); }
+
+private:
+    Protocol protocol_;
+    std::vector<Recorded>& record_;
+    std::vector<std::string>& ends_;
+};
+
+Time beginning() {
+    using namespace std::chrono;
+    return sys_days{2026y / January / 2} + 3h + 4min + 5s;
+}
+
+}  // namespace
+
+void fill_with_fixture(store::FakeStore& store) {
+    store.add("alice", "two words");
+    store.add("mrose", "tanstaaf", "tanstaaf");
+    store.add("bob", "secret");
+    store.add("postmaster", "secret");
+    for (const char* name : {"alice", "mrose"}) {
+        store.put(name, std::string(short_letter));
+        store.put(name, std::string(letter_with_dots));
+    }
+}
+
+MemoryWire::MemoryWire() : now_(beginning()) { fill_with_fixture(store_); }
+
+MemoryWire::MemoryWire(const std::function<void(store::FakeStore&)>& fill, Recorder& recorder)
+    : recorder_(&recorder), now_(beginning()) {
+    fill(store_);
+}
+
+MemoryWire::~MemoryWire() = default;
+
+void MemoryWire::open(int number, Protocol protocol) {
+    now_ += std::chrono::microseconds(1);
+    std::size_t others = 0;
+    for (auto& [_, connection] : connections_) others += !connection.closed;
+    connections_.erase(number);
+    Connection& connection = connections_[number];
+    connection.settings = settings_;
+    connection.session = session(protocol, connection.settings);
+    connection.session->suffer(faults_.begin(protocol));
+    bool full = others >= settings_.server.max_connections;
+    Session& session = *connection.session;
+    follow(number, connection, full ? session.turn_away(now_) : session.open(now_));
+}
+
+std::unique_ptr<Transcript> MemoryWire::transcript(Protocol protocol) {
+    if (recorder_ != nullptr) return recorder_->begin(protocol == Protocol::smtp ? "smtp" : "pop3", "127.0.0.1", now_);
+    return std::make_unique<Keeper>(protocol, record_, ends_);
+}
+
+std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& settings) {
+    auto kept = transcript(protocol);
+    if (protocol == Protocol::smtp)
+        return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"});
+    return std::make_unique<pop3d::Session>(settings, store_, std::move(kept), "<1896.697170952@dbc.mtview.ca.us>");
+}
+
+void MemoryWire::send(int number, std::string_view bytes) {
+    Connection& connection = connections_.at(number);
+    if (connection.closed) return;  // as TCP does: nobody reads it
+    now_ += std::chrono::microseconds(1);
+    follow(number, connection, connection.session->receive(bytes, now_));
+}
+
+void MemoryWire::follow(int number, Connection& connection, Session::Next next) {
+    connection.last_active = now_;
+    for (;;) {
+        std::string said = connection.session->take_output();
+        connection.unheard += said;
+        said_[number] += said;
+        if (next != Session::Next::write) break;
+        next = connection.session->resume(now_);
+    }
+    connection.paused = next == Session::Next::pause;
+    if (connection.paused) connection.pause_end = now_ + connection.session->pause();
+    connection.closed = next == Session::Next::close;
+}
+
+Heard MemoryWire::hear(int number) {
+    Connection& connection = connections_.at(number);
+    std::size_t end = connection.unheard.find('\n');
+    if (end != std::string::npos) {
+        std::string line = connection.unheard.substr(0, end + 1);
+        connection.unheard.erase(0, end + 1);
+        return {Heard::What::line, std::move(line)};
+    }
+    return {connection.closed ? Heard::What::closed : Heard::What::silence, connection.unheard};
+}
+
+void MemoryWire::end(int number) {
+    now_ += std::chrono::microseconds(1);
+    Connection& connection = connections_.at(number);
+    if (!connection.closed) follow(number, connection, connection.session->end_of_input(now_));
+}
+
+void MemoryWire::drop(int number) {
+    now_ += std::chrono::microseconds(1);
+    Connection& connection = connections_.at(number);
+    if (!connection.closed) connection.session->dropped(now_);
+    connections_.erase(number);
+}
+
+std::string MemoryWire::unheard(int number) const { return connections_.at(number).unheard; }
+
+std::optional<std::string> MemoryWire::happen(const Step& event) {
+    using Failure = store::FakeStore::Failure;
+    static const std::map<std::string, Failure> failures{{"works", Failure::none},
+                                                         {"full", Failure::full},
+                                                         {"broken", Failure::broken},
+                                                         {"no_mailbox", Failure::no_mailbox}};
+    if (event.kind == Step::Kind::set) {
+        std::size_t equals = event.argument.find('=');
+        return settings_.set(event.argument.substr(0, equals), event.argument.substr(equals + 1));
+    }
+    if (event.kind == Step::Kind::fault) faults_.add(read_fault(fault_words(event.argument)));
+    if (event.kind == Step::Kind::store) store_.failure = failures.at(event.argument);
+    if (event.kind == Step::Kind::wait) pass(std::chrono::seconds(std::stoi(event.argument)));
+    if (event.kind == Step::Kind::shutdown)
+        for (auto& [number, connection] : connections_)
+            if (!connection.closed) follow(number, connection, connection.session->shut_down(now_));
+    return std::nullopt;
+}
+
+/// The idle timer or the end of a pause that comes first; of two at once, that of the lower number.
+std::optional<MemoryWire::Timer> MemoryWire::next_timer() const {
+    std::optional<Timer> next;
+    for (const auto& [number, connection] : connections_) {
+        if (connection.closed) continue;
+        Time at =
+            connection.paused ? connection.pause_end : connection.last_active + connection.session->idle_timeout();
+        if (!next || at < next->at) next = Timer{number, at};
+    }
+    return next;
+}
+
+void MemoryWire::pass(std::chrono::seconds time) {
+    const Time until = now_ + time;
+    for (auto timer = next_timer(); timer && timer->at <= until; timer = next_timer()) {
+        now_ = timer->at;
+        Connection& connection = connections_.at(timer->connection);
+        Session& session = *connection.session;
+        follow(timer->connection, connection, connection.paused ? session.resume(now_) : session.timed_out(now_));
+    }
+    now_ = until;
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,93 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "labs/dialogue/player.h"
+#include "labs/faults/fault_schedule.h"
+#include "shared/session.h"
+#include "shared/settings.h"
+#include "store/fake_store_for_tests.h"
+
+namespace postlab::labs {
+
+/// What a dialogue in memory finds when it begins; each run has its own.
+///
+/// Domain post.example; the client comes from 127.0.0.1; it is 2026-01-02 03:04:05 UTC; the POP3 greeting
+/// carries the timestamp <1896.697170952@dbc.mtview.ca.us>. Maildrops:
+///     alice       password "two words", two messages of 120 and 200 octets, no APOP
+///     mrose       password and APOP secret "tanstaaf", the same two messages
+///     bob         password "secret", empty
+///     postmaster  password "secret", empty
+/// Unique-ids are 1.fake and 2.fake (alice), 3.fake and 4.fake (mrose), then counted on.
+void fill_with_fixture(store::FakeStore& store);
+
+/// One recorded event: Event, kept.
+struct Recorded {
+    Protocol protocol;
+    Direction direction;
+    std::string bytes, state_before, state_after, verb, reply;
+    bool content = false;
+    std::string mailboxes, messages, injected;
+};
+
+/// Sessions in memory over a FakeStore and a virtual clock: everything answers at once, and two runs of one
+/// dialogue say the same bytes. What a fault delays comes when enough time has passed (`! wait`). One thread.
+class MemoryWire : public Wire {
+public:
+    MemoryWire();  ///< with fill_with_fixture()
+    /// With the mailboxes that `fill` makes, and its conversations recorded there.
+    MemoryWire(const std::function<void(store::FakeStore&)>& fill, Recorder& recorder);
+    ~MemoryWire() override;
+
+    void open(int connection, Protocol protocol) override;
+    void send(int connection, std::string_view bytes) override;
+    Heard hear(int connection) override;
+    void end(int connection) override;
+    void drop(int connection) override;
+    std::string unheard(int connection) const override;
+    std::optional<std::string> happen(const Step& event) override;
+
+    /// Everything the servers have said so far, by connection.
+    const std::map<int, std::string>& said() const { return said_; }
+    const std::vector<Recorded>& record() const { return record_; }
+    /// How the conversations that are over have ended, in that order.
+    const std::vector<std::string>& ends() const { return ends_; }
+
+    FaultSchedule& faults() { return faults_; }
+    Time now() const { return now_; }
+
+private:
+    struct Connection {
+        Settings settings;
+        std::unique_ptr<Session> session;
+        std::string unheard;
+        Time last_active{}, pause_end{};
+        bool paused = false;
+        bool closed = false;
+    };
+
+    std::unique_ptr<Transcript> transcript(Protocol protocol);
+    std::unique_ptr<Session> session(Protocol protocol, const Settings& settings);
+    void follow(int number, Connection& connection, Session::Next next);
+    struct Timer {
+        int connection;
+        Time at;
+    };
+    std::optional<Timer> next_timer() const;
+    void pass(std::chrono::seconds time);
+
+    store::FakeStore store_;
+    Settings settings_;
+    FaultSchedule faults_{settings_.domain};
+    Recorder* recorder_ = nullptr;
+    Time now_;  ///< each thing that happens takes a microsecond, so that the record tells what came first
+    std::map<int, Connection> connections_;
+    std::map<int, std::string> said_;
+    std::vector<Recorded> record_;
+    std::vector<std::string> ends_;
+};
+
+}  // namespace postlab::labs

@@ -1,0 +1,243 @@
+#include "labs/explain/diagram.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "labs/catalogue/transitions.h"
+#include "labs/text/markup.h"
+#include "labs/text/paragraph.h"
+
+namespace postlab::labs {
+
+namespace {
+
+// Units are CSS pixels: a page of A4 is 794 wide. Boxes stand below each other; what leads back runs on their left,
+// what leads further than to the next one on their right.
+constexpr int width = 794, box_x = 196, box_width = 430, box_right = box_x + box_width, center = box_x + box_width / 2;
+constexpr int start_y = 76, first_box = 122, line_height = 15, padding = 9, gap = 50;
+constexpr int first_lane = 52, lane_distance = 12, label_x = 62, end_lane = 744;
+constexpr std::size_t text_width = 64, label_width = 20;  // characters
+
+constexpr const char* style =
+    "text{font-family:'DejaVu Sans',sans-serif;font-size:11px;fill:#000}"
+    ".title{font-size:16px;font-weight:bold}.state{font-size:13px;font-weight:bold}"
+    ".wire{font-family:'DejaVu Sans Mono',monospace;font-size:10.5px}"
+    ".box{fill:#fff;stroke:#000;stroke-width:1.4}.passing{stroke-dasharray:5 3}"
+    ".arrow{fill:none;stroke:#000;stroke-width:1.2;marker-end:url(#head)}";
+
+using Names = std::vector<std::string_view>;
+
+void add(Names& names, std::string_view name) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+std::string joined(const Names& names) {
+    std::string text;
+    for (std::string_view name : names) text.append(text.empty() ? "" : ", ").append(name);
+    return text;
+}
+
+// ---------------------------------------------------------------------------------- what there is to draw
+
+struct Box {
+    std::string_view state;
+    bool passing;
+    std::vector<std::string> lines;
+    int top;
+
+    int bottom() const { return top + 2 * padding + line_height * (1 + static_cast<int>(lines.size())); }
+    int middle() const { return (top + bottom()) / 2; }
+};
+
+/// All moves from one state to another.
+struct Arrow {
+    std::size_t from, to;  ///< boxes
+    Names verbs, codes;
+};
+
+struct Picture {
+    std::vector<Box> boxes;
+    std::vector<Arrow> arrows;
+    std::vector<std::string> any_time;  ///< replies that end the conversation in every state
+};
+
+/// Which verbs stay in the state, and which replies refuse which others.
+std::vector<std::string> lines_of(const Tables& tables, std::size_t column) {
+    Names stay;
+    std::vector<std::pair<const Reply*, Names>> refused;
+    for (const Verb& verb : tables.verbs) {
+        const Reply* refusal = verb.gate[column];
+        if (!refusal && leads_to(tables, verb, tables.states[column]).empty()) stay.push_back(verb.name);
+        if (!refusal) continue;
+        auto group = std::ranges::find(refused, refusal, &std::pair<const Reply*, Names>::first);
+        if (group == refused.end()) group = refused.insert(group, {refusal, {}});
+        group->second.push_back(verb.name);
+    }
+    std::vector<std::string> lines;
+    auto put = [&](const std::string& said) {
+        std::string indent;
+        for (const std::string& line : wrapped(said, text_width - 4)) {
+            lines.push_back(indent + line);
+            indent = "    ";
+        }
+    };
+    put("stay here: " + joined(stay));
+    for (const auto& [refusal, verbs] : refused) put("refused: " + joined(verbs) + " by " + as_said(*refusal));
+    return lines;
+}
+
+std::vector<Box> boxes_of(const Tables& tables) {
+    std::vector<Box> boxes;
+    auto put = [&](std::string_view state, bool passing, std::vector<std::string> lines) {
+        boxes.push_back({state, passing, std::move(lines), boxes.empty() ? first_box : boxes.back().bottom() + gap});
+    };
+    for (std::size_t column = 0; column < tables.states.size(); ++column)
+        put(tables.states[column], false, lines_of(tables, column));
+    for (const PassingState& state : passing_states(tables.protocol))
+        put(state.name, true, wrapped(state.purpose, text_width));
+    put(closed, true, {"The server has closed the connection."});
+    return boxes;
+}
+
+Names verbs_of(const Tables& tables, const Reply& reply) {
+    Names verbs;
+    for (const Verb& verb : tables.verbs) {
+        const std::vector<const Reply*> replies = replies_of(tables, verb);
+        if (std::ranges::find(replies, &reply) != replies.end()) verbs.push_back(verb.name);
+    }
+    return verbs;
+}
+
+void add(Picture& picture, const Tables& tables, std::size_t from, const Move& move) {
+    const auto to =
+        static_cast<std::size_t>(std::ranges::find(picture.boxes, move.to, &Box::state) - picture.boxes.begin());
+    auto arrow =
+        std::ranges::find_if(picture.arrows, [&](const Arrow& known) { return known.from == from && known.to == to; });
+    if (arrow == picture.arrows.end()) arrow = picture.arrows.insert(arrow, {from, to, {}, {}});
+    if (!move.reply) return add(arrow->verbs, "by itself");
+    add(arrow->codes, move.reply->code);
+    std::ranges::sort(arrow->codes);
+    if (picture.boxes[from].passing) return add(arrow->verbs, "a dot alone");
+    for (std::string_view verb : verbs_of(tables, *move.reply)) add(arrow->verbs, verb);
+}
+
+Picture picture_of(const Tables& tables) {
+    Picture picture{boxes_of(tables), {}, {}};
+    for (const Move& move : moves(tables.protocol)) {
+        if (move.from.empty() && !move.reply->positive()) picture.any_time.push_back(as_said(*move.reply));
+        for (std::size_t from = 0; from < picture.boxes.size(); ++from) {
+            const Box& box = picture.boxes[from];
+            const bool from_all = move.from.empty() && move.reply->positive() && !box.passing;
+            if (from_all || move.from == box.state) add(picture, tables, from, move);
+        }
+    }
+    return picture;
+}
+
+// ------------------------------------------------------------------------------------------------- drawing
+
+std::string text(int x, int y, const char* kind, const std::string& said, const char* anchor = "start") {
+    return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" class=\"" + kind +
+           "\" xml:space=\"preserve\" text-anchor=\"" + anchor + "\">" + escaped(said) + "</text>\n";
+}
+
+std::string path(const std::string& way) { return "<path class=\"arrow\" d=\"" + way + "\"/>\n"; }
+
+std::string point(const char* command, int x, int y) { return command + std::to_string(x) + " " + std::to_string(y); }
+
+void draw(const Box& box, std::ostream& out) {
+    out << "<rect class=\"box" << (box.passing ? " passing" : "") << "\" x=\"" << box_x << "\" y=\"" << box.top
+        << "\" width=\"" << box_width << "\" height=\"" << box.bottom() - box.top << "\" rx=\"6\"/>\n";
+    int y = box.top + padding + 11;
+    out << text(center, y, "state", std::string(box.state), "middle");
+    for (const std::string& line : box.lines) out << text(box_x + padding, y += line_height, "wire", line);
+}
+
+/// A label beside the middle of a box: the verbs above the line, the codes below it.
+void draw_label(const Arrow& arrow, int x, int y, std::ostream& out) {
+    out << text(x, y - 5, "wire", joined(arrow.verbs));
+    for (const std::string& line : wrapped(joined(arrow.codes), label_width)) out << text(x, y += 13, "wire", line);
+}
+
+void draw_to_next(const Arrow& arrow, const Box& from, const Box& to, std::ostream& out) {
+    out << path(point("M", center, from.bottom()) + point("L", center, to.top))
+        << text(center + 10, (from.bottom() + to.top) / 2 + 4, "wire",
+                joined(arrow.verbs) + (arrow.codes.empty() ? "" : ": ") + joined(arrow.codes));
+}
+
+/// `number`: of those that lead back, counted from 0; each has a lane of its own.
+void draw_back(const Arrow& arrow, const Box& from, const Box& to, int number, std::ostream& out) {
+    const int lane = first_lane - number * lane_distance, arrival = to.middle() + number * lane_distance;
+    out << path(point("M", box_x, from.middle()) + point("L", lane, from.middle()) + point("L", lane, arrival) +
+                point("L", box_x, arrival));
+    draw_label(arrow, label_x, from.middle(), out);
+}
+
+void draw_ahead(const Arrow& arrow, const Box& from, const Box& to, std::ostream& out) {
+    out << path(point("M", box_right, from.middle()) + point("L", end_lane, from.middle()) +
+                point("L", end_lane, to.middle()) + point("L", box_right, to.middle()));
+    draw_label(arrow, box_right + 12, from.middle(), out);
+}
+
+void draw(const Picture& picture, std::ostream& out) {
+    out << "<circle cx=\"" << center << "\" cy=\"" << start_y << "\" r=\"6\"/>\n"
+        << path(point("M", center, start_y) + point("L", center, first_box))
+        << text(center + 10, (start_y + first_box) / 2 + 6, "", "the client connects, the server greets it");
+    for (const Box& box : picture.boxes) draw(box, out);
+    int back = 0;
+    for (const Arrow& arrow : picture.arrows) {
+        const Box &from = picture.boxes[arrow.from], &to = picture.boxes[arrow.to];
+        if (arrow.to < arrow.from)
+            draw_back(arrow, from, to, back++, out);
+        else if (arrow.to == arrow.from + 1)
+            draw_to_next(arrow, from, to, out);
+        else
+            draw_ahead(arrow, from, to, out);
+    }
+}
+
+/// The picture in words, for those who can't see it.
+std::string description(const Picture& picture) {
+    std::string words;
+    for (const Arrow& arrow : picture.arrows)
+        words += "From " + std::string(picture.boxes[arrow.from].state) + " to " +
+                 std::string(picture.boxes[arrow.to].state) + ": " + joined(arrow.verbs) +
+                 (arrow.codes.empty() ? "" : ", answered by ") + joined(arrow.codes) + ". ";
+    for (const Box& box : picture.boxes) {
+        words += "In " + std::string(box.state) + ":";
+        for (const std::string& line : box.lines) words += " " + line;
+        words += ". ";
+    }
+    return words;
+}
+
+}  // namespace
+
+std::string state_diagram(Protocol protocol) {
+    const Tables& tables = labs::tables(protocol);
+    const Picture picture = picture_of(tables);
+    const std::string title = "The states of " + std::string(tables.name) + ": " + std::string(tables.task);
+    const int below = picture.boxes.back().bottom() + 28;
+    const int height = below + line_height * static_cast<int>(picture.any_time.size()) + 12;
+    std::ostringstream out;
+    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" << width
+        << "\" height=\"" << height << "\" viewBox=\"0 0 " << width << " " << height
+        << "\" role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">" << escaped(title)
+        << "</title>\n<desc id=\"desc\">" << escaped(description(picture)) << "</desc>\n<style>" << style
+        << "</style>\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" "
+        << "markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n<rect width=\"" << width
+        << "\" height=\"" << height << "\" fill=\"#fff\"/>\n"
+        << text(24, 30, "title", title)
+        << text(24, 50, "",
+                "On the arrows: what the client says, and the codes that it is answered with. Dashed: no verbs are "
+                "read.");
+    draw(picture, out);
+    out << text(label_x, below - 4, "",
+                "These may come at any time, also where the greeting should be, and are the last word:");
+    for (std::size_t i = 0; i < picture.any_time.size(); ++i)
+        out << text(label_x, below + line_height * (1 + static_cast<int>(i)) - 4, "wire", picture.any_time[i]);
+    out << "</svg>\n";
+    return out.str();
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,56 @@
+#include "labs/explain/diagram.h"
+
+#include <Poco/SAX/SAXParser.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "labs/catalogue/transitions.h"
+
+namespace postlab::labs {
+namespace {
+
+constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
+
+std::string copy_in_docs(const std::string& name) {
+    std::ifstream in(std::string(POSTLAB_SOURCE_DIR) + "/docs/" + name);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
+}
+
+bool shows(const std::string& picture, std::string_view text) { return picture.find(text) != std::string::npos; }
+
+TEST(StateDiagrams, in_docs_are_those_that_the_program_draws) {
+    EXPECT_TRUE(copy_in_docs("smtp-states.svg") == state_diagram(Protocol::smtp))
+        << "postlab explain --diagram smtp --out docs/smtp-states.svg";
+    EXPECT_TRUE(copy_in_docs("pop3-states.svg") == state_diagram(Protocol::pop3))
+        << "postlab explain --diagram pop3 --out docs/pop3-states.svg";
+}
+
+TEST(StateDiagrams, are_wellformed_and_say_in_words_what_they_show) {
+    for (Protocol protocol : both) {
+        const std::string picture = state_diagram(protocol);
+        EXPECT_NO_THROW(Poco::XML::SAXParser().parseMemoryNP(picture.data(), picture.size()));
+        const std::string words =
+            picture.substr(picture.find("<desc"), picture.find("</desc>") - picture.find("<desc"));
+        for (std::string_view state : tables(protocol).states) EXPECT_TRUE(shows(words, state)) << state;
+        for (const Verb& verb : tables(protocol).verbs) EXPECT_TRUE(shows(words, verb.name)) << verb.name;
+    }
+}
+
+TEST(StateDiagrams, have_a_box_for_each_state_and_an_arrow_for_each_move) {
+    const std::string smtp = state_diagram(Protocol::smtp), pop3 = state_diagram(Protocol::pop3);
+    for (const char* words : {">fresh<", ">ready<", ">mail_given<", ">rcpt_given<", ">data<", ">closed<",
+                              ">EHLO, HELO: 250<", ">MAIL: 250<", ">RCPT: 250<", ">DATA: 354<", ">a dot alone<",
+                              ">EHLO, HELO, RSET<", ">QUIT<", "refused: MAIL, RCPT, DATA by 503 5.5.1"})
+        EXPECT_TRUE(shows(smtp, words)) << words;
+    for (const char* words :
+         {">AUTHORIZATION<", ">TRANSACTION<", ">UPDATE<", ">closed<", ">PASS, APOP: +OK<", ">QUIT: +OK, -ERR<",
+          ">by itself<", "stay here: USER, CAPA", "refused: USER, PASS, APOP by -ERR you are logged in already"})
+        EXPECT_TRUE(shows(pop3, words)) << words;
+}
+
+}  // namespace
+}  // namespace postlab::labs

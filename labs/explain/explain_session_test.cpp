@@ -1,0 +1,119 @@
+#include "labs/explain/explain_session.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "labs/explain/explain.h"
+
+namespace postlab::labs {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Direction client = Direction::client, server = Direction::server;
+
+struct ExplainSession : testing::Test {
+    std::string explained(const std::string& protocol) {
+        conversation.about.protocol = protocol;
+        conversation.about.events = conversation.events.size();
+        std::ostringstream out;
+        explain_session(conversation, out);
+        return out.str();
+    }
+    void say(Direction direction, const std::string& bytes, const std::string& verb = "",
+             const std::string& before = "fresh", const std::string& after = "fresh", const std::string& reply = "") {
+        const auto seq = static_cast<std::uint32_t>(conversation.events.size());
+        conversation.events.push_back({seq, 0us, direction, false, bytes, 0, before, after, verb, reply});
+    }
+    void content(Direction direction, const std::string& bytes) {
+        say(direction, bytes);
+        conversation.events.back().content = true;
+    }
+
+    Conversation conversation{{1, "", "127.0.0.1:4711", Time(), {}, "", 0, 0, 0}, {}};
+};
+
+}  // namespace
+
+TEST_F(ExplainSession, says_what_a_refused_command_would_have_needed) {
+    say(client, "RCPT TO:<a@b>\r\n", "RCPT", "ready", "ready");
+    say(server, "503 5.5.1 MAIL first\r\n", "RCPT", "ready", "ready", "order.mail_first");
+    EXPECT_NE(explained("smtp").find("# RCPT would have needed the state mail_given or rcpt_given; this was ready\n"),
+              std::string::npos)
+        << explained("smtp");
+}
+
+TEST_F(ExplainSession, leaves_other_refusals_to_their_row) {
+    say(server, "550 5.1.1 no\r\n", "RCPT", "mail_given", "mail_given", "rcpt.unknown_mailbox");
+    const std::string text = explained("smtp");
+    EXPECT_NE(text.find("# rcpt.unknown_mailbox · RFC 5321"), text.npos) << text;
+    EXPECT_EQ(text.find("would have needed"), text.npos) << text;
+}
+
+TEST_F(ExplainSession, explains_the_remarks_behind_a_reply) {
+    say(client, " MAIL FROM: <a@b>\n", "MAIL", "ready", "ready");
+    say(server, "250 2.1.0 Sender <a@b> OK (extra spaces left out) (no space belongs in front of the <address>)\r\n",
+        "MAIL", "ready", "mail_given", "mail.ok");
+    const std::string text = explained("smtp");
+    for (const char* id : {"# mail.ok · ", "# note.blanks · ", "# note.path_blank · "})
+        EXPECT_NE(text.find(id), text.npos) << text;
+}
+
+TEST_F(ExplainSession, notices_lines_that_came_at_once_where_nothing_allowed_it) {
+    for (int i = 0; i < 3; ++i) say(client, "NOOP\r\n", "NOOP");
+    const std::string text = explained("smtp");
+    EXPECT_NE(text.find("C  NOOP␍␊\nC  NOOP␍␊\nC  NOOP␍␊\n     # the third line that came at once"), text.npos) << text;
+    conversation.events[0].verb = "EHLO";
+    EXPECT_EQ(explained("smtp").find("at once"), text.npos);
+    conversation.events[0].verb = "NOOP";
+    conversation.events[2].at = 1us;
+    EXPECT_EQ(explained("smtp").find("at once"), text.npos);
+}
+
+TEST_F(ExplainSession, names_states_and_multi_line_replies_once) {
+    for (int i = 0; i < 2; ++i) say(server, "250-a\r\n250 b\r\n", "EHLO", "fresh", "ready", "ehlo.ok");
+    const std::string text = explained("smtp");
+    EXPECT_NE(text.find("# state: fresh -> ready\n"), text.npos) << text;
+    const std::size_t first = text.find("one reply in several lines");
+    ASSERT_NE(first, text.npos) << text;
+    EXPECT_EQ(text.find("one reply in several lines", first + 1), text.npos) << text;
+}
+
+TEST_F(ExplainSession, finds_stuffed_dots_and_the_last_one) {
+    content(client, "a.b\r\n..c\r\n");
+    content(client, ".");
+    content(client, "\r\n");
+    const std::string text = explained("smtp");
+    EXPECT_NE(text.find("C  a.b␍␊\nC  ..c␍␊\n     # the first dot is stuffing"), text.npos) << text;
+    EXPECT_NE(text.find("keeps \".c\""), text.npos) << text;
+    EXPECT_NE(text.find("C  .␍␊\n     # a dot alone: the content ends here (RFC 5321 4.1.1.4)\n"), text.npos) << text;
+    EXPECT_NE(explained("pop3").find("ends here (RFC 1939 3)"), std::string::npos);
+}
+
+TEST_F(ExplainSession, knows_no_line_start_where_content_is_missing) {
+    content(client, "a");
+    conversation.events.back().left_out = 5;
+    content(client, ".\r\n");
+    EXPECT_EQ(explained("smtp").find("dot alone"), std::string::npos) << explained("smtp");
+}
+
+TEST_F(ExplainSession, points_out_base64_behind_auth) {
+    say(client, "AUTH PLAIN AGFsaWNlAHR3byB3b3Jkcw==\r\n");
+    say(client, "NOOP AGFsaWNl\r\n");
+    say(client, "auth plain ****\r\n");
+    const std::string text = explained("smtp");
+    const std::size_t first = text.find("looks like base64");
+    ASSERT_NE(first, text.npos) << text;
+    EXPECT_EQ(text.find("looks like base64", first + 1), text.npos) << text;
+}
+
+TEST(ExplainSessionOptions, are_told_what_to_type) {
+    std::ostringstream out;
+    for (const auto& wrong : std::vector<std::vector<std::string>>{
+             {"--session"}, {"--session", "x"}, {"--session", "1", "rcpt"}, {"--data", "d"}})
+        EXPECT_THROW(explain(wrong, out), UsageError);
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,65 @@
+#include "labs/faults/fault_command.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "shared/temporary_directory_for_tests.h"
+
+namespace postlab::labs {
+namespace {
+
+class FaultCommand : public testing::Test {
+protected:
+    std::string run(std::vector<std::string> arguments) {
+        arguments.insert(arguments.end(), {"--data", directory});
+        std::ostringstream out;
+        EXPECT_EQ(fault_command(arguments, out), 0);
+        return std::move(out).str();
+    }
+    std::string complaint(const std::vector<std::string>& arguments) {
+        try {
+            return "taken: " + run(arguments);
+        } catch (const UsageError& error) {
+            return error.what();
+        }
+    }
+    const TemporaryDirectory temporary;
+    const std::string directory = temporary.path();
+};
+
+TEST_F(FaultCommand, adds_lists_and_removes) {
+    EXPECT_EQ(run({"add", "--account", "s017", "--verb", "RETR", "--nth=10", "--cut", "after", "--tag", "s017/L12"}),
+              "1\ts017/L12\taccount=s017 verb=RETR nth=10 cut=after\n");
+    EXPECT_EQ(run({"add", "--silence", "--chance", "0.3", "--seed", "42"}), "2\t-\tchance=0.3 seed=42 silence=yes\n");
+    EXPECT_EQ(run({"add", "--cut-after", "12", "--tag", "s017/L12"}), "3\ts017/L12\tcut_after=12\n");
+    EXPECT_EQ(run({"clear", "--tag", "s017/L12"}), "2 removed\n");
+    EXPECT_EQ(run({"list"}), "2\t-\tchance=0.3 seed=42 silence=yes\n");
+    EXPECT_EQ(run({"add", "--delay", "1s"}), "4\t-\tdelay=1s\n");
+    EXPECT_EQ(run({"remove", "2"}), "");
+    run({"add", "--silence", "--tag", "s017/L12"});
+    EXPECT_EQ(run({"clear"}), "1 removed\n1 of labs stay; --tag TAG removes them, fault list shows the tags\n");
+    EXPECT_EQ(run({"clear", "--tag", "s017/L12"}), "1 removed\n");
+    EXPECT_EQ(run({"list"}), "");
+}
+
+TEST_F(FaultCommand, says_what_was_meant) {
+    EXPECT_EQ(complaint({}), std::string("postlab ") + fault_synopsis);
+    EXPECT_EQ(complaint({"lst"}), "there is no command fault lst; did you mean fault list?");
+    EXPECT_EQ(complaint({"add", "--vreb", "RETR"}), "there is no option --vreb; did you mean --verb?");
+    EXPECT_EQ(complaint({"add", "--verb", "RETR", "--reply", "message.unreadible"}).substr(0, 60),
+              "reply is a row that refuses RETR, not \"message.unreadible\": ");
+    EXPECT_EQ(complaint({"remove"}), std::string("postlab ") + fault_synopsis);
+    EXPECT_EQ(complaint({"remove", "one"}), "a fault is known by its number, not \"one\"; postlab fault list shows it");
+    EXPECT_EQ(complaint({"list", "--verb", "RETR"}), "--verb belongs to fault add");
+    EXPECT_THROW(run({"remove", "7"}), std::runtime_error);
+}
+
+TEST_F(FaultCommand, lists_every_key_as_an_option) {
+    for (const Option& option : fault_options()) EXPECT_EQ(option.name.find('_'), std::string::npos);
+    EXPECT_NE(listed(fault_options()).find("--hold-lock TIME"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace postlab::labs

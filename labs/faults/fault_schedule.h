@@ -1,0 +1,63 @@
+#pragma once
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "labs/dialogue/dialogue.h"
+#include "labs/faults/fault_rule.h"
+
+namespace postlab::labs {
+
+/// All the faults of one server. It knows which rules there are, how many sessions each has seen, and tells every
+/// session what goes wrong in it. Rules are looked up by account, so thousands of them cost a session nothing.
+///
+/// With a directory it follows the file there (FaultFile): it looks whether the file is another one when a session
+/// begins, claims an account, or names its first recipient. A line that can't be read is reported on standard error
+/// once, and left out. Any thread; it outlives its sessions' Faults.
+class FaultSchedule {
+public:
+    /// `domain` is what the server calls itself, as some replies do.
+    explicit FaultSchedule(std::string domain) : domain_(std::move(domain)) {}
+    FaultSchedule(std::string domain, const std::filesystem::path& directory);
+
+    void add(const FaultRule& rule);
+    std::unique_ptr<Faults> begin(Protocol protocol);
+
+private:
+    class InSession;
+
+    /// A rule, and what it has seen.
+    struct Arranged {
+        FaultRule rule;
+        std::atomic<unsigned> sessions{0};
+        std::atomic<Time::rep> held_until{0};
+    };
+    using Rules = std::vector<std::shared_ptr<Arranged>>;
+    using Lines = std::unordered_map<std::string, std::shared_ptr<Arranged>>;
+
+    /// What tells one version of a file from another.
+    struct Version {
+        std::uint64_t file = 0, octets = 0;
+        std::int64_t changed_s = 0, changed_ns = 0;
+        bool operator==(const Version&) const = default;
+    };
+
+    void refresh();
+    void read_lines();
+    void keep(const std::string& line, Lines& lines);
+    void index(const std::shared_ptr<Arranged>& arranged);
+    Rules rules_for(const std::string& account, Protocol protocol);
+
+    const std::string domain_;
+    const std::filesystem::path file_;  ///< empty: none is followed
+    std::mutex mutex_;                  ///< guards the rest
+    Version version_;
+    Lines lines_;
+    std::unordered_map<std::string, Rules> by_account_;  ///< in the order they were added
+};
+
+}  // namespace postlab::labs

@@ -1,0 +1,19 @@
+#include "labs/record/export.h"
+
+#include "shared/command_line.h"
+
+namespace postlab::labs {
+
+const ExportForm& export_form(const std::string& name) {
+    for (const ExportForm& form : export_forms)
+        if (form.name == name) return form;
+    throw UsageError("--as takes one of " + form_names() + ", not \"" + name + "\"");
+}
+
+std::string form_names() {
+    std::string names;
+    for (const ExportForm& form : export_forms) names.append(names.empty() ? "" : ", ").append(form.name);
+    return names;
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,163 @@
+#include <Poco/Net/IPAddress.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "labs/record/export.h"
+
+namespace postlab::labs {
+
+using Poco::Net::IPAddress;
+
+namespace {
+
+constexpr std::size_t most_data = 1400;  // octets in a segment; with headers it fits every Ethernet
+constexpr std::uint32_t link_type_raw = 101;
+constexpr int first_client_port = 49152, client_ports = 16384;  // so that two conversations in one file stay apart
+constexpr std::uint8_t tcp = 6, hops = 64;
+constexpr std::uint8_t fin = 1, syn = 2, push = 8, ack = 16;
+
+/// Numbers in network byte order, which a pcap file may use too.
+void put(std::string& to, std::uint64_t value, int octets) {
+    while (octets-- > 0) to += static_cast<char>(value >> (8 * octets));
+}
+
+std::string octets_of(const IPAddress& address) {
+    return {static_cast<const char*>(address.addr()), static_cast<std::size_t>(address.length())};
+}
+
+/// The Internet checksum (RFC 1071).
+std::uint16_t checksum(std::string_view bytes) {
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const std::uint32_t octet = static_cast<unsigned char>(bytes[i]);
+        sum += i % 2 == 0 ? octet << 8 : octet;
+        sum = (sum & 0xFFFF) + (sum >> 16);
+    }
+    return static_cast<std::uint16_t>(~sum);
+}
+
+void set_checksum(std::string& header, std::size_t at, std::uint16_t sum) {
+    header[at] = static_cast<char>(sum >> 8);
+    header[at + 1] = static_cast<char>(sum & 0xFF);
+}
+
+struct End {
+    IPAddress address;
+    std::uint16_t port;
+    std::uint32_t next = 0;  ///< the sequence number of the next octet it sends
+};
+
+End client_end(const store::KeptConversation& about) {
+    End end{IPAddress("192.0.2.2"), static_cast<std::uint16_t>(first_client_port + about.id % client_ports)};
+    IPAddress::tryParse(about.peer, end.address);
+    return end;
+}
+
+End server_end(const IPAddress& client, Protocol protocol) {
+    const std::uint16_t port = protocol == Protocol::smtp ? 25 : 110;
+    if (client.isLoopback()) return {client, port};
+    return {IPAddress(client.family() == IPAddress::IPv6 ? "2001:db8::1" : "192.0.2.1"), port};
+}
+
+std::string tcp_segment(const End& from, const End& to, std::uint8_t flags, std::string_view data) {
+    std::string segment;
+    put(segment, from.port, 2);
+    put(segment, to.port, 2);
+    put(segment, from.next, 4);
+    put(segment, flags & ack ? to.next : 0, 4);
+    put(segment, 5 << 4, 1);  // five words of header
+    put(segment, flags, 1);
+    put(segment, 65535, 2);  // the window
+    put(segment, 0, 4);      // checksum, urgent pointer
+    segment += data;
+    std::string pseudo_header = octets_of(from.address) + octets_of(to.address);
+    put(pseudo_header, segment.size(), 4);
+    put(pseudo_header, tcp, 4);
+    set_checksum(segment, 16, checksum(pseudo_header + segment));
+    return segment;
+}
+
+std::string packet(const End& from, const End& to, const std::string& segment) {
+    std::string header;
+    if (from.address.family() == IPAddress::IPv6) {
+        put(header, 6u << 28, 4);
+        put(header, segment.size(), 2);
+        put(header, tcp, 1);
+        put(header, hops, 1);
+        return header + octets_of(from.address) + octets_of(to.address) + segment;
+    }
+    put(header, 0x4500, 2);
+    put(header, 20 + segment.size(), 2);
+    put(header, 0x4000, 4);  // no identification, and no fragments
+    put(header, hops, 1);
+    put(header, tcp, 1);
+    put(header, 0, 2);
+    header += octets_of(from.address) + octets_of(to.address);
+    set_checksum(header, 10, checksum(header));
+    return header + segment;
+}
+
+class Capture {
+public:
+    Capture(const Conversation& conversation, std::ostream& out)
+        : client_(client_end(conversation.about)),
+          server_(server_end(client_.address, conversation.protocol())),
+          out_(out) {
+        std::string header;
+        put(header, 0xA1B2C3D4, 4);
+        put(header, 0x00020004, 4);  // version 2.4
+        put(header, 0, 8);
+        put(header, 65535, 4);
+        put(header, link_type_raw, 4);
+        out_ << header;
+    }
+
+    void conversation(const Conversation& conversation) {
+        const store::KeptConversation& about = conversation.about;
+        send(client_, server_, syn, {}, about.started);
+        send(server_, client_, syn | ack, {}, about.started);
+        send(client_, server_, ack, {}, about.started);
+        for (const store::KeptEvent& event : conversation.events) {
+            const bool client = event.direction == Direction::client;
+            End &from = client ? client_ : server_, &to = client ? server_ : client_;
+            for (std::string_view rest = event.bytes; !rest.empty();
+                 rest.remove_prefix(std::min(rest.size(), most_data)))
+                send(from, to, push | ack, rest.substr(0, most_data), about.started + event.at);
+            from.next += static_cast<std::uint32_t>(event.left_out);
+        }
+        if (about.ended) close(about.how == "drop", *about.ended);
+    }
+
+private:
+    void close(bool client_first, Time at) {
+        End &first = client_first ? client_ : server_, &second = client_first ? server_ : client_;
+        send(first, second, fin | ack, {}, at);
+        send(second, first, fin | ack, {}, at);
+        send(first, second, ack, {}, at);
+    }
+
+    void send(End& from, const End& to, std::uint8_t flags, std::string_view data, Time at) {
+        const std::string bytes = packet(from, to, tcp_segment(from, to, flags, data));
+        const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
+        std::string header;
+        put(header, static_cast<std::uint64_t>(since_1970 / 1'000'000), 4);
+        put(header, static_cast<std::uint64_t>(since_1970 % 1'000'000), 4);
+        put(header, bytes.size(), 4);  // octets here
+        put(header, bytes.size(), 4);  // octets on the wire
+        out_ << header << bytes;
+        from.next += static_cast<std::uint32_t>(data.size()) + (flags & (syn | fin) ? 1 : 0);
+    }
+
+    End client_, server_;
+    std::ostream& out_;
+};
+
+}  // namespace
+
+void export_pcap(const Conversation& conversation, std::ostream& out) {
+    Capture capture(conversation, out);
+    if (conversation.was_on_a_wire()) capture.conversation(conversation);
+}
+
+}  // namespace postlab::labs

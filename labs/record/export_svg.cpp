@@ -1,0 +1,125 @@
+#include <ostream>
+#include <sstream>
+
+#include "labs/record/export.h"
+#include "labs/record/transcript_view.h"
+#include "labs/text/markup.h"
+
+namespace postlab::labs {
+
+namespace {
+
+// Units are CSS pixels: a page of A4 is 794 wide.
+constexpr int width = 794, client_x = 90, server_x = 660, first_row = 100, row_height = 24;
+constexpr std::size_t longest_text = 60, longest_content = 10;  // characters; lines
+
+constexpr const char* style =
+    "text{font-family:sans-serif;font-size:11px;fill:#000}"
+    ".wire{font-family:'DejaVu Sans Mono',monospace;font-size:11px;white-space:pre}"
+    ".title{font-size:15px;font-weight:bold}.who{font-size:13px;font-weight:bold;text-anchor:middle}"
+    ".time{text-anchor:end;fill:#444;font-size:10px}.state{font-weight:bold;font-size:10px}"
+    ".note{font-style:italic;text-anchor:middle;fill:#444}"
+    ".life{stroke:#888;stroke-dasharray:4 3}.arrow{stroke:#000;marker-end:url(#head)}.content{stroke:#888}"
+    ".box{fill:#fff;stroke:#000}";
+
+/// The usual line end is what the arrow stands for; the pictures of other hidden characters are in few fonts.
+std::string shown(std::string_view line) {
+    if (line.ends_with("\r\n")) line.remove_suffix(2);
+    return visible(line, true);
+}
+
+/// At most `longest` characters of UTF-8 text; dots stand for the rest.
+std::string shortened(const std::string& text, std::size_t longest) {
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+        if (begins && characters++ == longest) return text.substr(0, i) + "…";
+    }
+    return text;
+}
+
+/// Draws row under row; the picture's height is known at the end.
+class Diagram {
+public:
+    void conversation(const Conversation& conversation) {
+        std::size_t content = 0;  // lines in a row
+        for (const RecordedLine& line : lines_of(conversation)) {
+            if (line.lost != 0) note(lost_note(line.lost));
+            if (rows_ == 0) state(line.state_before);
+            content = line.content ? content + 1 : 0;
+            if (content <= longest_content && !line.bytes.empty()) arrow(line);
+            if (content > longest_content && line.last) more_lines(content - longest_content);
+            if (!line.injected.empty()) note(injected_note(line.injected));
+            if (line.left_out != 0) note(left_out_note(line.left_out));
+            if (line.last) content = 0;
+        }
+        if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
+        note("ended by: " + conversation.how_it_ended());
+    }
+
+    void write(const std::string& title, const std::string& subtitle, std::ostream& out) const {
+        const int bottom = y() + 10, height = bottom + 20;
+        out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"210mm\" "
+               "height=\""
+            << height * 210 / width << "mm\" "
+            << "viewBox=\"0 0 " << width << " " << height << "\">\n<title>" << escaped(title) << "</title>\n<style>"
+            << style << "</style>\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" "
+            << "markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
+            << "<rect width=\"" << width << "\" height=\"" << height << "\" fill=\"#fff\"/>\n"
+            << text(30, 30, "title", title) << text(30, 48, "", subtitle);
+        lifeline(client_x, "client", bottom, out);
+        lifeline(server_x, "server", bottom, out);
+        out << body_.str() << "</svg>\n";
+    }
+
+private:
+    int y() const { return first_row + rows_ * row_height; }
+
+    static std::string text(int x, int y, const char* kind, const std::string& said) {
+        return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" class=\"" + kind +
+               "\" xml:space=\"preserve\">" + escaped(said) + "</text>\n";
+    }
+
+    static void lifeline(int x, const char* name, int bottom, std::ostream& out) {
+        out << "<line class=\"life\" x1=\"" << x << "\" y1=\"84\" x2=\"" << x << "\" y2=\"" << bottom << "\"/>\n"
+            << "<rect class=\"box\" x=\"" << x - 40 << "\" y=\"62\" width=\"80\" height=\"22\"/>\n"
+            << text(x, 78, "who", name);
+    }
+
+    void arrow(const RecordedLine& line) {
+        ++rows_;
+        const bool client = line.direction == Direction::client;
+        const int from = client ? client_x : server_x, to = client ? server_x : client_x;
+        body_ << text(client_x - 8, y() + 3, "time", seconds(line.at))
+              << text(client_x + 12, y() - 5, "wire", shortened(shown(line.bytes), longest_text))
+              << "<line class=\"arrow" << (line.content ? " content" : "") << "\" x1=\"" << from << "\" y1=\"" << y()
+              << "\" x2=\"" << to << "\" y2=\"" << y() << "\"/>\n";
+        if (line.last && line.state_after != line.state_before) state(line.state_after);
+    }
+
+    void state(const std::string& name) { body_ << text(server_x + 8, y() + 4, "state", name); }
+
+    void more_lines(std::size_t count) {
+        note(std::to_string(count) + (count == 1 ? " more line of content" : " more lines of content"));
+    }
+
+    void note(const std::string& said) {
+        ++rows_;
+        body_ << text((client_x + server_x) / 2, y(), "note", said);
+    }
+
+    int rows_ = 0;
+    std::ostringstream body_;
+};
+
+}  // namespace
+
+void export_svg(const Conversation& conversation, std::ostream& out) {
+    const store::KeptConversation& about = conversation.about;
+    Diagram diagram;
+    diagram.conversation(conversation);
+    diagram.write("Conversation " + std::to_string(about.id) + ": " + about.protocol + " with " + about.peer,
+                  "Started " + utc(about.started) + "; times are seconds since then, states are the server's.", out);
+}
+
+}  // namespace postlab::labs

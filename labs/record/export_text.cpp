@@ -1,0 +1,64 @@
+#include <ostream>
+#include <utility>
+
+#include "labs/record/export.h"
+
+namespace postlab::labs {
+
+namespace {
+
+/// Bytes that mean themselves: what the dialogue format would take for a name or for `...` is escaped too.
+std::string literal(std::string_view bytes) {
+    std::string text = visible(bytes);
+    for (std::size_t at = 0; (at = text.find('{', at)) != text.npos;) text.replace(at, 1, "\\x7B");
+    for (std::size_t at = 0; (at = text.find("...", at)) != text.npos;) text.replace(at, 1, "\\x2E");
+    return text;
+}
+
+void write_line(char who, const std::string& text, std::ostream& out) {
+    out << who << (text.empty() ? ":" : ": ") << text << "\n";
+}
+
+void write_client(std::string_view bytes, std::ostream& out) {
+    if (bytes.ends_with("\r\n"))
+        write_line('C', literal(bytes.substr(0, bytes.size() - 2)), out);
+    else
+        write_line('C', literal(bytes) + "\\", out);
+}
+
+/// How the connection ended, as far as the dialogue format has an event for it.
+std::string_view end_event(const store::KeptConversation& about) {
+    if (!about.ended) return "";
+    return about.how == "drop" ? "! drop\n" : "! closed\n";
+}
+
+}  // namespace
+
+void export_text(const Conversation& conversation, std::ostream& out) {
+    const store::KeptConversation& about = conversation.about;
+    out << "# Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
+        << utc(about.started) << ", ended by: " << conversation.how_it_ended() << "\n";
+    std::string unfinished;  // what the server has said of a line so far
+    auto cut = [&](const char* rest) {
+        if (!unfinished.empty()) write_line('S', literal(std::exchange(unfinished, {})) + rest, out);
+    };
+    for (const RecordedLine& line : lines_of(conversation)) {
+        if (line.lost != 0) out << "# " << lost_note(line.lost) << "\n";
+        if (line.direction == Direction::client && !line.bytes.empty()) write_client(line.bytes, out);
+        if (line.direction == Direction::server) unfinished += line.bytes;
+        if (unfinished.ends_with("\r\n")) {
+            unfinished.resize(unfinished.size() - 2);
+            write_line('S', literal(std::exchange(unfinished, {})), out);
+        }
+        if (!line.injected.empty()) out << "# " << injected_note(line.injected) << "\n";
+        if (line.left_out == 0) continue;
+        cut("...");
+        out << "# " << left_out_note(line.left_out) << "\n";
+    }
+    const std::uint64_t lost = conversation.lost_at_end();
+    cut(lost == 0 ? "\\" : "...");  // a line that a fault has cut, or the last of what is known
+    if (lost != 0) out << "# " << lost_note(lost) << "\n";
+    out << end_event(about);
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,197 @@
+#include "labs/record/message_life.h"
+
+#include <Poco/NumberParser.h>
+
+#include <algorithm>
+#include <iomanip>
+#include <limits>
+#include <map>
+#include <ostream>
+#include <stdexcept>
+#include <vector>
+
+#include "labs/record/conversation.h"
+#include "labs/record/transcript_view.h"
+#include "shared/command_line.h"
+#include "shared/message_ranges.h"
+#include "store/mail_tables.h"
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::labs {
+
+using store::KeptConversation;
+using store::KeptEvent;
+
+namespace {
+
+std::uint64_t message_number(const std::string& id) {
+    Poco::UInt64 number;
+    if (!Poco::NumberParser::tryParseUnsigned64(id.substr(0, id.find('.')), number) || number == 0)
+        throw UsageError("\"" + id +
+                         "\" is no message: it takes the number in the reply that accepted it, such as 17, " +
+                         "or its unique-id, such as 17.0a1b2c3d");
+    return number;
+}
+
+bool is_about(const KeptEvent& event, std::uint64_t message) {
+    if (event.messages.empty()) return false;
+    const std::vector<std::uint64_t> ids = message_ids(event.messages);
+    return std::ranges::find(ids, message) != ids.end();
+}
+
+std::vector<std::string> words(const std::string& text) {
+    std::vector<std::string> found;
+    std::istringstream in(text);
+    for (std::string word; in >> word;) found.push_back(word);
+    return found;
+}
+
+/// What a POP3 session did with the message when it said this.
+std::string deed(const KeptEvent& event) {
+    struct Deed {
+        std::string_view verb, text;
+    };
+    static constexpr Deed deeds[] = {{"LIST", "listed"},  {"UIDL", "listed"}, {"TOP", "looked into"},
+                                     {"RETR", "fetched"}, {"DELE", "marked"}, {"RSET", "mark taken back"},
+                                     {"QUIT", "removed"}};
+    if (!event.mailboxes.empty()) return "found at login";
+    for (const Deed& known : deeds)
+        if (known.verb == event.verb) return std::string(known.text);
+    return event.verb;
+}
+
+/// Tells the life of one message, maildrop by maildrop.
+class Life {
+public:
+    Life(const std::filesystem::path& directory, std::uint64_t message, std::ostream& out)
+        : reader_(directory), directory_(directory), message_(message), out_(out) {}
+
+    void tell() {
+        for (const KeptConversation& conversation : reader_.bringing(message_))
+            if (conversation.protocol != "pop3") arrival(conversation);
+        if (std::filesystem::exists(directory_ / "maildrop.db")) {
+            store::Database database(directory_ / "maildrop.db", store::Database::Checkpoints::none);
+            copies_ = store::copies_of(database, static_cast<std::int64_t>(message_));
+        }
+        if (!brought_ && copies_.empty())
+            throw std::runtime_error("nothing is known about message " + std::to_string(message_) +
+                                     ": no conversation in the record brought it, and no maildrop holds it");
+        if (!brought_) out_ << "The record does not reach back to the session that brought it.\n\n";
+        for (const store::Copy& copy : copies_) arrivals_.try_emplace(copy.mailbox);
+        for (const auto& [mailbox, arrival] : arrivals_) maildrop(mailbox, arrival);
+    }
+
+private:
+    /// When the message came into a maildrop, as far as the record knows.
+    struct Arrival {
+        std::int64_t conversation = 0;  ///< none
+        Time at{};
+    };
+
+    void arrival(const KeptConversation& conversation) {
+        std::vector<const KeptEvent*> envelope;
+        const std::vector<KeptEvent> events = reader_.events(conversation.id);
+        for (const KeptEvent& event : events) {
+            if (event.verb == "MAIL" && event.direction == Direction::client) envelope.clear();
+            if ((event.verb == "MAIL" || event.verb == "RCPT") && !event.content) envelope.push_back(&event);
+            if (event.mailboxes.empty() || !is_about(event, message_)) continue;
+            heading(conversation, event, conversation.protocol == "smtp" ? "brought it" : "put it there");
+            for (const KeptEvent* said : envelope) quote(*said);
+            quote(event);
+            doubt(conversation);
+            out_ << "\n";
+            brought_ = true;
+            for (const std::string& mailbox : words(event.mailboxes))
+                arrivals_[mailbox] = {conversation.id, conversation.started + event.at};
+        }
+    }
+
+    void heading(const KeptConversation& conversation, const KeptEvent& event, const char* what) {
+        out_ << local_time(conversation.started + event.at) << "  conversation " << conversation.id << ", "
+             << conversation.protocol << " with " << conversation.peer << ", " << what << ":\n";
+    }
+
+    void quote(const KeptEvent& event) {
+        out_ << "    " << (event.direction == Direction::client ? "C  " : "S  ") << visible(event.bytes, false) << "\n";
+    }
+
+    /// Beside a session that may not have been what it now seems.
+    void doubt(const KeptConversation& conversation) {
+        const std::string flaw = reader_.has_key() ? reader_.flaw(conversation.id) : "";
+        if (!flaw.empty()) out_ << "    warning: conversation " << conversation.id << ": " << flaw << "\n";
+    }
+
+    void maildrop(const std::string& mailbox, const Arrival& arrival) {
+        out_ << "Maildrop of " << mailbox << ": ";
+        const auto copy = std::ranges::find(copies_, mailbox, &store::Copy::mailbox);
+        if (copy == copies_.end())
+            out_ << "it is not there any more\n";
+        else
+            out_ << "it is there, " << copy->message.octets << " octets, unique-id " << copy->message.unique_id << "\n";
+        bool removed = false;
+        for (const KeptConversation& conversation : reader_.opening(mailbox)) removed |= visit(conversation);
+        if (copy == copies_.end() && !removed && arrival.conversation != 0) thrown_away(mailbox, arrival);
+        out_ << "\n";
+    }
+
+    /// Tells the start of a lab that has emptied the maildrop for its own letters, if there was one.
+    void thrown_away(const std::string& mailbox, const Arrival& arrival) {
+        for (const KeptConversation& act : reader_.conversations(std::numeric_limits<std::uint32_t>::max())) {
+            if (act.protocol != "lab" || act.peer != mailbox) continue;
+            if (act.id == arrival.conversation || act.started < arrival.at) continue;
+            const std::vector<KeptEvent> events = reader_.events(act.id);
+            const auto filled = std::ranges::find_if(events, [](const KeptEvent& e) { return !e.messages.empty(); });
+            if (filled == events.end()) continue;
+            step(act, act.started, "thrown away by the start of a lab", &events.front(), "");
+            return doubt(act);
+        }
+    }
+
+    /// Whether the session has removed the message.
+    bool visit(const KeptConversation& conversation) {
+        const KeptEvent* command = nullptr;
+        bool marked = false, removed = false;
+        const std::vector<KeptEvent> events = reader_.events(conversation.id);
+        for (const KeptEvent& event : events) {
+            if (event.direction == Direction::client && !event.content) command = &event;
+            if (event.direction != Direction::server || !is_about(event, message_)) continue;
+            step(conversation, conversation.started + event.at, deed(event), command, event.injected);
+            if (event.verb == "DELE") marked = true;
+            if (event.verb == "RSET") marked = false;
+            if (event.verb == "QUIT") removed = true;
+        }
+        if (marked && !removed && conversation.ended)
+            step(conversation, *conversation.ended, "kept: its mark was lost, ended by " + conversation.how, nullptr,
+                 "");
+        doubt(conversation);
+        return removed;
+    }
+
+    void step(const KeptConversation& conversation, Time at, const std::string& what, const KeptEvent* command,
+              const std::string& injected) {
+        out_ << "    " << local_time(at) << "  conversation " << std::left << std::setw(8) << conversation.id << what;
+        if (command) out_ << "   (" << visible(command->bytes, false) << ")";
+        if (!injected.empty()) out_ << "   (injected: " << injected << ")";
+        out_ << "\n";
+    }
+
+    store::TranscriptReader reader_;
+    const std::filesystem::path directory_;
+    const std::uint64_t message_;
+    std::ostream& out_;
+    bool brought_ = false;
+    std::map<std::string, Arrival> arrivals_;  ///< by maildrop
+    std::vector<store::Copy> copies_;
+};
+
+}  // namespace
+
+int message_life(const std::filesystem::path& directory, const std::string& id, std::ostream& out) {
+    const std::uint64_t message = message_number(id);
+    std::ostringstream told;
+    Life(directory, message, told).tell();
+    out << "Message " << message << "\n\n" << told.str();
+    return 0;
+}
+
+}  // namespace postlab::labs

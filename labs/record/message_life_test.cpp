@@ -1,0 +1,207 @@
+#include "labs/record/message_life.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "labs/record/transcript_view.h"
+#include "shared/command_line.h"
+#include "shared/temporary_directory_for_tests.h"
+#include "store/mail_tables.h"
+#include "store/schema.h"
+#include "store/transcript/transcript_recorder.h"
+
+namespace postlab::labs {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+const Time start = Time(1'700'000'000s);
+
+class LifeOfAMessage : public testing::Test {
+protected:
+    void SetUp() override {
+        setenv("TZ", "UTC", 1);
+        tzset();
+        recorder.emplace(directory, Settings{});
+    }
+    void begin(const char* protocol, const char* peer) { transcript = recorder->begin(protocol, peer, at += 60s); }
+    void client(std::string_view bytes, std::string_view verb) {
+        transcript->record({Direction::client, at += 1s, bytes, "s", "s", verb, ""});
+    }
+    void server(std::string_view bytes, std::string_view verb, std::string_view messages = "",
+                std::string_view mailboxes = "", std::string_view injected = "") {
+        Event event{Direction::server, at, bytes, "s", "s", verb, "id"};
+        event.messages = messages;
+        event.mailboxes = mailboxes;
+        event.injected = injected;
+        transcript->record(event);
+    }
+    void end(const char* how) {
+        transcript->ended(how, at += 1s);
+        recorder->flush();
+    }
+
+    void bring_two_messages() {
+        begin("smtp", "10.0.0.1");
+        for (const char* id : {"16", "17"}) {
+            client("MAIL FROM:<>\r\n", "MAIL");
+            server("250 OK\r\n", "MAIL");
+            client("RCPT TO:<ann@x>\r\n", "RCPT");
+            server("250 OK\r\n", "RCPT");
+            client("DATA\r\n", "DATA");
+            server(std::string("250 stored ") + id + "\r\n", "DATA", id, "ann bob");
+        }
+        end("quit");
+    }
+    void log_in(const char* who, std::string_view messages) {
+        begin("pop3", "10.0.0.2");
+        client("PASS ****\r\n", "PASS");
+        server("+OK\r\n", "PASS", messages, who);
+    }
+    std::string life(const std::string& id) {
+        out.str("");
+        EXPECT_EQ(transcript_command({"message", id, "--data", directory.string()}, out), 0);
+        return out.str();
+    }
+
+    const TemporaryDirectory temporary;
+    const fs::path directory = temporary.path();
+    std::optional<store::TranscriptRecorder> recorder;
+    std::unique_ptr<Transcript> transcript;
+    Time at = start;
+    std::ostringstream out;
+};
+
+}  // namespace
+
+TEST_F(LifeOfAMessage, is_told_from_its_arrival_to_its_removal) {
+    bring_two_messages();
+    log_in("ann", "16-17");
+    client("LIST\r\n", "LIST");
+    server("+OK\r\n", "LIST", "16-17");
+    client("DELE 2\r\n", "DELE");
+    server("+OK\r\n", "DELE", "17", "", "delayed by 2 s");
+    end("drop");
+    log_in("ann", "16-17");
+    client("TOP 2 0\r\n", "TOP");
+    server("+OK\r\n", "TOP", "17");
+    client("RETR 2\r\n", "RETR");
+    server("+OK\r\n", "RETR", "17");
+    client("RETR 1\r\n", "RETR");
+    server("+OK\r\n", "RETR", "16");
+    client("DELE 2\r\n", "DELE");
+    server("+OK\r\n", "DELE", "17");
+    client("QUIT\r\n", "QUIT");
+    server("+OK\r\n", "QUIT", "17");
+    end("quit");
+    log_in("bob", "17");
+    end("quit");
+    EXPECT_EQ(life("17"),
+              "Message 17\n\n"
+              "2023-11-14T22:14:26+00:00  conversation 1, smtp with 10.0.0.1, brought it:\n"
+              "    C  MAIL FROM:<>␍␊\n"
+              "    S  250 OK␍␊\n"
+              "    C  RCPT TO:<ann@x>␍␊\n"
+              "    S  250 OK␍␊\n"
+              "    S  250 stored 17␍␊\n"
+              "\n"
+              "Maildrop of ann: it is not there any more\n"
+              "    2023-11-14T22:15:28+00:00  conversation 2       found at login   (PASS ****␍␊)\n"
+              "    2023-11-14T22:15:29+00:00  conversation 2       listed   (LIST␍␊)\n"
+              "    2023-11-14T22:15:30+00:00  conversation 2       marked   (DELE 2␍␊)   (injected: delayed by 2 s)\n"
+              "    2023-11-14T22:15:31+00:00  conversation 2       kept: its mark was lost, ended by drop\n"
+              "    2023-11-14T22:16:32+00:00  conversation 3       found at login   (PASS ****␍␊)\n"
+              "    2023-11-14T22:16:33+00:00  conversation 3       looked into   (TOP 2 0␍␊)\n"
+              "    2023-11-14T22:16:34+00:00  conversation 3       fetched   (RETR 2␍␊)\n"
+              "    2023-11-14T22:16:36+00:00  conversation 3       marked   (DELE 2␍␊)\n"
+              "    2023-11-14T22:16:37+00:00  conversation 3       removed   (QUIT␍␊)\n"
+              "\n"
+              "Maildrop of bob: it is not there any more\n"
+              "    2023-11-14T22:17:39+00:00  conversation 4       found at login   (PASS ****␍␊)\n"
+              "\n");
+}
+
+TEST_F(LifeOfAMessage, begins_with_what_a_lab_has_put_into_the_maildrop) {
+    begin("lab", "s017");
+    server("L12: 15 messages\r\n", "START", "30-44", "s017");
+    end("quit");
+    const std::string told = life("31.0a1b2c3d");
+    EXPECT_NE(told.find("conversation 1, lab with s017, put it there:\n    S  L12: 15 messages␍␊\n"), told.npos)
+        << told;
+    EXPECT_NE(told.find("Maildrop of s017: "), told.npos) << told;
+}
+
+TEST_F(LifeOfAMessage, goes_on_when_the_record_has_forgotten_its_beginning) {
+    bring_two_messages();
+    {
+        store::Database mail(directory / "maildrop.db", store::Database::Checkpoints::own);
+        store::bring_up_to_date(mail);
+        store::create_mailbox(mail, "ann", "");
+        mail.execute("INSERT INTO content VALUES (18, '')");
+        mail.execute("INSERT INTO delivery VALUES (2, 18, 120, 7)");
+    }
+    log_in("ann", "18");
+    end("quit");
+    const std::string told = life("18");
+    EXPECT_NE(told.find("The record does not reach back to the session that brought it.\n"), told.npos) << told;
+    EXPECT_NE(told.find("Maildrop of ann: it is there, 120 octets, unique-id 18.00000007\n"), told.npos) << told;
+    EXPECT_NE(told.find("found at login"), told.npos) << told;
+}
+
+TEST_F(LifeOfAMessage, ends_where_the_start_of_a_lab_has_thrown_it_away) {
+    auto act = [&](const char* who, const char* said, const char* letters) {
+        begin("lab", who);
+        client(said, "START");
+        server("+OK\r\n", "START", letters, who);
+        end("quit");
+    };
+    act("ann", "START L10 1 0\r\n", "10-14");
+    bring_two_messages();
+    act("bob", "START L10 1 0\r\n", "18-22");
+    act("ann", "START L01 1 0\r\n", "");  // fills no maildrop
+    log_in("ann", "10-14,16-17");
+    end("quit");
+    act("ann", "START L12 1 0\r\n", "23-37");
+    act("ann", "RESET L12 2 0\r\n", "38-52");
+    const std::string told = life("17");
+    const std::size_t ann = told.find("Maildrop of ann: it is not there any more\n"),
+                      bob = told.find("Maildrop of bob");
+    EXPECT_NE(told.substr(ann, bob - ann)
+                  .find("found at login   (PASS ****␍␊)\n"
+                        "    2023-11-14T22:19:35+00:00  conversation 6       thrown away by the "
+                        "start of a lab   (START L12 1 0␍␊)\n\n"),
+              told.npos)
+        << told;
+    EXPECT_NE(told.find("conversation 3       thrown away by the start of a lab   (START L10", bob), told.npos) << told;
+    EXPECT_EQ(life("16").find("RESET"), std::string::npos) << "that was later";
+    EXPECT_NE(life("23").find("conversation 7       thrown away by the start of a lab   (RESET L12"),
+              std::string::npos);
+}
+
+TEST_F(LifeOfAMessage, warns_beside_a_session_that_was_tampered_with) {
+    bring_two_messages();
+    log_in("ann", "16-17");
+    end("drop");
+    log_in("bob", "16-17");
+    end("drop");
+    EXPECT_EQ(life("17").find("warning"), std::string::npos);
+    store::Database(store::transcript_path(directory), store::Database::Checkpoints::none)
+        .execute("UPDATE conversation SET how = 'timeout' WHERE id IN (1, 2)");
+    const std::string told = life("17");
+    EXPECT_NE(told.find("S  250 stored 17␍␊\n    warning: conversation 1: "), told.npos) << told;
+    EXPECT_NE(told.find("found at login   (PASS ****␍␊)\n    warning: conversation 2: what is said about it has been "),
+              told.npos)
+        << told;
+    EXPECT_EQ(told.find("warning: conversation 3"), told.npos) << told;
+}
+
+TEST_F(LifeOfAMessage, is_not_made_up) {
+    bring_two_messages();
+    EXPECT_THROW(life("99"), std::runtime_error);
+    for (const char* id : {"", "x", "0", "-1", ".17"}) EXPECT_THROW(life(id), UsageError) << id;
+}
+
+}  // namespace postlab::labs

@@ -1,0 +1,20 @@
+#pragma once
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::labs {
+
+/// `postlab replay ID HOST:PORT`: says again, byte for byte, what the client said in a recorded conversation, waits
+/// for a reply wherever one was recorded, and prints each reply that is not the recorded one. Where secrets are
+/// starred `password` is said in their place, and APOP's digest is made anew from it; where a wrong password was said
+/// then, a wrong one is said again. It stops where the conversation can't go on as recorded.
+///
+/// Answers the exit status: 0 when all codes agree, 1 when one does not or nobody answers. Throws UsageError when the
+/// arguments, the missing password or the record's gaps make a replay impossible; nothing has been sent then.
+int replay(store::TranscriptReader& reader, const std::string& id, const std::string& address,
+           const std::optional<std::string>& password, std::ostream& out);
+
+}  // namespace postlab::labs

@@ -1,0 +1,226 @@
+#include "labs/record/transcript_view.h"
+
+#include <Poco/NumberParser.h>
+#include <Poco/UTF8Encoding.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <iomanip>
+#include <iostream>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+
+#include "labs/record/conversation.h"
+#include "labs/record/export.h"
+#include "labs/record/message_life.h"
+#include "labs/record/transcript_verify.h"
+#include "labs/text/out_file.h"
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::labs {
+
+using store::KeptConversation;
+using store::TranscriptReader;
+
+namespace {
+
+constexpr const char* synopsis =
+    "postlab transcript list [--last N] | show ID [--plain] | message ID | verify [ID | FIRST-LAST] | "
+    "export ID | all [--as FORM] [--out FILE]";
+
+struct Picture {
+    char character;
+    const char *picture, *plain;
+};
+constexpr Picture pictures[] = {
+    {'\r', "␍", "<CR>"}, {'\n', "␊", "<LF>"}, {'\t', "␉", "<HT>"}, {'\0', "␀", "<NUL>"}, {'\x7f', "␡", "<DEL>"},
+};
+
+std::string hexadecimal(std::string_view bytes) {
+    std::ostringstream out;
+    out << std::hex << std::uppercase << std::setfill('0');
+    for (unsigned char c : bytes) out << '<' << std::setw(2) << unsigned{c} << '>';
+    return out.str();
+}
+
+/// What a terminal obeys or hides instead of showing it.
+bool hidden(int code) {
+    const bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    const bool direction_or_width = (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+                                    (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || code == 0xad;
+    return control || direction_or_width;
+}
+
+/// Octets of the UTF-8 character in front; 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+    static const Poco::UTF8Encoding utf8;
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    const int available = static_cast<int>(std::min<std::size_t>(text.size(), 4));
+    const int length = utf8.sequenceLength(bytes, available);
+    if (length < 1 || length > available || !Poco::UTF8Encoding::isLegal(bytes, length)) return 0;
+    return hidden(utf8.queryConvert(bytes, length)) ? 0 : static_cast<std::size_t>(length);
+}
+
+std::string lasted(const KeptConversation& conversation) {
+    return conversation.ended ? seconds(*conversation.ended - conversation.started) : "-";
+}
+
+/// On standard error, so that no form of output is disturbed.
+void warn(std::int64_t id, const std::string& flaw) {
+    if (!flaw.empty()) std::cerr << "postlab: warning: conversation " << id << ": " << flaw << std::endl;
+}
+
+int list(TranscriptReader& reader, std::uint32_t last, std::ostream& out) {
+    const std::vector<KeptConversation> conversations = reader.conversations(last);
+    out << std::left << std::setw(8) << "id" << std::setw(10) << "protocol" << std::setw(28) << "peer" << std::setw(26)
+        << "started" << std::right << std::setw(10) << "seconds" << std::setw(8) << "lines"
+        << "  ended by\n";
+    for (const KeptConversation& conversation : conversations)
+        out << std::left << std::setw(8) << conversation.id << std::setw(10) << conversation.protocol << std::setw(28)
+            << conversation.peer << std::setw(26) << local_time(conversation.started) << std::right << std::setw(10)
+            << lasted(conversation) << std::setw(8) << conversation.lines << "  "
+            << (conversation.ended ? conversation.how : "no end yet") << "\n";
+    if (reader.has_key())
+        for (const KeptConversation& conversation : conversations) warn(conversation.id, reader.flaw(conversation.id));
+    return 0;
+}
+
+/// What is known about a line and was not on the wire: the reply's name, the change of state.
+std::string remarks(const RecordedLine& line) {
+    std::string text = line.reply;
+    if (!line.messages.empty()) text += (text.empty() ? "messages " : ", messages ") + line.messages;
+    if (!line.mailboxes.empty()) text += (text.empty() ? "mailboxes " : ", mailboxes ") + line.mailboxes;
+    if (line.state_after != line.state_before) text += (text.empty() ? "-> " : ", -> ") + line.state_after;
+    return text.empty() ? text : "   (" + text + ")";
+}
+
+int show(const Conversation& conversation, bool plain, std::ostream& out) {
+    auto note = [&](const std::string& text) { out << std::string(13, ' ') << "... " << text << "\n"; };
+    const KeptConversation& about = conversation.about;
+    out << "Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
+        << local_time(about.started) << ", ended by: " << conversation.how_it_ended() << "\n\n";
+    for (const RecordedLine& line : lines_of(conversation)) {
+        if (line.lost != 0) note(lost_note(line.lost));
+        const char* who = line.direction == Direction::client ? "C" : "S";
+        if (!line.bytes.empty())
+            out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
+                << (line.last ? remarks(line) : "") << "\n";
+        if (!line.injected.empty()) note(injected_note(line.injected));
+        if (line.left_out != 0) note(left_out_note(line.left_out));
+    }
+    if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
+    return 0;
+}
+
+using Write = std::function<void(std::ostream&)>;
+
+/// Where an export goes: --out FILE, or `out` itself.
+int write_export(const Write& write, const ExportForm& form, const std::string& id, const std::string& file,
+                 std::ostream& out) {
+    if (file.empty()) {
+        const std::string name(form.name);
+        if (form.binary && &out == &std::cout && isatty(STDOUT_FILENO))
+            throw UsageError(name + " is no text for a terminal; postlab transcript export " + id + " --as " + name +
+                             " --out " + id + "." + name + " writes a file");
+        write(out);
+        return 0;
+    }
+    std::ostringstream text;
+    write(text);
+    write_out(file, text.view(), out);
+    return 0;
+}
+
+/// `export ID`, or `export all` in the forms that are a line for each event or a block for each conversation.
+int export_conversations(const std::filesystem::path& directory, const std::string& id, const CommandLine& line,
+                         std::ostream& out) {
+    const ExportForm& form = export_form(line.value("as", "text"));
+    const std::string file = line.value("out", "");
+    if (id != "all") {
+        const Conversation conversation = read_conversation(directory, id);
+        warn(conversation.about.id, conversation.flaw);
+        return write_export([&](std::ostream& to) { form.write(conversation, to); }, form, id, file, out);
+    }
+    if (!form.can_follow_another)
+        throw UsageError("export all takes --as text or --as jsonl; " + std::string(synopsis));
+    TranscriptReader reader(directory);
+    auto write_all = [&](std::ostream& to) {
+        for (KeptConversation& about : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
+            const std::int64_t number = about.id;
+            const Conversation conversation{std::move(about), reader.events(number), reader.flaw(number)};
+            if (reader.has_key()) warn(number, conversation.flaw);
+            form.write(conversation, to);
+        }
+    };
+    return write_export(write_all, form, id, file, out);
+}
+
+std::uint32_t how_many(const std::string& text) {
+    unsigned value;
+    if (!Poco::NumberParser::tryParseUnsigned(text, value))
+        throw UsageError("\"" + text + "\" is no number; " + synopsis);
+    return value;
+}
+
+}  // namespace
+
+std::string visible(std::string_view line, bool plain) {
+    const std::size_t text_end = line.find_last_not_of("\r\n");
+    const std::string_view text = line.substr(0, text_end == line.npos ? 0 : text_end + 1);
+    const std::size_t last = text.find_last_not_of(' ');
+    const std::size_t spaces_from = last == text.npos ? 0 : last + 1;
+    std::string shown;
+    for (std::size_t i = 0; i < line.size();) {
+        const Picture* picture = nullptr;
+        for (const Picture& candidate : pictures)
+            if (candidate.character == line[i]) picture = &candidate;
+        const std::size_t length = utf8_length(line.substr(i));
+        if (picture)
+            shown += plain ? picture->plain : picture->picture;
+        else if (line[i] == ' ' && i >= spaces_from)
+            shown += plain ? "<SP>" : "␠";
+        else if (length != 0)
+            shown += line.substr(i, length);
+        else
+            shown += hexadecimal(line.substr(i, 1));
+        i += length != 0 && !picture ? length : 1;
+    }
+    return shown;
+}
+
+std::vector<Option> transcript_options() {
+    return {{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"},
+            {"last", "N", "list: that many conversations, the latest ones (20)"},
+            {"plain", "", "show: <CR><LF> instead of pictures of the hidden characters"},
+            {"as", "FORM", "export: " + form_names() + " (text)"},
+            {"out", "FILE", "export: the file to write (standard output)"}};
+}
+
+int transcript_command(const std::vector<std::string>& arguments, std::ostream& out) {
+    const CommandLine line(transcript_options(), arguments);
+    const auto& words = line.words();
+    const std::string verb = words.empty() ? "" : words[0];
+    const std::string id = words.size() == 2 ? words[1] : "";
+    const bool listing = verb == "list" && words.size() == 1, verifying = verb == "verify" && words.size() <= 2;
+    const bool showing = verb == "show" && !id.empty(), exporting = verb == "export" && !id.empty();
+    const bool following = verb == "message" && !id.empty();
+    const bool stray = (line.has("last") && !listing) || (line.has("plain") && !showing) ||
+                       ((line.has("as") || line.has("out")) && !exporting);
+    if (!(listing || showing || following || verifying || exporting) || stray) throw UsageError(synopsis);
+    const std::filesystem::path directory = line.value("data", "postlab-data");
+    if (following) return message_life(directory, id, out);
+    if (verifying) return verify_transcripts(directory, id, out);
+    if (exporting) return export_conversations(directory, id, line, out);
+    if (showing) {
+        const Conversation conversation = read_conversation(directory, id);
+        warn(conversation.about.id, conversation.flaw);
+        return show(conversation, line.has("plain"), out);
+    }
+    const std::uint32_t last = how_many(line.value("last", "20"));
+    TranscriptReader reader(directory);
+    return list(reader, last, out);
+}
+
+}  // namespace postlab::labs

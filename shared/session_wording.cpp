@@ -1,0 +1,133 @@
+// How a reply gets its words: its row's, the details', and what a classroom server remarks behind them.
+#include <algorithm>
+
+#include "shared/homoglyph.h"
+#include "shared/notes.h"
+#include "shared/session.h"
+#include "shared/typing.h"
+
+namespace postlab {
+
+namespace {
+
+constexpr std::size_t longest_reply_line = 512 - 2;  // RFC 5321 4.5.3.1.5, RFC 2449 4; CRLF is added behind it
+constexpr std::size_t longest_detail = 100;
+constexpr std::size_t most_notes = 2;  // behind one reply
+constexpr std::string_view digits = "0123456789ABCDEF";
+constexpr char del = 0x7F;
+
+/// What a client said, made fit for a reply: printable ASCII, and not too much of it. Control characters are named.
+void append_detail(std::string& line, std::string_view detail) {
+    bool cut = detail.size() > longest_detail;
+    for (char c : detail.substr(0, longest_detail)) {
+        if (c >= ' ' && c <= '~')
+            line += c;
+        else if (c >= 0 && c <= del)
+            line.append("\\x").append(1, digits[c >> 4]).append(1, digits[c & 0xF]);
+        else
+            line += '?';
+    }
+    if (cut) line += "...";
+}
+
+/// The text with its "{}" replaced by the details, in order.
+void append_filled(std::string& line, std::string_view text, std::initializer_list<std::string_view> details) {
+    auto detail = details.begin();
+    for (std::size_t hole; detail != details.end() && (hole = text.find("{}")) != text.npos; ++detail) {
+        line += text.substr(0, hole);
+        append_detail(line, *detail);
+        text.remove_prefix(hole + 2);
+    }
+    line += text;
+}
+
+/// Four digits, since no look-alike has more.
+std::string hexadecimal(char32_t code_point) {
+    std::string text;
+    for (int shift = 12; shift >= 0; shift -= 4) text += digits[code_point >> shift & 0xF];
+    return text;
+}
+
+}  // namespace
+
+std::string Session::worded(const Reply& reply, std::initializer_list<std::string_view> details) {
+    std::string line(reply.code);
+    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
+    if (!reply.text.empty()) line += ' ';
+    append_filled(line, reply.text, details);
+    if (line.size() > longest_reply_line) line.resize(longest_reply_line);
+    append_remark(line, reply);
+    append_notes(line, reply);
+    return line;
+}
+
+/// What there is to say about the line as such, whatever it asks for. May tidy it.
+void Session::remark(LineReader::Line& line) {
+    if (line.byte_order_mark) note("note.byte_order_mark"_note);
+    if (line.interrupted) note("note.interrupt"_note);
+    if (!line.too_long) {
+        tidy_line_ = without_spare_blanks(line.text, ends_in_password(line.text));
+        if (tidy_line_ != line.text && !tidy_line_.empty()) {
+            note("note.blanks"_note);
+            line.text = tidy_line_;
+        }
+        bool secret = may_be_secret(line.text);
+        if (line.edited && secret) note("note.edited_unseen"_note);
+        if (line.edited && !secret && !line.text.empty()) note("note.edited"_note, {line.text});
+        if (!secret) note_look_alike(line.text);
+    }
+    if (line.end == LineReader::End::lf) note("note.bare_lf"_note);
+}
+
+void Session::note_look_alike(std::string_view text) {
+    auto found = find_look_alike(text);
+    if (!found) return;
+    std::string_view ascii(&found->looks_like, 1);
+    note("note.look_alike"_note, {std::to_string(found->position), hexadecimal(found->code_point), found->kind,
+                                  ascii == " " ? "a space" : ascii});
+}
+
+void Session::note_meant(std::string_view word, std::span<const std::string_view> verbs) {
+    static constexpr std::string_view ways_out[] = {"EXIT", "BYE", "LOGOUT", "LOGOFF", "CLOSE", "END", "Q"};
+    static constexpr std::string_view shell[] = {"LS", "DIR", "CD", "PWD", "CAT", "CLEAR", "CLS", "SUDO", "SSH"};
+    auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
+    if (std::ranges::any_of(ways_out, is)) return note("note.way_out"_note);
+    if (std::ranges::any_of(shell, is)) return note("note.no_shell"_note);
+    if (std::string_view verb = verb_meant(word, verbs); !verb.empty()) note("note.meant"_note, {verb});
+}
+
+void Session::note(const Note& note, std::initializer_list<std::string_view> details) {
+    auto is_that = [&](const Remark& remark) { return remark.note == &note; };
+    bool said = std::ranges::any_of(remarks_, is_that) || std::ranges::find(said_once_, &note) != said_once_.end();
+    if (said || profile_ != WireProfile::classroom) return;
+    std::string text;
+    append_filled(text, note.text, details);
+    remarks_.push_back({&note, std::move(text)});
+}
+
+/// What the record has to say. A reply that a fault meets may never arrive whole, so it carries nothing.
+void Session::append_remark(std::string& line, const Reply& reply) {
+    if (!transcript_ || profile_ != WireProfile::classroom || faulty_) return;
+    if (reply.text.empty() || !reply.takes_notes()) return;
+    const std::string remark = transcript_->remark(
+        {Direction::server, now_, line, state_before_, state_name(), verb_, reply.id, false, mailboxes_, messages_});
+    if (line.size() + remark.size() <= longest_reply_line) append_detail(line, remark);
+}
+
+/// What there is to say about the client's line.
+void Session::append_notes(std::string& line, const Reply& reply) {
+    if (remarks_.empty()) return;
+    std::size_t room = reply.takes_notes() ? most_notes : 0;
+    // What is said every time is about this very line and goes first; the other can wait for the next one.
+    std::stable_partition(remarks_.begin(), remarks_.end(),
+                          [](const Remark& r) { return r.note->when != Note::When::once; });
+    for (const auto& [note, text] : std::exchange(remarks_, {})) {
+        bool fits = line.size() + text.size() + std::string_view(" ()").size() <= longest_reply_line;
+        if (room == 0 || !fits || (note->when == Note::When::if_refused && reply.positive())) continue;
+        line.append(" (").append(text).append(")");
+        if (note->when == Note::When::once) said_once_.push_back(note);
+        --room;
+    }
+}
+
+}  // namespace postlab

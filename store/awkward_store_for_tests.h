@@ -1,0 +1,78 @@
+#pragma once
+#include <algorithm>
+#include <deque>
+#include <limits>
+
+#include "store/fake_store_for_tests.h"
+
+namespace postlab::store {
+
+/// A FakeStore that does whatever else a real store may do: it gives content out in small pieces, loses it in
+/// the middle, and lets its callers wait. For tests; one thread.
+class AwkwardStore : public FakeStore {
+public:
+    std::size_t largest_piece = std::numeric_limits<std::size_t>::max();  ///< octets that one read gives
+    std::size_t reads_before_failure = std::numeric_limits<std::size_t>::max();
+    bool answers_later = false;  ///< only when answer_one() is called
+
+    /// Gives the answer that has been owed longest; false when there is none.
+    bool answer_one() {
+        if (owed_.empty()) return false;
+        auto answer = std::move(owed_.front());
+        owed_.pop_front();
+        answer();
+        return true;
+    }
+
+    void find_mailbox(std::string_view name, Done<Lookup> done) override { FakeStore::find_mailbox(name, later(done)); }
+    std::unique_ptr<Draft> draft() override { return std::make_unique<LateDraft>(*this, FakeStore::draft()); }
+    void deliver(Envelope envelope, Content content, Done<Delivered> done) override {
+        if (content.draft) content.draft = std::move(static_cast<LateDraft&>(*content.draft).real);
+        FakeStore::deliver(std::move(envelope), std::move(content), later(done));
+    }
+    void open(std::string_view user, Credential credential, Done<Opened> done) override {
+        FakeStore::open(user, std::move(credential), [&](Opened opened) {
+            if (auto drop = std::get_if<std::unique_ptr<Maildrop>>(&opened))
+                *drop = std::make_unique<AwkwardMaildrop>(*this, std::move(*drop));
+            later(done)(std::move(opened));
+        });
+    }
+
+private:
+    struct LateDraft : Draft {
+        LateDraft(AwkwardStore& store, std::unique_ptr<Draft> real) : store(store), real(std::move(real)) {}
+        void append(std::string block, Done<bool> done) override { real->append(std::move(block), store.later(done)); }
+        AwkwardStore& store;
+        std::unique_ptr<Draft> real;
+    };
+
+    struct AwkwardMaildrop : Maildrop {
+        AwkwardMaildrop(AwkwardStore& store, std::unique_ptr<Maildrop> real) : store(store), real(std::move(real)) {}
+        std::span<const Message> messages() const override { return real->messages(); }
+        void read(std::size_t index, std::uint64_t from, std::size_t at_most,
+                  Done<std::optional<std::string>> done) override {
+            if (store.reads_before_failure == 0) return store.later(done)(std::nullopt);
+            --store.reads_before_failure;
+            real->read(index, from, std::min(at_most, store.largest_piece), store.later(done));
+        }
+        void commit(std::vector<std::size_t> doomed, Done<bool> done) override {
+            real->commit(std::move(doomed), store.later(done));
+        }
+        AwkwardStore& store;
+        std::unique_ptr<Maildrop> real;
+    };
+
+    /// `done`, but to be called when it is due.
+    template <class Answer>
+    Done<Answer> later(Done<Answer> done) {
+        return [this, done = std::move(done)](Answer answer) {
+            if (!answers_later) return done(std::move(answer));
+            auto kept = std::make_shared<Answer>(std::move(answer));
+            owed_.push_back([done, kept] { done(std::move(*kept)); });
+        };
+    }
+
+    std::deque<std::function<void()>> owed_;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,210 @@
+#include "store/transcript/transcript_reader.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+namespace postlab::store {
+
+namespace {
+
+std::filesystem::path existing(const std::filesystem::path& directory) {
+    std::filesystem::path file = transcript_path(directory);
+    if (!std::filesystem::exists(file))
+        throw std::runtime_error("no conversations have been recorded in " + directory.string());
+    return file;
+}
+
+/// A row that somebody has made up may say any time: at most 142 years from 1970.
+Time time_of(std::int64_t microseconds) {
+    constexpr std::int64_t furthest = std::int64_t{1} << 52;
+    return Time(std::chrono::microseconds(std::clamp(microseconds, -furthest, furthest)));
+}
+
+/// A query for whole rows.
+std::string rows(const char* which) {
+    return std::string(
+               "SELECT id, protocol, peer, started, ended, how, said, kept, lines, account, first_message,"
+               " last_message, blocks, key, seal FROM conversation ") +
+           which;
+}
+
+TranscriptRow row_of(const Query& query) {
+    TranscriptRow row;
+    row.id = query.integer(0);
+    row.protocol = query.text(1);
+    row.peer = query.text(2);
+    row.started = query.integer(3);
+    row.ended = query.integer(4);
+    row.how = query.text(5);
+    row.said = query.integer(6);
+    row.kept = query.integer(7);
+    row.lines = query.integer(8);
+    row.account = query.text(9);
+    row.first_message = query.integer(10);
+    row.last_message = query.integer(11);
+    row.blocks = query.integer(12);
+    row.key = query.integer(13);
+    return row;
+}
+
+KeptConversation conversation_of(const Query& query) {
+    TranscriptRow row = row_of(query);
+    KeptConversation kept;
+    kept.id = row.id;
+    kept.protocol = std::move(row.protocol);
+    kept.peer = std::move(row.peer);
+    kept.started = time_of(row.started);
+    if (row.ended != 0) kept.ended = time_of(row.ended);
+    kept.how = std::move(row.how);
+    kept.events = static_cast<std::uint64_t>(row.kept);
+    kept.lines = static_cast<std::uint64_t>(row.lines);
+    kept.lost = static_cast<std::uint64_t>(std::max<std::int64_t>(row.said - row.kept, 0));
+    kept.account = std::move(row.account);
+    return kept;
+}
+
+std::vector<KeptConversation> all(Query query) {
+    std::vector<KeptConversation> found;
+    while (query.next()) found.push_back(conversation_of(query));
+    return found;
+}
+
+int version_of(Database& database) {
+    Query version = database.query("PRAGMA user_version");
+    version.next();
+    return static_cast<int>(version.integer(0));
+}
+
+bool has_tag(std::string_view mac, std::uint64_t tag) {
+    return mac.size() >= sizeof tag && std::memcmp(mac.data(), &tag, sizeof tag) == 0;
+}
+
+/// The bytes that an event repeats, from the events of the block that they are in: these are in the order of their
+/// numbers.
+void bring(BlockEvent& event, const std::vector<BlockEvent>& block, std::string_view mac) {
+    const ContentPlace& place = *event.same_as;
+    const auto same = std::ranges::lower_bound(block, place.seq, {}, [](const BlockEvent& e) { return e.event.seq; });
+    if (has_tag(mac, place.tag) && same != block.end() && same->event.seq == place.seq &&
+        same->event.bytes.size() == place.octets)
+        event.event.bytes = same->event.bytes;
+    else
+        event.event.left_out += place.octets;
+}
+
+}  // namespace
+
+bool has_transcripts(const std::filesystem::path& directory) {
+    if (!std::filesystem::exists(transcript_path(directory))) return false;
+    Database database(transcript_path(directory), Database::Checkpoints::none);
+    return version_of(database) != 0;
+}
+
+TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
+    : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
+    const int version = version_of(database_);
+    if (version == 0)  // the file has been made, its tables have not
+        throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
+    if (version < transcript_version)
+        throw std::runtime_error("an older postlab has written " + transcript_path(directory).string() +
+                                 "; a server of this version moves it aside when it starts");
+    if (version > transcript_version)
+        throw std::runtime_error("a newer postlab has written " + transcript_path(directory).string());
+}
+
+std::vector<KeptConversation> TranscriptReader::conversations(std::uint32_t last) {
+    const std::int64_t most = last;
+    return all(
+        database_.query(rows("WHERE id IN (SELECT id FROM conversation ORDER BY id DESC LIMIT ?) ORDER BY id"), most));
+}
+
+std::optional<KeptConversation> TranscriptReader::conversation(std::int64_t id) {
+    Query query = database_.query(rows("WHERE id = ?"), id);
+    if (!query.next()) return std::nullopt;
+    return conversation_of(query);
+}
+
+std::vector<KeptConversation> TranscriptReader::ended(std::int64_t after, std::uint32_t at_most) {
+    const std::int64_t most = at_most;
+    return all(database_.query(rows("WHERE id > ? AND ended IS NOT NULL ORDER BY id LIMIT ?"), after, most));
+}
+
+std::vector<KeptConversation> TranscriptReader::bringing(std::uint64_t message) {
+    const auto id = static_cast<std::int64_t>(message);
+    return all(database_.query(rows("WHERE last_message >= ? AND first_message <= ? ORDER BY id"), id, id));
+}
+
+std::vector<KeptConversation> TranscriptReader::opening(std::string_view account) {
+    return all(database_.query(rows("WHERE account = ? ORDER BY id"), account));
+}
+
+std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
+    std::vector<BlockEvent> read;
+    for (std::int64_t last = -1; const auto place = read_behind(last, conversation, read);) last = *place;
+    fetch(read);
+    std::vector<KeptEvent> found;
+    found.reserve(read.size());
+    for (BlockEvent& event : read) found.push_back(std::move(event.event));
+    return found;
+}
+
+/// Each block in a transaction of its own: a slow reader of a long conversation doesn't keep the log from being used
+/// again.
+std::optional<std::int64_t> TranscriptReader::read_behind(std::int64_t place, std::int64_t conversation,
+                                                          std::vector<BlockEvent>& events) {
+    Query block =
+        database_.query("SELECT place, events FROM block WHERE conversation = ? AND place > ? ORDER BY place LIMIT 1",
+                        conversation, place);
+    if (!block.next()) return std::nullopt;
+    read_block(block.blob(1), events);
+    return block.integer(0);
+}
+
+/// Brings the content that stands in another conversation, or says how much of it is gone. One block after the other,
+/// so that only one is in memory.
+void TranscriptReader::fetch(std::vector<BlockEvent>& events) {
+    std::map<std::uint64_t, std::vector<BlockEvent*>> wanted;
+    for (BlockEvent& event : events)
+        if (event.same_as) wanted[event.same_as->block].push_back(&event);
+    for (const auto& [id, repeated] : wanted) {
+        std::vector<BlockEvent> block;
+        Query query = database_.query("SELECT events, mac FROM block WHERE id = ?", static_cast<std::int64_t>(id));
+        std::string mac;
+        if (query.next()) {
+            read_block(query.blob(0), block);
+            mac = query.blob(1);
+        }
+        for (BlockEvent* event : repeated) bring(*event, block, mac);
+    }
+}
+
+std::string TranscriptReader::flaw(std::int64_t conversation) {
+    if (!seal_) return "whether it was changed can't be told: there is no transcript.key that can be read";
+    Query query = database_.query(rows("WHERE id = ?"), conversation);
+    if (!query.next()) return "it is not there";
+    const TranscriptRow row = row_of(query);
+    if (row.key != seal_->key_id()) return "whether it was changed can't be told: it is sealed with another key";
+    Query blocks =
+        database_.query("SELECT place, events, mac FROM block WHERE conversation = ? ORDER BY place", conversation);
+    std::string mac;
+    std::int64_t place = 0, sound = 0;
+    for (; blocks.next(); ++place) {
+        const std::string where = sound == 0 ? " at the beginning" : " behind event " + std::to_string(sound - 1);
+        if (blocks.integer(0) != place) return "events are missing" + where;
+        mac = mac_of(row.id, place, blocks.blob(1), mac, *seal_);
+        if (mac != blocks.blob(2)) return "events have been changed or replaced" + where;
+        std::vector<BlockEvent> events;
+        read_block(blocks.blob(1), events);
+        if (!events.empty()) sound = std::int64_t{events.back().event.seq} + 1;
+    }
+    if (place != row.blocks) return "events are missing at the end";
+    if (query.blob(14) != seal_of(row, mac, *seal_)) return "what is said about it has been changed";
+    return "";
+}
+
+std::string TranscriptReader::seal(std::int64_t conversation) {
+    Query query = database_.query("SELECT seal FROM conversation WHERE id = ?", conversation);
+    return query.next() ? std::string(query.blob(0)) : "";
+}
+
+}  // namespace postlab::store

@@ -1,0 +1,88 @@
+#pragma once
+#include <semaphore.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "shared/settings.h"
+#include "shared/transcript.h"
+#include "store/transcript/content_index.h"
+#include "store/transcript/transcript_file.h"
+#include "store/transcript/transcript_queue.h"
+
+namespace postlab::store {
+
+/// Keeps every conversation in DIR/transcripts.db. It can neither delay nor fail mail: the sessions' threads
+/// only copy into a bounded queue, and one thread of lower priority writes that to the file, some 25 ms later, or
+/// 200 ms when there is much of it. What the queue has no room for, or the file can't take, or one conversation adds
+/// beyond its share (`transcript.max_conversation_bytes`), is dropped and counted.
+///
+/// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
+class TranscriptRecorder : public Recorder {
+public:
+    static constexpr std::uint32_t usual_queue = 16 << 20;  ///< octets
+
+    /// Opens nothing yet: a file that can't be written costs the record, not the server.
+    TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
+                       std::uint32_t queue_octets = usual_queue);
+    ~TranscriptRecorder() override;
+
+    std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
+
+    /// Who wants to know of conversations that have ended and are in the file, by their ids: called on the writer's
+    /// thread, which records nothing meanwhile. To be said before the first conversation begins.
+    using Written = std::function<void(const std::vector<std::int64_t>& ended)>;
+    void on_written(Written notify) { written_ = std::move(notify); }
+
+    /// From now on no conversation goes because of its age: the record grows as far as the disk lets it
+    /// (`store.min_free_bytes`). Any thread.
+    void keep_all() { file_.keep_all(); }
+
+    /// Waits until all that has been recorded so far is in the file, or given up. Not for a reactor's thread.
+    void flush();
+    /// Events that are in no file. In the file, each of them is a number missing in event.seq. Any thread.
+    std::uint64_t dropped() const { return dropped_; }
+
+private:
+    class Recorded;
+
+    bool push(const TranscriptRecord& record, std::uint32_t spare);
+    void write();
+    bool write_portion(bool patient);
+    void complain(const char* why);
+    void say_that_it_goes_on();
+    void sleep();
+    void gather();
+    bool awaited();
+
+    const std::filesystem::path directory_;
+    const std::uint64_t max_conversation_, max_content_, min_free_;
+    const std::uint32_t spare_, backlog_, portion_;
+    TranscriptQueue queue_;
+    KnownContent known_;
+    std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
+
+    std::atomic<bool> asleep_{false};  ///< the writer has nothing to do, and wants to be woken by the next event
+    sem_t wake_;
+
+    std::mutex mutex_;  ///< guards the next line; no session's thread takes it
+    std::uint64_t flushes_wanted_ = 0, flushes_done_ = 0;
+    bool stopping_ = false;
+    std::condition_variable flushed_;
+
+    TranscriptFile file_;  ///< the writer's
+    Written written_;
+    bool complained_ = false;                            ///< and has not said yet that it goes on
+    std::uint64_t dropped_before_ = 0;                   ///< ... that complaint
+    std::chrono::steady_clock::time_point quiet_until_;  ///< a disk that is full to the brim is said now and then
+    std::thread writer_;
+};
+
+}  // namespace postlab::store

@@ -1,0 +1,50 @@
+#pragma once
+#include <openssl/evp.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/transcript/poly1305.h"
+
+namespace postlab::store {
+
+/// DIR/transcript.key
+std::filesystem::path transcript_key_path(const std::filesystem::path& directory);
+
+/// Seals the record with HMAC-SHA-256 (RFC 2104) under the key in DIR/transcript.key, 32 random octets that only the
+/// owner may read. Who has the database and not the key can change nothing in it without being found out; who has both
+/// can write what he likes, so give a copy of the database away, never the folder. One thread.
+class TranscriptSeal {
+public:
+    /// Reads the key; makes it when there is none. Throws std::runtime_error.
+    static TranscriptSeal made_in(const std::filesystem::path& directory);
+    /// No value: there is no key, or it isn't ours to read.
+    static std::optional<TranscriptSeal> read_from(const std::filesystem::path& directory);
+
+    /// 32 octets over the parts, each with its length.
+    std::string of(std::initializer_list<std::string_view> parts);
+    /// A short form of a long text, to be a part in its place.
+    std::string fingerprint(std::string_view text) const;
+    /// Tells one key from another, and nothing about it.
+    std::int64_t key_id() const { return key_id_; }
+
+private:
+    explicit TranscriptSeal(const std::string& key);
+
+    struct Free {
+        void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+    };
+    std::unique_ptr<EVP_MAC_CTX, Free> context_;
+    Poly1305Key fingerprint_key_;
+    std::int64_t key_id_;
+};
+
+/// The octets of a number, for a seal.
+std::string_view octets_of(const std::int64_t& number);
+
+}  // namespace postlab::store
