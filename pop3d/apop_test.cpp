@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace postlab::pop3d {
+namespace postlab::pop3d::apop_test {
 
 TEST(Timestamp, has_the_form_of_the_rfc) {
     std::string timestamp = make_timestamp(Time(std::chrono::seconds(697170952)), "dbc.mtview.ca.us");
@@ -36,4 +36,4 @@ TEST(Timestamp, differs_between_threads) {
     EXPECT_EQ(seen.size(), 8000u);
 }
 
-}  // namespace postlab::pop3d
+}  // namespace postlab::pop3d::apop_test

@@ -4,11 +4,9 @@
 #include <regex>
 
 #include "pop3d/conversation_for_tests.h"
-#include "store/fake_store_for_tests.h"
+#include "store/fake_store.h"
 
-namespace postlab::pop3d {
-
-namespace {
+namespace postlab::pop3d::command_test {
 
 class Commands : public testing::Test {
 protected:
@@ -23,8 +21,6 @@ protected:
 std::size_t lines_in(std::string_view text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
-
-}  // namespace
 
 TEST_F(Commands, are_matched_without_regard_to_case) {
     Conversation client(store);
@@ -176,4 +172,4 @@ TEST(Busy, turns_clients_away_with_one_line) {
     EXPECT_EQ(session.take_output(), "-ERR [SYS/TEMP] too many connections, try again later\r\n");
 }
 
-}  // namespace postlab::pop3d
+}  // namespace postlab::pop3d::command_test

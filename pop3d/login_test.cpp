@@ -1,11 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "pop3d/conversation_for_tests.h"
-#include "store/fake_store_for_tests.h"
+#include "store/fake_store.h"
 
-namespace postlab::pop3d {
-
-namespace {
+namespace postlab::pop3d::login_test {
 
 class Login : public testing::Test {
 protected:
@@ -19,8 +17,6 @@ protected:
 };
 
 constexpr std::string_view right_digest = "APOP mrose c4c9334bac560ecc979e58001b3e22fb";
-
-}  // namespace
 
 TEST_F(Login, takes_everything_behind_the_one_space_as_the_password) {
     for (std::string_view password : {"secret", "two words", " leading", "trailing ", "  two  inside  ", " ", "a  b",
@@ -239,4 +235,4 @@ TEST_F(Login, records_states_and_replies) {
     EXPECT_EQ(client.record().ended, "quit");
 }
 
-}  // namespace postlab::pop3d
+}  // namespace postlab::pop3d::login_test

@@ -4,9 +4,7 @@
 #include "pop3d/conversation_for_tests.h"
 #include "store/awkward_store_for_tests.h"
 
-namespace postlab::pop3d {
-
-namespace {
+namespace postlab::pop3d::maildrop_test {
 
 class Drop : public testing::Test {
 protected:
@@ -19,8 +17,6 @@ protected:
 
     store::AwkwardStore store;
 };
-
-}  // namespace
 
 TEST_F(Drop, refuses_every_number_that_names_no_message_in_every_command) {
     Conversation client = log_in();
@@ -204,4 +200,4 @@ TEST_F(Drop, lists_a_hundred_thousand_messages_in_pieces) {
     EXPECT_EQ(client.send("LIST\r\nSTAT\r\n").substr(list.size()), "+OK 99999 199998\r\n") << "in order behind it";
 }
 
-}  // namespace postlab::pop3d
+}  // namespace postlab::pop3d::maildrop_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::pop3d {
+namespace postlab::pop3d::marks_test {
 
 TEST(Marks, count_what_is_left_and_forget_on_clear) {
     const std::vector<store::Message> messages = {{1, 120, "a"}, {2, 200, "b"}, {3, 7, "c"}};
@@ -24,4 +24,4 @@ TEST(Marks, count_what_is_left_and_forget_on_clear) {
     EXPECT_TRUE(marks.doomed().empty());
 }
 
-}  // namespace postlab::pop3d
+}  // namespace postlab::pop3d::marks_test

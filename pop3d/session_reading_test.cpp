@@ -6,9 +6,7 @@
 #include "pop3d/conversation_for_tests.h"
 #include "store/awkward_store_for_tests.h"
 
-namespace postlab::pop3d {
-
-namespace {
+namespace postlab::pop3d::session_reading_test {
 
 /// What a client makes of a multi-line reply: the first line off, the dots taken out, the last line gone.
 /// Written against RFC 1939 3 alone, and not with the product's decoder.
@@ -47,8 +45,6 @@ protected:
 
     store::AwkwardStore store;
 };
-
-}  // namespace
 
 TEST_F(Reading, gives_random_content_back_octet_for_octet_with_every_size_of_piece) {
     std::mt19937 dice(1939);
@@ -167,4 +163,4 @@ TEST_F(Reading, waits_for_the_store_before_it_looks_at_the_next_command) {
     EXPECT_EQ(client.session().take_output(), "+OK 5 octets\r\n\r\nx\r\n.\r\n+OK 1 5\r\n");
 }
 
-}  // namespace postlab::pop3d
+}  // namespace postlab::pop3d::session_reading_test

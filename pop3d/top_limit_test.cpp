@@ -4,9 +4,7 @@
 
 #include <string>
 
-namespace postlab::pop3d {
-
-namespace {
+namespace postlab::pop3d::top_limit_test {
 
 std::string top(std::string_view content, std::uint64_t lines, std::size_t piece) {
     TopLimit limit(lines);
@@ -23,8 +21,6 @@ struct Case {
     std::uint64_t lines;
     std::string_view expected;
 };
-
-}  // namespace
 
 TEST(TopLimit, stops_behind_the_lines_asked_for_however_the_content_is_cut) {
     const Case cases[] = {
@@ -46,4 +42,4 @@ TEST(TopLimit, stops_behind_the_lines_asked_for_however_the_content_is_cut) {
             EXPECT_EQ(top(c.content, c.lines, piece), c.expected) << c.lines << " lines, pieces of " << piece;
 }
 
-}  // namespace postlab::pop3d
+}  // namespace postlab::pop3d::top_limit_test

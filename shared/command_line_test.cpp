@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab {
-namespace {
+namespace postlab::command_line_test {
 
 const std::vector<Option> options = {
     {"data", "DIR", "where the mail is"}, {"apop", "", "keep the secret"}, {"set", "KEY=VALUE", "a setting", true}};
@@ -48,5 +47,4 @@ TEST(Nearest, finds_the_nearest_word_only_when_it_is_near) {
     EXPECT_EQ(nearest("frobnicate", {"serve", "user", "demo"}), "");
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::command_line_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab {
-namespace {
+namespace postlab::digest_test {
 
 TEST(ApopDigest, is_the_one_that_rfc_1939_shows) {
     EXPECT_EQ(apop_digest("<1896.697170952@dbc.mtview.ca.us>", "tanstaaf"), "c4c9334bac560ecc979e58001b3e22fb");
@@ -52,5 +51,4 @@ TEST(ConstantTime, comparison_knows_equal_from_different) {
     EXPECT_FALSE(equal_in_constant_time("abc", "ab"));
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::digest_test

@@ -4,8 +4,7 @@
 
 #include <random>
 
-namespace postlab {
-namespace {
+namespace postlab::dot_stuffing_test {
 
 struct Decoded {
     std::string content, rest;
@@ -116,5 +115,4 @@ TEST(DotStuffing, gives_back_random_content_for_every_cut) {
     }
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::dot_stuffing_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab {
-namespace {
+namespace postlab::faulty_reply_test {
 
 using namespace std::chrono_literals;
 
@@ -98,5 +97,4 @@ TEST(TimeInWords, is_short) {
     EXPECT_EQ(in_words(2min), "120 s");
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::faulty_reply_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab {
-namespace {
+namespace postlab::homoglyph_test {
 
 void expect_at(std::string_view line, std::size_t position, char32_t code_point, char ascii) {
     auto found = find_look_alike(line);
@@ -50,5 +49,4 @@ TEST(LookAlike, can_be_put_right) {
     EXPECT_EQ(without_look_alikes("\xFF plain"), "\xFF plain");
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::homoglyph_test

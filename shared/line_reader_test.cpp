@@ -4,8 +4,7 @@
 
 #include <vector>
 
-namespace postlab {
-namespace {
+namespace postlab::line_reader_test {
 
 using Texts = std::vector<std::string>;
 
@@ -194,5 +193,4 @@ TEST(LineReader, knows_a_session_of_bare_lf_only) {
     EXPECT_FALSE(reader.bare_lf_only());
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::line_reader_test

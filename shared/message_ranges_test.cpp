@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab {
-namespace {
+namespace postlab::message_ranges_test {
 
 std::string written(const std::vector<std::uint64_t>& ids) {
     MessageRanges ranges;
@@ -30,5 +29,4 @@ TEST(MessageRanges, end_where_a_text_stops_to_be_one) {
     EXPECT_EQ(message_ids("3 x"), std::vector<std::uint64_t>{3});
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::message_ranges_test

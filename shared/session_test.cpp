@@ -4,8 +4,7 @@
 
 #include <vector>
 
-namespace postlab {
-namespace {
+namespace postlab::session_test {
 
 using namespace std::chrono_literals;
 using Next = Session::Next;
@@ -260,5 +259,4 @@ TEST_F(SessionTest, refuses_telnet_options_and_goes_on) {
     EXPECT_EQ(echo.take_output(), "\xFF\xFC\x06+OK you said a\r\n");
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::session_test

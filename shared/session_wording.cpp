@@ -14,7 +14,7 @@ constexpr std::size_t longest_reply_line = 512 - 2;  // RFC 5321 4.5.3.1.5, RFC 
 constexpr std::size_t longest_detail = 100;
 constexpr std::size_t most_notes = 2;  // behind one reply
 constexpr std::string_view digits = "0123456789ABCDEF";
-constexpr char del = 0x7F;
+constexpr char last_of_ascii = 0x7F;
 
 /// What a client said, made fit for a reply: printable ASCII, and not too much of it. Control characters are named.
 void append_detail(std::string& line, std::string_view detail) {
@@ -22,7 +22,7 @@ void append_detail(std::string& line, std::string_view detail) {
     for (char c : detail.substr(0, longest_detail)) {
         if (c >= ' ' && c <= '~')
             line += c;
-        else if (c >= 0 && c <= del)
+        else if (c >= 0 && c <= last_of_ascii)
             line.append("\\x").append(1, digits[c >> 4]).append(1, digits[c & 0xF]);
         else
             line += '?';

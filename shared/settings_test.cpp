@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab {
-namespace {
+namespace postlab::settings_test {
 
 TEST(Settings, takes_every_key_it_lists_in_the_form_it_lists) {
     Settings settings;
@@ -51,5 +50,4 @@ TEST(Settings, refuses_numbers_that_do_not_fit) {
     EXPECT_EQ(settings.smtp.max_recipients, 1000u);
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::settings_test

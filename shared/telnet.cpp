@@ -60,4 +60,12 @@ void Telnet::refuse(unsigned char option) {
     for (unsigned char byte : {iac, verb_ == will ? dont : wont, option}) answers_ += static_cast<char>(byte);
 }
 
+std::size_t telnet_refusals(std::string_view bytes) {
+    std::size_t octets = 0;
+    while (bytes.size() >= octets + 3 && bytes[octets] == '\xff' &&
+           (bytes[octets + 1] == '\xfc' || bytes[octets + 1] == '\xfe'))
+        octets += 3;
+    return octets;
+}
+
 }  // namespace postlab

@@ -40,4 +40,7 @@ private:
     std::string watched_;  ///< the last octets of content
 };
 
+/// The telnet refusals (IAC WONT or IAC DONT, and an option: RFC 854) at the front of what a server said, in octets.
+std::size_t telnet_refusals(std::string_view bytes);
+
 }  // namespace postlab

@@ -4,8 +4,7 @@
 
 #include <string_view>
 
-namespace postlab {
-namespace {
+namespace postlab::telnet_test {
 
 /// What is left of the bytes when telnet has taken its own.
 std::string left_of(Telnet& telnet, std::string_view bytes) {
@@ -60,5 +59,4 @@ TEST(Telnet, answers_a_ctrl_c_within_content_however_it_is_cut) {
     }
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::telnet_test

@@ -29,6 +29,9 @@ struct Event {
     /// never changes, and no id is given twice: behind the reply to RETR the same id is the same content.
     std::string_view messages = {};
     std::string_view injected = {};  ///< what a fault has done here, "cut after 12 octets"; empty: nothing
+    /// A command line as the session took it: what the keys of a terminal rubbed out is out, telnet's bytes too, spare
+    /// blanks and the line end as well. Empty: `bytes` without their line end are just that.
+    std::string_view taken = {};
 };
 
 /// The record of one conversation. A session owns it, calls it on its own thread, and destroys it at the

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab {
-namespace {
+namespace postlab::typing_test {
 
 TEST(SpareBlanks, are_left_out) {
     EXPECT_EQ(without_spare_blanks("  HELO \t me\t", false), "HELO me");
@@ -64,5 +63,4 @@ TEST(CredentialVerb, is_none_of_the_others) {
         EXPECT_EQ(credential_verb(line), std::nullopt) << line;
 }
 
-}  // namespace
-}  // namespace postlab
+}  // namespace postlab::typing_test

@@ -5,7 +5,7 @@
 
 #include "shared/dot_stuffing.h"
 #include "smtpd/session.h"
-#include "store/fake_store_for_tests.h"
+#include "store/fake_store.h"
 
 namespace postlab::smtpd {
 

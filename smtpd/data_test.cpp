@@ -5,8 +5,7 @@
 
 #include "smtpd/conversation_for_tests.h"
 
-namespace postlab::smtpd {
-namespace {
+namespace postlab::smtpd::data_test {
 
 using Failure = store::FakeStore::Failure;
 
@@ -209,5 +208,4 @@ TEST(Data, of_any_content_comes_through_unharmed_or_is_refused_whole) {
     }
 }
 
-}  // namespace
-}  // namespace postlab::smtpd
+}  // namespace postlab::smtpd::data_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::smtpd {
-namespace {
+namespace postlab::smtpd::incoming_test {
 
 /// Feeds it in pieces of `cut` octets; true when the end came with the last one.
 bool feed(Incoming& incoming, std::string_view wire, std::size_t cut) {
@@ -91,5 +90,4 @@ TEST(Incoming, gives_the_same_reason_however_it_is_cut) {
     }
 }
 
-}  // namespace
-}  // namespace postlab::smtpd
+}  // namespace postlab::smtpd::incoming_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::smtpd {
-namespace {
+namespace postlab::smtpd::parameters_test {
 
 std::variant<MailParameters, BadParameter> read(std::vector<Parameter> parameters) {
     return read_mail_parameters(parameters);
@@ -42,5 +41,4 @@ TEST(MailParameters, refuse_what_does_not_fit) {
     EXPECT_EQ(refusal({{"SIZE", "1"}, {"BODY", "7BIT"}, {"size", "1"}}), "mail.duplicate_parameter size");
 }
 
-}  // namespace
-}  // namespace postlab::smtpd
+}  // namespace postlab::smtpd::parameters_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::smtpd {
-namespace {
+namespace postlab::smtpd::path_test {
 
 using Kind = Fault::Kind;
 
@@ -194,5 +193,4 @@ TEST(Host, is_a_domain_or_an_address_literal_in_ASCII) {
         EXPECT_FALSE(names_a_host(bad)) << bad;
 }
 
-}  // namespace
-}  // namespace postlab::smtpd
+}  // namespace postlab::smtpd::path_test

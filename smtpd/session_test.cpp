@@ -5,8 +5,7 @@
 #include "smtpd/conversation_for_tests.h"
 #include "smtpd/replies.h"
 
-namespace postlab::smtpd {
-namespace {
+namespace postlab::smtpd::session_test {
 
 using Next = postlab::Session::Next;
 
@@ -242,5 +241,4 @@ TEST(Smtp, has_its_codes_and_enhanced_codes_agree) {
     }
 }
 
-}  // namespace
-}  // namespace postlab::smtpd
+}  // namespace postlab::smtpd::session_test

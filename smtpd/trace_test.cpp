@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::smtpd {
-namespace {
+namespace postlab::smtpd::trace_test {
 
 using namespace std::chrono;
 
@@ -59,5 +58,4 @@ TEST(MailDate, is_that_of_RFC_5322) {
               "Tue, 29 Feb 2028 23:59:59 +0000");
 }
 
-}  // namespace
-}  // namespace postlab::smtpd
+}  // namespace postlab::smtpd::trace_test

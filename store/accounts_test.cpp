@@ -5,8 +5,7 @@
 #include "store/mailbox_name.h"
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::accounts_test {
 
 using Apop = Accounts::Apop;
 using Change = Accounts::Change;
@@ -169,5 +168,4 @@ TEST_F(AccountsOnDisk, are_imported_all_or_none_and_the_error_names_its_row) {
     EXPECT_EQ(number("SELECT count(*) FROM mailbox"), 4) << "postmaster, ann, bob and carol";
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::accounts_test

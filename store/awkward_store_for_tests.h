@@ -3,7 +3,7 @@
 #include <deque>
 #include <limits>
 
-#include "store/fake_store_for_tests.h"
+#include "store/fake_store.h"
 
 namespace postlab::store {
 

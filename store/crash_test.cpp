@@ -5,8 +5,7 @@
 #include "store/child_process_for_tests.h"
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::crash_test {
 
 using Crashes = StoreOnDisk;
 
@@ -162,5 +161,4 @@ TEST_F(Crashes, are_not_what_a_start_on_a_full_disk_leads_to) {
     }
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::crash_test

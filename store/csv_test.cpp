@@ -4,8 +4,7 @@
 
 #include <sstream>
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::csv_test {
 
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -56,5 +55,4 @@ TEST(CsvReader, knows_the_line_a_row_begins_on) {
     EXPECT_FALSE(reader.next(fields));
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::csv_test

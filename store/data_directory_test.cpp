@@ -8,8 +8,7 @@
 #include "store/schema.h"
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::data_directory_test {
 
 /// What a start says against the directory; empty when it starts.
 std::string complaint(const std::filesystem::path& directory) {
@@ -125,5 +124,4 @@ TEST(Schema, is_made_once_by_two_that_start_together) {
     for (std::thread& start : starts) start.join();
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::data_directory_test

@@ -2,8 +2,7 @@
 
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::database_test {
 
 struct DatabaseOnDisk : testing::Test {
     TemporaryDirectory temporary;
@@ -89,5 +88,4 @@ TEST_F(DatabaseOnDisk, has_the_settings_that_mail_depends_on) {
     EXPECT_EQ(setting("PRAGMA wal_autocheckpoint"), "1000");
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::database_test

@@ -5,8 +5,7 @@
 
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::group_commit_test {
 
 /// A write that does as it is told, and tells what is done to it.
 class ToldWrite : public Write {
@@ -177,5 +176,4 @@ TEST_F(GroupCommitOnDisk, takes_nothing_once_it_is_finished) {
     EXPECT_NE(late, nullptr) << "the caller still has it";
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::group_commit_test

@@ -5,8 +5,7 @@
 #include "shared/digest.h"
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::login_test {
 
 using Logins = StoreOnDisk;
 
@@ -120,5 +119,4 @@ TEST_F(Logins, are_asked_to_come_again_when_too_many_wait_for_a_checker) {
     gate.set_value();
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::login_test

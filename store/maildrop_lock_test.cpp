@@ -3,8 +3,7 @@
 #include "store/child_process_for_tests.h"
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::maildrop_lock_test {
 
 struct MaildropLocksOnDisk : testing::Test {
     TemporaryDirectory temporary;
@@ -61,5 +60,4 @@ TEST_F(MaildropLocksOnDisk, are_free_at_once_when_their_process_is_killed) {
     EXPECT_TRUE(locks.take(7));
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::maildrop_lock_test

@@ -2,8 +2,7 @@
 
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::maildrop_refill_test {
 
 struct Refill : StoreOnDisk {
     MaildropRefill refill{directory()};
@@ -77,5 +76,4 @@ TEST_F(Refill, reserves_what_is_given_to_nobody_else) {
 
 TEST_F(Refill, says_who_is_missing) { EXPECT_THROW(fill("nobody", {}), std::runtime_error); }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::maildrop_refill_test

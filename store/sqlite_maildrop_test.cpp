@@ -4,8 +4,7 @@
 
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::sqlite_maildrop_test {
 
 struct OpenMaildrop : StoreOnDisk {
     WaitingStore store{directory()};
@@ -168,5 +167,4 @@ TEST_F(OpenMaildrop, takes_and_gives_25_mib_in_little_memory) {
 }
 #endif
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::sqlite_maildrop_test

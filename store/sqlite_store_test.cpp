@@ -6,8 +6,7 @@
 
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::store {
-namespace {
+namespace postlab::store::sqlite_store_test {
 
 using Delivering = StoreOnDisk;
 
@@ -280,5 +279,4 @@ TEST_F(UniqueIds, are_not_given_again_after_an_older_copy_is_restored) {
     }
 }
 
-}  // namespace
-}  // namespace postlab::store
+}  // namespace postlab::store::sqlite_store_test

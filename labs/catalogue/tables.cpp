@@ -1,12 +1,10 @@
 #include "labs/catalogue/tables.h"
 
 #include <algorithm>
-#include <regex>
 
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
 #include "shared/command.h"
-#include "shared/notes.h"
 #include "smtpd/replies.h"
 #include "smtpd/session.h"
 
@@ -39,33 +37,6 @@ constexpr Shared shared_replies[] = {
     {Protocol::pop3, "UIDL", "message."}, {Protocol::pop3, "PASS", "user.plaintext_off"},
 };
 
-bool belongs_to(const Tables& tables, const Reply& reply, std::string_view verb) {
-    if (equal_ignoring_case(group(reply), verb)) return true;
-    return std::ranges::any_of(shared_replies, [&](const Shared& shared) {
-        return shared.protocol == tables.protocol && equal_ignoring_case(shared.verb, verb) &&
-               reply.id.starts_with(shared.ids);
-    });
-}
-
-/// The row as it starts on the wire, its holes still open.
-std::string with_holes(const Reply& reply) {
-    std::string line(reply.code);
-    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
-    if (!reply.text.empty()) line.append(" ").append(reply.text);
-    return line;
-}
-
-/// A text with holes as a line that a dialogue could expect.
-Step pattern(std::string line) {
-    Step step{Step::Kind::server, 0, 1, {}, {}};
-    for (std::size_t hole; (hole = line.find("{}")) != line.npos; line.erase(0, hole + 2)) {
-        step.pieces.push_back({Piece::Kind::literal, line.substr(0, hole)});
-        step.pieces.push_back({Piece::Kind::any, {}});
-    }
-    step.pieces.push_back({Piece::Kind::literal, line});
-    return step;
-}
-
 }  // namespace
 
 const Tables& tables(Protocol protocol) {
@@ -76,54 +47,24 @@ const Tables& tables(Protocol protocol) {
 
 std::string_view group(const Reply& reply) { return reply.id.substr(0, reply.id.find('.')); }
 
+bool can_bring(const Tables& tables, const Reply& reply, std::string_view verb) {
+    if (equal_ignoring_case(group(reply), verb)) return true;
+    return std::ranges::any_of(shared_replies, [&](const Shared& shared) {
+        return shared.protocol == tables.protocol && equal_ignoring_case(shared.verb, verb) &&
+               reply.id.starts_with(shared.ids);
+    });
+}
+
 std::vector<const Reply*> replies_of(const Tables& tables, const Verb& verb) {
     std::vector<const Reply*> replies;
     for (const Reply& reply : tables.replies)
-        if (belongs_to(tables, reply, verb.name)) replies.push_back(&reply);
+        if (can_bring(tables, reply, verb.name)) replies.push_back(&reply);
     return replies;
 }
 
 const Reply* reply_named(const Tables& tables, std::string_view id) {
     const auto found = std::ranges::find(tables.replies, id, &Reply::id);
     return found == tables.replies.end() ? nullptr : &*found;
-}
-
-std::vector<const Note*> take_notes(std::string& line) {
-    while (line.ends_with('\r') || line.ends_with('\n')) line.pop_back();
-    std::vector<const Note*> taken;
-    for (std::size_t at = line.rfind(" ("); at != line.npos && at != 0; at = line.rfind(" (", at - 1)) {
-        std::string tail = line.substr(at);
-        const auto found = std::ranges::find_if(notes, [&](const Note& note) {
-            Captures none;
-            return matches(pattern(" (" + std::string(note.text) + ")"), tail, none);
-        });
-        if (found == std::end(notes)) continue;
-        taken.insert(taken.begin(), &*found);
-        line.resize(at);
-    }
-    return taken;
-}
-
-std::string without_standing(const std::string& line) {
-    static const std::regex standing(R"( \[L\d+ \d+/\d+\]|, receipt L\d+-\w{4}-\w{4})");
-    return std::regex_replace(line, standing, "");
-}
-
-const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb) {
-    std::string text = without_standing(std::string(line));
-    take_notes(text);
-    if (tables.protocol == Protocol::smtp && text.size() > 3 && text[3] == '-') text[3] = ' ';
-    const Reply* best = nullptr;
-    std::pair<bool, std::size_t> best_rank;
-    for (const Reply& reply : tables.replies) {
-        Captures none;
-        if (!matches(pattern(with_holes(reply)), text, none)) continue;
-        std::pair rank{belongs_to(tables, reply, verb), reply.text.size()};
-        if (best && rank <= best_rank) continue;
-        best = &reply;
-        best_rank = rank;
-    }
-    return best;
 }
 
 namespace {
@@ -137,6 +78,13 @@ std::string with_dots(std::string line) {
 }
 
 }  // namespace
+
+std::string with_holes(const Reply& reply) {
+    std::string line(reply.code);
+    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
+    if (!reply.text.empty()) line.append(" ").append(reply.text);
+    return line;
+}
 
 std::string as_said(const Reply& reply) { return with_dots(with_holes(reply)); }
 std::string as_said(const Note& note) { return "(" + with_dots(std::string(note.text)) + ")"; }

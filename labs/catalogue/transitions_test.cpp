@@ -8,8 +8,7 @@
 
 #include "labs/dialogue/memory_wire.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::transitions_test {
 
 namespace fs = std::filesystem;
 
@@ -121,5 +120,4 @@ TEST(Moves, know_what_is_legal_where) {
     EXPECT_EQ(legal_in(tables(Protocol::pop3), "UPDATE"), Verbs{});
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::transitions_test

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "labs/catalogue/tables.h"
+#include "labs/dialogue/recognise.h"
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/paragraph.h"
 

@@ -8,8 +8,7 @@
 #include "labs/client/server_for_tests.h"
 #include "labs/dialogue/socket_wire.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::demo_test {
 
 struct Result {
     int status;
@@ -129,5 +128,4 @@ TEST(Health, refuses_what_is_no_address) {
     EXPECT_TRUE(it.says("postlab health: ")) << it.text;
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::demo_test

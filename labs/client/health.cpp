@@ -10,14 +10,14 @@ namespace postlab::labs {
 
 namespace {
 
-const Poco::Timespan patience(3, 0);
+const Poco::Timespan patience_with_ourselves(3, 0);
 
 /// What is wrong with the next reply; empty when it begins as it should.
 std::string fault(LineSocket& socket, std::string_view begins) {
     Heard heard = socket.hear();
     if (heard.what == Heard::What::silence) return "says nothing";
     if (heard.what == Heard::What::closed) return "closes the connection";
-    if (!heard.text.starts_with(begins)) return "says " + visible(heard.text);
+    if (!heard.text.starts_with(begins)) return "says " + with_escapes(heard.text);
     return {};
 }
 
@@ -36,7 +36,7 @@ std::string fault_of_pop3(LineSocket& socket) {
 /// What is wrong with the server; empty: nothing. `protocol` is what it speaks.
 std::string fault_of(const Poco::Net::SocketAddress& address, std::string& protocol) {
     try {
-        LineSocket socket(address, patience);
+        LineSocket socket(address, patience_with_ourselves);
         Heard greeting = socket.hear();
         if (greeting.what == Heard::What::line && greeting.text.starts_with("220 ")) {
             protocol = "smtp";
@@ -46,7 +46,7 @@ std::string fault_of(const Poco::Net::SocketAddress& address, std::string& proto
             protocol = "pop3";
             return fault_of_pop3(socket);
         }
-        if (greeting.what == Heard::What::line) return "greets with " + visible(greeting.text);
+        if (greeting.what == Heard::What::line) return "greets with " + with_escapes(greeting.text);
         return greeting.what == Heard::What::silence ? "does not greet" : "closes the connection";
     } catch (const Poco::Exception& error) {
         return "does not answer: " + error.displayText();

@@ -11,8 +11,7 @@
 
 #include "labs/dialogue/socket_wire.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::play_test {
 
 using Poco::Net::ServerSocket;
 using Poco::Net::SocketAddress;
@@ -175,5 +174,4 @@ TEST(Address, may_be_a_name_or_a_number_of_either_family) {
     EXPECT_THROW(parse_address("localhost"), Poco::Exception);
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::play_test

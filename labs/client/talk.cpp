@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <ostream>
 
-#include "labs/record/transcript_view.h"
+#include "labs/text/visible.h"
 #include "shared/command.h"
 
 namespace postlab::labs {

@@ -11,10 +11,9 @@
 #include <thread>
 
 #include "labs/client/server_for_tests.h"
-#include "store/fake_store_for_tests.h"
+#include "store/fake_store.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::talk_test {
 
 using Poco::Net::StreamSocket;
 
@@ -198,5 +197,4 @@ TEST(ShownLine, leaves_what_is_usual_alone) {
 
 TEST(ShownLine, shows_everything_raw) { EXPECT_EQ(shown("a\t \r\n", true), "a␉␠␍␊"); }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::talk_test

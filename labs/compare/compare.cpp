@@ -20,7 +20,7 @@ namespace postlab::labs {
 
 namespace {
 
-const Poco::Timespan patience(10, 0);
+const Poco::Timespan patience_with_a_server(10, 0);
 constexpr int rounds = 5;  // of which the median is shown
 constexpr const char* title = "Twelve situations in SMTP and POP3";
 
@@ -86,7 +86,7 @@ Account account(const CommandLine& line, const std::string& password) {
 /// Why nobody can be spoken to there; empty: it greets.
 std::string silence_of(const std::string& address) {
     try {
-        LineSocket socket(parse_address(address), patience);
+        LineSocket socket(parse_address(address), patience_with_a_server);
         if (socket.hear().what != Heard::What::line) return "it does not greet";
         socket.send("QUIT\r\n");
         socket.hear();
@@ -97,7 +97,7 @@ std::string silence_of(const std::string& address) {
 }
 
 Played play_against(const SocketWire::Addresses& addresses, const Account& account) {
-    SocketWire wire(addresses, patience);
+    SocketWire wire(addresses, patience_with_a_server);
     return play_situations(wire, account, addresses.contains(Protocol::smtp), addresses.contains(Protocol::pop3));
 }
 

@@ -1,14 +1,14 @@
 #include <algorithm>
 
 #include "labs/compare/compare_page.h"
-#include "labs/record/transcript_view.h"
 #include "labs/text/markup.h"
+#include "labs/text/visible.h"
 
 namespace postlab::labs {
 
 namespace {
 
-constexpr const char* style = R"(@page { size: A4; margin: 15mm }
+constexpr const char* table_style = R"(@page { size: A4; margin: 15mm }
 body { font: 10pt sans-serif; color: #000; background: #fff; max-width: 180mm; margin: 5mm auto }
 h1 { font-size: 15pt; margin: 0 0 3mm }
 h2 { font-size: 11.5pt; margin: 0 0 1mm }
@@ -52,7 +52,7 @@ std::string section(const ComparePage::Sheet& sheet, const ComparePage::Part& pa
 
 std::string as_html(const ComparePage& page) {
     std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>" +
-                      escaped(page.title) + "</title>\n<style>\n" + style + "</style>\n</head>\n<body>\n<h1>" +
+                      escaped(page.title) + "</title>\n<style>\n" + table_style + "</style>\n</head>\n<body>\n<h1>" +
                       escaped(page.title) + "</h1>\n";
     for (const ComparePage::Sheet& sheet : page.sheets) {
         for (const ComparePage::Part& part : sheet.parts) out += section(sheet, part);

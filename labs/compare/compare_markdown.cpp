@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "labs/compare/compare_page.h"
-#include "labs/record/transcript_view.h"
+#include "labs/text/visible.h"
 
 namespace postlab::labs {
 

@@ -14,8 +14,7 @@
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/paragraph.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::compare_test {
 
 const Account alice{"alice", "two words", "post.example", "postlab compare"};
 
@@ -245,5 +244,4 @@ TEST(Compare, says_in_one_line_what_it_does_not_understand) {
     EXPECT_TRUE(contains(refusal({"--smtp", "127.0.0.1:1"}), "nobody answers at 127.0.0.1:1: "));
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::compare_test

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "labs/compare/compare_page.h"
-#include "labs/record/transcript_view.h"
 #include "labs/text/paragraph.h"
+#include "labs/text/visible.h"
 
 namespace postlab::labs {
 

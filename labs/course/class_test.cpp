@@ -21,8 +21,7 @@
 #include "labs/faults/fault_file.h"
 #include "store/transcript/transcript_reader.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::class_test {
 
 using namespace std::chrono_literals;
 
@@ -513,5 +512,4 @@ TEST(VerdictText, is_read_as_it_was_written) {
     EXPECT_TRUE(read_verdict("").checks.empty());
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::class_test

@@ -8,8 +8,7 @@
 #include "labs/course/lab_command.h"
 #include "labs/record/export.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::documents_test {
 
 namespace fs = std::filesystem;
 
@@ -90,5 +89,4 @@ TEST(StudentSheets, show_pictures_that_are_up_to_date) {
     }
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::documents_test

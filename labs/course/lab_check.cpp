@@ -225,7 +225,7 @@ std::string cited_line(const std::vector<labs::Conversation>& conversations, con
             if (conversation.about.id == citation.conversation && event.seq == citation.seq)
                 return "conversation " + std::to_string(citation.conversation) +
                        (event.direction == Direction::client ? ", C: " : ", S: ") +
-                       labs::visible(event.bytes.substr(0, event.bytes.find_first_of("\r\n")));
+                       labs::with_escapes(event.bytes.substr(0, event.bytes.find_first_of("\r\n")));
     return "conversation " + std::to_string(citation.conversation);
 }
 

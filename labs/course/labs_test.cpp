@@ -6,8 +6,7 @@
 
 #include "labs/course/lab_check.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::labs_test {
 
 namespace fs = std::filesystem;
 
@@ -69,5 +68,4 @@ TEST(TheLabs, can_be_read_together) {
     }
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::labs_test

@@ -325,7 +325,7 @@ bool matches(const Step& server, std::string_view line, Captures& captured) {
 std::string as_written(const Step& step) {
     std::string text;
     for (const Piece& piece : step.pieces) {
-        if (piece.kind == Piece::Kind::literal) text += visible(piece.text);
+        if (piece.kind == Piece::Kind::literal) text += with_escapes(piece.text);
         if (piece.kind == Piece::Kind::any) text += "...";
         if (piece.kind == Piece::Kind::name) text += "{" + piece.text + "}";
     }
@@ -333,7 +333,7 @@ std::string as_written(const Step& step) {
     return text;
 }
 
-std::string visible(std::string_view bytes) {
+std::string with_escapes(std::string_view bytes) {
     static constexpr std::string_view hex = "0123456789ABCDEF";
     std::string text;
     for (char c : bytes) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "labs/catalogue/protocol.h"
+
 /// The dialogue format: one conversation with a mail server, written down as the RFCs print theirs, and short
 /// enough to be a lesson, a unit test and a check of a foreign server at once.
 ///
@@ -43,8 +45,6 @@
 /// A connection opens at its first C or S line, and again at the first one after `! closed` or `! drop`.
 /// Whatever the server says must be expected. No conditions, no loops: what needs them is a C++ test.
 namespace postlab::labs {
-
-enum class Protocol { smtp, pop3 };
 
 /// A part of a C or S line.
 struct Piece {
@@ -96,7 +96,7 @@ bool matches(const Step& server, std::string_view line, Captures& captured);
 /// The line as the dialogue has it, for messages.
 std::string as_written(const Step& step);
 
-/// Bytes made visible with the format's escapes, for messages.
-std::string visible(std::string_view bytes);
+/// Bytes with the format's escapes, as a dialogue could have them.
+std::string with_escapes(std::string_view bytes);
 
 }  // namespace postlab::labs

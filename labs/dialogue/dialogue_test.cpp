@@ -4,8 +4,7 @@
 
 #include <fstream>
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::dialogue_test {
 
 Dialogue parse(std::string_view text) { return parse_dialogue(text, "test.txt", Protocol::smtp); }
 
@@ -190,8 +189,7 @@ TEST_F(DialogueFile, is_refused_when_it_is_not_there) {
 }
 
 TEST(Visible, shows_every_byte_in_the_formats_own_escapes) {
-    EXPECT_EQ(visible(std::string_view("a\r\n\t\\\0\xff", 7)), "a\\r\\n\\t\\\\\\x00\\xFF");
+    EXPECT_EQ(with_escapes(std::string_view("a\r\n\t\\\0\xff", 7)), "a\\r\\n\\t\\\\\\x00\\xFF");
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::dialogue_test

@@ -7,10 +7,10 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/recognise.h"
 #include "shared/notes.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::dialogues_test {
 
 namespace fs = std::filesystem;
 
@@ -140,5 +140,4 @@ TEST(DialoguesOfSmtp, produce_every_reply_and_try_every_verb_in_every_state) { e
 
 TEST(DialoguesOfPop3, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::pop3); }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::dialogues_test

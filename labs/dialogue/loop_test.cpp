@@ -8,8 +8,7 @@
 #include "smtpd/session.h"
 #include "store/store_on_disk_for_tests.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::loop_test {
 
 /// All that the session says to these bytes, which come `piece` at a time.
 std::string say(Session& session, store::AnswerLoop& desk, std::string_view bytes, std::size_t piece) {
@@ -101,5 +100,4 @@ TEST_F(Loop, takes_no_body_with_a_bare_cr_or_lf) {
     EXPECT_TRUE(say(session, desk, "USER alice\r\nPASS secret\r\nSTAT\r\n", 99).ends_with("+OK 0 0\r\n"));
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::loop_test

@@ -9,7 +9,7 @@
 #include "labs/faults/fault_schedule.h"
 #include "shared/session.h"
 #include "shared/settings.h"
-#include "store/fake_store_for_tests.h"
+#include "store/fake_store.h"
 
 namespace postlab::labs {
 

@@ -18,7 +18,7 @@ public:
             if (auto complaint = play(dialogue_.steps[at_])) return complaint;
         for (int connection : open_)
             if (std::string more = wire_.unheard(connection); more != unfinished_[connection])
-                return failed(last_of(connection), "nothing more", visible(more));
+                return failed(last_of(connection), "nothing more", with_escapes(more));
         return std::nullopt;
     }
 
@@ -92,7 +92,7 @@ private:
         bool ended = line.ends_with("\r\n");
         if (ended) line.remove_suffix(2);
         if (ended && matches(step, line, captured_)) return std::nullopt;
-        return failed(step, as_written(step), visible(line) + (ended ? "" : "   (the line does not end in CRLF)"));
+        return failed(step, as_written(step), with_escapes(line) + (ended ? "" : "   (the line does not end in CRLF)"));
     }
 
     std::optional<std::string> unfinished(const Step& step, const Heard& heard) {
@@ -119,8 +119,8 @@ private:
     }
 
     static std::string described(const Heard& heard) {
-        if (heard.what == Heard::What::line) return visible(heard.text);
-        std::string before = heard.text.empty() ? "" : visible(heard.text) + ", an unfinished line, then ";
+        if (heard.what == Heard::What::line) return with_escapes(heard.text);
+        std::string before = heard.text.empty() ? "" : with_escapes(heard.text) + ", an unfinished line, then ";
         return before + (heard.what == Heard::What::closed ? "the connection closed" : "silence");
     }
 

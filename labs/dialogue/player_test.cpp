@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::player_test {
 
 /// A server as small as can be: greets with "hello PROTOCOL", answers each line with "got LINE", and BYE with
 /// closing. Remembers what it was asked to do.
@@ -15,7 +14,7 @@ public:
         log += "open" + std::to_string(connection) + " ";
     }
     void send(int connection, std::string_view bytes) override {
-        log += "send(" + visible(bytes) + ") ";
+        log += "send(" + with_escapes(bytes) + ") ";
         End& end = ends_.at(connection);
         for (char c : bytes) {
             end.line += c;
@@ -189,5 +188,4 @@ TEST(Player, says_why_an_event_cannot_happen) {
     EXPECT_EQ(played("! set bad=1\nS: hello smtp\n").complaint, "test.txt:1: no such setting");
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::player_test

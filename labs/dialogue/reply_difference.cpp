@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "labs/catalogue/tables.h"
+#include "labs/dialogue/recognise.h"
 #include "shared/command.h"
 
 namespace postlab::labs {

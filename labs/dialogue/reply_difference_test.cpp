@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::reply_difference_test {
 
 using Kind = ReplyDifference::Kind;
 
@@ -62,5 +61,4 @@ TEST(ReplyDifference, shows_the_first_lines_that_differ) {
     EXPECT_EQ(difference.then, "");
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::reply_difference_test

@@ -1,6 +1,6 @@
 #include "labs/dialogue/whole_reply.h"
 
-#include "labs/record/recorded_turns.h"
+#include "shared/telnet.h"
 
 namespace postlab::labs {
 

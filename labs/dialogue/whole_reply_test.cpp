@@ -8,8 +8,7 @@
 
 #include "labs/dialogue/socket_wire.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::whole_reply_test {
 
 WholeReply heard(std::deque<std::string> lines, Protocol protocol, std::string_view verb, bool with_argument = false) {
     auto hear = [&]() -> Heard {
@@ -66,5 +65,4 @@ TEST(LineSocket, takes_a_line_without_an_end_for_the_end) {
     endless.join();
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::whole_reply_test

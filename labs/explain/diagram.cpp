@@ -18,7 +18,7 @@ constexpr int start_y = 76, first_box = 122, line_height = 15, padding = 9, gap 
 constexpr int first_lane = 52, lane_distance = 12, label_x = 62, end_lane = 744;
 constexpr std::size_t text_width = 64, label_width = 20;  // characters
 
-constexpr const char* style =
+constexpr const char* diagram_style =
     "text{font-family:'DejaVu Sans',sans-serif;font-size:11px;fill:#000}"
     ".title{font-size:16px;font-weight:bold}.state{font-size:13px;font-weight:bold}"
     ".wire{font-family:'DejaVu Sans Mono',monospace;font-size:10.5px}"
@@ -223,7 +223,7 @@ std::string state_diagram(Protocol protocol) {
     out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" << width
         << "\" height=\"" << height << "\" viewBox=\"0 0 " << width << " " << height
         << "\" role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">" << escaped(title)
-        << "</title>\n<desc id=\"desc\">" << escaped(description(picture)) << "</desc>\n<style>" << style
+        << "</title>\n<desc id=\"desc\">" << escaped(description(picture)) << "</desc>\n<style>" << diagram_style
         << "</style>\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" "
         << "markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n<rect width=\"" << width
         << "\" height=\"" << height << "\" fill=\"#fff\"/>\n"

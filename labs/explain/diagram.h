@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "labs/dialogue/dialogue.h"
+#include "labs/catalogue/protocol.h"
 
 namespace postlab::labs {
 

@@ -8,8 +8,7 @@
 
 #include "labs/catalogue/transitions.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::diagram_test {
 
 constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
 
@@ -52,5 +51,4 @@ TEST(StateDiagrams, have_a_box_for_each_state_and_an_arrow_for_each_move) {
         EXPECT_TRUE(shows(pop3, words)) << words;
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::diagram_test

@@ -8,6 +8,7 @@
 #include "labs/catalogue/tables.h"
 #include "labs/catalogue/transitions.h"
 #include "labs/compare/compare.h"
+#include "labs/dialogue/recognise.h"
 #include "labs/explain/diagram.h"
 #include "labs/explain/explain_session.h"
 #include "labs/record/conversation.h"

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "labs/catalogue/tables.h"
-#include "labs/record/transcript_view.h"
+#include "labs/dialogue/recognise.h"
 #include "labs/text/paragraph.h"
+#include "labs/text/visible.h"
 #include "shared/command.h"
 
 namespace postlab::labs {

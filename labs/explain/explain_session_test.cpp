@@ -6,9 +6,7 @@
 
 #include "labs/explain/explain.h"
 
-namespace postlab::labs {
-
-namespace {
+namespace postlab::labs::explain_session_test {
 
 using namespace std::chrono_literals;
 
@@ -34,8 +32,6 @@ struct ExplainSession : testing::Test {
 
     Conversation conversation{{1, "", "127.0.0.1:4711", Time(), {}, "", 0, 0, 0}, {}};
 };
-
-}  // namespace
 
 TEST_F(ExplainSession, says_what_a_refused_command_would_have_needed) {
     say(client, "RCPT TO:<a@b>\r\n", "RCPT", "ready", "ready");
@@ -116,4 +112,4 @@ TEST(ExplainSessionOptions, are_told_what_to_type) {
         EXPECT_THROW(explain(wrong, out), UsageError);
 }
 
-}  // namespace postlab::labs
+}  // namespace postlab::labs::explain_session_test

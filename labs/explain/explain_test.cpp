@@ -11,8 +11,7 @@
 #include "labs/explain/diagram.h"
 #include "labs/text/paragraph.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::explain_test {
 
 constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
 
@@ -222,5 +221,4 @@ TEST(Paragraph, is_cut_at_spaces) {
     EXPECT_EQ(paragraph(many, "- ", "  ").find("\n  word"), 2 + 15 * 5 - 1u);
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::explain_test

@@ -7,8 +7,7 @@
 
 #include "shared/temporary_directory_for_tests.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::fault_command_test {
 
 class FaultCommand : public testing::Test {
 protected:
@@ -61,5 +60,4 @@ TEST_F(FaultCommand, lists_every_key_as_an_option) {
     EXPECT_NE(listed(fault_options()).find("--hold-lock TIME"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::fault_command_test

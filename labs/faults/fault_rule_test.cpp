@@ -6,8 +6,7 @@
 
 #include "labs/catalogue/tables.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::fault_rule_test {
 
 using namespace std::chrono_literals;
 
@@ -119,5 +118,4 @@ TEST(Chance, falls_the_same_on_every_machine) {
     EXPECT_EQ(run(rule("chance=0.5 seed=42 cut=after")).substr(0, 40), "1001101111000100100101011101000111101101");
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::fault_rule_test

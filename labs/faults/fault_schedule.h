@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "labs/dialogue/dialogue.h"
+#include "labs/catalogue/protocol.h"
 #include "labs/faults/fault_rule.h"
 
 namespace postlab::labs {

@@ -12,8 +12,7 @@
 #include "shared/settings.h"
 #include "shared/temporary_directory_for_tests.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::fault_schedule_test {
 
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
@@ -281,5 +280,4 @@ TEST(FaultSchedule, is_safe_from_several_reactors) {
     EXPECT_EQ(met, 100);
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::fault_schedule_test

@@ -7,8 +7,7 @@
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/memory_wire.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::faults_test {
 
 namespace fs = std::filesystem;
 
@@ -23,7 +22,7 @@ Outcome outcome(std::string_view dialogue, Protocol protocol, Pace pace = Pace::
     EXPECT_EQ(complaint, std::nullopt) << complaint.value_or("");
     Outcome outcome{{}, wire.ends()};
     for (const Recorded& event : wire.record())
-        if (!event.injected.empty()) outcome.injected.push_back(visible(event.bytes) + "|" + event.injected);
+        if (!event.injected.empty()) outcome.injected.push_back(with_escapes(event.bytes) + "|" + event.injected);
     return outcome;
 }
 
@@ -170,5 +169,4 @@ TEST(Faults, are_no_setting_no_verb_and_no_parameter) {
     EXPECT_EQ(outcome(pop3 + "C: NOOP\nS: +OK\n", Protocol::pop3).injected, Lines{});
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::faults_test

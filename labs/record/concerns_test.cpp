@@ -3,8 +3,7 @@
 
 #include "labs/dialogue/memory_wire.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::concerns_test {
 
 /// "VERB: messages (mailboxes)" of each reply that is about something.
 std::vector<std::string> concerns_of(std::string_view dialogue, Protocol protocol) {
@@ -49,5 +48,4 @@ TEST(RecordOfSmtp, says_where_a_message_was_stored) {
         (Lines{"DATA: 5 (bob alice)"}));
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::concerns_test

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "labs/dialogue/dialogue.h"
+#include "labs/catalogue/protocol.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {

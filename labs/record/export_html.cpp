@@ -2,14 +2,14 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/record/export.h"
-#include "labs/record/transcript_view.h"
 #include "labs/text/markup.h"
+#include "labs/text/visible.h"
 
 namespace postlab::labs {
 
 namespace {
 
-constexpr const char* style = R"(@page { size: A4; margin: 15mm }
+constexpr const char* page_style = R"(@page { size: A4; margin: 15mm }
 body { font: 10pt sans-serif; color: #000; background: #fff; max-width: 180mm; margin: 5mm auto }
 h1 { font-size: 14pt; margin: 0 0 2mm }
 table { border-collapse: collapse; width: 100%; table-layout: fixed }
@@ -61,8 +61,8 @@ void export_html(const Conversation& conversation, std::ostream& out) {
         "Conversation " + std::to_string(about.id) + ": " + about.protocol + " with " + about.peer;
     out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" << escaped(title)
         << "</title>\n<style>\n"
-        << style << "\n</style>\n</head>\n<body>\n<h1>" << escaped(title) << "</h1>\n<p>Started " << utc(about.started)
-        << ", ended by: " << escaped(conversation.how_it_ended())
+        << page_style << "\n</style>\n</head>\n<body>\n<h1>" << escaped(title) << "</h1>\n<p>Started "
+        << utc(about.started) << ", ended by: " << escaped(conversation.how_it_ended())
         << ". Times are in seconds since the start; hidden characters are "
         << "written as &lt;CR&gt;, &lt;LF&gt;, &lt;HT&gt; and the like.</p>\n"
         << "<table>\n<colgroup><col class=\"time\"><col class=\"who\"><col><col class=\"state\"><col class=\"why\">"

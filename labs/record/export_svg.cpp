@@ -2,8 +2,8 @@
 #include <sstream>
 
 #include "labs/record/export.h"
-#include "labs/record/transcript_view.h"
 #include "labs/text/markup.h"
+#include "labs/text/visible.h"
 
 namespace postlab::labs {
 
@@ -13,7 +13,7 @@ namespace {
 constexpr int width = 794, client_x = 90, server_x = 660, first_row = 100, row_height = 24;
 constexpr std::size_t longest_text = 60, longest_content = 10;  // characters; lines
 
-constexpr const char* style =
+constexpr const char* picture_style =
     "text{font-family:sans-serif;font-size:11px;fill:#000}"
     ".wire{font-family:'DejaVu Sans Mono',monospace;font-size:11px;white-space:pre}"
     ".title{font-size:15px;font-weight:bold}.who{font-size:13px;font-weight:bold;text-anchor:middle}"
@@ -63,7 +63,7 @@ public:
                "height=\""
             << height * 210 / width << "mm\" "
             << "viewBox=\"0 0 " << width << " " << height << "\">\n<title>" << escaped(title) << "</title>\n<style>"
-            << style << "</style>\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" "
+            << picture_style << "</style>\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" "
             << "markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
             << "<rect width=\"" << width << "\" height=\"" << height << "\" fill=\"#fff\"/>\n"
             << text(30, 30, "title", title) << text(30, 48, "", subtitle);

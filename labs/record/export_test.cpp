@@ -10,9 +10,7 @@
 #include "labs/dialogue/memory_wire.h"
 #include "shared/command_line.h"
 
-namespace postlab::labs {
-
-namespace {
+namespace postlab::labs::export_test {
 
 using namespace std::chrono_literals;
 
@@ -89,8 +87,6 @@ std::string random_input(std::mt19937& dice, Protocol protocol) {
     }
     return input;
 }
-
-}  // namespace
 
 TEST(ExportAsText, is_a_dialogue_of_the_same_octets_whatever_was_said) {
     std::mt19937 dice(20);
@@ -238,4 +234,4 @@ TEST(ExportForms, are_known_by_name) {
     EXPECT_THROW(export_form("pdf"), UsageError);
 }
 
-}  // namespace postlab::labs
+}  // namespace postlab::labs::export_test

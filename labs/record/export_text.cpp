@@ -1,6 +1,7 @@
 #include <ostream>
 #include <utility>
 
+#include "labs/dialogue/dialogue.h"
 #include "labs/record/export.h"
 
 namespace postlab::labs {
@@ -9,7 +10,7 @@ namespace {
 
 /// Bytes that mean themselves: what the dialogue format would take for a name or for `...` is escaped too.
 std::string literal(std::string_view bytes) {
-    std::string text = visible(bytes);
+    std::string text = with_escapes(bytes);
     for (std::size_t at = 0; (at = text.find('{', at)) != text.npos;) text.replace(at, 1, "\\x7B");
     for (std::size_t at = 0; (at = text.find("...", at)) != text.npos;) text.replace(at, 1, "\\x2E");
     return text;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "labs/record/conversation.h"
-#include "labs/record/transcript_view.h"
+#include "labs/text/visible.h"
 #include "shared/command_line.h"
 #include "shared/message_ranges.h"
 #include "store/mail_tables.h"

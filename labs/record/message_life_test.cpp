@@ -11,9 +11,7 @@
 #include "store/schema.h"
 #include "store/transcript/transcript_recorder.h"
 
-namespace postlab::labs {
-
-namespace {
+namespace postlab::labs::message_life_test {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -74,8 +72,6 @@ protected:
     Time at = start;
     std::ostringstream out;
 };
-
-}  // namespace
 
 TEST_F(LifeOfAMessage, is_told_from_its_arrival_to_its_removal) {
     bring_two_messages();
@@ -204,4 +200,4 @@ TEST_F(LifeOfAMessage, is_not_made_up) {
     for (const char* id : {"", "x", "0", "-1", ".17"}) EXPECT_THROW(life(id), UsageError) << id;
 }
 
-}  // namespace postlab::labs
+}  // namespace postlab::labs::message_life_test

@@ -1,6 +1,7 @@
 #include "labs/record/recorded_turns.h"
 
 #include "shared/command_line.h"
+#include "shared/telnet.h"
 
 namespace postlab::labs {
 
@@ -41,14 +42,6 @@ std::vector<Turn> recorded_turns(store::TranscriptReader& reader, std::int64_t i
         add(turns, std::move(event));
     }
     return turns;
-}
-
-std::size_t telnet_refusals(std::string_view bytes) {
-    std::size_t octets = 0;
-    while (bytes.size() >= octets + 3 && bytes[octets] == '\xff' &&
-           (bytes[octets + 1] == '\xfc' || bytes[octets + 1] == '\xfe'))
-        octets += 3;
-    return octets;
 }
 
 }  // namespace postlab::labs

@@ -22,7 +22,4 @@ struct Turn {
 /// not all of it was kept.
 std::vector<Turn> recorded_turns(store::TranscriptReader& reader, std::int64_t conversation);
 
-/// The telnet refusals (IAC WONT or IAC DONT, and an option: RFC 854) at the front of what a server said, in octets.
-std::size_t telnet_refusals(std::string_view bytes);
-
 }  // namespace postlab::labs

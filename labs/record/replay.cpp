@@ -10,7 +10,7 @@
 #include "labs/dialogue/socket_wire.h"
 #include "labs/dialogue/whole_reply.h"
 #include "labs/record/recorded_turns.h"
-#include "labs/record/transcript_view.h"
+#include "labs/text/visible.h"
 #include "shared/command_line.h"
 #include "shared/digest.h"
 

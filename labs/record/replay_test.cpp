@@ -9,11 +9,10 @@
 #include "shared/command_line.h"
 #include "shared/digest.h"
 #include "shared/temporary_directory_for_tests.h"
-#include "store/fake_store_for_tests.h"
+#include "store/fake_store.h"
 #include "store/transcript/transcript_recorder.h"
 
-namespace postlab::labs {
-namespace {
+namespace postlab::labs::replay_test {
 
 namespace fs = std::filesystem;
 
@@ -179,5 +178,4 @@ TEST_F(Replay, says_that_nobody_listens) {
     EXPECT_TRUE(says("no connection to")) << out.str();
 }
 
-}  // namespace
-}  // namespace postlab::labs
+}  // namespace postlab::labs::replay_test

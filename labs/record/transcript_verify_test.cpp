@@ -11,9 +11,7 @@
 #include "store/transcript/transcript_reader.h"
 #include "store/transcript/transcript_recorder.h"
 
-namespace postlab::labs {
-
-namespace {
+namespace postlab::labs::transcript_verify_test {
 
 namespace fs = std::filesystem;
 const Time start = Time(std::chrono::seconds(1'700'000'000));
@@ -42,8 +40,6 @@ protected:
     const fs::path directory = temporary.path();
     std::ostringstream out;
 };
-
-}  // namespace
 
 TEST_F(VerifiedTranscripts, are_all_as_they_were_recorded) {
     EXPECT_EQ(verify(), 0);
@@ -110,4 +106,4 @@ TEST_F(VerifiedTranscripts, need_their_key) {
     EXPECT_THROW(verify(), std::runtime_error);
 }
 
-}  // namespace postlab::labs
+}  // namespace postlab::labs::transcript_verify_test

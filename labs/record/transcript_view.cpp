@@ -1,7 +1,6 @@
 #include "labs/record/transcript_view.h"
 
 #include <Poco/NumberParser.h>
-#include <Poco/UTF8Encoding.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +16,7 @@
 #include "labs/record/message_life.h"
 #include "labs/record/transcript_verify.h"
 #include "labs/text/out_file.h"
+#include "labs/text/visible.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {
@@ -29,39 +29,6 @@ namespace {
 constexpr const char* synopsis =
     "postlab transcript list [--last N] | show ID [--plain] | message ID | verify [ID | FIRST-LAST] | "
     "export ID | all [--as FORM] [--out FILE]";
-
-struct Picture {
-    char character;
-    const char *picture, *plain;
-};
-constexpr Picture pictures[] = {
-    {'\r', "␍", "<CR>"}, {'\n', "␊", "<LF>"}, {'\t', "␉", "<HT>"}, {'\0', "␀", "<NUL>"}, {'\x7f', "␡", "<DEL>"},
-};
-
-std::string hexadecimal(std::string_view bytes) {
-    std::ostringstream out;
-    out << std::hex << std::uppercase << std::setfill('0');
-    for (unsigned char c : bytes) out << '<' << std::setw(2) << unsigned{c} << '>';
-    return out.str();
-}
-
-/// What a terminal obeys or hides instead of showing it.
-bool hidden(int code) {
-    const bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    const bool direction_or_width = (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-                                    (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || code == 0xad;
-    return control || direction_or_width;
-}
-
-/// Octets of the UTF-8 character in front; 0 when there is none.
-std::size_t utf8_length(std::string_view text) {
-    static const Poco::UTF8Encoding utf8;
-    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-    const int available = static_cast<int>(std::min<std::size_t>(text.size(), 4));
-    const int length = utf8.sequenceLength(bytes, available);
-    if (length < 1 || length > available || !Poco::UTF8Encoding::isLegal(bytes, length)) return 0;
-    return hidden(utf8.queryConvert(bytes, length)) ? 0 : static_cast<std::size_t>(length);
-}
 
 std::string lasted(const KeptConversation& conversation) {
     return conversation.ended ? seconds(*conversation.ended - conversation.started) : "-";
@@ -165,30 +132,6 @@ std::uint32_t how_many(const std::string& text) {
 }
 
 }  // namespace
-
-std::string visible(std::string_view line, bool plain) {
-    const std::size_t text_end = line.find_last_not_of("\r\n");
-    const std::string_view text = line.substr(0, text_end == line.npos ? 0 : text_end + 1);
-    const std::size_t last = text.find_last_not_of(' ');
-    const std::size_t spaces_from = last == text.npos ? 0 : last + 1;
-    std::string shown;
-    for (std::size_t i = 0; i < line.size();) {
-        const Picture* picture = nullptr;
-        for (const Picture& candidate : pictures)
-            if (candidate.character == line[i]) picture = &candidate;
-        const std::size_t length = utf8_length(line.substr(i));
-        if (picture)
-            shown += plain ? picture->plain : picture->picture;
-        else if (line[i] == ' ' && i >= spaces_from)
-            shown += plain ? "<SP>" : "␠";
-        else if (length != 0)
-            shown += line.substr(i, length);
-        else
-            shown += hexadecimal(line.substr(i, 1));
-        i += length != 0 && !picture ? length : 1;
-    }
-    return shown;
-}
 
 std::vector<Option> transcript_options() {
     return {{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"},

@@ -1,7 +1,6 @@
 #pragma once
 #include <iosfwd>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "shared/command_line.h"
@@ -19,8 +18,5 @@ int transcript_command(const std::vector<std::string>& arguments, std::ostream& 
 
 /// What it understands, for --help.
 std::vector<Option> transcript_options();
-
-/// One line from the wire with its hidden characters made visible.
-std::string visible(std::string_view line, bool plain);
 
 }  // namespace postlab::labs

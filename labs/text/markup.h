@@ -5,7 +5,7 @@
 namespace postlab::labs {
 
 /// Text with `& < > " '` as XML and HTML both want them, for between tags and in attributes. Control characters stay:
-/// what came over the wire is made visible first (labs/record/transcript_view.h).
+/// what came over the wire is made visible first (labs/text/visible.h).
 std::string escaped(std::string_view text);
 
 }  // namespace postlab::labs

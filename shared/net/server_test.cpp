@@ -8,8 +8,7 @@
 #include <mutex>
 #include <optional>
 
-namespace postlab::net {
-namespace {
+namespace postlab::net::server_test {
 
 using namespace std::chrono_literals;
 using Poco::Net::SocketAddress;
@@ -353,5 +352,4 @@ TEST_F(ServerTest, survives_clients_that_come_and_go) {
     EXPECT_EQ(client.line(), "+OK hello\r\n");
 }
 
-}  // namespace
-}  // namespace postlab::net
+}  // namespace postlab::net::server_test

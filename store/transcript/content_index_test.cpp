@@ -4,7 +4,7 @@
 
 #include <set>
 
-namespace postlab::store {
+namespace postlab::store::content_index_test {
 
 TEST(KnownContent, knows_what_it_was_told_and_nothing_else) {
     KnownContent known;
@@ -63,4 +63,4 @@ TEST(KnownContent, keeps_the_latest_when_it_is_full) {
     EXPECT_FALSE(known.find(1));
 }
 
-}  // namespace postlab::store
+}  // namespace postlab::store::content_index_test

@@ -4,9 +4,7 @@
 
 #include <random>
 
-namespace postlab::store {
-
-namespace {
+namespace postlab::store::transcript_block_test {
 
 using namespace std::chrono_literals;
 
@@ -26,8 +24,6 @@ TranscriptBlock three_events() {
     block.add(record(10, cut, 300), 4ms);
     return block;
 }
-
-}  // namespace
 
 TEST(TranscriptBlock, gives_back_what_was_added) {
     const TranscriptBlock block = three_events();
@@ -111,4 +107,4 @@ TEST(TranscriptBlock, survives_any_damage) {
     }
 }
 
-}  // namespace postlab::store
+}  // namespace postlab::store::transcript_block_test

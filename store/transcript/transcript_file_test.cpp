@@ -7,7 +7,7 @@
 
 #include "store/transcript/transcripts_for_tests.h"
 
-namespace postlab::store {
+namespace postlab::store::transcript_file_test {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -294,4 +294,4 @@ TEST_F(Transcripts, move_a_file_of_an_older_version_aside_and_say_so) {
     EXPECT_EQ(all().size(), 1u);
 }
 
-}  // namespace postlab::store
+}  // namespace postlab::store::transcript_file_test

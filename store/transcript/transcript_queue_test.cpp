@@ -6,17 +6,13 @@
 #include <thread>
 #include <vector>
 
-namespace postlab::store {
-
-namespace {
+namespace postlab::store::transcript_queue_test {
 
 TranscriptRecord event(std::uint64_t conversation, std::uint32_t seq, std::string_view bytes) {
     TranscriptRecord record{TranscriptRecord::Kind::event, conversation, seq, 0, {}};
     record.event.bytes = bytes;
     return record;
 }
-
-}  // namespace
 
 TEST(TranscriptQueue, gives_back_what_was_pushed) {
     TranscriptQueue queue(4096);
@@ -130,4 +126,4 @@ TEST(TranscriptQueue, takes_from_many_threads_at_once) {
     EXPECT_TRUE(queue.empty());
 }
 
-}  // namespace postlab::store
+}  // namespace postlab::store::transcript_queue_test

@@ -70,7 +70,7 @@ std::vector<KeptConversation> all(Query query) {
     return found;
 }
 
-int version_of(Database& database) {
+int version_of_record(Database& database) {
     Query version = database.query("PRAGMA user_version");
     version.next();
     return static_cast<int>(version.integer(0));
@@ -97,12 +97,12 @@ void bring(BlockEvent& event, const std::vector<BlockEvent>& block, std::string_
 bool has_transcripts(const std::filesystem::path& directory) {
     if (!std::filesystem::exists(transcript_path(directory))) return false;
     Database database(transcript_path(directory), Database::Checkpoints::none);
-    return version_of(database) != 0;
+    return version_of_record(database) != 0;
 }
 
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
     : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
-    const int version = version_of(database_);
+    const int version = version_of_record(database_);
     if (version == 0)  // the file has been made, its tables have not
         throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
     if (version < transcript_version)

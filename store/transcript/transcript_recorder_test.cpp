@@ -6,7 +6,7 @@
 
 #include "store/transcript/transcripts_for_tests.h"
 
-namespace postlab::store {
+namespace postlab::store::transcript_recorder_test {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -387,4 +387,4 @@ TEST_F(Transcripts, list_those_that_have_ended_behind_a_number) {
     EXPECT_EQ(ids, (std::vector<std::int64_t>{4, 5}));
 }
 
-}  // namespace postlab::store
+}  // namespace postlab::store::transcript_recorder_test

@@ -9,9 +9,7 @@
 
 #include "store/transcript/transcripts_for_tests.h"
 
-namespace postlab::store {
-
-namespace {
+namespace postlab::store::transcript_seal_test {
 
 namespace fs = std::filesystem;
 
@@ -35,8 +33,6 @@ protected:
         return TranscriptReader(directory).flaw(conversation);
     }
 };
-
-}  // namespace
 
 TEST_F(SealedRecord, holds_when_nobody_touched_it) {
     record();
@@ -141,4 +137,4 @@ TEST_F(SealedRecord, holds_up_to_where_a_killed_process_came) {
     EXPECT_EQ(reader.flaw(1), "");
 }
 
-}  // namespace postlab::store
+}  // namespace postlab::store::transcript_seal_test

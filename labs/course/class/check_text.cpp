@@ -14,7 +14,7 @@ constexpr std::size_t most_quoted = 8, longest_line = 200;
 std::string shown(const store::KeptEvent& event) {
     std::string_view bytes = event.bytes;
     while (bytes.ends_with('\n') || bytes.ends_with('\r')) bytes.remove_suffix(1);
-    return (event.direction == Direction::client ? "C: " : "S: ") + labs::visible(bytes.substr(0, longest_line)) +
+    return (event.direction == Direction::client ? "C: " : "S: ") + labs::with_escapes(bytes.substr(0, longest_line)) +
            (bytes.size() > longest_line ? "..." : "");
 }
 

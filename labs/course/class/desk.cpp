@@ -78,7 +78,7 @@ void read(std::string_view content, const Lab* lab, DeskLetter& letter) {
     const std::string subject = lower(text.subject);
     auto complain = [&](DeskLetter::Flaw flaw, const std::string& said) {
         letter.flaw = flaw;
-        letter.said = labs::visible(said.substr(0, longest_said));
+        letter.said = labs::with_escapes(said.substr(0, longest_said));
     };
     if (subject == "start") {
         letter.order = Act::start;

@@ -7,8 +7,7 @@
 #include "labs/course/live/course_follower.h"
 #include "labs/course/roster/course_database.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::desk_test {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -115,5 +114,4 @@ TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {
     EXPECT_EQ(course.roster().ids().size(), 3u);
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::desk_test

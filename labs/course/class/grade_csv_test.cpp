@@ -7,8 +7,7 @@
 #include "labs/course/class_for_tests.h"
 #include "store/csv.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::grade_csv_test {
 
 /// The rows of a file of grades, by the names of its columns.
 std::vector<std::map<std::string, std::string>> rows_of(const std::filesystem::path& file) {
@@ -44,5 +43,4 @@ TEST_F(ClassOnDisk, writes_files_that_speak_of_the_same_attempt) {
         << "the attempt with a point in it, not the newest one";
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::grade_csv_test

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "labs/record/conversation.h"
-#include "labs/record/transcript_view.h"
 #include "labs/text/markup.h"
+#include "labs/text/visible.h"
 
 namespace postlab::course {
 

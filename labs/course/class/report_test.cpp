@@ -9,8 +9,7 @@
 #include "labs/course/class_for_tests.h"
 #include "labs/course/grade_command.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::report_test {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -110,5 +109,4 @@ TEST_F(ReportOnPaper, is_written_for_everybody_when_grade_is_told_to) {
         EXPECT_TRUE(contents(out / (std::string(student) + ".html")).ends_with("</html>\n")) << student;
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::report_test

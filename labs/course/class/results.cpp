@@ -6,7 +6,7 @@ namespace postlab::course {
 
 namespace {
 
-std::int64_t microseconds(Time time) {
+std::int64_t as_stored(Time time) {
     return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
 }
 
@@ -29,7 +29,7 @@ void save_grade(store::Database& course, const GradeBook::Key& key, const Grade&
     course.execute(
         "INSERT OR REPLACE INTO result(student, lab, score, solved, attempts, late, flags, best, latest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        key.first, key.second, std::int64_t{grade.score}, grade.solved ? microseconds(*grade.solved) : std::int64_t{0},
+        key.first, key.second, std::int64_t{grade.score}, grade.solved ? as_stored(*grade.solved) : std::int64_t{0},
         std::int64_t{grade.attempts}, std::int64_t{grade.late}, grade.flags, best, latest);
 }
 

@@ -16,7 +16,7 @@ namespace postlab::course {
 
 namespace {
 
-std::int64_t microseconds(Time time) {
+std::int64_t since_epoch(Time time) {
     return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
 }
 
@@ -89,7 +89,7 @@ void Deadlines::save(store::Database& course) const {
     course.execute("DELETE FROM deadline");
     for (const auto& [lab, deadline] : by_lab_)
         course.execute("INSERT INTO deadline(lab, due, late_until, late_percent) VALUES (?, ?, ?, ?)", lab,
-                       microseconds(deadline.due), microseconds(deadline.late_until),
+                       since_epoch(deadline.due), since_epoch(deadline.late_until),
                        std::int64_t{deadline.late_percent});
     transaction.commit();
 }
@@ -103,8 +103,8 @@ const Deadline* Deadlines::of(const std::string& lab) const {
 std::string Deadlines::text() const {
     std::string text;
     for (const auto& [lab, d] : by_lab_)
-        text += lab + " " + std::to_string(microseconds(d.due)) + " " + std::to_string(microseconds(d.late_until)) +
-                " " + std::to_string(d.late_percent) + "\n";
+        text += lab + " " + std::to_string(since_epoch(d.due)) + " " + std::to_string(since_epoch(d.late_until)) + " " +
+                std::to_string(d.late_percent) + "\n";
     return text;
 }
 

@@ -6,8 +6,7 @@
 #include "labs/record/conversation.h"
 #include "shared/temporary_directory_for_tests.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::deadlines_test {
 
 const char* two =
     "lab,due,late_until,late_percent\n"
@@ -58,5 +57,4 @@ TEST(Deadlines, say_what_is_wrong) {
         }
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::deadlines_test

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "labs/record/recorded_turns.h"
 #include "shared/line_reader.h"
 #include "shared/message_ranges.h"
+#include "shared/telnet.h"
 
 namespace postlab::course {
 
@@ -32,7 +32,7 @@ public:
     void add(const KeptEvent& event) {
         const bool server = event.direction == Direction::server;
         if (server) session_->octets_said += event.bytes.size() + event.left_out;
-        if (server && event.content && labs::telnet_refusals(event.bytes) == event.bytes.size()) return;
+        if (server && event.content && telnet_refusals(event.bytes) == event.bytes.size()) return;
         note_facts(event);
         if (session_->bytes.size() + event.bytes.size() > most_octets || lines_ > most_lines)
             session_->complete = false;

@@ -8,8 +8,7 @@
 #include "labs/course/grading/judge.h"
 #include "labs/course/lab/conditions_for_tests.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::evaluate_test {
 
 namespace fs = std::filesystem;
 
@@ -188,5 +187,4 @@ TEST(Nearest, lines_are_quoted_where_what_was_asked_for_is_missing) {
     EXPECT_EQ(lines("maildrop: {kept: [1]}", marked), (Lines{{1, 3}}));
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::evaluate_test

@@ -4,8 +4,7 @@
 
 #include "labs/course/grading/conversation_for_tests.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::grade_book_test {
 
 using namespace std::chrono_literals;
 
@@ -87,5 +86,4 @@ TEST(GradeBook, makes_nobody_late_who_tries_again) {
     EXPECT_EQ(book.take(verdict_of("s001", 3, 2), some).late, 1);
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::grade_book_test

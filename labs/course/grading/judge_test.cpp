@@ -5,8 +5,7 @@
 #include "labs/course/grading/conversation_for_tests.h"
 #include "labs/course/lab/conditions_for_tests.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::judge_test {
 
 const std::string key = "a key";
 
@@ -140,5 +139,4 @@ TEST_F(Grading, bounds_what_it_keeps_of_an_attempt) {
     EXPECT_GT(grader.evidence().current("s017", "L01")->sessions_left_out, 0u);
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::judge_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::mime_test {
 
 std::string crlf(std::string_view text) {
     std::string out;
@@ -85,5 +84,4 @@ TEST(Unstuffing, takes_one_dot_away_and_makes_every_line_end_crlf) {
     EXPECT_EQ(unstuffed("..\r\n.x\n...two\r\nlast"), ".\r\nx\r\n..two\r\nlast\r\n");
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::mime_test

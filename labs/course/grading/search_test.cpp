@@ -4,8 +4,7 @@
 
 #include "labs/course/grading/conversation_for_tests.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::search_test {
 
 using labs::Protocol;
 using Sessions = std::vector<std::shared_ptr<const EndedSession>>;
@@ -172,5 +171,4 @@ TEST(Pattern, takes_values_literally) {
     EXPECT_TRUE(Search(pattern, one(conversation(1, "pop3", 0, "C: USER {x}...\nS: +OK\n"))).next());
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::search_test

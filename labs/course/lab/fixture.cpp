@@ -7,9 +7,9 @@ namespace postlab::course {
 
 namespace {
 
-constexpr std::uint64_t most_letters = 200, most_octets = 30'000'000;
+constexpr std::uint64_t most_letters = 200, most_octets_of_letter = 30'000'000;
 
-std::uint64_t number(const std::string& text, std::uint64_t from, std::uint64_t to, const std::string& what) {
+std::uint64_t bounded_number(const std::string& text, std::uint64_t from, std::uint64_t to, const std::string& what) {
     std::uint64_t value = 0;
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < from || value > to)
@@ -54,10 +54,10 @@ std::string letter(const Written& written, std::uint64_t n, const Values& values
 }  // namespace
 
 std::vector<std::string> letters(const Fixture& fixture, const Values& values) {
-    const std::uint64_t count = number(substituted(fixture.letters, values), 0, most_letters, "letters");
+    const std::uint64_t count = bounded_number(substituted(fixture.letters, values), 0, most_letters, "letters");
     std::vector<const SpecialLetter*> special(count, nullptr);
     for (const SpecialLetter& one : fixture.special)
-        special[number(substituted(one.at, values), 1, count, "special.at") - 1] = &one;
+        special[bounded_number(substituted(one.at, values), 1, count, "special.at") - 1] = &one;
     std::vector<std::string> all;
     for (std::uint64_t n = 1; n <= count; ++n) {
         Values own = values;
@@ -70,7 +70,8 @@ std::vector<std::string> letters(const Fixture& fixture, const Values& values) {
                               text(fixture.body, &SpecialLetter::body)},
                              n, own));
         if (differs == nullptr || differs->octets.empty()) continue;
-        const std::uint64_t octets = number(substituted(differs->octets, own), 0, most_octets, "special.octets");
+        const std::uint64_t octets =
+            bounded_number(substituted(differs->octets, own), 0, most_octets_of_letter, "special.octets");
         if (octets < all.back().size() + 2)
             throw std::runtime_error("fixture.special.octets: expected at least " +
                                      std::to_string(all.back().size() + 2) + ", what the letter has without padding");

@@ -8,8 +8,7 @@
 #include "shared/command_line.h"
 #include "shared/temporary_directory_for_tests.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::lab_file_test {
 
 namespace fs = std::filesystem;
 
@@ -217,5 +216,4 @@ TEST_F(OwnLabs, are_missed_where_there_are_none) {
 
 TEST(LabsFolder, says_where_it_has_looked) { EXPECT_THROW(labs_folder("/no/such/folder"), UsageError); }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::lab_file_test

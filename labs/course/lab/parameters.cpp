@@ -27,7 +27,7 @@ std::string_view name_behind_dollar(std::string_view text) {
 }
 
 /// A whole number, perhaps with a sign.
-std::optional<long long> number(std::string_view text) {
+std::optional<long long> number_in(std::string_view text) {
     long long value = 0;
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -85,7 +85,7 @@ private:
     }
 
     long long bounded(const Parameter& parameter, std::size_t item, long long from, long long to) const {
-        auto value = number(substituted(parameter.items[item], values_));
+        auto value = number_in(substituted(parameter.items[item], values_));
         if (!value || *value < from || *value > to)
             expected(parameter, "a number from " + std::to_string(from) + " to " + std::to_string(to) + ", not \"" +
                                     parameter.items[item] + "\"");
@@ -107,7 +107,7 @@ private:
         long long total = 0;
         for (const std::string& term : parameter.items) {
             const bool minus = term.starts_with("-$");
-            auto value = number(substituted(minus ? term.substr(1) : term, values_));
+            auto value = number_in(substituted(minus ? term.substr(1) : term, values_));
             if (!value) expected(parameter, "numbers to add up, not \"" + term + "\"");
             total += minus ? -*value : *value;
         }

@@ -5,8 +5,7 @@
 #include <set>
 #include <stdexcept>
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::parameters_test {
 
 using Kind = Parameter::Kind;
 
@@ -85,5 +84,4 @@ TEST(Substitution, replaces_names_and_leaves_other_dollars) {
     EXPECT_EQ(names_in("a $x$$x $word."), (std::vector<std::string>{"x", "word"}));
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::parameters_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::tokens_test {
 
 const std::string key(32, '\x0b');
 
@@ -77,5 +76,4 @@ TEST(Receipts, have_not_changed_since_the_first_version) {
     EXPECT_EQ(token(key, "s017", "L05"), "s017+l05-8a4f");
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::tokens_test

@@ -8,8 +8,7 @@
 #include "labs/course/lab/tokens.h"
 #include "labs/course/live/course_follower.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::exam_test {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -101,5 +100,4 @@ TEST_F(Exam, keeps_the_desk_from_beginning_a_lab_and_not_the_teacher) {
     EXPECT_TRUE(has(said_at_login(), "has 4 messages"));
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::exam_test

@@ -6,7 +6,7 @@ namespace postlab::course {
 
 namespace {
 
-constexpr std::size_t most_octets = 64 << 10, most_events = 1000;  // of a session that is judged at its QUIT
+constexpr std::size_t most_octets_judged = 64 << 10, most_events = 1000;  // of a session that is judged at its QUIT
 
 class Listener : public Transcript {
 public:
@@ -45,7 +45,7 @@ private:
         if (too_long_) return;
         octets_ += event.bytes.size();
         content_ += event.content ? event.bytes.size() : 0;
-        too_long_ = octets_ > most_octets || content_ > most_content_ || so_far_.events.size() == most_events;
+        too_long_ = octets_ > most_octets_judged || content_ > most_content_ || so_far_.events.size() == most_events;
         if (too_long_)
             so_far_.events = {};
         else

@@ -8,8 +8,7 @@
 #include "labs/course/lab/tokens.h"
 #include "labs/course/live/course_follower.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::in_band_test {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -102,5 +101,4 @@ TEST_F(InBandClass, says_nothing_once_the_course_has_gone) {
     EXPECT_FALSE(has(smtp(letter(token(course.key(), "s001", "L03"))), "receipt"));
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::in_band_test

@@ -5,8 +5,7 @@
 
 #include "shared/temporary_directory_for_tests.h"
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::cards_test {
 
 const std::vector<Card> cards{{{"s001", "Ann <Ash>", "", "B", "en"}, "bado kemi tuna rozi pefa", "AB12CD", {}},
                               {{"s002", "王小明", "", "A", "zh"}, "kemi bado tuna rozi pefa", "EF34GH", {}},
@@ -52,5 +51,4 @@ TEST(Cards, are_for_their_owner_and_never_replace_others) {
     EXPECT_THROW(write_cards(directory.path() / "missing" / "cards.html", "x"), std::runtime_error);
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::cards_test

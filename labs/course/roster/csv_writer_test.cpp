@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::csv_writer_test {
 
 TEST(CsvWriter, quotes_what_must_be_quoted) {
     EXPECT_EQ(csv_row({"plain", "a,b", "say \"hi\"", "two\nlines", ""}),
@@ -18,5 +17,4 @@ TEST(CsvWriter, never_lets_a_cell_be_a_formula) {
     EXPECT_EQ(csv_cell("a=b"), "a=b");
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::csv_writer_test

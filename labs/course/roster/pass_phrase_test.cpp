@@ -5,8 +5,7 @@
 #include <regex>
 #include <set>
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::pass_phrase_test {
 
 TEST(PassPhrase, is_five_words_that_can_be_said) {
     const std::regex form("([bdfghjkmnprstvz][aeiou][bdfghjkmnprstvz][aeiou] ?){5}");
@@ -20,5 +19,4 @@ TEST(PassPhrase, is_five_words_that_can_be_said) {
     EXPECT_EQ(all.size(), 1000u);
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::pass_phrase_test

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <iconv.h>
 
-namespace postlab::course {
-namespace {
+namespace postlab::course::roster_file_test {
 
 std::string in_encoding(std::string text, const char* encoding) {
     iconv_t conversion = iconv_open(encoding, "UTF-8");
@@ -130,5 +129,4 @@ TEST(RosterFile, says_what_it_misses) {
               std::vector<std::string>{"row 1: there are two columns student_id"});
 }
 
-}  // namespace
-}  // namespace postlab::course
+}  // namespace postlab::course::roster_file_test
