@@ -50,10 +50,6 @@ namespace {
 using namespace postlab;
 using Arguments = std::vector<std::string>;
 
-const Option data_option{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"};
-
-std::string data_directory(const CommandLine& line) { return line.value("data", "postlab-data"); }
-
 // ---------------------------------------------------------------------------------------------- serving
 
 const Option set_option{"set", "KEY=VALUE", "changes a setting (below); may be given several times", true};
@@ -206,8 +202,6 @@ int demo(const Arguments& arguments) {
     return labs::demo(smtp, pop3, "alice", "two words", std::cout);
 }
 
-int user(const Arguments& arguments) { return store::user_command(arguments, std::cout); }
-
 int explain(const Arguments& arguments) { return labs::explain(arguments, std::cout); }
 
 int compare(const Arguments& arguments) {
@@ -217,8 +211,6 @@ int compare(const Arguments& arguments) {
 }
 
 int health(const Arguments& arguments) { return labs::health(CommandLine({}, arguments).words(), std::cout); }
-
-int fault(const Arguments& arguments) { return labs::fault_command(arguments, std::cout); }
 
 int roster(const Arguments& arguments) { return course::roster_command(arguments, std::cout, std::cerr); }
 
@@ -272,6 +264,15 @@ struct Command {
     std::vector<Option> options;
 };
 
+Command family(const std::vector<ProgramCommand>& members, const std::string& actions, const std::string& purpose) {
+    const std::string name = split(members.front().name).front();
+    auto run = [members, name](Arguments arguments) {
+        arguments.insert(arguments.begin(), name);
+        return run_program(members, arguments, std::cout, std::cerr);
+    };
+    return {name, name + " " + actions, purpose, run, members.front().options};
+}
+
 const std::vector<Command>& commands() {
     static const std::vector<Command> all{
         {"serve", "serve [--data DIR] [--domain NAME] [--smtp HOST:PORT] [--pop3 HOST:PORT] [--set KEY=VALUE ...]",
@@ -281,7 +282,7 @@ const std::vector<Command>& commands() {
          serve_options(true, false)},
         {"pop3d", "pop3d [options of serve]", "POP3 alone, on the same directory",
          [](const Arguments& a) { return serve(a, false, true); }, serve_options(false, true)},
-        {"user", store::user_synopsis, "accounts; the password comes on standard input", user, store::user_options()},
+        family(store::user_commands(), "add|list|remove|import", "accounts; the password comes on standard input"),
         {"roster", course::roster_synopsis, "who takes part in the course", roster, course::roster_options()},
         {"lab", std::string(course::lab_synopsis) + "\n  postlab " + course::class_synopsis, "the labs of the course",
          lab, course::class_options()},
@@ -299,8 +300,8 @@ const std::vector<Command>& commands() {
         {"play", "play FILE HOST:PORT [POP3-HOST:PORT]", "plays a dialogue against a running server", play, {}},
         {"replay", "replay ID HOST:PORT [--password] [--data DIR]",
          "says a recorded conversation's client lines again and compares the replies", replay, replay_options},
-        {"fault", labs::fault_synopsis, "failures on demand: what goes wrong in which sessions", fault,
-         labs::fault_options()},
+        family(labs::fault_commands(), "add|list|remove|clear",
+               "failures on demand: what goes wrong in which sessions"),
         {"talk", "talk HOST:PORT [--raw]", "a line client: always CRLF, hidden characters shown", talk, talk_options},
     };
     return all;

@@ -32,6 +32,10 @@ Poco::Util::OptionSet option_set(const std::vector<Option>& options) {
                      (meant.empty() ? "; --help lists them" : "; did you mean " + meant + "?"));
 }
 
+bool looks_like_err(std::string_view argument) {
+    return argument.size() > 1 && argument[0] == '-' && argument[1] >= 'A' && argument[1] <= 'Z';
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), 0);
@@ -50,14 +54,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 CommandLine::CommandLine(const std::vector<Option>& options, const std::vector<std::string>& arguments) {
     Poco::Util::OptionSet set = option_set(options);
     Poco::Util::OptionProcessor processor(set);
+    bool value_follows = false;
     for (const std::string& argument : arguments) {
         std::string name, value;
         try {
-            if (!processor.process(argument, name, value)) {
+            const bool word = !value_follows && looks_like_err(argument);
+            if (word || !processor.process(argument, name, value)) {
                 words_.push_back(argument);
-            } else if (!name.empty()) {  // empty: its value is the next argument
-                values_[name].push_back(value);
+                continue;
             }
+            value_follows = name.empty() && argument != "--";
+            if (!name.empty()) values_[name].push_back(value);
         } catch (const Poco::Util::UnknownOptionException&) {
             unknown_option(options, argument);
         } catch (const Poco::Util::OptionException& error) {
@@ -69,6 +76,8 @@ CommandLine::CommandLine(const std::vector<Option>& options, const std::vector<s
     } catch (const Poco::Util::OptionException& error) {
         throw UsageError(error.displayText());
     }
+    for (const Option& option : options)
+        for (const std::string& value : values(option.name)) check_choice("--" + option.name, option.argument, value);
 }
 
 std::string CommandLine::value(const std::string& option, const std::string& otherwise) const {
@@ -79,6 +88,27 @@ std::string CommandLine::value(const std::string& option, const std::string& oth
 std::vector<std::string> CommandLine::values(const std::string& option) const {
     auto found = values_.find(option);
     return found == values_.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::vector<std::string> choices(std::string_view argument) {
+    if (argument.starts_with('[') && argument.ends_with(']')) argument = argument.substr(1, argument.size() - 2);
+    const bool free = argument.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789|") != argument.npos;
+    if (free || argument.find('|') == argument.npos) return {};
+    std::vector<std::string> all{""};
+    for (char c : argument)
+        if (c == '|')
+            all.emplace_back();
+        else
+            all.back() += c;
+    return all;
+}
+
+void check_choice(const std::string& taker, std::string_view argument, const std::string& value) {
+    const std::vector<std::string> all = choices(argument);
+    if (all.empty() || std::ranges::find(all, value) != all.end()) return;
+    std::string list = all.front();
+    for (std::size_t i = 1; i < all.size(); ++i) list += (i + 1 == all.size() ? " or " : ", ") + all[i];
+    throw UsageError(taker + " takes " + list + ", not " + value);
 }
 
 std::string listed(const std::vector<Option>& options) {

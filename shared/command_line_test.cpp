@@ -42,6 +42,18 @@ TEST(CommandLine, refuses_a_missing_value_and_a_second_one) {
     EXPECT_NE(complaint({"--apop=yes"}), "");
 }
 
+TEST(CommandLine, takes_a_reply_of_pop3_as_words) {
+    CommandLine line(options, {"-ERR", "--data", "-Here", "--", "--apop"});
+    EXPECT_EQ(line.words(), (std::vector<std::string>{"-ERR", "--apop"}));
+    EXPECT_EQ(line.value("data", ""), "-Here");
+    EXPECT_EQ(complaint({"-d"}), "there is no option -d; --help lists them");
+}
+
+TEST(Choices, are_what_stands_between_bars_in_small_letters) {
+    EXPECT_EQ(choices("[on|off]"), (std::vector<std::string>{"on", "off"}));
+    for (const char* open : {"ID|all", "DIR", "", "file"}) EXPECT_TRUE(choices(open).empty()) << open;
+}
+
 TEST(Nearest, finds_the_nearest_word_only_when_it_is_near) {
     EXPECT_EQ(nearest("srve", {"serve", "user", "demo"}), "serve");
     EXPECT_EQ(nearest("frobnicate", {"serve", "user", "demo"}), "");

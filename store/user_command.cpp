@@ -11,53 +11,68 @@ namespace postlab::store {
 
 namespace {
 
-void add_user(Accounts& accounts, const std::string& name, bool apop, std::ostream& out) {
-    auto change = accounts.add(name, password_on_stdin("user add NAME"),
-                               apop ? Accounts::Apop::keep_secret : Accounts::Apop::none);
-    out << (change == Accounts::Change::added ? "added " : "changed the password of ") << name << "\n";
+Accounts existing(const CommandLine& line) {
+    const std::string directory = data_directory(line);
+    if (!std::filesystem::exists(directory + "/maildrop.db"))
+        throw std::runtime_error("there are no accounts in " + directory + "; --data DIR says where they are");
+    return Accounts(directory);
 }
 
-void list_users(Accounts& accounts, std::ostream& out) {
-    for (const auto& entry : accounts.list())
+int add_user(const CommandLine& line, std::ostream& out, std::ostream&) {
+    Accounts accounts(data_directory(line));
+    auto change = accounts.add(line.word(0), password_on_stdin("user add NAME"),
+                               line.has("apop") ? Accounts::Apop::keep_secret : Accounts::Apop::none);
+    out << (change == Accounts::Change::added ? "added " : "changed the password of ") << line.word(0) << "\n";
+    return 0;
+}
+
+int list_users(const CommandLine& line, std::ostream& out, std::ostream&) {
+    for (const auto& entry : existing(line).list())
         out << entry.name << "\t" << entry.messages << " messages\t" << entry.octets << " octets"
             << (entry.has_password ? "" : "\tno password") << (entry.has_apop_secret ? "\tAPOP" : "") << "\n";
+    return 0;
 }
 
-void import_users(Accounts& accounts, const std::string& file, std::ostream& out) {
-    std::ifstream csv(file);
-    if (!csv || std::filesystem::is_directory(file)) throw std::runtime_error("can't read " + file);
+int remove_user(const CommandLine& line, std::ostream&, std::ostream&) {
+    existing(line).remove(line.word(0));
+    return 0;
+}
+
+int import_users(const CommandLine& line, std::ostream& out, std::ostream&) {
+    Accounts accounts(data_directory(line));
+    std::ifstream csv(line.word(0));
+    if (!csv || std::filesystem::is_directory(line.word(0))) throw std::runtime_error("can't read " + line.word(0));
     auto imported = accounts.import(csv);
     out << imported.added << " added, " << imported.changed << " changed, " << imported.unchanged << " as they were\n";
+    return 0;
 }
 
 }  // namespace
 
-std::vector<Option> user_options() {
-    return {{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"},
-            {"apop", "", "keeps the secret itself, which APOP needs"}};
-}
-
-int user_command(const std::vector<std::string>& arguments, std::ostream& out) {
-    const CommandLine line(user_options(), arguments);
-    const auto& words = line.words();
-    std::string action = words.empty() ? "" : words[0];
-    if (words.size() != (action == "list" ? 1 : 2)) throw UsageError(std::string("postlab ") + user_synopsis);
-    if (action != "add" && action != "list" && action != "remove" && action != "import")
-        throw UsageError("there is no command user " + action + "; postlab " + user_synopsis);
-    std::string directory = line.value("data", "postlab-data");
-    bool makes_one = action == "add" || action == "import";
-    if (!makes_one && !std::filesystem::exists(directory + "/maildrop.db"))
-        throw std::runtime_error("there are no accounts in " + directory + "; --data DIR says where they are");
-    Accounts accounts(directory);
-    if (action == "add")
-        add_user(accounts, words[1], line.has("apop"), out);
-    else if (action == "list")
-        list_users(accounts, out);
-    else if (action == "remove")
-        accounts.remove(words[1]);
-    else
-        import_users(accounts, words[1], out);
-    return 0;
+std::vector<ProgramCommand> user_commands() {
+    return {
+        {"user add",
+         "NAME",
+         "makes an account, or changes its password; it comes on standard input",
+         {{"apop", "", "keeps the secret itself, which APOP needs"}, data_option},
+         "echo secret | postlab user add alice",
+         add_user,
+         "curl takes APOP whenever the greeting carries a timestamp, as ours does: make its accounts with --apop. Mail "
+         "for postmaster is taken from the start, as RFC 5321 wants it; this gives it a password to be read with."},
+        {"user list", "", "the accounts, and how much mail each has", {data_option}, "postlab user list", list_users},
+        {"user remove",
+         "NAME",
+         "removes an account and its mail",
+         {data_option},
+         "postlab user remove alice",
+         remove_user},
+        {"user import",
+         "FILE.csv",
+         "makes accounts from rows of name,password",
+         {data_option},
+         "postlab user import users.csv",
+         import_users},
+    };
 }
 
 }  // namespace postlab::store

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -13,8 +14,9 @@ class FaultCommand : public testing::Test {
 protected:
     std::string run(std::vector<std::string> arguments) {
         arguments.insert(arguments.end(), {"--data", directory});
+        arguments.insert(arguments.begin(), "fault");
         std::ostringstream out;
-        EXPECT_EQ(fault_command(arguments, out), 0);
+        EXPECT_EQ(run_program(fault_commands(), arguments, out, out), 0);
         return std::move(out).str();
     }
     std::string complaint(const std::vector<std::string>& arguments) {
@@ -44,20 +46,21 @@ TEST_F(FaultCommand, adds_lists_and_removes) {
 }
 
 TEST_F(FaultCommand, says_what_was_meant) {
-    EXPECT_EQ(complaint({}), std::string("postlab ") + fault_synopsis);
-    EXPECT_EQ(complaint({"lst"}), "there is no command fault lst; did you mean fault list?");
+    EXPECT_EQ(complaint({}), "postlab fault add | list | remove | clear; postlab help fault tells more");
+    EXPECT_EQ(complaint({"lst"}), "there is no command fault lst; did you mean postlab fault list?");
     EXPECT_EQ(complaint({"add", "--vreb", "RETR"}), "there is no option --vreb; did you mean --verb?");
     EXPECT_EQ(complaint({"add", "--verb", "RETR", "--reply", "message.unreadible"}).substr(0, 60),
               "reply is a row that refuses RETR, not \"message.unreadible\": ");
-    EXPECT_EQ(complaint({"remove"}), std::string("postlab ") + fault_synopsis);
+    EXPECT_EQ(complaint({"remove"}), "postlab fault remove ID... [--data DIR]");
     EXPECT_EQ(complaint({"remove", "one"}), "a fault is known by its number, not \"one\"; postlab fault list shows it");
     EXPECT_EQ(complaint({"list", "--verb", "RETR"}), "--verb belongs to fault add");
     EXPECT_THROW(run({"remove", "7"}), std::runtime_error);
 }
 
 TEST_F(FaultCommand, lists_every_key_as_an_option) {
-    for (const Option& option : fault_options()) EXPECT_EQ(option.name.find('_'), std::string::npos);
-    EXPECT_NE(listed(fault_options()).find("--hold-lock TIME"), std::string::npos);
+    const std::vector<Option> options = fault_commands().front().options;
+    for (const Option& option : options) EXPECT_EQ(option.name.find('_'), std::string::npos);
+    EXPECT_NE(std::ranges::find(options, "hold-lock", &Option::name), options.end());
 }
 
 }  // namespace postlab::labs::fault_command_test

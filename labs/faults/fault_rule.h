@@ -2,19 +2,18 @@
 #include <chrono>
 #include <limits>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "shared/command_line.h"
 #include "shared/faults.h"
 
 namespace postlab::labs {
 
 /// What a rule can't be made of; the message is one line that says what to write instead.
-class BadFault : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
+struct BadFault : UsageError {
+    using UsageError::UsageError;
 };
 
 /// A rule as it is written down: in options of `postlab fault add`, in a lab's `faults:` list, in a dialogue's
