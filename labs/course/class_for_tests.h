@@ -57,21 +57,21 @@ protected:
         store::TranscriptRecorder record(directory(), settings_);
         return LabStart(course, labs, record).begin(act, lab(id), student, other, std::chrono::system_clock::now());
     }
-    Values values(const char* id, const std::string& student, unsigned generation = 0) {
+    Values values(const char* id, const std::string& student, unsigned variant = 0) {
         const std::vector<std::string> classmates = course.roster().ids();
-        return values_for(lab(id).parameters, {course.key(), student, id, generation, "post.example", classmates});
+        return values_for(lab(id).parameters, {course.key(), student, id, variant, "post.example", classmates});
     }
     /// The same labs, with the sentences that the released ones share.
     Labs with_released_sentences() const {
         std::vector<std::string> errors;
         const auto folder = std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs";
-        Labs worded{labs.labs, Catalogue::read(folder, "labs", errors)};
+        Labs worded{labs.labs, Strings::read(folder, "labs", errors)};
         for (const std::string& error : errors) ADD_FAILURE() << error;
         return worded;
     }
     /// A whole session that does what L02 asks for.
-    void solve_l02(const std::string& student, unsigned generation = 0) {
-        pop3({"USER " + student, "PASS secret", "LIST", "DELE " + values("L02", student, generation).at("x"), "QUIT"});
+    void solve_l02(const std::string& student, unsigned variant = 0) {
+        pop3({"USER " + student, "PASS secret", "LIST", "DELE " + values("L02", student, variant).at("x"), "QUIT"});
     }
 
     TemporaryDirectory temporary_;

@@ -5,11 +5,11 @@
 #include "labs/course/class/attempt_values.h"
 #include "labs/course/class/enrolment.h"
 #include "labs/course/class/grade_csv.h"
-#include "labs/course/class/grading.h"
+#include "labs/course/class/graded_record.h"
 #include "labs/course/class/pack.h"
 #include "labs/course/class/receipts.h"
-#include "labs/course/class/results.h"
-#include "labs/course/class/status.h"
+#include "labs/course/class/kept_grades.h"
+#include "labs/course/class/student_status.h"
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/grade_command.h"
@@ -35,7 +35,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 TEST_F(ClassOnDisk, starts_with_a_filled_maildrop_a_record_and_faults) {
     const auto started = start("L02", "s001");
     ASSERT_TRUE(started);
-    EXPECT_EQ(started->epoch, 1u);
+    EXPECT_EQ(started->number, 1u);
     EXPECT_EQ(started->letters, 4u);
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 4 messages"));
     store::TranscriptReader reader(directory());
@@ -59,9 +59,9 @@ TEST_F(ClassOnDisk, starts_nothing_while_a_session_has_the_maildrop) {
     held.reset();
     const auto again = start("L02", "s001", Act::reset);
     ASSERT_TRUE(again);
-    EXPECT_EQ(again->epoch, 2u) << "what could not begin is not counted";
-    EXPECT_EQ(again->generation, 0u);
-    EXPECT_EQ(start("L02", "s001", Act::reset, true)->generation, 1u);
+    EXPECT_EQ(again->number, 2u) << "what could not begin is not counted";
+    EXPECT_EQ(again->variant, 0u);
+    EXPECT_EQ(start("L02", "s001", Act::reset, true)->variant, 1u);
 }
 
 TEST_F(ClassOnDisk, shares_a_large_letter_and_keeps_it_in_its_place) {
@@ -95,7 +95,7 @@ TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
     EXPECT_EQ(open.score, 100);
     ASSERT_EQ(open.latest.mistakes.size(), 1u);
     EXPECT_EQ(open.latest.mistakes[0].first, "dropped");
-    EXPECT_EQ(graded_so_far(course.database()), current_mark(course, labs));
+    EXPECT_EQ(graded_so_far(course.database()), current_state(course, labs));
 
     bring_up_to_date(course, labs, true);
     const auto again = load_grades(course.database());
@@ -105,13 +105,13 @@ TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
         EXPECT_EQ(grade.score, grades.at(key).score);
     }
     solve_l02("s002");
-    EXPECT_NE(graded_so_far(course.database()), current_mark(course, labs)) << "there is something new";
+    EXPECT_NE(graded_so_far(course.database()), current_state(course, labs)) << "there is something new";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_grades(course.database(), "s002").at({"s002", "L02"}).solved);
     EXPECT_EQ(hints_for(course, lab("L02"), *course.roster().find("s002"), {}), "L02 is solved: it needs no hint\n");
 }
 
-TEST_F(ClassOnDisk, keeps_its_marks_when_what_they_came_from_is_gone) {
+TEST_F(ClassOnDisk, keeps_its_grades_when_what_they_came_from_is_gone) {
     for (const char* student : {"s003", "s001", "s002"}) start("L02", student);
     solve_l02("s001");
     solve_l02("s002");
@@ -259,16 +259,16 @@ TEST_F(ClassOnDisk, obeys_letters_to_the_desk_and_grades_what_comes) {
     Settings::Lab settings{test_labs().string(), (directory() / "marks").string()};
     store::TranscriptRecorder record(directory(), settings_);
     const std::atomic<bool> stopping{false};
-    Lesson lesson(directory(), "post.example", settings, record);
-    lesson.go_on(stopping);
+    CourseFollower follower(directory(), "post.example", settings, record);
+    follower.go_on(stopping);
     record.flush();
-    EXPECT_FALSE(lesson.unfinished());
+    EXPECT_FALSE(follower.unfinished());
     solve_l02("s001");
-    lesson.go_on(stopping);
+    follower.go_on(stopping);
     EXPECT_TRUE(load_grades(course.database()).at({"s001", "L02"}).solved);
-    EXPECT_EQ(graded_so_far(course.database()), current_mark(course, labs));
-    EXPECT_TRUE(lesson.unfinished()) << "marks are written once a second";
-    Lesson(directory(), "post.example", settings, record).go_on(stopping);
+    EXPECT_EQ(graded_so_far(course.database()), current_state(course, labs));
+    EXPECT_TRUE(follower.unfinished()) << "grade files are written once a second";
+    CourseFollower(directory(), "post.example", settings, record).go_on(stopping);
     EXPECT_TRUE(has(contents(directory() / "marks" / "gradebook.csv"), "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"));
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 3 messages")) << "no order is obeyed twice";
 }
@@ -295,14 +295,14 @@ TEST_F(ClassOnDisk, counts_overlapping_sessions_in_the_order_of_their_end) {
     start("L01", "s001");
     const Time now = std::chrono::system_clock::now();
     store::TranscriptRecorder record(directory(), settings_);
-    Lesson lesson(directory(), "post.example", {test_labs().string(), ""}, record);
+    CourseFollower follower(directory(), "post.example", {test_labs().string(), ""}, record);
     OverlappingSession first(record, now), second(record, now + 1s);
     second.ends("NOOP", "drop", now + 2s);
     record.flush();
-    lesson.go_on(false);
+    follower.go_on(false);
     first.ends("QUIT", "quit", now + 3s);
     record.flush();
-    lesson.go_on(false);
+    follower.go_on(false);
     const Grade live = load_grades(course.database()).at({"s001", "L01"});
     EXPECT_TRUE(live.solved);
     EXPECT_EQ(live.best.sessions, 2u) << "the one that solves it is the second to end, though the first to begin";
@@ -323,7 +323,7 @@ TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
     };
     start("L02", "s003", Act::start, true);
     const std::string data = directory().string();
-    const Catalogue& common = labs.common;
+    const Strings& common = labs.common;
     EXPECT_EQ(sheet({"--student", "s003", "--data", data}),
               handout(lab("L02"), common, "zh", values("L02", "s003", 1)));
     EXPECT_EQ(sheet({"--student", "s003", "--data", data, "--lang", "en"}),
@@ -365,7 +365,7 @@ TEST_F(ClassOnDisk, leaves_letters_without_the_right_hash_alone) {
     smtp({"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<course+s001-l02-0000@post.example>", "DATA",
           "Subject: start", "", ".", "QUIT"});
     store::TranscriptRecorder record(directory(), settings_);
-    Lesson(directory(), "post.example", {test_labs().string(), ""}, record).go_on(false);
+    CourseFollower(directory(), "post.example", {test_labs().string(), ""}, record).go_on(false);
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
 }
 
@@ -499,7 +499,7 @@ TEST(VerdictText, is_read_as_it_was_written) {
     Verdict verdict{};
     verdict.student = "s001";
     verdict.lab = "L02";
-    verdict.epoch = 3;
+    verdict.attempt = 3;
     verdict.checks = {{"a", 2, true, {{7, 1}, {8, 2}}, "a\tnote"}, {"b", 1, false, {}, ""}};
     verdict.mistakes = {{"m", {{9, 4}}}};
     verdict.hints = {"h1"};

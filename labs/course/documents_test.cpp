@@ -66,11 +66,11 @@ TEST(TeachersGuide, names_every_lab_and_its_minutes) {
 std::string picture(const char* id, const char* protocol) {
     const Labs labs = read_labs(root / "labs");
     const Lab& lab = *labs.find(id);
-    const Trial trial =
-        try_dialogue(labs, lab, contents(lab.folder / "solution.txt"), "solution.txt",
+    const PlayedDialogue played =
+        play_as_student(labs, lab, contents(lab.folder / "solution.txt"), "solution.txt",
                      std::string_view(protocol) == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp);
-    EXPECT_EQ(trial.complaint, "");
-    for (const labs::Conversation& conversation : trial.conversations)
+    EXPECT_EQ(played.complaint, "");
+    for (const labs::Conversation& conversation : played.conversations)
         if (conversation.about.protocol == protocol) {
             std::ostringstream svg;
             labs::export_svg(conversation, svg);

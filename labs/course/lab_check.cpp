@@ -30,7 +30,7 @@ labs::Protocol usual_protocol(const Lab& lab) {
     return lab.part == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp;
 }
 
-Values trial_values(const Lab& lab) {
+Values values_of_student(const Lab& lab) {
     Values values = values_for(lab.parameters, {key, student, lab.id, 0, "post.example", roster});
     values["password"] = pass_phrase;
     return values;
@@ -69,21 +69,21 @@ void arrange(const Lab& lab, const Values& values, labs::FaultSchedule& schedule
 
 std::string indented(const std::string& text) { return "\n    " + text; }
 
-std::string cited(const Trial& trial, const std::vector<Citation>& lines) {
+std::string cited(const PlayedDialogue& played, const std::vector<Citation>& lines) {
     std::string text;
     for (std::size_t i = 0; i < std::min<std::size_t>(lines.size(), 3); ++i)
-        text += indented("  " + cited_line(trial.conversations, lines[i]));
+        text += indented("  " + cited_line(played.conversations, lines[i]));
     return text;
 }
 
 /// A dialogue file of the lab, played; what is wrong with playing it is added to `flaws`.
-std::optional<Trial> try_file(const Labs& labs, const Lab& lab, const fs::path& file, std::vector<std::string>& flaws) {
+std::optional<PlayedDialogue> try_file(const Labs& labs, const Lab& lab, const fs::path& file, std::vector<std::string>& flaws) {
     const std::string name = "labs/" + lab.name() + "/" + fs::relative(file, lab.folder).string();
     try {
-        Trial trial = try_dialogue(labs, lab, contents(file), name, usual_protocol(lab));
-        if (!trial.complaint.empty()) flaws.push_back(trial.complaint);
-        if (!trial.verdict) flaws.push_back(name + ": no session of it counts for " + lab.id);
-        if (trial.complaint.empty() && trial.verdict) return trial;
+        PlayedDialogue played = play_as_student(labs, lab, contents(file), name, usual_protocol(lab));
+        if (!played.complaint.empty()) flaws.push_back(played.complaint);
+        if (!played.verdict) flaws.push_back(name + ": no session of it counts for " + lab.id);
+        if (played.complaint.empty() && played.verdict) return played;
     } catch (const std::exception& error) {
         const std::string what = error.what();
         flaws.push_back(what.starts_with(name) ? what : name + ": " + what);
@@ -118,9 +118,9 @@ std::vector<Block> blocks_of(const std::string& sheet) {
 }  // namespace
 
 /// Writes one conversation down.
-class TrialRecorder::Kept : public Transcript {
+class MemoryRecorder::Kept : public Transcript {
 public:
-    Kept(TrialRecorder& recorder, labs::Conversation begun) : recorder_(recorder), kept_(std::move(begun)) {}
+    Kept(MemoryRecorder& recorder, labs::Conversation begun) : recorder_(recorder), kept_(std::move(begun)) {}
 
     void record(const Event& e) override { kept_.events.push_back(labs::kept(e, kept_)); }
     void ended(std::string_view how, Time at) override {
@@ -131,47 +131,47 @@ public:
     }
 
 private:
-    TrialRecorder& recorder_;
+    MemoryRecorder& recorder_;
     labs::Conversation kept_;
 };
 
-std::unique_ptr<Transcript> TrialRecorder::begin(std::string_view protocol, std::string_view peer, Time at) {
+std::unique_ptr<Transcript> MemoryRecorder::begin(std::string_view protocol, std::string_view peer, Time at) {
     store::KeptConversation about{++last_id_, std::string(protocol), std::string(peer), at, {}, {}, 0, 0, 0};
     return std::make_unique<Kept>(*this, labs::Conversation{std::move(about), {}});
 }
 
-Trial try_dialogue(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
+PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
                    labs::Protocol protocol, int first_line) {
-    const Values values = trial_values(lab);
+    const Values values = values_of_student(lab);
     const labs::Dialogue dialogue = labs::parse_dialogue(substituted(text, values), name, protocol, first_line);
-    TrialRecorder recorder;
-    Trial trial;
-    Grader grader(labs, key, roster);
+    MemoryRecorder recorder;
+    PlayedDialogue played;
+    Judge judge(labs, key, roster);
     {
         labs::MemoryWire wire([&](store::FakeStore& store) { fill(store, lab, values); }, recorder);
         arrange(lab, values, wire.faults());
         if (lab.needs_start()) recorder.ended.push_back(start_of(lab, wire.now(), values));
-        trial.complaint = labs::play(dialogue, wire).value_or("");
+        played.complaint = labs::play(dialogue, wire).value_or("");
     }
-    trial.conversations = std::move(recorder.ended);
-    for (const labs::Conversation& conversation : trial.conversations) {
-        auto verdict = grader.add(conversation);
-        if (verdict && verdict->lab == lab.id) trial.verdict = std::move(verdict);
+    played.conversations = std::move(recorder.ended);
+    for (const labs::Conversation& conversation : played.conversations) {
+        auto verdict = judge.add(conversation);
+        if (verdict && verdict->lab == lab.id) played.verdict = std::move(verdict);
     }
-    return trial;
+    return played;
 }
 
 std::vector<std::string> flaws_of_solution(const Labs& labs, const Lab& lab) {
     std::vector<std::string> flaws;
-    auto trial = try_file(labs, lab, lab.folder / "solution.txt", flaws);
-    if (!trial) return flaws;
+    auto played = try_file(labs, lab, lab.folder / "solution.txt", flaws);
+    if (!played) return flaws;
     const std::string name = "labs/" + lab.name() + "/solution.txt: ";
-    for (const CheckResult& check : trial->verdict->checks)
+    for (const CheckResult& check : played->verdict->checks)
         if (!check.passed)
             flaws.push_back(name + "does not pass the check " + check.id +
-                            (check.note.empty() ? "" : " (" + check.note + ")") + cited(*trial, check.lines));
-    for (const auto& [id, lines] : trial->verdict->mistakes)
-        flaws.push_back(name + "is taken for the mistake " + id + cited(*trial, lines));
+                            (check.note.empty() ? "" : " (" + check.note + ")") + cited(*played, check.lines));
+    for (const auto& [id, lines] : played->verdict->mistakes)
+        flaws.push_back(name + "is taken for the mistake " + id + cited(*played, lines));
     return flaws;
 }
 
@@ -179,11 +179,11 @@ std::vector<std::string> flaws_of_mistakes(const Labs& labs, const Lab& lab) {
     std::vector<std::string> flaws;
     for (const Mistake& mistake : lab.mistakes) {
         const std::string name = "labs/" + lab.name() + "/mistakes/" + mistake.id + ".txt: ";
-        auto trial = try_file(labs, lab, lab.folder / "mistakes" / (mistake.id + ".txt"), flaws);
-        if (!trial) continue;
-        const auto& recognised = trial->verdict->mistakes;
-        if (trial->verdict->solved) flaws.push_back(name + "solves the lab all the same");
-        if (!trial->verdict->solved &&
+        auto played = try_file(labs, lab, lab.folder / "mistakes" / (mistake.id + ".txt"), flaws);
+        if (!played) continue;
+        const auto& recognised = played->verdict->mistakes;
+        if (played->verdict->solved) flaws.push_back(name + "solves the lab all the same");
+        if (!played->verdict->solved &&
             std::ranges::none_of(recognised, [&](const auto& r) { return r.first == mistake.id; }))
             flaws.push_back(name + "is not recognised as the mistake " + mistake.id);
     }
@@ -195,9 +195,9 @@ std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab) {
     for (std::string_view language : languages) {
         const std::string name = "labs/" + lab.name() + "/handout.md (" + std::string(language) + ", as rendered)";
         try {
-            for (const Block& block : blocks_of(handout(lab, labs.common, language, trial_values(lab)))) {
-                const Trial trial = try_dialogue(labs, lab, block.text, name, block.protocol, block.first_line);
-                if (!trial.complaint.empty()) flaws.push_back(trial.complaint);
+            for (const Block& block : blocks_of(handout(lab, labs.common, language, values_of_student(lab)))) {
+                const PlayedDialogue played = play_as_student(labs, lab, block.text, name, block.protocol, block.first_line);
+                if (!played.complaint.empty()) flaws.push_back(played.complaint);
             }
         } catch (const std::exception& error) {
             flaws.push_back(name + ": " + error.what());

@@ -11,8 +11,8 @@
 /// Trying a lab out, all in memory: what its author, `postlab lab check` and the tests want to know of it.
 namespace postlab::course {
 
-/// Keeps the conversations of a trial, in the order in which they ended.
-class TrialRecorder : public Recorder {
+/// Keeps conversations in memory, in the order in which they ended.
+class MemoryRecorder : public Recorder {
 public:
     std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
     std::vector<labs::Conversation> ended;
@@ -24,13 +24,13 @@ private:
 
 /// A dialogue, played as student s017 would who has just started the lab: the maildrop holds the fixture, the faults
 /// are in place, classmates are s018 and s019, the pass phrase is "two words".
-struct Trial {
+struct PlayedDialogue {
     std::string complaint;  ///< why the dialogue did not go as written; empty: it did
     std::vector<labs::Conversation> conversations;
     std::optional<Verdict> verdict;  ///< the one that solved it, else the last one; none: no session counted
 };
 /// Throws labs::DialogueError, and std::runtime_error for $names without a value.
-Trial try_dialogue(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
+PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
                    labs::Protocol protocol, int first_line = 1);
 
 /// What is wrong with the lab's dialogues: the solution must go as written, solve the lab and make no mistake that it

@@ -25,7 +25,7 @@ protected:
     void SetUp() override {
         try {
             std::vector<std::string> errors;
-            labs_.common = Catalogue::read(folder, "labs", errors);
+            labs_.common = Strings::read(folder, "labs", errors);
             labs_.labs.push_back(read_lab(folder / GetParam()));
         } catch (const LabErrors& errors) {
             FAIL() << errors.what();

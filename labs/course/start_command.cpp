@@ -52,7 +52,7 @@ int start_command(const std::filesystem::path& directory, const Labs& labs, cons
         const auto started =
             lab_start.begin(request.act, request.lab, student.id, request.other, std::chrono::system_clock::now());
         if (started)
-            out << request.lab.id << " begins for " << student.id << ", attempt " << started->epoch
+            out << request.lab.id << " begins for " << student.id << ", attempt " << started->number
                 << (request.lab.fixture ? ": " + std::to_string(started->letters) + " letters in the maildrop" : "")
                 << "\n";
         else

@@ -2,8 +2,8 @@
 
 namespace postlab::course {
 
-Values AttemptValues::of(const Lab& lab, const std::string& student, unsigned generation) const {
-    Values values = values_for(lab.parameters, {key_, student, lab.id, generation, server_.domain, classmates_});
+Values AttemptValues::of(const Lab& lab, const std::string& student, unsigned variant) const {
+    Values values = values_for(lab.parameters, {key_, student, lab.id, variant, server_.domain, classmates_});
     values["host"] = server_.host;
     values["smtp"] = server_.smtp;
     values["pop3"] = server_.pop3;
@@ -11,7 +11,7 @@ Values AttemptValues::of(const Lab& lab, const std::string& student, unsigned ge
 }
 
 Values AttemptValues::now(const Lab& lab, const std::string& student) const {
-    store::Query row = database_.query("SELECT generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
+    store::Query row = database_.query("SELECT variant FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
     return of(lab, student, row.next() ? static_cast<unsigned>(row.integer(0)) : 0);
 }
 

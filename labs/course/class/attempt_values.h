@@ -17,7 +17,7 @@ public:
           server_(course.server()),
           classmates_(course.roster().ids()) {}
     /// In one attempt.
-    Values of(const Lab& lab, const std::string& student, unsigned generation) const;
+    Values of(const Lab& lab, const std::string& student, unsigned variant) const;
     /// In the latest attempt that was started; the first values where none was.
     Values now(const Lab& lab, const std::string& student) const;
 

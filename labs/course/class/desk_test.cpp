@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "labs/course/class/desk_notes.h"
-#include "labs/course/class/status.h"
+#include "labs/course/class/student_status.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/live/course_follower.h"
 #include "labs/course/roster/course_database.h"
@@ -21,7 +21,7 @@ struct DeskOnDisk : ClassOnDisk {
     }
     std::string told(const std::string& student = "s001") {
         store::TranscriptRecorder record(directory(), settings_);
-        Lesson(directory(), "post.example", {folder.string(), ""}, record).go_on(false);
+        CourseFollower(directory(), "post.example", {folder.string(), ""}, record).go_on(false);
         const std::string status = status_of(course, worded, *course.roster().find(student));
         const std::size_t begin = status.find('\n') + 1;
         return status.substr(begin, status.find("L01  ") - begin);
@@ -88,17 +88,17 @@ TEST_F(DeskOnDisk, blames_nobody_for_a_letter_with_a_wrong_badge) {
 
 TEST_F(DeskOnDisk, obeys_nobody_who_has_guessed_for_a_while) {
     store::TranscriptRecorder record(directory(), Settings{});
-    Lesson lesson(directory(), "post.example", {folder.string(), ""}, record);
+    CourseFollower follower(directory(), "post.example", {folder.string(), ""}, record);
     auto letters = [&] { return pop3({"USER s001", "PASS secret", "QUIT"}); };
     for (int i = 0; i < 19; ++i) write("course+s001-l02-000" + std::to_string(i % 10), "Subject: reset\n");
-    lesson.go_on(false);
+    follower.go_on(false);
     write(desk("s001", "L02"), "Subject: start\n");
-    lesson.go_on(false);
+    follower.go_on(false);
     EXPECT_TRUE(has(letters(), "has 4 messages"));
     write("course+s001-l02-0000", "Subject: reset\n");
     write(desk("s001", "L02"), "Subject: reset\n");
     pop3({"USER s001", "PASS secret", "DELE 1", "QUIT"});
-    lesson.go_on(false);
+    follower.go_on(false);
     EXPECT_TRUE(has(letters(), "has 3 messages")) << "the desk is closed in his name";
 }
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "labs/course/class/attempt_values.h"
-#include "labs/course/class/check_text.h"
+#include "labs/course/class/record_lines.h"
 #include "labs/course/roster/csv_writer.h"
 #include "labs/record/conversation.h"
 #include "store/maildrop_lock.h"
@@ -25,7 +25,7 @@ namespace {
 class Table {
 public:
     Table(const FileForm& form, const std::vector<std::string>& headings)
-        : separator_(form.decimal_comma ? ';' : ','), text_(form.mark ? "\xEF\xBB\xBF" : "") {
+        : separator_(form.decimal_comma ? ';' : ','), text_(form.byte_order_mark ? "\xEF\xBB\xBF" : "") {
         add(headings);
     }
     void add(const std::vector<std::string>& cells) { text_ += csv_row(cells, separator_); }
@@ -37,11 +37,6 @@ private:
     std::string text_;
 };
 
-const Grade* find(const ClassGrades& all, const Student& student, const Lab& lab) {
-    const auto found = all.grades.find({student.id, lab.id});
-    return found == all.grades.end() ? nullptr : &found->second;
-}
-
 std::string flags_of(const ClassGrades& all, const GradeBook::Key& key, const Grade* grade) {
     std::string flags = grade ? grade->flags : "";
     const auto owner = all.receipts_of.find(key);
@@ -52,7 +47,7 @@ std::string flags_of(const ClassGrades& all, const GradeBook::Key& key, const Gr
 std::vector<std::string> grade_row(const ClassGrades& all, const Student& student, const Lab& lab,
                                    const FileForm& form) {
     static const Grade nothing{};
-    const Grade* found = find(all, student, lab);
+    const Grade* found = all.find(student.id, lab.id);
     const Grade& grade = found ? *found : nothing;
     const GradeBook::Key key{student.id, lab.id};
     const auto hints = all.hints.find(key);
@@ -68,7 +63,7 @@ std::vector<std::string> grade_row(const ClassGrades& all, const Student& studen
             std::to_string(hints == all.hints.end() ? 0 : hints->second),
             std::to_string(grade.late),
             flags_of(all, key, found),
-            std::to_string(grader_version),
+            std::to_string(grading_version),
             found ? std::to_string(grade.best.conversation) : ""};
 }
 
@@ -89,7 +84,7 @@ Table gradebook_table(const ClassGrades& all, const FileForm& form) {
         std::vector<std::string> row{student.id, student.email, student.name, student.group};
         int total = 0;
         for (const Lab& lab : all.labs.labs) {
-            const Grade* grade = find(all, student, lab);
+            const Grade* grade = all.find(student.id, lab.id);
             row.push_back(grade ? points(grade->score, form.decimal_comma) : "");
             total += grade ? grade->score : 0;
         }
@@ -107,12 +102,12 @@ std::string places(const std::vector<Citation>& lines) {
 }
 
 Table checks_table(const ClassGrades& all, const FileForm& form) {
-    Table table(form, {"student_id", "lab", "epoch", "check", "weight", "passed", "note", "evidence"});
+    Table table(form, {"student_id", "lab", "attempt", "check", "weight", "passed", "note", "evidence"});
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
-            if (const Grade* grade = find(all, student, lab))
+            if (const Grade* grade = all.find(student.id, lab.id))
                 for (const CheckResult& check : grade->best.checks)
-                    table.add({student.id, lab.id, std::to_string(grade->best.epoch), check.id,
+                    table.add({student.id, lab.id, std::to_string(grade->best.attempt), check.id,
                                std::to_string(check.weight), check.passed ? "1" : "0", check.note,
                                places(check.lines)});
     return table;
@@ -125,23 +120,23 @@ public:
         : values_(course),
           record_(course.directory()),
           language_(form.language),
-          table_(form, {"student_id", "name", "lab", "epoch", "check", "asked", "help", "note", "lines"}) {}
+          table_(form, {"student_id", "name", "lab", "attempt", "check", "asked", "help", "note", "lines"}) {}
 
     void add(const Student& student, const Lab& lab, const Verdict& verdict) {
         std::optional<Values> values;  // worked out where a sentence asks for them
         auto text = [&](const std::string& key) {
-            const std::string written = plain_text(lab, key, language_);
+            const std::string written = lab.strings.line(key, language_);
             if (written.find('$') == written.npos) return written;
-            if (!values) values = values_.of(lab, student.id, verdict.generation);
+            if (!values) values = values_.of(lab, student.id, verdict.variant);
             return substituted(written, *values);
         };
-        const std::string epoch = std::to_string(verdict.epoch);
+        const std::string attempt = std::to_string(verdict.attempt);
         for (const CheckResult& check : verdict.checks)
             if (!check.passed)
-                table_.add({student.id, student.name, lab.id, epoch, check.id, text("check." + check.id),
+                table_.add({student.id, student.name, lab.id, attempt, check.id, text("check." + check.id),
                             text("check." + check.id + ".help"), check.note, record_.quoted(check.lines)});
         for (const auto& [id, lines] : verdict.mistakes)
-            table_.add({student.id, student.name, lab.id, epoch, "mistake " + id, text("mistake." + id), "", "",
+            table_.add({student.id, student.name, lab.id, attempt, "mistake " + id, text("mistake." + id), "", "",
                         record_.quoted(lines)});
     }
     Table done() { return std::move(table_); }
@@ -157,29 +152,11 @@ Table failed_table(const ClassGrades& all, Course& course, const FileForm& form)
     FailedTable failed(course, form);
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
-            if (const Grade* grade = find(all, student, lab)) failed.add(student, lab, grade->best);
+            if (const Grade* grade = all.find(student.id, lab.id)) failed.add(student, lab, grade->best);
     return failed.done();
 }
 
 }  // namespace
-
-std::string points(int hundredths, bool decimal_comma) {
-    std::string text = std::to_string(hundredths / 100);
-    if (hundredths % 100 == 0) return text;
-    const std::string part = std::to_string(100 + hundredths % 100).substr(1);
-    return text + (decimal_comma ? "," : ".") + (part[1] == '0' ? part.substr(0, 1) : part);
-}
-
-ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades) {
-    ClassGrades all{course.roster().students(), labs, std::move(grades), {}, {}};
-    store::Query hints = course.database().query("SELECT student, lab, count(*) FROM hint GROUP BY student, lab");
-    while (hints.next())
-        all.hints[{std::string(hints.text(0)), std::string(hints.text(1))}] = static_cast<unsigned>(hints.integer(2));
-    store::Query receipts = course.database().query("SELECT student, lab, owner FROM receipt WHERE owner <> student");
-    while (receipts.next())
-        all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] = receipts.text(2);
-    return all;
-}
 
 void replace_file(const std::filesystem::path& file, std::string_view text) {
     const std::string aside = file.string() + ".new";
@@ -205,28 +182,6 @@ void write_grade_files(const std::filesystem::path& directory, const ClassGrades
     gradebook_table(grades, form).replace(directory / "gradebook.csv");
     checks_table(grades, form).replace(directory / "checks.csv");
     failed_table(grades, course, form).replace(directory / "failed.csv");
-}
-
-std::string class_table(const ClassGrades& all) {
-    std::size_t width = 7;
-    for (const Student& student : all.students) width = std::max(width, student.id.size());
-    auto cell = [](std::string text, std::size_t wide) {
-        return text + std::string(wide - std::min(wide, text.size()), ' ');
-    };
-    std::string text = cell("student", width);
-    for (const Lab& lab : all.labs.labs) text += "  " + cell(lab.id, 5);
-    text += "  total\n";
-    for (const Student& student : all.students) {
-        text += cell(student.id, width);
-        int total = 0;
-        for (const Lab& lab : all.labs.labs) {
-            const Grade* grade = find(all, student, lab);
-            total += grade ? grade->score : 0;
-            text += "  " + cell(grade ? points(grade->score, false) + (grade->solved ? " ok" : "") : "-", 5);
-        }
-        text += "  " + points(total, false) + "\n";
-    }
-    return text;
 }
 
 }  // namespace postlab::course

@@ -1,30 +1,17 @@
 #pragma once
 #include <filesystem>
 #include <string>
-#include <vector>
 
-#include "labs/course/class/course.h"
-#include "labs/course/grading/grade_book.h"
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/class/class_grades.h"
 
 namespace postlab::course {
 
 /// How spreadsheets of a country want their files, and their reader the sentences in them.
 struct FileForm {
-    bool mark = false;           ///< begins with the mark of UTF-8, which Excel looks for
-    bool decimal_comma = false;  ///< 4,5 and not 4.5; fields are separated by semicolons then
+    bool byte_order_mark = false;  ///< begins with the mark of UTF-8, which Excel looks for
+    bool decimal_comma = false;    ///< 4,5 and not 4.5; fields are separated by semicolons then
     std::string language = "en";
 };
-
-/// All that is known about a class at one moment.
-struct ClassGrades {
-    std::vector<Student> students;
-    const Labs& labs;
-    std::map<GradeBook::Key, Grade> grades;
-    std::map<GradeBook::Key, unsigned> hints;           ///< that were asked for
-    std::map<GradeBook::Key, std::string> receipts_of;  ///< whose receipt was handed in, where it was another's
-};
-ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades);
 
 /// Makes the folder that grades are to be written to, unless it is there. Throws std::runtime_error: they can't be.
 void make_grade_folder(const std::filesystem::path& directory);
@@ -38,11 +25,5 @@ void replace_file(const std::filesystem::path& file, std::string_view text);
 /// Makes the directory. Throws std::runtime_error.
 void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
                        const FileForm& form);
-
-/// The class as a table for the terminal: a row for each student, a column for each lab.
-std::string class_table(const ClassGrades& grades);
-
-/// "4", "4.5": from hundredths.
-std::string points(int hundredths, bool decimal_comma);
 
 }  // namespace postlab::course

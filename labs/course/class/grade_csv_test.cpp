@@ -2,8 +2,8 @@
 
 #include <fstream>
 
-#include "labs/course/class/grading.h"
-#include "labs/course/class/results.h"
+#include "labs/course/class/graded_record.h"
+#include "labs/course/class/kept_grades.h"
 #include "labs/course/class_for_tests.h"
 #include "store/csv.h"
 
@@ -35,9 +35,9 @@ TEST_F(ClassOnDisk, writes_files_that_speak_of_the_same_attempt) {
     std::vector<std::string> not_passed, failed;
     for (auto& row : rows_of(out / "checks.csv"))
         if (row["passed"] == "0")
-            not_passed.push_back(row["student_id"] + " " + row["lab"] + " " + row["epoch"] + " " + row["check"]);
+            not_passed.push_back(row["student_id"] + " " + row["lab"] + " " + row["attempt"] + " " + row["check"]);
     for (auto& row : rows_of(out / "failed.csv"))
-        failed.push_back(row["student_id"] + " " + row["lab"] + " " + row["epoch"] + " " + row["check"]);
+        failed.push_back(row["student_id"] + " " + row["lab"] + " " + row["attempt"] + " " + row["check"]);
     EXPECT_EQ(failed, not_passed);
     EXPECT_EQ(failed, (std::vector<std::string>{"s001 L02 1 gone", "s002 L01 1 bye"}))
         << "the attempt with a point in it, not the newest one";

@@ -19,16 +19,17 @@ constexpr std::int64_t ids_before = 1 << 20;  // kept free for the letters that 
 /// The students' next attempt at that lab; counted up at once, so that no two have the same number.
 Started next_attempt(store::Database& course, const Lab& lab, const std::string& student, bool other) {
     store::Transaction transaction(course);
-    Started next{lab.needs_start() ? 1u : 2u, other ? 1u : 0u, 0};  // epoch 1 begins by itself where no start is needed
+    Started next{lab.needs_start() ? 1u : 2u, other ? 1u : 0u,
+                 0};  // attempt 1 begins by itself where no start is needed
     {
         store::Query row =
-            course.query("SELECT epoch, generation FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
+            course.query("SELECT number, variant FROM attempt WHERE student = ? AND lab = ?", student, lab.id);
         if (row.next())
             next = {static_cast<unsigned>(row.integer(0)) + 1, static_cast<unsigned>(row.integer(1)) + (other ? 1 : 0),
                     0};
     }
-    course.execute("INSERT OR REPLACE INTO attempt(student, lab, epoch, generation) VALUES (?, ?, ?, ?)", student,
-                   lab.id, std::int64_t{next.epoch}, std::int64_t{next.generation});
+    course.execute("INSERT OR REPLACE INTO attempt(student, lab, number, variant) VALUES (?, ?, ?, ?)", student, lab.id,
+                   std::int64_t{next.number}, std::int64_t{next.variant});
     transaction.commit();
     return next;
 }
@@ -46,7 +47,7 @@ std::optional<Started> LabStart::begin(Act act, const Lab& lab, const std::strin
     const std::vector<std::string> classmates = course_.roster().ids();
     Holder holder{course_.key(), student, lab.id, 0, course_.domain(), classmates};
     Started started = next_attempt(course_.database(), lab, student, other);
-    holder.generation = started.generation;
+    holder.variant = started.variant;
     auto arrange = [&](const store::MaildropRefill::Ids& ids) {
         arrange_faults(course_.directory(), lab, student, values_for(lab.parameters, holder));
         started.letters = ids.size();
@@ -58,8 +59,8 @@ std::optional<Started> LabStart::begin(Act act, const Lab& lab, const std::strin
     }
     if (refill_.refill(student, letters_for(lab, holder), arrange)) return started;
     course_.database().execute(
-        "UPDATE attempt SET epoch = epoch - 1, generation = generation - ? WHERE student = ? AND lab = ? AND epoch = ?",
-        std::int64_t{other ? 1 : 0}, student, lab.id, std::int64_t{started.epoch});
+        "UPDATE attempt SET number = number - 1, variant = variant - ? WHERE student = ? AND lab = ? AND number = ?",
+        std::int64_t{other ? 1 : 0}, student, lab.id, std::int64_t{started.number});
     return std::nullopt;
 }
 
@@ -109,7 +110,7 @@ void LabStart::record_act(Act act, const Lab& lab, const std::string& student, c
     for (const std::uint64_t id : ids) messages.add(id);
     const std::string verb = act == Act::start ? "START" : "RESET", text = messages.text();
     const std::string asked =
-        verb + " " + lab.id + " " + std::to_string(started.epoch) + " " + std::to_string(started.generation) + "\r\n";
+        verb + " " + lab.id + " " + std::to_string(started.number) + " " + std::to_string(started.variant) + "\r\n";
     const std::string answered = "+OK " + std::to_string(ids.size()) + " letters\r\n";
     auto transcript = record_.begin("lab", student, now);
     Event event{Direction::client, now, asked, "lab", "lab", verb, {}};

@@ -15,7 +15,7 @@ namespace postlab::course {
 enum class Act { start, reset };
 
 struct Started {
-    unsigned epoch, generation;
+    unsigned number, variant;
     std::size_t letters;
 };
 

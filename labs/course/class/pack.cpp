@@ -10,7 +10,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "labs/course/class/grading.h"
+#include "labs/course/class/graded_record.h"
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/course_database.h"
@@ -70,9 +70,9 @@ Unpacked graded(const fs::path& folder, const Labs& labs) {
     Course course = Course::open(folder);
     Unpacked pack{
         record_flaws(folder), crockford(keyed_hash(course.key(), "origin"), 26), {}, course.roster().students()};
-    Grading grading(course, labs);
-    grading.catch_up();
-    pack.grades = grading.book().grades();
+    GradedRecord graded(course, labs);
+    graded.catch_up();
+    pack.grades = graded.book().grades();
     return pack;
 }
 

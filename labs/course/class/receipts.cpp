@@ -7,7 +7,7 @@ namespace postlab::course {
 
 namespace {
 
-constexpr unsigned most_epochs = 100;  // tried for each student
+constexpr unsigned most_attempts_tried = 100;  // for each student
 
 /// As Crockford's base 32 is read: what looks alike counts as the same.
 std::string canonical(const std::string& code) {
@@ -25,8 +25,8 @@ std::string canonical(const std::string& code) {
 std::string owner_of(Course& course, const Lab& lab, const std::string& code) {
     const std::string wanted = canonical(code);
     for (const Student& student : course.roster().students())
-        for (unsigned epoch = 1; epoch <= most_epochs; ++epoch)
-            if (canonical(receipt(course.key(), student.id, lab.id, epoch)) == wanted) return student.id;
+        for (unsigned attempt = 1; attempt <= most_attempts_tried; ++attempt)
+            if (canonical(receipt(course.key(), student.id, lab.id, attempt)) == wanted) return student.id;
     return "";
 }
 

@@ -50,7 +50,7 @@ bool find_owner(const EndedSession& session, const TokenReader& tokens, TokenOwn
 
 }  // namespace
 
-struct Evidence::Student {
+struct Attempts::History {
     /// From when on a lab is the current one.
     struct Switch {
         Time at;
@@ -60,8 +60,8 @@ struct Evidence::Student {
     std::string last_started;
     std::vector<std::unique_ptr<Attempt>> attempts;  ///< in the order in which they began
 
-    Student() = default;
-    Student(const Student& other) : switches(other.switches), last_started(other.last_started) {
+    History() = default;
+    History(const History& other) : switches(other.switches), last_started(other.last_started) {
         for (const auto& attempt : other.attempts) attempts.push_back(std::make_unique<Attempt>(*attempt));
     }
     /// The newest attempt at the lab that had begun by then.
@@ -86,49 +86,49 @@ struct Evidence::Student {
     }
 };
 
-Evidence::Evidence(const std::vector<Lab>& labs, TokenReader tokens) : labs_(&labs), tokens_(std::move(tokens)) {}
+Attempts::Attempts(const std::vector<Lab>& labs, TokenReader tokens) : labs_(&labs), tokens_(std::move(tokens)) {}
 
-Evidence::Evidence(const std::vector<Lab>& labs, std::string key, const std::vector<std::string>& students)
-    : Evidence(labs, TokenReader(std::move(key))) {
+Attempts::Attempts(const std::vector<Lab>& labs, std::string key, const std::vector<std::string>& students)
+    : Attempts(labs, TokenReader(std::move(key))) {
     for (const std::string& name : students) {
-        students_[lower(name)] = std::make_unique<Student>();
+        students_[lower(name)] = std::make_unique<History>();
         changed_.insert(lower(name));
     }
 }
 
-Evidence::~Evidence() = default;
-Evidence::Evidence(Evidence&&) noexcept = default;
+Attempts::~Attempts() = default;
+Attempts::Attempts(Attempts&&) noexcept = default;
 
-Evidence::Student* Evidence::student(std::string_view name) const {
+Attempts::History* Attempts::student(std::string_view name) const {
     auto found = students_.find(name);
     return found == students_.end() ? nullptr : found->second.get();
 }
 
-Evidence::Student* Evidence::student_to_change(const std::string& name) {
-    Student* found = student(name);
+Attempts::History* Attempts::student_to_change(const std::string& name) {
+    History* found = student(name);
     if (found != nullptr) changed_.insert(name);
     return found;
 }
 
-const Lab* Evidence::lab(std::string_view id) const {
+const Lab* Attempts::lab(std::string_view id) const {
     const auto found = std::ranges::find(*labs_, id, &Lab::id);
     return found == labs_->end() ? nullptr : &*found;
 }
 
-Evidence Evidence::of(const std::string& student) const {
-    Evidence alone(*labs_, tokens_);
-    if (const Student* found = this->student(student)) alone.students_[student] = std::make_unique<Student>(*found);
+Attempts Attempts::of(const std::string& student) const {
+    Attempts alone(*labs_, tokens_);
+    if (const History* found = this->student(student)) alone.students_[student] = std::make_unique<History>(*found);
     return alone;
 }
 
-std::size_t Evidence::octets_kept() const {
+std::size_t Attempts::octets_kept() const {
     std::size_t octets = 0;
     for (const auto& [name, student] : students_)
         for (const auto& attempt : student->attempts) octets += attempt->done ? 0 : attempt->octets_kept;
     return octets;
 }
 
-Attempt* Evidence::add(const labs::Conversation& conversation) {
+Attempt* Attempts::add(const labs::Conversation& conversation) {
     if (conversation.about.protocol == "lab") {
         begin(conversation);
         return nullptr;
@@ -148,23 +148,23 @@ Attempt* Evidence::add(const labs::Conversation& conversation) {
     return attempt;
 }
 
-void Evidence::keep(std::shared_ptr<const EndedSession> session, Attempt& attempt) {
+void Attempts::keep(std::shared_ptr<const EndedSession> session, Attempt& attempt) {
     attempt.octets_kept += session->bytes.size();
     auto place =
         std::ranges::upper_bound(attempt.sessions, session->began, {}, [](auto& other) { return other->began; });
     attempt.sessions.insert(place, std::move(session));
 }
 
-/// `START L12 3 0` (lab, epoch, generation), and a reply about the fixture's messages.
-void Evidence::begin(const labs::Conversation& act) {
-    Student* student = student_to_change(act.about.peer);
+/// `START L12 3 0` (lab, attempt, variant), and a reply about the fixture's messages.
+void Attempts::begin(const labs::Conversation& act) {
+    History* student = student_to_change(act.about.peer);
     if (student == nullptr || act.events.empty()) return;
     Attempt attempt;
     attempt.student = act.about.peer;
     attempt.began = act.about.started;
     std::istringstream line(act.events.front().bytes);
     std::string verb;
-    if (!(line >> verb >> attempt.lab >> attempt.epoch >> attempt.generation) || lab(attempt.lab) == nullptr) return;
+    if (!(line >> verb >> attempt.lab >> attempt.number >> attempt.variant) || lab(attempt.lab) == nullptr) return;
     for (const store::KeptEvent& event : act.events)
         for (std::uint64_t id : message_ids(event.messages)) attempt.letters.push_back({id, attempt.began});
     attempt.of_fixture = attempt.letters.size();
@@ -174,25 +174,25 @@ void Evidence::begin(const labs::Conversation& act) {
 }
 
 /// Letters and removals change the maildrops of all attempts of their owners.
-void Evidence::deliver(const EndedSession& session) {
+void Attempts::deliver(const EndedSession& session) {
     for (const Accepted& letter : session.accepted) {
         std::istringstream names{std::string(letter.mailboxes)};
         for (std::string name; names >> name;)
-            if (const Student* owner = student_to_change(name))
+            if (const History* owner = student_to_change(name))
                 for (auto& attempt : owner->attempts) {
                     if (attempt->done || attempt->began > letter.at) continue;
                     auto place = std::ranges::upper_bound(attempt->letters, letter.id, {}, &KnownLetter::id);
                     attempt->letters.insert(place, {letter.id, letter.at});
                 }
     }
-    if (const Student* owner = student_to_change(session.mailbox))
+    if (const History* owner = student_to_change(session.mailbox))
         for (auto& attempt : owner->attempts)
             if (!attempt->done && attempt->began <= session.ended)
                 for (std::uint64_t id : session.removed) attempt->removed.insert(id);
 }
 
-Attempt* Evidence::attempt_of(const TokenOwner& owner, Time began) {
-    Student* student = student_to_change(owner.student);
+Attempt* Attempts::attempt_of(const TokenOwner& owner, Time began) {
+    History* student = student_to_change(owner.student);
     const Lab* lab = this->lab(owner.lab);
     if (student == nullptr || lab == nullptr) return nullptr;
     if (!lab->needs_start() || student->last_started == owner.lab) {
@@ -202,8 +202,8 @@ Attempt* Evidence::attempt_of(const TokenOwner& owner, Time began) {
     return under_way(*student, owner.student, *lab, began);
 }
 
-Attempt* Evidence::attempt_of_login(const EndedSession& session) {
-    Student* student = student_to_change(session.mailbox);
+Attempt* Attempts::attempt_of_login(const EndedSession& session) {
+    History* student = student_to_change(session.mailbox);
     if (student == nullptr) return nullptr;
     const std::string* current = student->current(session.began);
     const Lab* lab = this->lab(current != nullptr ? *current : first_lab());
@@ -211,7 +211,7 @@ Attempt* Evidence::attempt_of_login(const EndedSession& session) {
 }
 
 /// A lab that needs no start begins with its first session.
-Attempt* Evidence::under_way(Student& student, const std::string& name, const Lab& lab, Time began) {
+Attempt* Attempts::under_way(History& student, const std::string& name, const Lab& lab, Time began) {
     Attempt* attempt = student.attempt(lab.id, began);
     if (attempt != nullptr || lab.needs_start()) return attempt;
     Attempt first;
@@ -222,7 +222,7 @@ Attempt* Evidence::under_way(Student& student, const std::string& name, const La
     return student.attempts.back().get();
 }
 
-void Evidence::take_answers(const EndedSession& session, Attempt& attempt) const {
+void Attempts::take_answers(const EndedSession& session, Attempt& attempt) const {
     for (const Accepted& letter : session.accepted) {
         if (!is_among("course", letter.mailboxes)) continue;
         for (auto& [name, value] : answers_in(letter.content)) {
@@ -234,18 +234,18 @@ void Evidence::take_answers(const EndedSession& session, Attempt& attempt) const
     }
 }
 
-const Attempt* Evidence::current(std::string_view student, std::string_view lab) const {
-    const Student* found = this->student(student);
+const Attempt* Attempts::current(std::string_view student, std::string_view lab) const {
+    const History* found = this->student(student);
     return found == nullptr ? nullptr : found->attempt(lab, Time::max());
 }
 
-std::string Evidence::current_lab(std::string_view student) const {
-    const Student* found = this->student(student);
+std::string Attempts::current_lab(std::string_view student) const {
+    const History* found = this->student(student);
     const std::string* current = found == nullptr ? nullptr : found->current(Time::max());
     return current == nullptr ? first_lab() : *current;
 }
 
-void Evidence::finish(Attempt& attempt) {
+void Attempts::finish(Attempt& attempt) {
     attempt.done = true;
     attempt.sessions.clear();
     attempt.sessions.shrink_to_fit();

@@ -30,7 +30,7 @@ struct KnownLetter {
 /// All that one student did for one lab between one start or reset and the next.
 struct Attempt {
     std::string student, lab;
-    unsigned epoch = 1, generation = 0;
+    unsigned number = 1, variant = 0;
     Time began;
     std::size_t of_fixture = 0;                                 ///< so many of the letters are the fixture's
     std::vector<KnownLetter> letters;                           ///< letter n is letters[n - 1]
@@ -50,12 +50,12 @@ struct Attempt {
 /// that of his last start or reset, or of his last session with a token of a lab that needs no start (or of the last
 /// one started), whichever is later; in the beginning the first lab of the list. Never by address. A session belongs to
 /// the attempt that was under way when it began.
-class Evidence {
+class Attempts {
 public:
     /// `labs` outlive it.
-    Evidence(const std::vector<Lab>& labs, std::string key, const std::vector<std::string>& students);
-    ~Evidence();
-    Evidence(Evidence&&) noexcept;
+    Attempts(const std::vector<Lab>& labs, std::string key, const std::vector<std::string>& students);
+    ~Attempts();
+    Attempts(Attempts&&) noexcept;
 
     /// A conversation of protocol smtp, pop3 or lab that has ended. One without an end counts as ended at its last
     /// line: add it only when its server is known to be gone. The attempt that it belongs to: to be judged again,
@@ -68,7 +68,7 @@ public:
     /// The id of the student's current lab.
     std::string current_lab(std::string_view student) const;
     /// What is known of that student, alone: adding to it is what this would make of the same conversation of his.
-    Evidence of(const std::string& student) const;
+    Attempts of(const std::string& student) const;
     /// The students whose attempts or current lab may have changed since the last call; at first all of them.
     std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
     /// Octets kept of the attempts that are not done.
@@ -77,23 +77,23 @@ public:
     void finish(Attempt& attempt);
 
 private:
-    struct Student;
-    Evidence(const std::vector<Lab>& labs, TokenReader tokens);
-    Student* student(std::string_view name) const;
-    Student* student_to_change(const std::string& name);
+    struct History;
+    Attempts(const std::vector<Lab>& labs, TokenReader tokens);
+    History* student(std::string_view name) const;
+    History* student_to_change(const std::string& name);
     const Lab* lab(std::string_view id) const;
     std::string first_lab() const { return labs_->empty() ? "" : labs_->front().id; }
     void begin(const labs::Conversation& act);
     void deliver(const EndedSession& session);
     Attempt* attempt_of(const TokenOwner& owner, Time began);
     Attempt* attempt_of_login(const EndedSession& session);
-    static Attempt* under_way(Student& student, const std::string& name, const Lab& lab, Time began);
+    static Attempt* under_way(History& student, const std::string& name, const Lab& lab, Time began);
     static void keep(std::shared_ptr<const EndedSession> session, Attempt& attempt);
     void take_answers(const EndedSession& session, Attempt& attempt) const;
 
     const std::vector<Lab>* labs_;
     TokenReader tokens_;
-    std::map<std::string, std::unique_ptr<Student>, std::less<>> students_;
+    std::map<std::string, std::unique_ptr<History>, std::less<>> students_;
     std::set<std::string> changed_;
 };
 

@@ -1,8 +1,9 @@
+#include "labs/course/grading/evaluate.h"
+
 #include <algorithm>
 #include <charconv>
 #include <set>
 
-#include "labs/course/grading/judge.h"
 #include "labs/course/grading/letters.h"
 #include "labs/course/grading/search.h"
 #include "labs/course/lab/words.h"
@@ -25,7 +26,7 @@ std::string of(std::uint64_t got, std::uint64_t wanted) {
 
 std::chrono::seconds seconds(const std::string& text) { return std::chrono::seconds(number(text)); }
 
-Finding examine(const Seen& seen, const Attempt& attempt) {
+Finding evaluate(const Seen& seen, const Attempt& attempt) {
     Search search(seen.pattern, attempt.sessions);
     if (seen.without) search.without(*seen.without);
     if (!seen.lasts.empty()) search.must_last(seconds(seen.lasts));
@@ -45,7 +46,7 @@ Finding examine(const Seen& seen, const Attempt& attempt) {
     return finding;
 }
 
-Finding examine(const Never& never, const Attempt& attempt) {
+Finding evaluate(const Never& never, const Attempt& attempt) {
     auto match = Search(never.pattern, attempt.sessions).next();
     return match ? Finding{false, match->lines, {}} : Finding{true, {}, {}};
 }
@@ -67,7 +68,7 @@ bool is_counted(const Commands& wanted, const Turn& turn) {
     return wanted.line_end.empty() || turn.said[0].end == (wanted.line_end == "lf" ? LineEnd::lf : LineEnd::crlf);
 }
 
-Finding examine(const Commands& wanted, const Attempt& attempt) {
+Finding evaluate(const Commands& wanted, const Attempt& attempt) {
     Finding finding;
     std::set<std::string> verbs;
     std::uint64_t count = 0;
@@ -97,7 +98,7 @@ std::optional<Citation> find_code(const Attempt& attempt, std::string_view form,
     return std::nullopt;
 }
 
-Finding examine(const Codes& wanted, const Attempt& attempt) {
+Finding evaluate(const Codes& wanted, const Attempt& attempt) {
     Finding finding{true, {}, {}};
     for (const std::string& code : wanted.codes) {
         if (auto said = find_code(attempt, code, wanted.protocol))
@@ -108,7 +109,7 @@ Finding examine(const Codes& wanted, const Attempt& attempt) {
     return finding;
 }
 
-Finding examine(const Octets& wanted, const Attempt& attempt) {
+Finding evaluate(const Octets& wanted, const Attempt& attempt) {
     std::uint64_t octets = 0;
     for (const auto& session : attempt.sessions)
         if (session->protocol == wanted.protocol) octets += session->octets_said;
@@ -135,7 +136,7 @@ std::vector<Citation> last_about(const Attempt& attempt, std::uint64_t id) {
     return last;
 }
 
-Finding examine(const Maildrop& wanted, const Attempt& attempt) {
+Finding evaluate(const MaildropAtEnd& wanted, const Attempt& attempt) {
     auto is_there = [&](const KnownLetter& letter) { return !attempt.removed.contains(letter.id); };
     for (const std::string& letter : wanted.gone)
         if (!attempt.removed.contains(id_of(attempt, letter)))
@@ -171,7 +172,7 @@ bool goes_by(const Sessions::Plan& plan, const EndedSession& session, const Atte
     return plan.how.empty() || plan.how == session.how;
 }
 
-Finding examine(const Sessions& wanted, const Attempt& attempt) {
+Finding evaluate(const Sessions& wanted, const Attempt& attempt) {
     Finding finding;
     std::size_t next = 0;
     std::vector<Citation> last;
@@ -200,7 +201,7 @@ bool is_synchronised(const EndedSession& session, std::set<std::uint64_t>& known
     return right && uidl && std::ranges::all_of(session.listed, is_known);
 }
 
-Finding examine(const Synchronised& wanted, const Attempt& attempt) {
+Finding evaluate(const Synchronised& wanted, const Attempt& attempt) {
     std::set<std::uint64_t> known;
     Finding finding;
     const std::uint64_t sessions = number(wanted.sessions);
@@ -235,7 +236,7 @@ bool is_answer(const std::string& given, const std::string& wanted) {
     return has_form(lower(trimmed(given)), lower(wanted));
 }
 
-Finding examine(const Answer& wanted, const Attempt& attempt) {
+Finding evaluate(const Answer& wanted, const Attempt& attempt) {
     Finding finding{true, {}, {}};
     for (const auto& [name, value] : wanted.values) {
         auto given = attempt.answers.find(lower(name));
@@ -254,7 +255,7 @@ bool is_deed(const EndedSession& session) {
            std::ranges::any_of(session.accepted, [](const Accepted& letter) { return letter.mailboxes != "course"; });
 }
 
-Finding examine(const Predict& wanted, const Attempt& attempt) {
+Finding evaluate(const Predict& wanted, const Attempt& attempt) {
     Finding finding{true, {}, {}};
     auto deed = std::ranges::find_if(attempt.sessions, [](const auto& session) { return is_deed(*session); });
     for (const std::string& name : wanted.names) {
@@ -269,7 +270,7 @@ Finding examine(const Predict& wanted, const Attempt& attempt) {
     return finding;
 }
 
-Finding examine(const Classified& wanted, const Attempt& attempt) {
+Finding evaluate(const Classified& wanted, const Attempt& attempt) {
     Finding finding{true, {}, {}};
     std::uint64_t right = 0;
     for (const auto& [name, answered] : attempt.answers) {
@@ -292,21 +293,21 @@ Finding examine(const Classified& wanted, const Attempt& attempt) {
 }
 
 /// What a student may put in front of a line that he quotes.
-std::string_view without_mark(std::string_view text) {
+std::string_view without_prefix(std::string_view text) {
     text = trimmed(text);
-    for (std::string_view mark : {"S:", "C:", "s:", "c:"})
-        if (text.starts_with(mark)) return trimmed(text.substr(2));
+    for (std::string_view prefix : {"S:", "C:", "s:", "c:"})
+        if (text.starts_with(prefix)) return trimmed(text.substr(2));
     return text;
 }
 
-Finding examine(const Cites& wanted, const Attempt& attempt) {
+Finding evaluate(const Cites& wanted, const Attempt& attempt) {
     Finding finding;
     std::uint64_t found = 0;
     for (const auto& [name, pattern] : wanted.of) {
         auto given = attempt.answers.find(lower(name));
         if (given == attempt.answers.end()) continue;
         Search search(pattern, attempt.sessions);
-        search.last_line(without_mark(given->second.value));
+        search.last_line(without_prefix(given->second.value));
         auto match = search.next();
         if (!match) continue;
         ++found;
@@ -319,10 +320,10 @@ Finding examine(const Cites& wanted, const Attempt& attempt) {
 
 }  // namespace
 
-Finding examine(const Conditions& conditions, const Attempt& attempt) {
+Finding evaluate(const Conditions& conditions, const Attempt& attempt) {
     Finding all{true, {}, {}};
     for (const Condition& condition : conditions) {
-        Finding one = std::visit([&](const auto& kind) { return examine(kind, attempt); }, condition);
+        Finding one = std::visit([&](const auto& kind) { return evaluate(kind, attempt); }, condition);
         all.lines.insert(all.lines.end(), one.lines.begin(), one.lines.end());
         if (one.holds) continue;
         if (one.lines.empty()) one.lines = all.lines;

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "labs/course/grading/conversation_for_tests.h"
-#include "labs/course/grading/judge.h"
+#include "labs/course/grading/evaluate.h"
 #include "labs/course/lab/conditions_for_tests.h"
 
 namespace postlab::course::evaluate_test {
@@ -19,8 +19,8 @@ Attempt attempt(const std::vector<labs::Conversation>& conversations) {
     return made;
 }
 
-bool holds(const std::string& yaml, const Attempt& attempt) { return examine(conditions(yaml), attempt).holds; }
-std::string note(const std::string& yaml, const Attempt& attempt) { return examine(conditions(yaml), attempt).note; }
+bool holds(const std::string& yaml, const Attempt& attempt) { return evaluate(conditions(yaml), attempt).holds; }
+std::string note(const std::string& yaml, const Attempt& attempt) { return evaluate(conditions(yaml), attempt).note; }
 
 const Attempt typing = attempt({conversation(1, "smtp", 0,
                                              "S: 220\nC: HELO a\nS: 250\nC: helo b\nS: 250\nC: Helo c\nS: 250\nC: FOO\n"
@@ -158,9 +158,9 @@ TEST(Cites, takes_any_reply_to_quit_in_the_lab_about_textbooks) {
                               "S: +OK\nC: PASS ****\nS: +OK hello | s017 | 7\nC: LIST\nS: +OK 1 letter\nC: DELE 1\n"
                               "S: +OK marked || 7\nC: QUIT\nS: +OK farewell\n")});
     one.answers = {{"e1", {"+OK farewell", {}, {}}}, {"e5", {"+OK marked", {}, {}}}, {"e8", {"+OK 1 letter", {}, {}}}};
-    EXPECT_TRUE(examine(errata->conditions, one).holds) << examine(errata->conditions, one).note;
+    EXPECT_TRUE(evaluate(errata->conditions, one).holds) << evaluate(errata->conditions, one).note;
     one.answers["e1"] = {"+OK marked", {}, {}};
-    EXPECT_FALSE(examine(errata->conditions, one).holds);
+    EXPECT_FALSE(evaluate(errata->conditions, one).holds);
 }
 
 TEST(Nearest, lines_are_quoted_where_what_was_asked_for_is_missing) {
@@ -169,7 +169,7 @@ TEST(Nearest, lines_are_quoted_where_what_was_asked_for_is_missing) {
                                               "S: +OK || 7\nC: DELE 2\nS: +OK || 8\nC: NOOP\nS: +OK\n",
                                               "drop")});
     auto lines = [&](const std::string& yaml, const Attempt& of) {
-        const Finding finding = examine(conditions(yaml), of);
+        const Finding finding = evaluate(conditions(yaml), of);
         EXPECT_FALSE(finding.holds) << yaml;
         return finding.lines;
     };

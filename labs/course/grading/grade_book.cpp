@@ -67,7 +67,7 @@ const Grade& GradeBook::take(const Verdict& verdict, const labs::Conversation& c
         grade.solved = verdict.at;
         look_at(conversation, key, grade);
     }
-    if (epochs_[key].insert(verdict.epoch).second) ++grade.attempts;
+    if (attempts_seen_[key].insert(verdict.attempt).second) ++grade.attempts;
     return grade;
 }
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "labs/course/grading/deadlines.h"
-#include "labs/course/grading/judge.h"
+#include "labs/course/grading/verdict.h"
 #include "labs/record/conversation.h"
 
 namespace postlab::course {
@@ -43,7 +43,7 @@ private:
 
     Deadlines deadlines_;
     std::map<Key, Grade> grades_;
-    std::map<Key, std::set<unsigned>> epochs_;
+    std::map<Key, std::set<unsigned>> attempts_seen_;
     std::map<std::string, std::string> seen_;  ///< of a long session's commands, their digest: who was the first
 };
 

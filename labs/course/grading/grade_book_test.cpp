@@ -9,11 +9,11 @@ namespace postlab::course::grade_book_test {
 using namespace std::chrono_literals;
 
 /// The verdict on an attempt, with so many of four points.
-Verdict verdict_of(const std::string& student, int score, unsigned epoch = 1) {
+Verdict verdict_of(const std::string& student, int score, unsigned attempt = 1) {
     Verdict verdict{};
     verdict.student = student;
     verdict.lab = "L01";
-    verdict.epoch = epoch;
+    verdict.attempt = attempt;
     verdict.score = score;
     verdict.max = 4;
     verdict.solved = score == 4;
@@ -69,11 +69,11 @@ TEST(GradeBook, keeps_the_best_attempt_and_of_equal_ones_the_newest) {
     GradeBook book;
     const labs::Conversation some = session({"QUIT"}, 1s);
     book.take(verdict_of("s001", 0), some);
-    EXPECT_EQ(book.take(verdict_of("s001", 0, 2), some).best.epoch, 2u);
-    EXPECT_EQ(book.take(verdict_of("s001", 3, 2), some).best.epoch, 2u);
+    EXPECT_EQ(book.take(verdict_of("s001", 0, 2), some).best.attempt, 2u);
+    EXPECT_EQ(book.take(verdict_of("s001", 3, 2), some).best.attempt, 2u);
     const Grade& reset = book.take(verdict_of("s001", 1, 3), some);
-    EXPECT_EQ(reset.best.epoch, 2u);
-    EXPECT_EQ(reset.latest.epoch, 3u);
+    EXPECT_EQ(reset.best.attempt, 2u);
+    EXPECT_EQ(reset.latest.attempt, 3u);
     EXPECT_EQ(reset.score, 300);
 }
 

@@ -148,7 +148,7 @@ private:
 
 }  // namespace
 
-Finding examine(const Letter& wanted, const Attempt& attempt) {
+Finding evaluate(const Letter& wanted, const Attempt& attempt) {
     LetterCheck check(wanted, attempt);
     Finding finding;
     std::size_t count = 0;

@@ -20,7 +20,7 @@ struct Match {
 };
 
 /// Finds a pattern in recorded sessions. The number of steps is bounded: what takes longer counts as not found, always
-/// in the same way, so that no conversation, however it was made, can hold up a grader. One search at a time; one
+/// in the same way, so that no conversation, however it was made, can hold up a judge. One search at a time; one
 /// thread.
 class Search {
 public:

@@ -44,8 +44,8 @@ void read_line(const Fields& fields, Verdict& verdict) {
     if (kind == "verdict" && fields.count() == 12) {
         verdict.student = fields[1];
         verdict.lab = fields[2];
-        verdict.epoch = static_cast<unsigned>(number(fields[3]));
-        verdict.generation = static_cast<unsigned>(number(fields[4]));
+        verdict.attempt = static_cast<unsigned>(number(fields[3]));
+        verdict.variant = static_cast<unsigned>(number(fields[4]));
         verdict.score = static_cast<int>(number(fields[5]));
         verdict.max = static_cast<int>(number(fields[6]));
         verdict.solved = fields[7] == "1";
@@ -68,7 +68,7 @@ void read_line(const Fields& fields, Verdict& verdict) {
 std::string verdict_text(const Verdict& verdict) {
     const auto at = std::chrono::duration_cast<std::chrono::microseconds>(verdict.at.time_since_epoch()).count();
     std::ostringstream out;
-    out << "verdict\t" << verdict.student << "\t" << verdict.lab << "\t" << verdict.epoch << "\t" << verdict.generation
+    out << "verdict\t" << verdict.student << "\t" << verdict.lab << "\t" << verdict.attempt << "\t" << verdict.variant
         << "\t" << verdict.score << "\t" << verdict.max << "\t" << verdict.solved << "\t" << at << "\t"
         << verdict.conversation << "\t" << verdict.sessions << "\t" << verdict.receipt << "\n";
     for (const CheckResult& check : verdict.checks)

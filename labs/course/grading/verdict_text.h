@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "labs/course/grading/judge.h"
+#include "labs/course/grading/verdict.h"
 
 namespace postlab::course {
 

@@ -35,7 +35,7 @@ struct Texts {
         each(c.fields, c.no_header, c.body, c.body_has, c.envelope_from, c.mime, c.charset, c.to, c.part_text,
              c.attachment, c.count);
     }
-    void operator()(Maildrop& c) { each(c.gone, c.kept, c.left, c.count); }
+    void operator()(MaildropAtEnd& c) { each(c.gone, c.kept, c.left, c.count); }
     void operator()(Sessions::Plan& p) { each(p.fetched, p.removed); }
     void operator()(Sessions& c) { each(c.plans); }
     void operator()(Synchronised& c) { each(c.sessions); }
@@ -209,7 +209,7 @@ void read_letter(const YamlPlace& list, Conditions& conditions) {
 void read_maildrop(const YamlPlace& place, Conditions& conditions) {
     if (!place.is_map({"gone", "kept", "left", "count"})) return;
     conditions.emplace_back(
-        Maildrop{texts_of(place, "gone"), texts_of(place, "kept"), text_of(place, "left"), text_of(place, "count")});
+        MaildropAtEnd{texts_of(place, "gone"), texts_of(place, "kept"), text_of(place, "left"), text_of(place, "count")});
 }
 
 void read_sessions(const YamlPlace& list, Conditions& conditions) {

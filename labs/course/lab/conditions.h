@@ -100,7 +100,7 @@ struct Letter {
 /// The student's maildrop at the end of the attempt's last ended session, worked out from fixture, deliveries and
 /// removals: letters that are no more there, or still are; how many of the fixture's are left; how many there are in
 /// all.
-struct Maildrop {
+struct MaildropAtEnd {
     std::vector<std::string> gone, kept;
     std::string left, count;
 };
@@ -155,7 +155,7 @@ struct Cites {
     std::string choose;
 };
 
-using Condition = std::variant<Seen, Never, Commands, Codes, Octets, Letter, Maildrop, Sessions, Synchronised, Answer,
+using Condition = std::variant<Seen, Never, Commands, Codes, Octets, Letter, MaildropAtEnd, Sessions, Synchronised, Answer,
                                Predict, Classified, Cites>;
 
 /// All must hold.

@@ -17,7 +17,7 @@ std::string_view key_at(std::string_view text) {
 
 }  // namespace
 
-std::string handout(const Lab& lab, const Catalogue& common, std::string_view language, const Values& values) {
+std::string handout(const Lab& lab, const Strings& common, std::string_view language, const Values& values) {
     std::ifstream in(lab.folder / "handout.md", std::ios::binary);
     std::ostringstream file;
     file << in.rdbuf();

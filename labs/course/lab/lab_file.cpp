@@ -214,9 +214,9 @@ private:
 /// What only shows with values in place: bounds, sums, the fixture's numbers.
 void try_values(const Lab& lab, const std::string& file, std::vector<std::string>& errors) {
     try {
-        for (unsigned generation = 0; generation < 20; ++generation) {
-            const Values values = values_for(lab.parameters, {"a key to try", "s017", lab.id, generation});
-            if (lab.fixture && generation < 5) letters(*lab.fixture, values);
+        for (unsigned variant = 0; variant < 20; ++variant) {
+            const Values values = values_for(lab.parameters, {"a key to try", "s017", lab.id, variant});
+            if (lab.fixture && variant < 5) letters(*lab.fixture, values);
             for (const Check& check : lab.checks) with(check.conditions, values);
             for (const Mistake& mistake : lab.mistakes) with(mistake.when, values);
         }
@@ -235,7 +235,7 @@ std::string contents(const fs::path& file) {
 /// The strings that lab.yaml and the handout ask for must be there, and no others.
 class StringCheck {
 public:
-    StringCheck(const Lab& lab, const std::string& folder, const Catalogue& common, std::vector<std::string>& errors)
+    StringCheck(const Lab& lab, const std::string& folder, const Strings& common, std::vector<std::string>& errors)
         : lab_(lab), folder_(folder), common_(common), errors_(errors) {}
 
     void run() {
@@ -270,7 +270,7 @@ private:
 
     const Lab& lab_;
     const std::string& folder_;
-    const Catalogue& common_;
+    const Strings& common_;
     std::vector<std::string>& errors_;
     std::set<std::string> wanted_;
 };
@@ -290,7 +290,7 @@ void compare_dialogues(const Lab& lab, const std::string& folder, std::vector<st
         errors.push_back(folder + "/mistakes/" + file + ": there is no such mistake in lab.yaml");
 }
 
-Lab read_lab(const fs::path& folder, const Catalogue& common, std::vector<std::string>& errors) {
+Lab read_lab(const fs::path& folder, const Strings& common, std::vector<std::string>& errors) {
     Lab lab;
     lab.folder = folder;
     const std::string name = "labs/" + lab.name();
@@ -299,7 +299,7 @@ Lab read_lab(const fs::path& folder, const Catalogue& common, std::vector<std::s
     if (found.empty()) {
         LabReader(file, lab).read();
         if (found.empty()) try_values(lab, name + "/lab.yaml", found);
-        lab.strings = Catalogue::read(folder, name, found);
+        lab.strings = Strings::read(folder, name, found);
         StringCheck(lab, name, common, found).run();
         compare_dialogues(lab, name, found);
     }
@@ -325,7 +325,7 @@ LabErrors::LabErrors(std::vector<std::string> lines) : std::runtime_error(joined
 
 Lab read_lab(const fs::path& folder) {
     std::vector<std::string> errors;
-    const Catalogue common = common_strings(folder.parent_path(), errors);
+    const Strings common = common_strings(folder.parent_path(), errors);
     Lab lab = read_lab(folder, common, errors);
     if (!errors.empty()) throw LabErrors(std::move(errors));
     return lab;
@@ -352,8 +352,8 @@ std::set<std::pair<fs::path, fs::path>> labs_in(const fs::path& folder) {
 
 }  // namespace
 
-Catalogue common_strings(const fs::path& folder, std::vector<std::string>& errors) {
-    return Catalogue::read(with_common_strings(folder), "labs", errors);
+Strings common_strings(const fs::path& folder, std::vector<std::string>& errors) {
+    return Strings::read(with_common_strings(folder), "labs", errors);
 }
 
 Labs read_labs(const fs::path& folder) {

@@ -60,7 +60,7 @@ struct Lab {
     std::vector<Check> checks;
     std::vector<Hint> hints;
     std::vector<Mistake> mistakes;
-    Catalogue strings;
+    Strings strings;
 
     bool needs_start() const { return fixture || !faults.empty(); }
     int max_score() const;
@@ -84,13 +84,13 @@ Lab read_lab(const std::filesystem::path& folder);
 
 /// The strings that all labs of a folder share, strings.*.yaml in it; where it has none, those that came with the
 /// program.
-Catalogue common_strings(const std::filesystem::path& folder, std::vector<std::string>& errors);
+Strings common_strings(const std::filesystem::path& folder, std::vector<std::string>& errors);
 
 /// All labs of a folder, in the order of their ids, and what they share. A folder that has no strings of its own is a
 /// teacher's, beside the labs that came with the program, which are read as well. Throws LabErrors.
 struct Labs {
     std::vector<Lab> labs;
-    Catalogue common;
+    Strings common;
 
     const Lab* find(std::string_view id) const;  ///< "L16", "l16" or "16"; null: there is none
 };

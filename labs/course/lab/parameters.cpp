@@ -38,7 +38,7 @@ std::optional<long long> number_in(std::string_view text) {
 class Derivation {
 public:
     Derivation(const Holder& holder, Values& values) : values_(values) {
-        seed_ = holder.student + "|" + holder.lab + "|" + std::to_string(holder.generation) + "|";
+        seed_ = holder.student + "|" + holder.lab + "|" + std::to_string(holder.variant) + "|";
         key_ = holder.key;
     }
 

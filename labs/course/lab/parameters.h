@@ -25,12 +25,12 @@ struct Parameter {
     int line;  ///< where it stands in lab.yaml
 };
 
-/// Whose values, and of which lab: what they are derived from. Same holder, same values; another generation, others.
+/// Whose values, and of which lab: what they are derived from. Same holder, same values; another variant, others.
 struct Holder {
     std::string key;                               ///< of the course
     std::string student;                           ///< "s017"
     std::string lab;                               ///< "L05"
-    unsigned generation = 0;                       ///< goes up with `postlab lab reset --new` only
+    unsigned variant = 0;                       ///< goes up with `postlab lab reset --new` only
     std::string domain = "post.example";           ///< of the server
     std::span<const std::string> classmates = {};  ///< the roster's mailbox names, sorted, for $peer1 and $peer2
 };

@@ -16,8 +16,8 @@ const std::vector<Parameter> some{{Kind::number, "x", {"3", "6"}, {}, 1},
                                   {Kind::mix, "all", {"a", "$x", "c"}, {}, 5},
                                   {Kind::sum, "left", {"15", "-$x", "-2"}, {}, 6}};
 
-Holder holder(const std::string& student, unsigned generation = 0) {
-    return {"a key", student, "L05", generation, "post.example", {}};
+Holder holder(const std::string& student, unsigned variant = 0) {
+    return {"a key", student, "L05", variant, "post.example", {}};
 }
 
 TEST(Parameters, have_not_changed_since_the_first_version) {

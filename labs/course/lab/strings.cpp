@@ -24,12 +24,12 @@ std::string dollars(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Catalogue Catalogue::read(const std::filesystem::path& folder, const std::string& name,
+Strings Strings::read(const std::filesystem::path& folder, const std::string& name,
                           std::vector<std::string>& errors) {
-    Catalogue catalogue;
+    Strings strings;
     for (std::string_view language : languages) {
         const std::string file = "strings." + std::string(language) + ".yaml";
-        auto& texts = catalogue.by_language_[std::string(language)];
+        auto& texts = strings.by_language_[std::string(language)];
         for (const auto& [key, place] : YamlPlace::file(folder / file, name + "/" + file, errors).entries()) {
             std::string text = place.text();
             while (text.ends_with('\n')) text.pop_back();
@@ -37,11 +37,11 @@ Catalogue Catalogue::read(const std::filesystem::path& folder, const std::string
             if (texts[key].text.empty()) place.expected("a text");
         }
     }
-    catalogue.compare(errors);
-    return catalogue;
+    strings.compare(errors);
+    return strings;
 }
 
-void Catalogue::compare(std::vector<std::string>& errors) const {
+void Strings::compare(std::vector<std::string>& errors) const {
     const auto& english = by_language_.at(std::string(languages[0]));
     for (const auto& [language, texts] : by_language_) {
         for (const auto& [key, entry] : english) {
@@ -59,29 +59,38 @@ void Catalogue::compare(std::vector<std::string>& errors) const {
     }
 }
 
-bool Catalogue::has(std::string_view key) const { return find(key, languages[0]) != nullptr; }
+bool Strings::has(std::string_view key) const { return find(key, languages[0]) != nullptr; }
 
-const Catalogue::Entry* Catalogue::find(std::string_view key, std::string_view language) const {
+const Strings::Entry* Strings::find(std::string_view key, std::string_view language) const {
     auto texts = by_language_.find(language);
     if (texts == by_language_.end()) return nullptr;
     auto entry = texts->second.find(key);
     return entry == texts->second.end() ? nullptr : &entry->second;
 }
 
-std::string Catalogue::text(std::string_view key, std::string_view language) const {
+std::string Strings::text(std::string_view key, std::string_view language) const {
     const Entry* entry = find(key, language);
     if (entry == nullptr) entry = find(key, languages[0]);
     return entry == nullptr ? std::string(key) : entry->text;
 }
 
-std::vector<std::string> Catalogue::keys() const {
+std::string Strings::line(std::string_view key, std::string_view language, const Values& values) const {
+    if (!has(key)) return "";
+    std::string line = text(key, language);
+    if (!values.empty()) line = substituted(line, values);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    while (line.ends_with(' ')) line.pop_back();
+    return line;
+}
+
+std::vector<std::string> Strings::keys() const {
     std::vector<std::string> all;
     if (auto english = by_language_.find(languages[0]); english != by_language_.end())
         for (const auto& [key, entry] : english->second) all.push_back(key);
     return all;
 }
 
-std::string Catalogue::place(std::string_view key) const {
+std::string Strings::place(std::string_view key) const {
     const Entry* entry = find(key, languages[0]);
     return entry == nullptr ? std::string() : entry->place;
 }

@@ -74,9 +74,9 @@ std::string desk_address(std::string_view key, std::string_view student, std::st
     return "course+" + std::string(student) + "-" + badge(key, student, lab);
 }
 
-std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned epoch) {
+std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned attempt) {
     const std::string bound_to =
-        "receipt|" + std::string(student) + "|" + std::string(lab) + "|" + std::to_string(epoch);
+        "receipt|" + std::string(student) + "|" + std::string(lab) + "|" + std::to_string(attempt);
     const std::string code = crockford(keyed_hash(key, bound_to), 8);
     return std::string(lab) + "-" + code.substr(0, 4) + "-" + code.substr(4);
 }

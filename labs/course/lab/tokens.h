@@ -20,8 +20,8 @@ std::string token(std::string_view key, std::string_view student, std::string_vi
 /// The desk's address for that student and lab, without its domain: "course+s017-l05-7f3a".
 std::string desk_address(std::string_view key, std::string_view student, std::string_view lab);
 
-/// "L12-7Q4K-93XD": what a student shows for a solved lab. It is bound to student, lab and epoch.
-std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned epoch);
+/// "L12-7Q4K-93XD": what a student shows for a solved lab. It is bound to student, lab and attempt.
+std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned attempt);
 
 /// Who says so in a text, and of which lab: a token whose hash is right.
 struct TokenOwner {

@@ -55,23 +55,23 @@ void Classroom::Bell::ring() {
 }
 
 void Classroom::run() {
-    std::optional<Lesson> lesson;
+    std::optional<CourseFollower> follower;
     while (!stopping_) {
         const std::string trouble = trouble_with([&] {
-            if (!lesson && Course::exists(directory_)) {
+            if (!follower && Course::exists(directory_)) {
                 record_.keep_all();
-                lesson.emplace(directory_, settings_.domain, settings_.lab, record_,
+                follower.emplace(directory_, settings_.domain, settings_.lab, record_,
                                settings_.lab.in_band ? standings_.get() : nullptr);
             }
-            if (lesson) lesson->go_on(stopping_);
+            if (follower) follower->go_on(stopping_);
         });
         if (!trouble.empty()) {
-            lesson.reset();
+            follower.reset();
             standings_->clear();
             complain(trouble);
         }
         std::unique_lock lock(bell_->mutex);
-        bell_->rings.wait_for(lock, lesson && lesson->unfinished() ? glance_at_work : glance,
+        bell_->rings.wait_for(lock, follower && follower->unfinished() ? glance_at_work : glance,
                               [this] { return bell_->rung; });
         bell_->rung = false;
     }

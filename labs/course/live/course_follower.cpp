@@ -2,7 +2,7 @@
 
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/grade_csv.h"
-#include "labs/course/class/results.h"
+#include "labs/course/class/kept_grades.h"
 #include "labs/course/lab/lab_faults.h"
 
 namespace postlab::course {
@@ -14,10 +14,10 @@ using std::chrono::microseconds;
 constexpr std::chrono::minutes longest_order{10};  // orders that came before are left alone when a server starts
 constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
 constexpr std::chrono::seconds between_looks{1};   // at roster, deadlines and labs
-constexpr std::chrono::seconds between_marks{1};   // at least
+constexpr std::chrono::seconds between_files{1};   // at least
 constexpr std::chrono::hours guessing_time{1};     // in which so many letters with a wrong badge close a student's desk
 constexpr unsigned most_guesses = 20;
-constexpr int share_of_marks = 10;  // they take one tenth of the time at most
+constexpr int share_of_files = 10;  // they take one tenth of the time at most
 
 std::int64_t number_of(Time time) { return std::chrono::duration_cast<microseconds>(time.time_since_epoch()).count(); }
 
@@ -28,7 +28,7 @@ Course opened(const std::filesystem::path& directory, const std::string& domain)
 }
 
 /// What came to the desk before this has been dealt with, or is too old to be wanted still.
-Time desk_mark(store::Database& course) {
+Time desk_read_to(store::Database& course) {
     const Time oldest = std::chrono::system_clock::now() - longest_order;
     store::Query row = course.query("SELECT value FROM setting WHERE name = 'desk'");
     return row.next() ? std::max(oldest, Time(microseconds(std::stoll(std::string(row.text(0)))))) : oldest;
@@ -36,73 +36,73 @@ Time desk_mark(store::Database& course) {
 
 }  // namespace
 
-Lesson::Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
+CourseFollower::CourseFollower(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
                Recorder& record, Standings* standings)
     : course_(opened(directory, domain)),
       labs_(std::make_shared<const Labs>(read_labs(labs_folder(settings.folder)))),
       standings_(standings),
-      marks_(settings.marks),
+      grades_folder_(settings.marks),
       start_(course_, *labs_, record),
       tokens_(course_.key()),
-      desk_opened_(desk_mark(course_.database())),
+      desk_opened_(desk_read_to(course_.database())),
       last_taken_(desk_opened_),
-      marks_outdated_(!marks_.empty()) {}
+      files_outdated_(!grades_folder_.empty()) {}
 
-void Lesson::go_on(const std::atomic<bool>& stopping) {
+void CourseFollower::go_on(const std::atomic<bool>& stopping) {
     if (standings_) standings_->hush(course_.exam());
     follow_roster();
     catch_up(stopping);
     if (stopping) return;
     publish_standings();
     obey();
-    if (marks_outdated_ && Clock::now() >= next_marks_) write_marks();
+    if (files_outdated_ && Clock::now() >= next_files_) write_files();
 }
 
 /// A roster, deadlines or labs that have changed are another course: all is graded anew.
-void Lesson::follow_roster() {
-    if (grading_ && Clock::now() < next_look_) return;
-    if (!grading_ || grading_->outdated(course_)) {
-        grading_.emplace(course_, *labs_);
+void CourseFollower::follow_roster() {
+    if (graded_ && Clock::now() < next_look_) return;
+    if (!graded_ || graded_->outdated(course_)) {
+        graded_.emplace(course_, *labs_);
         if (standings_) standings_->begin(course_.key());
     }
     next_look_ = Clock::now() + between_looks;
 }
 
-void Lesson::catch_up(const std::atomic<bool>& stopping) {
-    const bool from_the_beginning = grading_->book().grades().empty();
+void CourseFollower::catch_up(const std::atomic<bool>& stopping) {
+    const bool from_the_beginning = graded_->book().grades().empty();
     std::set<GradeBook::Key> changed;
-    const std::size_t read = grading_->catch_up(
-        [&](const Grading::Step& step) {
+    const std::size_t read = graded_->catch_up(
+        [&](const GradedRecord::Step& step) {
             if (step.verdict) changed.emplace(step.verdict->student, step.verdict->lab);
             take_letters(step.conversation);
         },
         stopping);
     if (read == 0 || stopping) return;
-    if (from_the_beginning) grading_->keep(load_grades(course_.database()));
+    if (from_the_beginning) graded_->keep(load_grades(course_.database()));
     store::Transaction transaction(course_.database());
-    for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, grading_->book().grades().at(key));
-    set_graded_so_far(course_.database(), grading_->mark());
+    for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, graded_->book().grades().at(key));
+    set_graded_so_far(course_.database(), graded_->state());
     transaction.commit();
     for (const GradeBook::Key& key : changed) follow_lab(key.first);
-    marks_outdated_ = marks_outdated_ || (!changed.empty() && !marks_.empty());
+    files_outdated_ = files_outdated_ || (!changed.empty() && !grades_folder_.empty());
 }
 
 /// A lab that needs no start begins with a token, and then what was arranged for the one before is over.
-void Lesson::follow_lab(const std::string& student) {
-    const std::string id = grading_->grader().evidence().current_lab(student);
+void CourseFollower::follow_lab(const std::string& student) {
+    const std::string id = graded_->judge().attempts().current_lab(student);
     if (std::exchange(lab_of_[student], id) == id) return;
     const Lab* lab = labs_->find(id);
     if (lab && !lab->needs_start()) remove_faults(course_.directory(), student);
 }
 
-void Lesson::publish_standings() {
+void CourseFollower::publish_standings() {
     if (!standings_) return;
-    for (const std::string& student : grading_->grader().take_changed())
-        standings_->put(student, standing_of(student, grading_->grader(), labs_));
+    for (const std::string& student : graded_->judge().take_changed())
+        standings_->put(student, standing_of(student, graded_->judge(), labs_));
 }
 
 /// Sessions come in no order of time, and all of them again when all is graded anew.
-void Lesson::take_letters(const labs::Conversation& conversation) {
+void CourseFollower::take_letters(const labs::Conversation& conversation) {
     const auto& about = conversation.about;
     if (about.protocol != "smtp" || !about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
     const std::vector<DeskLetter> letters = desk_letters(*ended_session(conversation), tokens_, *labs_);
@@ -121,7 +121,7 @@ void Lesson::take_letters(const labs::Conversation& conversation) {
 }
 
 /// A badge is short, to be typed: after many wrong ones a right one proves nothing for a while.
-bool Lesson::may_be_guess(const DeskLetter& letter) {
+bool CourseFollower::may_be_guess(const DeskLetter& letter) {
     const auto now = Clock::now();
     Guesses& guesses = guesses_.try_emplace(letter.student, Guesses{now, 0}).first->second;
     if (now - guesses.since > guessing_time) guesses = {now, 0};
@@ -130,7 +130,7 @@ bool Lesson::may_be_guess(const DeskLetter& letter) {
 }
 
 /// An order whose maildrop is open in a session comes again at the next call; one that comes in an exam is dropped.
-void Lesson::obey() {
+void CourseFollower::obey() {
     if (course_.exam()) orders_.clear();
     std::deque<Order> waiting;
     for (Order& order : std::exchange(orders_, {})) {
@@ -142,12 +142,12 @@ void Lesson::obey() {
     orders_ = std::move(waiting);
 }
 
-void Lesson::write_marks() {
+void CourseFollower::write_files() {
     const auto began = Clock::now();
-    write_grade_files(marks_, class_grades(course_, *labs_, grading_->book().grades()), course_, {});
+    write_grade_files(grades_folder_, class_grades(course_, *labs_, graded_->book().grades()), course_, {});
     const auto ended = Clock::now();
-    next_marks_ = ended + std::max<Clock::duration>(between_marks, (ended - began) * share_of_marks);
-    marks_outdated_ = false;
+    next_files_ = ended + std::max<Clock::duration>(between_files, (ended - began) * share_of_files);
+    files_outdated_ = false;
 }
 
 }  // namespace postlab::course

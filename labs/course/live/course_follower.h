@@ -8,7 +8,7 @@
 #include <string>
 
 #include "labs/course/class/desk.h"
-#include "labs/course/class/grading.h"
+#include "labs/course/class/graded_record.h"
 #include "labs/course/class/lab_start.h"
 #include "labs/course/live/standings.h"
 #include "shared/settings.h"
@@ -16,18 +16,18 @@
 namespace postlab::course {
 
 /// One course as the classroom's thread follows it.
-class Lesson {
+class CourseFollower {
 public:
     /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, and
     /// `standings`, if given, are kept up to date; both outlive it.
-    Lesson(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
+    CourseFollower(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
            Recorder& record, Standings* standings = nullptr);
 
     /// Reads and grades what has been recorded since the last call, and does what the desk was asked for. It gives up
     /// in between once `stopping` is true.
     void go_on(const std::atomic<bool>& stopping);
     /// Whether there is something that go_on() should be called for soon, whatever is recorded.
-    bool unfinished() const { return !orders_.empty() || marks_outdated_; }
+    bool unfinished() const { return !orders_.empty() || files_outdated_; }
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -43,16 +43,16 @@ private:
     void take_letters(const labs::Conversation& conversation);
     bool may_be_guess(const DeskLetter& letter);  ///< counts the wrong ones
     void obey();
-    void write_marks();
+    void write_files();
     void publish_standings();
 
     Course course_;
     const std::shared_ptr<const Labs> labs_;
     Standings* const standings_;
-    const std::filesystem::path marks_;
+    const std::filesystem::path grades_folder_;
     LabStart start_;
     TokenReader tokens_;
-    std::optional<Grading> grading_;
+    std::optional<GradedRecord> graded_;
     const Time desk_opened_;                     ///< letters that came before have been dealt with
     Time last_taken_;                            ///< the end of the latest session with a letter
     std::set<std::int64_t> taken_;               ///< conversations since the desk has opened whose letters are known
@@ -63,8 +63,8 @@ private:
         unsigned count;
     };
     std::map<std::string, Guesses> guesses_;  ///< letters with a wrong badge, by the student in whose name
-    bool marks_outdated_ = false;
-    Clock::time_point next_marks_{}, next_look_{};
+    bool files_outdated_ = false;
+    Clock::time_point next_files_{}, next_look_{};
 };
 
 }  // namespace postlab::course

@@ -1,8 +1,8 @@
 // An exam, from its beginning to its end.
 #include <gtest/gtest.h>
 
-#include "labs/course/class/grading.h"
-#include "labs/course/class/status.h"
+#include "labs/course/class/graded_record.h"
+#include "labs/course/class/student_status.h"
 #include "labs/course/class_command.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/lab/tokens.h"
@@ -17,7 +17,7 @@ struct Exam : ClassOnDisk {
     /// What the classroom's thread does when sessions have ended.
     void classroom_reads() {
         store::TranscriptRecorder record(directory(), settings_);
-        Lesson(directory(), "post.example", {test_labs().string(), ""}, record, standings.get()).go_on(false);
+        CourseFollower(directory(), "post.example", {test_labs().string(), ""}, record, standings.get()).go_on(false);
     }
     std::string command(std::vector<std::string> arguments) {
         for (const std::string& more :

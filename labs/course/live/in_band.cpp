@@ -62,12 +62,12 @@ private:
     std::string receipt_at(const Event& reply) const {
         if (student_.empty() || too_long_) return "";
         const auto standing = standings_->of(student_);
-        if (!standing || !standing->grader) return "";
+        if (!standing || !standing->judge) return "";
         labs::Conversation whole = so_far_;
         whole.events.push_back(labs::kept(reply, whole));
         whole.about.ended = reply.at;
         whole.about.how = "quit";
-        const std::string receipt = standing->grader->of(student_).receipt_after(whole);
+        const std::string receipt = standing->judge->of(student_).receipt_after(whole);
         return receipt.empty() ? "" : ", receipt " + receipt;
     }
 

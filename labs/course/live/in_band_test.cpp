@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "labs/course/class/grading.h"
-#include "labs/course/class/results.h"
+#include "labs/course/class/graded_record.h"
+#include "labs/course/class/kept_grades.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/live/course_follower.h"
@@ -17,14 +17,14 @@ struct InBandClass : ClassOnDisk {
     /// What the classroom's thread does when sessions have ended.
     void classroom_reads() {
         store::TranscriptRecorder record(directory(), settings_);
-        Lesson(directory(), "post.example", {test_labs().string(), ""}, record, standings.get()).go_on(false);
+        CourseFollower(directory(), "post.example", {test_labs().string(), ""}, record, standings.get()).go_on(false);
     }
     std::string pop3_of(const std::string& student, Commands commands) {
         commands.insert(commands.begin(), {"USER " + student, "PASS secret"});
         return pop3(commands);
     }
-    std::string receipt_of(const std::string& student, const char* lab, unsigned epoch = 1) {
-        return ", receipt " + receipt(course.key(), student, lab, epoch) + "\r\n";
+    std::string receipt_of(const std::string& student, const char* lab, unsigned attempt = 1) {
+        return ", receipt " + receipt(course.key(), student, lab, attempt) + "\r\n";
     }
     Commands letter(const std::string& token) {
         return {"HELO me",

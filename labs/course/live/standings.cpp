@@ -4,23 +4,23 @@ namespace postlab::course {
 
 namespace {
 
-int score_of(const Attempt* attempt, const Lab& lab, const Grader& grader) {
+int score_of(const Attempt* attempt, const Lab& lab, const Judge& judge) {
     if (attempt && attempt->done) return lab.max_score();
     if (!attempt || attempt->sessions.empty()) return 0;
-    return judge(*attempt, lab, grader.values(attempt->student, lab.id, attempt->generation)).score;
+    return verdict_on(*attempt, lab, judge.values(attempt->student, lab.id, attempt->variant)).score;
 }
 
 }  // namespace
 
-std::shared_ptr<const Standing> standing_of(const std::string& student, const Grader& grader,
+std::shared_ptr<const Standing> standing_of(const std::string& student, const Judge& judge,
                                             std::shared_ptr<const Labs> labs) {
-    Standing standing{std::move(labs), {}, grader.evidence().current_lab(student), 0, 0};
-    Grader alone = grader.of(student);
+    Standing standing{std::move(labs), {}, judge.attempts().current_lab(student), 0, 0};
+    Judge alone = judge.of(student);
     if (const Lab* lab = standing.labs->find(standing.lab)) {
-        standing.score = score_of(alone.evidence().current(student, lab->id), *lab, alone);
+        standing.score = score_of(alone.attempts().current(student, lab->id), *lab, alone);
         standing.max = lab->max_score();
     }
-    if (alone.evidence().octets_kept() <= most_octets_judged_at_once) standing.grader.emplace(std::move(alone));
+    if (alone.attempts().octets_kept() <= most_octets_judged_at_once) standing.judge.emplace(std::move(alone));
     return std::make_shared<const Standing>(std::move(standing));
 }
 

@@ -14,8 +14,8 @@ namespace postlab::course {
 
 /// Where one student stands. Constant once made; any thread.
 struct Standing {
-    std::shared_ptr<const Labs> labs;  ///< which the grader judges by
-    std::optional<Grader> grader;      ///< his alone, see Grader::of; none: he did so much that judging it takes long
+    std::shared_ptr<const Labs> labs;  ///< which the judge judges by
+    std::optional<Judge> judge;      ///< his alone, see Judge::of; none: he did so much that judging it takes long
     std::string lab;                   ///< the current one, "L12"
     int score, max;                    ///< of his attempt at it
 };
@@ -23,8 +23,8 @@ struct Standing {
 /// So much of a student's open attempts is judged while he waits for a reply, in octets.
 inline constexpr std::size_t most_octets_judged_at_once = 256 << 10;
 
-/// As the grader knows it.
-std::shared_ptr<const Standing> standing_of(const std::string& student, const Grader& grader,
+/// As the judge knows it.
+std::shared_ptr<const Standing> standing_of(const std::string& student, const Judge& judge,
                                             std::shared_ptr<const Labs> labs);
 
 /// Where the students of a class stand, as the classroom's thread has last seen it: a moment behind what has been

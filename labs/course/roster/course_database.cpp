@@ -66,6 +66,12 @@ const std::vector<std::vector<const char*>> versions{
 
         "DELETE FROM receipt WHERE owner = ''",  // nobody's were kept once
     },
+    {
+        "ALTER TABLE attempt RENAME COLUMN epoch TO number",
+        "ALTER TABLE attempt RENAME COLUMN generation TO variant",
+        "ALTER TABLE hint RENAME COLUMN epoch TO attempt",
+        "ALTER TABLE result RENAME TO grade",
+    },
 };
 
 int version_of(store::Database& database) {

@@ -13,8 +13,8 @@ std::filesystem::path course_path(const std::filesystem::path& directory);
 /// std::runtime_error with one line: written by a newer postlab, or no database at all.
 ///
 ///   student   the roster
-///   attempt   how often a lab has been started or reset
-///   result    the best that each student has reached in each lab, for quick answers; `postlab grade` finds the
+///   attempt   the number and the variant of each student's latest attempt at a lab
+///   grade     the best that each student has reached in each lab, for quick answers; `postlab grade` finds the
 ///             same in the record
 ///   hint      hints that were asked for
 ///   receipt   receipts that were handed in

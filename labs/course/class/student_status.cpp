@@ -1,10 +1,10 @@
-#include "labs/course/class/status.h"
+#include "labs/course/class/student_status.h"
 
 #include "labs/course/class/attempt_values.h"
-#include "labs/course/class/check_text.h"
+#include "labs/course/class/class_grades.h"
 #include "labs/course/class/desk_notes.h"
-#include "labs/course/class/grade_csv.h"
-#include "labs/course/class/results.h"
+#include "labs/course/class/kept_grades.h"
+#include "labs/course/class/record_lines.h"
 
 namespace postlab::course {
 
@@ -26,22 +26,22 @@ std::string line_for(const Lab& lab, const Grade* grade) {
 
 /// The checks of an attempt, a sign in front of each, and, but in an exam, why it does not hold.
 std::string details(Course& course, const Lab& lab, const Student& student, const Verdict& verdict) {
-    const Values values = AttemptValues(course).of(lab, student.id, verdict.generation);
+    const Values values = AttemptValues(course).of(lab, student.id, verdict.variant);
     const bool exam = course.exam();
     RecordLines record(course.directory());
     std::string text;
     for (const CheckResult& check : verdict.checks) {
         text += std::string("  ") + (check.passed ? "[x] " : "[ ] ") +
-                plain_text(lab, "check." + check.id, student.lang, values) + "\n";
+                lab.strings.line("check." + check.id, student.lang, values) + "\n";
         if (check.passed || exam) continue;
-        text += "      " + plain_text(lab, "check." + check.id + ".help", student.lang, values) + "\n";
+        text += "      " + lab.strings.line("check." + check.id + ".help", student.lang, values) + "\n";
         if (!check.note.empty()) text += "      " + check.note + "\n";
         if (!check.lines.empty()) text += "      " + record.quoted(check.lines) + "\n";
     }
     if (exam) return text;
     for (const auto& [id, lines] : verdict.mistakes)
         text +=
-            "  ! " + plain_text(lab, "mistake." + id, student.lang, values) + "\n      " + record.quoted(lines) + "\n";
+            "  ! " + lab.strings.line("mistake." + id, student.lang, values) + "\n      " + record.quoted(lines) + "\n";
     if (!verdict.hints.empty())
         text += "  ? postlab lab hint " + lab.id + " --student " + student.id + " (" +
                 std::to_string(verdict.hints.size()) + ")\n";
@@ -95,13 +95,13 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
     if (found == grades.end() || found->second.latest.hints.empty())
         return lab.id + ": no hint yet; one comes after a few sessions that do not get on\n";
     const Verdict& verdict = found->second.latest;
-    const Values values = AttemptValues(course).of(lab, student.id, verdict.generation);
+    const Values values = AttemptValues(course).of(lab, student.id, verdict.variant);
     const std::int64_t at = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
     std::string text;
     for (const std::string& hint : verdict.hints) {
-        course.database().execute("INSERT OR IGNORE INTO hint(student, lab, epoch, hint, at) VALUES (?, ?, ?, ?, ?)",
-                                  student.id, lab.id, std::int64_t{verdict.epoch}, hint, at);
-        text += plain_text(lab, "hint." + hint, student.lang, values) + "\n";
+        course.database().execute("INSERT OR IGNORE INTO hint(student, lab, attempt, hint, at) VALUES (?, ?, ?, ?, ?)",
+                                  student.id, lab.id, std::int64_t{verdict.attempt}, hint, at);
+        text += lab.strings.line("hint." + hint, student.lang, values) + "\n";
     }
     return text;
 }

@@ -1,4 +1,4 @@
-#include "labs/course/class/check_text.h"
+#include "labs/course/class/record_lines.h"
 
 #include <algorithm>
 
@@ -19,15 +19,6 @@ std::string shown(const store::KeptEvent& event) {
 }
 
 }  // namespace
-
-std::string plain_text(const Lab& lab, const std::string& key, const std::string& language, const Values& values) {
-    if (!lab.strings.has(key)) return "";
-    std::string text = lab.strings.text(key, language);
-    if (!values.empty()) text = substituted(text, values);
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    while (text.ends_with(' ')) text.pop_back();
-    return text;
-}
 
 std::string RecordLines::line(const Citation& place) {
     if (!reader_) {

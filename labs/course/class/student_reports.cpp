@@ -1,4 +1,4 @@
-#include "labs/course/class/report.h"
+#include "labs/course/class/student_reports.h"
 
 #include <algorithm>
 
@@ -63,24 +63,24 @@ std::string paragraph(const std::string& text) { return text.empty() ? "" : "<p>
 }  // namespace
 
 /// What one student has done in one lab.
-struct Reports::Work {
+struct StudentReports::Work {
     const Student& student;
     const Lab& lab;
     const Grade* grade;  ///< null: nothing
     const Deadline* deadline;
     Values values;
 
-    std::string text(const std::string& key) const { return plain_text(lab, key, student.lang, values); }
+    std::string text(const std::string& key) const { return lab.strings.line(key, student.lang, values); }
 };
 
-Reports::Reports(const ClassGrades& all, Course& course)
+StudentReports::StudentReports(const ClassGrades& all, Course& course)
     : all_(all),
       course_(course.database()),
       values_(course),
       deadlines_(Deadlines::load(course.database())),
       record_(course.directory()) {}
 
-std::string Reports::page(const Student& student) {
+std::string StudentReports::page(const Student& student) {
     const std::string title = say("title", student.lang) + ": " + prose(student.name) + " (" + prose(student.id) + ")";
     std::string html = "<!DOCTYPE html>\n<html lang=\"" + labs::escaped(student.lang) +
                        "\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title + "</title>\n<style>\n" + style +
@@ -92,18 +92,17 @@ std::string Reports::page(const Student& student) {
     return html + "</body>\n</html>\n";
 }
 
-std::string Reports::say(const std::string& key, const std::string& language, const Values& values) const {
+std::string StudentReports::say(const std::string& key, const std::string& language, const Values& values) const {
     return prose(substituted(all_.labs.common.text("report." + key, language), values));
 }
 
-Reports::Work Reports::work_of(const Student& student, const Lab& lab) const {
+StudentReports::Work StudentReports::work_of(const Student& student, const Lab& lab) const {
     const auto found = all_.grades.find({student.id, lab.id});
     const Grade* grade = found == all_.grades.end() ? nullptr : &found->second;
-    return {student, lab, grade, deadlines_.of(lab.id),
-            values_.of(lab, student.id, grade ? grade->best.generation : 0)};
+    return {student, lab, grade, deadlines_.of(lab.id), values_.of(lab, student.id, grade ? grade->best.variant : 0)};
 }
 
-std::string Reports::overview(const Student& student) const {
+std::string StudentReports::overview(const Student& student) const {
     int score = 0, max = 0;
     std::string rows, head;
     for (const Lab& lab : all_.labs.labs) {
@@ -123,7 +122,7 @@ std::string Reports::overview(const Student& student) const {
            "</tbody>\n</table>\n";
 }
 
-std::string Reports::overview_row(const Work& work) const {
+std::string StudentReports::overview_row(const Work& work) const {
     const auto& [student, lab, grade, deadline, values] = work;
     const std::string due = cell(deadline ? moment(deadline->due) : "");
     const std::string head = "<tr><th>" + lab.id + " " + prose(work.text("title")) + "</th>";
@@ -138,7 +137,7 @@ std::string Reports::overview_row(const Work& work) const {
            due + cell(prose(grade->best.receipt)) + "</tr>\n";
 }
 
-std::string Reports::section(const Work& work) {
+std::string StudentReports::section(const Work& work) {
     const Verdict& best = work.grade->best;
     std::string rows;
     for (const CheckResult& check : best.checks) rows += check_row(work, check);
@@ -148,9 +147,9 @@ std::string Reports::section(const Work& work) {
 }
 
 /// Which attempt it is, and the moments that there are.
-std::string Reports::facts(const Work& work) const {
+std::string StudentReports::facts(const Work& work) const {
     const std::string& language = work.student.lang;
-    std::string html = say("attempt", language, {{"epoch", std::to_string(work.grade->best.epoch)}});
+    std::string html = say("attempt", language, {{"attempt", std::to_string(work.grade->best.attempt)}});
     if (work.grade->solved) html += " · " + say("solved.at", language, {{"when", moment(*work.grade->solved)}});
     if (work.deadline) html += " · " + say("due", language) + " " + moment(work.deadline->due);
     if (work.deadline && work.deadline->late_percent > 0)
@@ -166,7 +165,7 @@ std::string Reports::facts(const Work& work) const {
     return html;
 }
 
-std::string Reports::check_row(const Work& work, const CheckResult& check) {
+std::string StudentReports::check_row(const Work& work, const CheckResult& check) {
     const auto written = std::ranges::find(work.lab.checks, check.id, &Check::id);
     const std::string section = written == work.lab.checks.end() ? "" : written->section;
     std::string html = "<p><span class=\"asked\">" + prose(work.text("check." + check.id)) +
@@ -181,14 +180,14 @@ std::string Reports::check_row(const Work& work, const CheckResult& check) {
            "</tr>\n";
 }
 
-std::string Reports::mistakes(const Work& work) {
+std::string StudentReports::mistakes(const Work& work) {
     std::string html;
     for (const auto& [id, cited] : work.grade->best.mistakes)
         html += "<li>" + prose(work.text("mistake." + id)) + lines(cited) + "</li>\n";
     return html.empty() ? "" : "<h3>" + say("mistakes", work.student.lang) + "</h3>\n<ul>\n" + html + "</ul>\n";
 }
 
-std::string Reports::hints_taken(const Work& work) const {
+std::string StudentReports::hints_taken(const Work& work) const {
     std::string html;
     store::Query rows =
         course_.query("SELECT hint FROM hint WHERE student = ? AND lab = ? GROUP BY hint ORDER BY min(at), hint",
@@ -197,7 +196,7 @@ std::string Reports::hints_taken(const Work& work) const {
     return html.empty() ? "" : "<h3>" + say("taken", work.student.lang) + "</h3>\n<ul>\n" + html + "</ul>\n";
 }
 
-std::string Reports::lines(const std::vector<Citation>& cited) {
+std::string StudentReports::lines(const std::vector<Citation>& cited) {
     std::string html;
     for (const std::string& quote : record_.quotes(cited)) html += labs::escaped(quote) + "\n";
     return html.empty() ? "" : "<pre>" + html + "</pre>\n";
@@ -205,7 +204,7 @@ std::string Reports::lines(const std::vector<Citation>& cited) {
 
 void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course) {
     make_grade_folder(directory);
-    Reports reports(grades, course);
+    StudentReports reports(grades, course);
     for (const Student& student : grades.students)
         replace_file(directory / (student.id + ".html"), reports.page(student));
 }

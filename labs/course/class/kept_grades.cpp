@@ -1,4 +1,4 @@
-#include "labs/course/class/results.h"
+#include "labs/course/class/kept_grades.h"
 
 #include "labs/course/grading/verdict_text.h"
 
@@ -27,18 +27,18 @@ Grade grade_of(const store::Query& row) {
 void save_grade(store::Database& course, const GradeBook::Key& key, const Grade& grade) {
     const std::string best = verdict_text(grade.best), latest = verdict_text(grade.latest);
     course.execute(
-        "INSERT OR REPLACE INTO result(student, lab, score, solved, attempts, late, flags, best, latest)"
+        "INSERT OR REPLACE INTO grade(student, lab, score, solved, attempts, late, flags, best, latest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         key.first, key.second, std::int64_t{grade.score}, grade.solved ? as_stored(*grade.solved) : std::int64_t{0},
         std::int64_t{grade.attempts}, std::int64_t{grade.late}, grade.flags, best, latest);
 }
 
-bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& mark) {
+bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& state) {
     store::Transaction transaction(course);
     if (graded_so_far(course) != before) return false;
-    course.execute("DELETE FROM result");
+    course.execute("DELETE FROM grade");
     for (const auto& [key, grade] : book.grades()) save_grade(course, key, grade);
-    set_graded_so_far(course, mark);
+    set_graded_so_far(course, state);
     transaction.commit();
     return true;
 }
@@ -46,7 +46,7 @@ bool save_grades(store::Database& course, const GradeBook& book, const std::stri
 std::map<GradeBook::Key, Grade> load_grades(store::Database& course, const std::string& student) {
     std::map<GradeBook::Key, Grade> grades;
     store::Query rows = course.query(
-        "SELECT student, lab, score, solved, attempts, late, flags, best, latest FROM result"
+        "SELECT student, lab, score, solved, attempts, late, flags, best, latest FROM grade"
         " WHERE ?1 = '' OR student = ?1",
         student);
     while (rows.next()) grades.emplace(GradeBook::Key(rows.text(0), rows.text(1)), grade_of(rows));
@@ -58,8 +58,8 @@ std::string graded_so_far(store::Database& course) {
     return row.next() ? std::string(row.text(0)) : "";
 }
 
-void set_graded_so_far(store::Database& course, const std::string& mark) {
-    course.execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('graded', ?)", mark);
+void set_graded_so_far(store::Database& course, const std::string& state) {
+    course.execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('graded', ?)", state);
 }
 
 }  // namespace postlab::course

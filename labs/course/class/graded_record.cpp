@@ -1,10 +1,10 @@
-#include "labs/course/class/grading.h"
+#include "labs/course/class/graded_record.h"
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 
-#include "labs/course/class/results.h"
+#include "labs/course/class/kept_grades.h"
 
 namespace postlab::course {
 
@@ -20,23 +20,23 @@ std::string rules_of(Course& course, const Labs& labs) {
         std::ifstream in(lab.folder / "lab.yaml", std::ios::binary);
         rules.append(std::istreambuf_iterator<char>(in), {});
     }
-    return std::to_string(grader_version) + " " + crockford(keyed_hash(course.key(), rules), 32);
+    return std::to_string(grading_version) + " " + crockford(keyed_hash(course.key(), rules), 32);
 }
 
-std::string mark_of(const std::string& rules, std::size_t count, std::int64_t last) {
+std::string state_of(const std::string& rules, std::size_t count, std::int64_t last) {
     return rules + " " + std::to_string(count) + " " + std::to_string(last);
 }
 
 }  // namespace
 
-Grading::Grading(Course& course, const Labs& labs)
+GradedRecord::GradedRecord(Course& course, const Labs& labs)
     : directory_(course.directory()),
       labs_(labs),
       rules_(rules_of(course, labs)),
-      grader_(labs, course.key(), course.roster().ids(), course.domain()),
+      judge_(labs, course.key(), course.roster().ids(), course.domain()),
       book_(Deadlines::load(course.database())) {}
 
-std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
+std::size_t GradedRecord::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
     if (!reader_) {
         if (!store::has_transcripts(directory_)) return 0;
         reader_.emplace(directory_);
@@ -51,7 +51,7 @@ std::size_t Grading::catch_up(const std::function<void(const Step&)>& seen, cons
     return ended.size();
 }
 
-std::vector<store::KeptConversation> Grading::newly_ended() {
+std::vector<store::KeptConversation> GradedRecord::newly_ended() {
     std::vector<store::KeptConversation> found;
     for (auto id = open_.begin(); id != open_.end();) {
         auto about = reader_->conversation(*id);
@@ -70,10 +70,10 @@ std::vector<store::KeptConversation> Grading::newly_ended() {
     }
 }
 
-void Grading::take(store::KeptConversation about, const std::function<void(const Step&)>& seen) {
+void GradedRecord::take(store::KeptConversation about, const std::function<void(const Step&)>& seen) {
     const std::int64_t id = about.id;
     const labs::Conversation conversation{std::move(about), reader_->events(id)};
-    const auto verdict = grader_.add(conversation);
+    const auto verdict = judge_.add(conversation);
     if (verdict) book_.take(*verdict, conversation);
     if (seen) seen({conversation, verdict ? &*verdict : nullptr});
 }
@@ -82,26 +82,26 @@ std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_
     std::size_t better = 0;
     for (bool saved = false; !saved;) {  // again when the classroom was quicker
         const std::string before = graded_so_far(course.database());
-        if (!from_record_alone && before == current_mark(course, labs)) return 0;
-        Grading grading(course, labs);
-        grading.catch_up();
+        if (!from_record_alone && before == current_state(course, labs)) return 0;
+        GradedRecord graded(course, labs);
+        graded.catch_up();
         auto kept = load_grades(course.database());
         if (from_record_alone)
-            std::erase_if(kept, [&](const auto& entry) { return grading.has_evidence_of(entry.second.best); });
-        better = grading.keep(kept);
-        saved = save_grades(course.database(), grading.book(), before, grading.mark());
+            std::erase_if(kept, [&](const auto& entry) { return graded.has_evidence_of(entry.second.best); });
+        better = graded.keep(kept);
+        saved = save_grades(course.database(), graded.book(), before, graded.state());
     }
     return from_record_alone ? better : 0;
 }
 
-std::size_t Grading::keep(const std::map<GradeBook::Key, Grade>& kept) {
+std::size_t GradedRecord::keep(const std::map<GradeBook::Key, Grade>& kept) {
     std::size_t better = 0;
     for (const auto& [key, grade] : kept)
         if (book_.take(key, grade)) ++better;
     return better;
 }
 
-bool Grading::has_evidence_of(const Verdict& verdict) {
+bool GradedRecord::has_evidence_of(const Verdict& verdict) {
     auto there = [this](std::int64_t id) { return reader_ && reader_->conversation(id); };
     auto all_there = [&](const std::vector<Citation>& lines) {
         return std::ranges::all_of(lines, [&](const Citation& line) { return there(line.conversation); });
@@ -110,11 +110,11 @@ bool Grading::has_evidence_of(const Verdict& verdict) {
            std::ranges::all_of(verdict.checks, [&](const CheckResult& check) { return all_there(check.lines); });
 }
 
-bool Grading::outdated(Course& course) const { return rules_ != rules_of(course, labs_); }
+bool GradedRecord::outdated(Course& course) const { return rules_ != rules_of(course, labs_); }
 
-std::string Grading::mark() const { return mark_of(rules_, count_, read_to_); }
+std::string GradedRecord::state() const { return state_of(rules_, count_, read_to_); }
 
-std::string current_mark(Course& course, const Labs& labs) {
+std::string current_state(Course& course, const Labs& labs) {
     std::size_t count = 0;
     std::int64_t last = 0;
     if (store::has_transcripts(course.directory())) {
@@ -124,7 +124,7 @@ std::string current_mark(Course& course, const Labs& labs) {
             last = more.back().id;
         }
     }
-    return mark_of(rules_of(course, labs), count, last);
+    return state_of(rules_of(course, labs), count, last);
 }
 
 }  // namespace postlab::course

@@ -1,11 +1,11 @@
-#include "labs/course/class/report.h"
+#include "labs/course/class/student_reports.h"
 
 #include <fstream>
 
-#include "labs/course/class/grading.h"
+#include "labs/course/class/graded_record.h"
+#include "labs/course/class/kept_grades.h"
 #include "labs/course/class/receipts.h"
-#include "labs/course/class/results.h"
-#include "labs/course/class/status.h"
+#include "labs/course/class/student_status.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/grade_command.h"
 
@@ -22,7 +22,7 @@ struct ReportOnPaper : ClassOnDisk {
     std::string page(const std::string& student) {
         bring_up_to_date(course, labs);
         const ClassGrades all = class_grades(course, worded, load_grades(course.database()));
-        return Reports(all, course).page(*course.roster().find(student));
+        return StudentReports(all, course).page(*course.roster().find(student));
     }
     const Labs worded = with_released_sentences();
 };

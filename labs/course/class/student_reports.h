@@ -3,8 +3,8 @@
 #include <string>
 
 #include "labs/course/class/attempt_values.h"
-#include "labs/course/class/check_text.h"
 #include "labs/course/class/grade_csv.h"
+#include "labs/course/class/record_lines.h"
 #include "labs/course/grading/deadlines.h"
 
 namespace postlab::course {
@@ -13,9 +13,9 @@ namespace postlab::course {
 /// every lab with its score, and of each that was tried the attempt that counts, as checks.csv has it, with its checks,
 /// what the failed ones ask for and the lines of the record, mistakes, hints taken and receipts. One HTML file that
 /// needs no other one and runs nothing, A4. One thread; what it is given outlives it.
-class Reports {
+class StudentReports {
 public:
-    Reports(const ClassGrades& all, Course& course);
+    StudentReports(const ClassGrades& all, Course& course);
     std::string page(const Student& student);
 
 private:

@@ -6,13 +6,9 @@
 #include <vector>
 
 #include "labs/course/grading/attempts.h"
-#include "labs/course/lab/lab_file.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::course {
-
-/// A string of a lab, on one line. $names stay as they are, unless there are values for them.
-std::string plain_text(const Lab& lab, const std::string& key, const std::string& language, const Values& values = {});
 
 /// Quotes lines of the record. It holds the conversation that it has read last. One thread.
 class RecordLines {

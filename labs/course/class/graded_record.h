@@ -20,9 +20,9 @@ namespace postlab::course {
 /// Reads the record of a course, from its beginning and then on as it grows, and grades what it reads: for
 /// `postlab grade`, which reads it once, and for the classroom, which follows it. One thread; what it is given outlives
 /// it.
-class Grading {
+class GradedRecord {
 public:
-    Grading(Course& course, const Labs& labs);
+    GradedRecord(Course& course, const Labs& labs);
 
     /// A conversation that has ended, and what it has changed.
     struct Step {
@@ -41,10 +41,10 @@ public:
     bool outdated(Course& course) const;
 
     const GradeBook& book() const { return book_; }
-    const Grader& grader() const { return grader_; }
-    Grader& grader() { return grader_; }
-    /// Tells this state of the record, graded by these rules, from others.
-    std::string mark() const;
+    const Judge& judge() const { return judge_; }
+    Judge& judge() { return judge_; }
+    /// How far the record was read, and by which rules it was graded: another text, another state.
+    std::string state() const;
 
 private:
     std::vector<store::KeptConversation> newly_ended();
@@ -53,7 +53,7 @@ private:
     const std::filesystem::path directory_;
     const Labs& labs_;
     const std::string rules_;
-    Grader grader_;
+    Judge judge_;
     GradeBook book_;
     std::optional<store::TranscriptReader> reader_;
     std::int64_t read_to_ = 0;     ///< the highest id seen
@@ -66,7 +66,7 @@ private:
 /// `from_record_alone` forgets what was graded before, but for better results from what is gone; returns how many.
 std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone = false);
 
-/// The mark that a complete reading would have now; to be compared with graded_so_far().
-std::string current_mark(Course& course, const Labs& labs);
+/// The state that a complete reading would have now; to be compared with graded_so_far().
+std::string current_state(Course& course, const Labs& labs);
 
 }  // namespace postlab::course

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "labs/course/grading/attempts.h"
+
+namespace postlab::course {
+
+/// What a condition made of an attempt.
+struct Finding {
+    bool holds = false;
+    std::vector<Citation> lines;  ///< that it was decided by; may be empty
+    std::string note;  ///< what there is to say beside that: "3 of 5", "the message has 2 parts"; may be empty
+};
+
+/// One set of conditions, all of which must hold; $names already replaced.
+Finding evaluate(const Conditions& conditions, const Attempt& attempt);
+
+}  // namespace postlab::course
