@@ -68,7 +68,7 @@ std::string picture(const char* id, const char* protocol) {
     const Lab& lab = *labs.find(id);
     const PlayedDialogue played =
         play_as_student(labs, lab, contents(lab.folder / "solution.txt"), "solution.txt",
-                     std::string_view(protocol) == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp);
+                        std::string_view(protocol) == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp);
     EXPECT_EQ(played.complaint, "");
     for (const labs::Conversation& conversation : played.conversations)
         if (conversation.about.protocol == protocol) {

@@ -8,9 +8,9 @@
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/input_file.h"
+#include "labs/course/class/kept_grades.h"
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/class/student_reports.h"
-#include "labs/course/class/kept_grades.h"
 #include "labs/course/lab_command.h"
 
 namespace postlab::course {

@@ -77,7 +77,8 @@ std::string cited(const PlayedDialogue& played, const std::vector<Citation>& lin
 }
 
 /// A dialogue file of the lab, played; what is wrong with playing it is added to `flaws`.
-std::optional<PlayedDialogue> try_file(const Labs& labs, const Lab& lab, const fs::path& file, std::vector<std::string>& flaws) {
+std::optional<PlayedDialogue> try_file(const Labs& labs, const Lab& lab, const fs::path& file,
+                                       std::vector<std::string>& flaws) {
     const std::string name = "labs/" + lab.name() + "/" + fs::relative(file, lab.folder).string();
     try {
         PlayedDialogue played = play_as_student(labs, lab, contents(file), name, usual_protocol(lab));
@@ -141,7 +142,7 @@ std::unique_ptr<Transcript> MemoryRecorder::begin(std::string_view protocol, std
 }
 
 PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
-                   labs::Protocol protocol, int first_line) {
+                               labs::Protocol protocol, int first_line) {
     const Values values = values_of_student(lab);
     const labs::Dialogue dialogue = labs::parse_dialogue(substituted(text, values), name, protocol, first_line);
     MemoryRecorder recorder;
@@ -196,7 +197,8 @@ std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab) {
         const std::string name = "labs/" + lab.name() + "/handout.md (" + std::string(language) + ", as rendered)";
         try {
             for (const Block& block : blocks_of(handout(lab, labs.common, language, values_of_student(lab)))) {
-                const PlayedDialogue played = play_as_student(labs, lab, block.text, name, block.protocol, block.first_line);
+                const PlayedDialogue played =
+                    play_as_student(labs, lab, block.text, name, block.protocol, block.first_line);
                 if (!played.complaint.empty()) flaws.push_back(played.complaint);
             }
         } catch (const std::exception& error) {

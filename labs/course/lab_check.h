@@ -31,7 +31,7 @@ struct PlayedDialogue {
 };
 /// Throws labs::DialogueError, and std::runtime_error for $names without a value.
 PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
-                   labs::Protocol protocol, int first_line = 1);
+                               labs::Protocol protocol, int first_line = 1);
 
 /// What is wrong with the lab's dialogues: the solution must go as written, solve the lab and make no mistake that it
 /// knows; each dialogue of mistakes/ must go as written, not solve it, and be recognised; the handout's must go as

@@ -208,8 +208,8 @@ void read_letter(const YamlPlace& list, Conditions& conditions) {
 
 void read_maildrop(const YamlPlace& place, Conditions& conditions) {
     if (!place.is_map({"gone", "kept", "left", "count"})) return;
-    conditions.emplace_back(
-        MaildropAtEnd{texts_of(place, "gone"), texts_of(place, "kept"), text_of(place, "left"), text_of(place, "count")});
+    conditions.emplace_back(MaildropAtEnd{texts_of(place, "gone"), texts_of(place, "kept"), text_of(place, "left"),
+                                          text_of(place, "count")});
 }
 
 void read_sessions(const YamlPlace& list, Conditions& conditions) {

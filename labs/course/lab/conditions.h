@@ -155,8 +155,8 @@ struct Cites {
     std::string choose;
 };
 
-using Condition = std::variant<Seen, Never, Commands, Codes, Octets, Letter, MaildropAtEnd, Sessions, Synchronised, Answer,
-                               Predict, Classified, Cites>;
+using Condition = std::variant<Seen, Never, Commands, Codes, Octets, Letter, MaildropAtEnd, Sessions, Synchronised,
+                               Answer, Predict, Classified, Cites>;
 
 /// All must hold.
 using Conditions = std::vector<Condition>;

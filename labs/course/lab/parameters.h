@@ -30,7 +30,7 @@ struct Holder {
     std::string key;                               ///< of the course
     std::string student;                           ///< "s017"
     std::string lab;                               ///< "L05"
-    unsigned variant = 0;                       ///< goes up with `postlab lab reset --new` only
+    unsigned variant = 0;                          ///< goes up with `postlab lab reset --new` only
     std::string domain = "post.example";           ///< of the server
     std::span<const std::string> classmates = {};  ///< the roster's mailbox names, sorted, for $peer1 and $peer2
 };

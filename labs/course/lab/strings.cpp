@@ -24,8 +24,7 @@ std::string dollars(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Strings Strings::read(const std::filesystem::path& folder, const std::string& name,
-                          std::vector<std::string>& errors) {
+Strings Strings::read(const std::filesystem::path& folder, const std::string& name, std::vector<std::string>& errors) {
     Strings strings;
     for (std::string_view language : languages) {
         const std::string file = "strings." + std::string(language) + ".yaml";

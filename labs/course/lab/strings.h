@@ -20,8 +20,7 @@ public:
     /// Reads strings.LANGUAGE.yaml of the folder. What is wrong with them is added to `errors`, a line each:
     /// a file or key that one language lacks, an empty text, other $names than the English text has.
     /// `name` is what messages call the folder.
-    static Strings read(const std::filesystem::path& folder, const std::string& name,
-                          std::vector<std::string>& errors);
+    static Strings read(const std::filesystem::path& folder, const std::string& name, std::vector<std::string>& errors);
 
     bool has(std::string_view key) const;
     /// As it stands in the file; the English text when the language is none of ours. The key itself when it is unknown.

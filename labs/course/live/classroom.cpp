@@ -61,7 +61,7 @@ void Classroom::run() {
             if (!follower && Course::exists(directory_)) {
                 record_.keep_all();
                 follower.emplace(directory_, settings_.domain, settings_.lab, record_,
-                               settings_.lab.in_band ? standings_.get() : nullptr);
+                                 settings_.lab.in_band ? standings_.get() : nullptr);
             }
             if (follower) follower->go_on(stopping_);
         });

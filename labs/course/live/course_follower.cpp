@@ -36,8 +36,8 @@ Time desk_read_to(store::Database& course) {
 
 }  // namespace
 
-CourseFollower::CourseFollower(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
-               Recorder& record, Standings* standings)
+CourseFollower::CourseFollower(const std::filesystem::path& directory, const std::string& domain,
+                               const Settings::Lab& settings, Recorder& record, Standings* standings)
     : course_(opened(directory, domain)),
       labs_(std::make_shared<const Labs>(read_labs(labs_folder(settings.folder)))),
       standings_(standings),

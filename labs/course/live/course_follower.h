@@ -21,7 +21,7 @@ public:
     /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, and
     /// `standings`, if given, are kept up to date; both outlive it.
     CourseFollower(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
-           Recorder& record, Standings* standings = nullptr);
+                   Recorder& record, Standings* standings = nullptr);
 
     /// Reads and grades what has been recorded since the last call, and does what the desk was asked for. It gives up
     /// in between once `stopping` is true.

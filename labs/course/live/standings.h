@@ -15,7 +15,7 @@ namespace postlab::course {
 /// Where one student stands. Constant once made; any thread.
 struct Standing {
     std::shared_ptr<const Labs> labs;  ///< which the judge judges by
-    std::optional<Judge> judge;      ///< his alone, see Judge::of; none: he did so much that judging it takes long
+    std::optional<Judge> judge;        ///< his alone, see Judge::of; none: he did so much that judging it takes long
     std::string lab;                   ///< the current one, "L12"
     int score, max;                    ///< of his attempt at it
 };
