@@ -17,7 +17,7 @@
 #include "bench/load.h"
 #include "labs/course/class/attempt_values.h"
 #include "labs/course/class/course.h"
-#include "labs/course/class/results.h"
+#include "labs/course/class/kept_grades.h"
 #include "labs/dialogue/dialogue.h"
 #include "store/accounts.h"
 #include "store/transcript/transcript_file.h"

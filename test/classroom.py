@@ -125,7 +125,7 @@ class Classroom(harness.TestCase):
         client = self.pop3(server, "s002")
         client.quit()
         ended = time.monotonic()
-        await_that(lambda: self.ask("SELECT count(*) FROM result WHERE student = 's002'") == 1, "the result is there")
+        await_that(lambda: self.ask("SELECT count(*) FROM grade WHERE student = 's002'") == 1, "the result is there")
         took = time.monotonic() - ended
         print(f"a session's end to its result: {took * 1000:.0f} ms")
         self.assertLess(took, 2)  # 0.2 s on a quiet machine
@@ -160,7 +160,7 @@ class Classroom(harness.TestCase):
         receipt = re.search(r", receipt (L02-\w{4}-\w{4})$", client.quit().decode()).group(1)
         handed_in = postlab("lab", "receipt", "s001", "L02", receipt, "--labs", str(LABS), "--data", str(self.data))
         self.assertEqual(handed_in.stdout, b"right: s001 has solved L02\n")
-        await_that(lambda: self.ask("SELECT count(*) FROM result WHERE student = 's001' AND lab = 'L02'") == 1, "graded")
+        await_that(lambda: self.ask("SELECT count(*) FROM grade WHERE student = 's001' AND lab = 'L02'") == 1, "graded")
         self.assertIn(f"receipt {receipt}", self.status("s001"))
         self.assert_stopped_well(server)
 
