@@ -111,20 +111,15 @@ public:
     }
 
     Poco::Net::SocketAddress listen_smtp(const std::string& address) {
-        return listen(address, [this](store::MailStore& store, const net::Server::Ends& ends) {
-            smtpd::Peer peer{ends.peer, ends.own};
-            auto session =
-                std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer), std::move(peer));
-            session->suffer(faults_.begin(labs::Protocol::smtp));
-            return session;
+        return listen(address, "smtp", [this](store::MailStore& store, const net::Server::Ends& ends) {
+            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer),
+                                                    smtpd::Peer{ends.peer, ends.own});
         });
     }
     Poco::Net::SocketAddress listen_pop3(const std::string& address) {
-        return listen(address, [this](store::MailStore& store, const net::Server::Ends& ends) {
-            auto session = std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
-                                                            pop3d::make_timestamp(now(), settings_.domain));
-            session->suffer(faults_.begin(labs::Protocol::pop3));
-            return session;
+        return listen(address, "pop3", [this](store::MailStore& store, const net::Server::Ends& ends) {
+            return std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
+                                                    pop3d::make_timestamp(now(), settings_.domain));
         });
     }
     void start() { server_.start(); }
@@ -134,11 +129,16 @@ private:
 
     static Time now() { return std::chrono::system_clock::now(); }
 
-    Poco::Net::SocketAddress listen(const std::string& address, const Make& make) {
+    Poco::Net::SocketAddress listen(const std::string& address, std::string_view protocol, const Make& make) {
         std::vector<net::Server::MakeSession> for_each_reactor;
-        for (auto& store : stores_)
-            for_each_reactor.push_back(
-                [make, &store = *store](const net::Server::Ends& ends) { return make(store, ends); });
+        for (unsigned i = 0; i < stores_.size(); ++i)
+            for_each_reactor.push_back([this, i, protocol, make](const net::Server::Ends& ends) {
+                std::unique_ptr<Session> session = make(*stores_[i], ends);
+                session->suffer(faults_.begin(protocol == "smtp" ? labs::Protocol::smtp : labs::Protocol::pop3));
+                if (classroom_)
+                    session->give_feedback(classroom_->feedback(protocol, ends.peer, now(), server_.poster(i)));
+                return session;
+            });
         const Poco::Net::SocketAddress parsed = parse(address);
         try {
             return server_.listen(parsed, for_each_reactor);
@@ -157,7 +157,7 @@ private:
         }
     }
     std::unique_ptr<Transcript> record(std::string_view protocol, const std::string& peer) {
-        return classroom_ ? classroom_->recorder().begin(protocol, peer, now()) : nullptr;
+        return recorder_ ? recorder_->begin(protocol, peer, now()) : nullptr;
     }
 
     const Settings settings_;

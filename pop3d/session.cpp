@@ -107,7 +107,7 @@ void Session::obey(const LineReader::Line& line) {
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
     std::string_view known = command ? command->verb : std::string_view();
     std::string_view foreign = is_one_of(smtp_verbs, verb) || is_one_of(http_verbs, verb) ? verb : std::string_view();
-    heard(line.raw, known, may_be_secret(line.text), command ? known : credential_verb(line.text).value_or(foreign));
+    heard(line, known, may_be_secret(line.text), command ? known : credential_verb(line.text).value_or(foreign));
     if (suffers()) claim(command, behind_verb);
     if (interfered(known)) return;
 
@@ -254,6 +254,7 @@ void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> ma
     marks_.emplace(maildrop_->messages());
     state_ = State::transaction;
     concerns(ids_of([](std::size_t) { return true; }), lower_case(name));
+    logged_in_as(lower_case(name));
     say("login.ok"_reply,
         {name, std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
 }
@@ -295,10 +296,7 @@ void Session::capa(std::string_view) {
 }
 
 void Session::quit(std::string_view) {
-    if (state_ == State::authorization) {
-        say("quit.ok"_reply, {settings_.domain});
-        return hang_up("quit");
-    }
+    if (state_ == State::authorization) return say_goodbye("quit.ok"_reply, {settings_.domain});
     state_ = State::update;
     auto doomed = marks_->doomed();
     if (doomed.empty()) return updated(true);
@@ -310,10 +308,10 @@ void Session::updated(bool removed) {
     if (removed) concerns(ids_of([this](std::size_t index) { return marks_->marked(index); }));
     marks_.reset();
     maildrop_.reset();  // before the reply, so that whoever reads it finds the lock free
+    if (removed && left == 0) return say_goodbye("quit.empty"_reply, {settings_.domain});
+    if (removed) return say_goodbye("quit.left"_reply, {settings_.domain, std::to_string(left), plural(left)});
+    say("quit.failed"_reply);
     hang_up("quit");
-    if (!removed) return say("quit.failed"_reply);
-    if (left == 0) return say("quit.empty"_reply, {settings_.domain});
-    say("quit.left"_reply, {settings_.domain, std::to_string(left), plural(left)});
 }
 
 }  // namespace postlab::pop3d

@@ -4,10 +4,25 @@
 
 namespace postlab {
 
+namespace {
+
+/// As LineReader::End has it.
+std::string_view without_end(std::string_view raw) {
+    for (std::string_view end : {std::string_view("\r\n"), std::string_view("\n"), std::string_view("\r\0", 2)})
+        if (raw.ends_with(end)) return raw.substr(0, raw.size() - end.size());
+    return raw;
+}
+
+}  // namespace
+
 Session::Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line, WireProfile profile)
     : profile_(profile), lines_(longest_line, profile), transcript_(std::move(transcript)) {}
 
 Session::~Session() = default;
+
+void Session::give_feedback(std::unique_ptr<Feedback> feedback) {
+    if (profile_ == WireProfile::classroom) feedback_ = std::move(feedback);
+}
 
 Session::Next Session::open(Time now) {
     now_ = now;
@@ -153,7 +168,7 @@ std::optional<LineReader::Line> Session::next_line() {
 bool Session::refused_tls(const std::optional<LineReader::Line>& line) {
     const std::string_view begun = line ? line->raw : lines_.unfinished();
     if (!begun.starts_with("\x16\x03")) return false;
-    heard(begun, {}, false);
+    heard_bytes(begun, {}, false, {}, {});
     lines_.forget();
     input_ = {};
     say_no_tls();
@@ -174,7 +189,7 @@ void Session::say_raw(std::string_view bytes, const Reply& reply) {
 
 void Session::concerns(std::string messages, std::string mailboxes) {
     record_reply();
-    if (!transcript_) return;
+    if (!transcript_ && !feedback_) return;
     messages_ = std::move(messages);
     mailboxes_ = std::move(mailboxes);
 }
@@ -188,11 +203,36 @@ void Session::say_content(std::string_view bytes) {
         record(Direction::server, faulty_->said(), {}, true);
 }
 
-void Session::heard(std::string_view raw, std::string_view verb, bool secret, std::string_view shown) {
+void Session::say_goodbye(const Reply& reply, std::initializer_list<std::string_view> details) {
+    if (!takes_feedback()) {
+        say(reply, details);
+        return hang_up("quit");
+    }
+    const std::string line = filled(reply, details);
+    feedback_->at_goodbye(
+        {Direction::server, now_, line, state_before_, state_name(), verb_, reply.id, false, mailboxes_, messages_},
+        when_answered([this, line, &reply](std::string feedback) {
+            said_behind_ = std::move(feedback);
+            say_raw(finished(line, reply) + "\r\n", reply);
+            hang_up("quit");
+        }));
+}
+
+void Session::logged_in_as(std::string_view account) {
+    if (takes_feedback()) said_behind_ = feedback_->at_login(account);
+}
+
+void Session::heard(const LineReader::Line& line, std::string_view verb, bool secret, std::string_view shown) {
+    heard_bytes(line.raw, verb, secret, shown, line.plain || line.too_long ? std::string_view() : line.text);
+}
+
+void Session::heard_bytes(std::string_view raw, std::string_view verb, bool secret, std::string_view shown,
+                          std::string_view taken) {
     record_reply();
     verb_ = verb;
     state_before_ = state_name();
-    if (!secret) return record(Direction::client, raw, {});
+    if (!secret)
+        return record(Direction::client, raw, {}, false, taken == without_end(raw) ? std::string_view() : taken);
     std::string starred(shown.empty() ? verb : shown);
     if (!starred.empty()) starred += ' ';
     starred += "****";
@@ -281,12 +321,15 @@ void Session::record_reply() {
     state_before_ = state_name();
 }
 
-void Session::record(Direction direction, std::string_view bytes, std::string_view reply, bool content) {
-    if (!transcript_) return;
+void Session::record(Direction direction, std::string_view bytes, std::string_view reply, bool content,
+                     std::string_view taken) {
+    if (!transcript_ && !feedback_) return;
     std::string_view after = direction == Direction::client ? state_before_ : state_name();
     std::string injected = faulty_ && direction == Direction::server ? faulty_->take_note() : std::string();
-    transcript_->record(
-        {direction, now_, bytes, state_before_, after, verb_, reply, content, mailboxes_, messages_, injected});
+    const Event event{direction, now_,    bytes,      state_before_, after,    verb_,
+                      reply,     content, mailboxes_, messages_,     injected, taken};
+    if (transcript_) transcript_->record(event);
+    if (feedback_) feedback_->follow(event);
     mailboxes_.clear();
     messages_.clear();
 }
@@ -294,7 +337,7 @@ void Session::record(Direction direction, std::string_view bytes, std::string_vi
 void Session::end(std::string_view how) {
     record_reply();
     std::string_view unfinished = lines_.unfinished();
-    if (transcript_ && !unfinished.empty()) heard(unfinished, {}, may_be_secret(unfinished));
+    if (transcript_ && !unfinished.empty()) heard_bytes(unfinished, {}, may_be_secret(unfinished), {}, {});
     if (auto transcript = std::exchange(transcript_, nullptr)) transcript->ended(how, now_);
 }
 

@@ -14,6 +14,7 @@
 #include "shared/command.h"
 #include "shared/faults.h"
 #include "shared/faulty_reply.h"
+#include "shared/feedback.h"
 #include "shared/line_reader.h"
 #include "shared/note.h"
 #include "shared/reply.h"
@@ -46,6 +47,8 @@ public:
 
     /// What is to go wrong in this session; before open(). Without it nothing does.
     void suffer(std::unique_ptr<Faults> faults) { faults_ = std::move(faults); }
+    /// What a class says behind this session's replies; before open(). Without it nothing.
+    void give_feedback(std::unique_ptr<Feedback> feedback);
     Next open(Time now);       ///< the greeting
     Next turn_away(Time now);  ///< instead of open(): the server is full; dialogues: `! set server.max_connections=1`
     Next receive(std::string_view bytes, Time now);  ///< any number of bytes, cut anywhere
@@ -98,6 +101,10 @@ protected:
     void say_content(std::string_view bytes);
     /// What the next reply is about: Event::messages and Event::mailboxes. To be called before say().
     void concerns(std::string messages, std::string mailboxes = {});
+    /// Says QUIT's reply, behind which a class may have a receipt for the client, and closes.
+    void say_goodbye(const Reply& reply, std::initializer_list<std::string_view> details = {});
+    /// The reply to come opens that account's maildrop: a class may have a word about it.
+    void logged_in_as(std::string_view account);
     /// The (first) line of a reply, as say() words it, with the notes about the line that it answers.
     std::string worded(const Reply& reply, std::initializer_list<std::string_view> details);
     /// Adds a remark to the reply to come, in the classroom; at most two fit behind one, first come, first said.
@@ -110,7 +117,7 @@ protected:
     /// The next line. In the classroom it has been tidied: spare blanks are out, except from a password.
     std::optional<LineReader::Line> next_line();
     /// Records a command line; to be called before it is answered. `secret` stars all but `shown`, or the verb.
-    void heard(std::string_view raw, std::string_view verb, bool secret, std::string_view shown = {});
+    void heard(const LineReader::Line& line, std::string_view verb, bool secret, std::string_view shown = {});
     void heard_content(std::string_view bytes);
 
     /// Wraps what to do with the store's answer. The wrapped callable may be called at once or later; the
@@ -156,17 +163,24 @@ private:
     void close_for_shutdown();
     void remark(LineReader::Line& line);
     bool refused_tls(const std::optional<LineReader::Line>& line);
-    void append_remark(std::string& line, const Reply& reply);
+    std::string filled(const Reply& reply, std::initializer_list<std::string_view> details);
+    std::string finished(std::string line, const Reply& reply);
+    void append_feedback(std::string& line, const Reply& reply);
     void append_notes(std::string& line, const Reply& reply);
+    bool takes_feedback() const { return feedback_ && !faulty_; }
+    void heard_bytes(std::string_view raw, std::string_view verb, bool secret, std::string_view shown,
+                     std::string_view taken);
     Next release();
     void reply_is_over();
     void drop_fault();
     void put(std::string_view bytes);
     void record_reply();
-    void record(Direction direction, std::string_view bytes, std::string_view reply, bool content = false);
+    void record(Direction direction, std::string_view bytes, std::string_view reply, bool content = false,
+                std::string_view taken = {});
     void end(std::string_view how);
 
     std::unique_ptr<Transcript> transcript_;
+    std::unique_ptr<Feedback> feedback_;
     std::unique_ptr<Faults> faults_;
     std::optional<FaultyReply> faulty_;  ///< the reply under way, when a fault meets it
     unsigned clock_ = 1;                 ///< how many times as fast the idle time runs
@@ -183,6 +197,7 @@ private:
     };
     std::vector<Remark> remarks_;         ///< for the next reply
     std::vector<const Note*> said_once_;  ///< those of them that are not said again
+    std::string said_behind_;             ///< feedback, behind the next reply
     std::string tidy_line_;               ///< what next_line() has given out, where it had to be tidied
     std::string messages_, mailboxes_;    ///< what `said_` is about
     bool nothing_heard_ = true;           ///< no line yet

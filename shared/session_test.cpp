@@ -7,6 +7,7 @@
 namespace postlab::session_test {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using Next = Session::Next;
 
 constexpr Reply catalogue[] = {
@@ -23,29 +24,43 @@ constexpr Reply catalogue[] = {
 
 struct Seen {
     Direction direction;
-    std::string bytes, before, after, verb, reply;
+    std::string bytes, before, after, verb, reply, taken = {};
     bool operator==(const Seen&) const = default;
 };
 
 struct Notes {
     std::vector<Seen> events;
-    std::vector<std::string> ends, asked;
-    std::string remark;     ///< said behind "bye" alone ...
-    bool says_all = false;  ///< ... or behind whatever it is asked about
+    std::vector<std::string> ends;
 };
 
 struct NotedTranscript : Transcript {
     explicit NotedTranscript(Notes& notes) : notes(notes) {}
     void record(const Event& e) override {
         notes.events.push_back({e.direction, std::string(e.bytes), std::string(e.state_before),
-                                std::string(e.state_after), std::string(e.verb), std::string(e.reply)});
-    }
-    std::string remark(const Event& reply) override {
-        notes.asked.emplace_back(reply.reply);
-        return reply.reply == "bye" || reply.reply == "data" || notes.says_all ? notes.remark : "";
+                                std::string(e.state_after), std::string(e.verb), std::string(e.reply),
+                                std::string(e.taken)});
     }
     void ended(std::string_view how, Time) override { notes.ends.emplace_back(how); }
     Notes& notes;
+};
+
+/// What a class would say, and what it has been told.
+struct Told {
+    std::string standing, receipt;
+    bool late = false;
+    Feedback::Answer answer{};                        ///< while the goodbye waits for it
+    std::vector<std::string> followed{}, goodbyes{};  ///< bytes
+};
+
+struct TellingFeedback : Feedback {
+    explicit TellingFeedback(Told& told) : told(told) {}
+    void follow(const Event& e) override { told.followed.emplace_back(e.bytes); }
+    std::string at_login(std::string_view account) override { return account == "ann" ? told.standing : ""; }
+    void at_goodbye(const Event& goodbye, Answer answer) override {
+        told.goodbyes.emplace_back(goodbye.bytes);
+        told.late ? void(told.answer = answer) : answer(told.receipt);
+    }
+    Told& told;
 };
 
 /// A protocol of four words: "big N" says N octets of content, "ask" asks a store that answers later,
@@ -69,7 +84,7 @@ protected:
         auto line = next_line();
         if (!line) return false;
         std::string text(line->text);
-        heard(line->raw, may_be_secret(text) ? "secret" : "", may_be_secret(text));
+        heard(*line, may_be_secret(text) ? "secret" : "", may_be_secret(text));
         if (text.starts_with("big ")) {
             say(row(catalogue, "big"));
             say_content(std::string(std::stoul(text.substr(4)), 'x'));
@@ -80,10 +95,13 @@ protected:
                 last_answer = answer;
             });
         } else if (text == "data") {
+            logged_in_as("ann");
             say(row(catalogue, "data"), {"1", "2"});
+        } else if (text == "ann") {
+            logged_in_as("ann");
+            say(row(catalogue, "hello"));
         } else if (text == "quit") {
-            say(row(catalogue, "bye"));
-            hang_up("quit");
+            say_goodbye(row(catalogue, "bye"));
         } else {
             say(row(catalogue, "echo"), {text});
         }
@@ -116,25 +134,59 @@ TEST_F(SessionTest, makes_what_a_client_said_fit_for_a_reply) {
     EXPECT_EQ(echo.take_output(), "+OK you said a\\x01??{}\r\n+OK you said " + std::string(98, 'b') + "\r\n");
 }
 
-TEST_F(SessionTest, says_behind_a_reply_what_the_record_wants_said) {
-    notes.remark = ", receipt\xC3\xA4\r\n";
-    echo.receive("a\nquit\r\n", now);
-    const std::string said = echo.take_output(), bye = "+OK bye, receipt??\\x0D\\x0A\r\n";
-    EXPECT_TRUE(said.starts_with("+OK you said a (")) << said;
-    EXPECT_TRUE(said.ends_with("\r\n" + bye)) << said;
-    EXPECT_EQ(notes.events.back().bytes, bye) << "it is recorded as it was said";
+struct SessionInAClass : SessionTest {
+    Told told{" [L01 1/2]", ", receipt L01"};
+    SessionInAClass() { echo.give_feedback(std::make_unique<TellingFeedback>(told)); }
+};
+
+TEST_F(SessionInAClass, says_the_feedback_in_front_of_the_notes_and_records_it) {
+    echo.receive("ann\nquit\r\n", now);
+    const std::string said = echo.take_output(), hello = "+OK hello [L01 1/2] (";
+    EXPECT_TRUE(said.starts_with(hello)) << said;
+    EXPECT_TRUE(said.ends_with("\r\n+OK bye, receipt L01\r\n")) << said;
+    EXPECT_EQ(notes.events.back().bytes, "+OK bye, receipt L01\r\n") << "it is recorded as it was said";
 }
 
-TEST_F(SessionTest, says_nothing_for_the_record_where_a_program_reads_to_the_end) {
-    notes.remark = " [1/2]";
-    notes.says_all = true;
-    echo.receive("data\r\n", now);
-    EXPECT_EQ(echo.take_output(), "+OK 1 2\r\n");
-    EXPECT_TRUE(notes.asked.empty());
+TEST_F(SessionInAClass, tells_the_feedback_all_that_is_recorded) {
+    echo.receive("a\r\nquit\r\n", now);
+    EXPECT_EQ(told.goodbyes, std::vector<std::string>{"+OK bye"});
+    EXPECT_EQ(told.followed,
+              (std::vector<std::string>{"a\r\n", "+OK you said a\r\n", "quit\r\n", "+OK bye, receipt L01\r\n"}));
+}
+
+TEST_F(SessionInAClass, makes_feedback_fit_for_a_reply) {
+    told.receipt = "\xC3\xA4\r\n";
+    echo.receive("quit\r\n", now);
+    EXPECT_EQ(echo.take_output(), "+OK bye??\\x0D\\x0A\r\n");
+}
+
+TEST_F(SessionInAClass, says_no_feedback_where_a_program_reads_to_the_end) {
+    echo.receive("data\r\na\r\n", now);
+    EXPECT_EQ(echo.take_output(), "+OK 1 2\r\n+OK you said a\r\n");
+}
+
+TEST_F(SessionInAClass, waits_with_the_goodbye_for_an_answer_that_comes_later) {
+    told.late = true;
+    EXPECT_EQ(echo.receive("quit\r\na\r\n", now), Next::wait);
+    EXPECT_EQ(echo.take_output(), "");
+    told.answer(told.receipt);
+    EXPECT_EQ(echo.resume(now), Next::close);
+    EXPECT_EQ(echo.take_output(), "+OK bye, receipt L01\r\n");
+    EXPECT_EQ(notes.ends, std::vector<std::string>{"quit"});
+}
+
+TEST_F(SessionInAClass, says_goodbye_without_words_that_the_class_has_none_of) {
+    told.receipt.clear();
+    EXPECT_EQ(echo.receive("quit\r\n", now), Next::close);
+    EXPECT_EQ(echo.take_output(), "+OK bye\r\n");
+}
+
+TEST_F(SessionTest, has_no_feedback_in_the_strict_profile) {
+    Told told{" [L01 1/2]", ", receipt L01"};
     Echo strict{notes, WireProfile::strict};
-    strict.receive("quit\r\n", now);
-    EXPECT_EQ(strict.take_output(), "+OK bye\r\n");
-    EXPECT_TRUE(notes.asked.empty());
+    strict.give_feedback(std::make_unique<TellingFeedback>(told));
+    strict.receive("ann\r\nquit\r\n", now);
+    EXPECT_EQ(strict.take_output(), "+OK hello\r\n+OK bye\r\n");
 }
 
 TEST_F(SessionTest, stops_taking_commands_while_too_much_is_unsent) {
@@ -219,6 +271,20 @@ TEST_F(SessionTest, records_lines_replies_and_content_with_the_states_around_the
 
 TEST_F(SessionTest, stars_a_secret_in_the_record) {
     echo.receive("secret tanstaaf\r\n", now);
+    EXPECT_EQ(notes.events.at(0).bytes, "secret ****\r\n");
+}
+
+TEST_F(SessionTest, records_a_line_as_it_took_it_where_that_differs_from_the_bytes) {
+    echo.receive("a\r\nb\nc d\r\0 e  f\r\ng\x08h\r\n\xFF\xFB\x1Fi\r\n"s, now);
+    std::vector<std::string> taken;
+    for (const Seen& event : notes.events)
+        if (event.direction == Direction::client) taken.push_back(event.taken);
+    EXPECT_EQ(taken, (std::vector<std::string>{"", "", "", "e f", "h", "i"}));
+}
+
+TEST_F(SessionTest, never_says_a_secret_as_it_took_it) {
+    echo.receive("secret  tanstaaf\r\nx\x08secret tanstaaf\r\nsecret \xFF\xFB\x1Ftanstaaf\n", now);
+    for (const Seen& event : notes.events) EXPECT_EQ(event.taken, "");
     EXPECT_EQ(notes.events.at(0).bytes, "secret ****\r\n");
 }
 

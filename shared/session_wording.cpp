@@ -51,13 +51,21 @@ std::string hexadecimal(char32_t code_point) {
 }  // namespace
 
 std::string Session::worded(const Reply& reply, std::initializer_list<std::string_view> details) {
+    return finished(filled(reply, details), reply);
+}
+
+std::string Session::finished(std::string line, const Reply& reply) {
+    append_feedback(line, reply);
+    append_notes(line, reply);
+    return line;
+}
+
+std::string Session::filled(const Reply& reply, std::initializer_list<std::string_view> details) {
     std::string line(reply.code);
     if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
     if (!reply.text.empty()) line += ' ';
     append_filled(line, reply.text, details);
     if (line.size() > longest_reply_line) line.resize(longest_reply_line);
-    append_remark(line, reply);
-    append_notes(line, reply);
     return line;
 }
 
@@ -105,13 +113,11 @@ void Session::note(const Note& note, std::initializer_list<std::string_view> det
     remarks_.push_back({&note, std::move(text)});
 }
 
-/// What the record has to say. A reply that a fault meets may never arrive whole, so it carries nothing.
-void Session::append_remark(std::string& line, const Reply& reply) {
-    if (!transcript_ || profile_ != WireProfile::classroom || faulty_) return;
-    if (reply.text.empty() || !reply.takes_notes()) return;
-    const std::string remark = transcript_->remark(
-        {Direction::server, now_, line, state_before_, state_name(), verb_, reply.id, false, mailboxes_, messages_});
-    if (line.size() + remark.size() <= longest_reply_line) append_detail(line, remark);
+/// A reply that a fault meets may never arrive whole, and then nothing was asked.
+void Session::append_feedback(std::string& line, const Reply& reply) {
+    const std::string feedback = std::exchange(said_behind_, {});
+    if (!reply.text.empty() && reply.takes_notes() && line.size() + feedback.size() <= longest_reply_line)
+        append_detail(line, feedback);
 }
 
 /// What there is to say about the client's line.

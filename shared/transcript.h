@@ -30,7 +30,8 @@ struct Event {
     std::string_view messages = {};
     std::string_view injected = {};  ///< what a fault has done here, "cut after 12 octets"; empty: nothing
     /// A command line as the session took it: what the keys of a terminal rubbed out is out, telnet's bytes too, spare
-    /// blanks and the line end as well. Empty: `bytes` without their line end are just that.
+    /// blanks and the line end as well. Empty: `bytes` without their line end are just that, or nothing was left. A
+    /// line whose secret is starred in `bytes` has none.
     std::string_view taken = {};
 };
 
@@ -40,10 +41,6 @@ class Transcript {
 public:
     virtual ~Transcript() = default;
     virtual void record(const Event& event) = 0;
-    /// What the record wants said behind a reply that is about to be said and then recorded, with what divides the two:
-    /// ", receipt L12-7Q4K-93XD"; empty: nothing, as nearly always. ASCII, at most 100 octets. `reply.bytes` is its
-    /// line so far, without the end. Asked in the classroom profile only, and only for replies that may take more text.
-    virtual std::string remark(const Event& /*reply*/) { return {}; }
     /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed", "fault" (a fault has cut the line).
     /// Said once, before destruction.
     virtual void ended(std::string_view how, Time at) = 0;

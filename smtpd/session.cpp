@@ -117,13 +117,13 @@ const Session::Command* Session::find(std::string_view verb) {
     return found == commands.end() ? nullptr : &*found;
 }
 
-void Session::obey(const LineReader::Line& line) {
+void Session::obey(LineReader::Line line) {
     if (line.end == LineReader::End::lf && profile_ == WireProfile::strict) {
-        heard(line.raw, {}, may_be_secret(line.text));
+        heard(line, {}, may_be_secret(line.text));
         return say("command.bare_lf"_reply);
     }
     // RFC 5321 4.1.1: white space at the end of a command is tolerated.
-    std::string_view text = line.text.substr(0, line.text.find_last_not_of(" \t") + 1);
+    std::string_view text = line.text = line.text.substr(0, line.text.find_last_not_of(" \t") + 1);
     std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
     if (const Command* command = find(word)) return run_command(*command, line, text);
@@ -131,7 +131,7 @@ void Session::obey(const LineReader::Line& line) {
 }
 
 void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view argument) {
-    heard(line.raw, command.verb, command.secret);
+    heard(line, command.verb, command.secret);
     if (suffers() && command.handler == &Session::rcpt) attribute(argument);
     if (interfered(command.verb)) return;
     unrecognized_ = 0;
@@ -168,7 +168,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
     static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
     std::string_view credential = credential_verb(line.text).value_or(std::string_view());
-    heard(line.raw, {}, may_be_secret(line.text), credential);
+    heard(line, {}, may_be_secret(line.text), credential);
     if (interfered({})) return;
     std::string_view shown = may_be_secret(line.text) && credential.empty() ? "****" : word;
     auth_tried_ = auth_tried_ || equal_ignoring_case(word, "AUTH");
@@ -353,8 +353,7 @@ void Session::noop(std::string_view) { say("noop.ok"_reply); }
 
 void Session::quit(std::string_view argument) {
     if (!argument.empty()) return say("command.no_argument"_reply, {"QUIT"});
-    say("quit.ok"_reply, {settings_.domain});
-    hang_up("quit");
+    say_goodbye("quit.ok"_reply, {settings_.domain});
 }
 
 void Session::vrfy(std::string_view argument) {

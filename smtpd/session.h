@@ -72,7 +72,7 @@ private:
     void help(std::string_view argument);
 
     static const Command* find(std::string_view verb);
-    void obey(const LineReader::Line& line);
+    void obey(LineReader::Line line);
     void run_command(const Command& command, const LineReader::Line& line, std::string_view argument);
     void attribute(std::string_view rcpt_argument);
     void not_recognized(const LineReader::Line& line, std::string_view word);

@@ -86,9 +86,9 @@ private:
         const auto now = std::chrono::system_clock::now;
         store::WaitingStore store(directory(), settings_);
         store::TranscriptRecorder record(directory(), settings_);
-        InBand in_band(record, standings, settings_);
-        Recorder& recorder = standings ? static_cast<Recorder&>(in_band) : record;
-        auto session = make(*store.store, recorder.begin(protocol, "127.0.0.1", now()));
+        InBand in_band(standings, settings_);
+        auto session = make(*store.store, record.begin(protocol, "127.0.0.1", now()));
+        if (standings) session->give_feedback(in_band.begin(protocol, "127.0.0.1", now(), store.loop.post()));
         session->on_answer([] {});
         std::string said;
         auto settle = [&](Session::Next next) {

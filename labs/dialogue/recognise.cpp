@@ -1,9 +1,9 @@
 #include "labs/dialogue/recognise.h"
 
 #include <algorithm>
-#include <regex>
 
 #include "labs/dialogue/dialogue.h"
+#include "shared/feedback.h"
 #include "shared/notes.h"
 
 namespace postlab::labs {
@@ -39,13 +39,8 @@ std::vector<const Note*> take_notes(std::string& line) {
     return taken;
 }
 
-std::string without_standing(const std::string& line) {
-    static const std::regex standing(R"( \[L\d+ \d+/\d+\]|, receipt L\d+-\w{4}-\w{4})");
-    return std::regex_replace(line, standing, "");
-}
-
 const Reply* recognise(const Tables& tables, std::string_view line, std::string_view verb) {
-    std::string text = without_standing(std::string(line));
+    std::string text = without_feedback(std::string(line));
     take_notes(text);
     if (tables.protocol == Protocol::smtp && text.size() > 3 && text[3] == '-') text[3] = ' ';
     const Reply* best = nullptr;

@@ -48,7 +48,7 @@ void mask_unique_id(Lines& lines) {
 }
 
 void mask_standing(Lines& lines) {
-    for (std::string& line : lines) line = without_standing(line);
+    for (std::string& line : lines) line = without_feedback(line);
 }
 
 /// The Received fields of the header, with their continuation lines (RFC 5322 2.2.3).

@@ -32,7 +32,8 @@ std::string trouble_with(const std::function<void()>& work) {
 }  // namespace
 
 Classroom::Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record)
-    : directory_(std::move(directory)), settings_(settings), record_(record), in_band_(record, standings_, settings) {
+    : directory_(std::move(directory)), settings_(settings), record_(record) {
+    if (settings_.lab.in_band) in_band_.emplace(standings_, settings_);
     record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
     if (Course::exists(directory_)) record_.keep_all();  // before the first conversation makes room for itself
     if (!settings_.lab.marks.empty()) {                  // a class is expected: what it would stumble over is said now
@@ -46,6 +47,10 @@ Classroom::~Classroom() {
     stopping_ = true;
     bell_->ring();
     thread_.join();
+}
+
+std::unique_ptr<Feedback> Classroom::feedback(std::string_view protocol, std::string_view peer, Time at, Post post) {
+    return in_band_ ? in_band_->begin(protocol, peer, at, std::move(post)) : nullptr;
 }
 
 void Classroom::Bell::ring() {

@@ -17,10 +17,10 @@ namespace postlab::course {
 
 /// A class at work, beside a server: reads what the recorder has written, grades it, keeps the results in course.db
 /// for `postlab lab status`, does what letters to the desk ask for, and rewrites the marks (`lab.marks`) at most once
-/// a second. It has a thread of its own of low priority, and nothing of it runs on a reactor's thread, so it can
-/// neither delay nor fail mail. The record is the evidence of the class, so from a course on it keeps all. What goes
-/// wrong is said on standard error, once, and tried again; with `lab.marks` set, labs that can't be read and marks that
-/// can't be written are said at once.
+/// a second. It has a thread of its own of low priority. On a reactor's thread nothing of it runs but look-ups in what
+/// that thread has prepared, for feedback(); a session asks for those, the record never answers. The record is the
+/// evidence of the class, so from a course on it keeps all. What goes wrong is said on standard error, once, and tried
+/// again; with `lab.marks` set, labs that can't be read and marks that can't be written are said at once.
 ///
 /// The process owns one, from before its first conversation on; `record` outlives it. A course may also appear in
 /// the directory while it runs.
@@ -32,8 +32,9 @@ public:
     Classroom(const Classroom&) = delete;
     Classroom& operator=(const Classroom&) = delete;
 
-    /// Where conversations are to be begun: the record, or in front of it feedback in the replies (`lab.inband`).
-    Recorder& recorder() { return settings_.lab.in_band ? static_cast<Recorder&>(in_band_) : record_; }
+    /// The feedback of a session that begins now, whose thread `post` reaches; none where replies have none
+    /// (`lab.inband`). The session ends before the classroom. Any thread.
+    std::unique_ptr<Feedback> feedback(std::string_view protocol, std::string_view peer, Time at, Post post);
 
 private:
     /// Rung by the recorder, which may still ring when the classroom has gone.
@@ -52,7 +53,7 @@ private:
     const Settings& settings_;
     store::TranscriptRecorder& record_;
     const std::shared_ptr<Standings> standings_ = std::make_shared<Standings>();
-    InBand in_band_;
+    std::optional<InBand> in_band_;
     const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
     std::atomic<bool> stopping_{false};
     std::string complained_;

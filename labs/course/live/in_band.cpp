@@ -1,41 +1,60 @@
 #include "labs/course/live/in_band.h"
 
-#include "labs/record/conversation.h"
+#include <exception>
 
 namespace postlab::course {
 
 namespace {
 
 constexpr std::size_t most_octets_judged = 64 << 10, most_events = 1000;  // of a session that is judged at its QUIT
+constexpr std::size_t most_waiting = 16;                                  // sessions that are to be judged
+constexpr int niceness = 5;                                               // mail goes first
 
-class Listener : public Transcript {
+template <class Tool>
+std::vector<std::unique_ptr<Tool>> one(Tool tool) {
+    std::vector<std::unique_ptr<Tool>> tools;
+    tools.push_back(std::make_unique<Tool>(std::move(tool)));
+    return tools;
+}
+
+}  // namespace
+
+/// Follows one session.
+class InBand::Follower : public Feedback {
 public:
-    Listener(std::unique_ptr<Transcript> record, std::shared_ptr<const Standings> standings, std::size_t most_content,
-             labs::Conversation begun)
-        : record_(std::move(record)),
-          standings_(std::move(standings)),
-          most_content_(most_content),
-          so_far_(std::move(begun)) {}
+    Follower(InBand& in_band, Post post, labs::Conversation begun)
+        : in_band_(in_band), standings_(*in_band.standings_), post_(std::move(post)), so_far_(std::move(begun)) {}
 
-    void record(const Event& event) override {
-        record_->record(event);
-        if (logs_in(event))
+    void follow(const Event& event) override {
+        if (opens_maildrop(event))
             student_ = event.mailboxes;
         else if (student_.empty() && event.direction == Direction::client && !event.content)
-            student_ = standings_->student_named_in(event.bytes, wrong_);
+            student_ = standings_.student_named_in(event.bytes, wrong_);
         keep(event);
     }
 
-    std::string remark(const Event& reply) override {
-        if (logs_in(reply)) return where_he_stands(reply.mailboxes);
-        const bool obeyed = reply.bytes.starts_with('2') || reply.bytes.starts_with('+');
-        return reply.verb == "QUIT" && obeyed ? receipt_at(reply) : "";
+    std::string at_login(std::string_view account) override {
+        const auto standing = standings_.of(account);
+        if (!standing || standing->max == 0) return "";
+        return standing_behind(standing->lab, standing->score, standing->max);
     }
 
-    void ended(std::string_view how, Time at) override { record_->ended(how, at); }
+    void at_goodbye(const Event& goodbye, Answer answer) override {
+        if (student_.empty() || too_long_ || !standings_.of(student_)) return answer("");
+        so_far_.events.push_back(labs::kept(goodbye, so_far_));
+        so_far_.about.ended = goodbye.at;
+        so_far_.about.how = "quit";
+        auto judge = [session = std::move(so_far_), student = student_, post = post_,
+                      answer](const Examiner& examiner) {
+            post([answer, receipt = examiner.receipt_after(session, student)] {
+                answer(receipt.empty() ? "" : receipt_behind(receipt));
+            });
+        };
+        if (!in_band_.examiners_.push(std::move(judge))) answer("");
+    }
 
 private:
-    bool logs_in(const Event& event) const {
+    bool opens_maildrop(const Event& event) const {
         return so_far_.protocol() == labs::Protocol::pop3 && event.direction == Direction::server &&
                !event.mailboxes.empty();
     }
@@ -45,35 +64,17 @@ private:
         if (too_long_) return;
         octets_ += event.bytes.size();
         content_ += event.content ? event.bytes.size() : 0;
-        too_long_ = octets_ > most_octets_judged || content_ > most_content_ || so_far_.events.size() == most_events;
+        const std::size_t most_content = in_band_.settings_.transcript.max_content_bytes;  // nor has the record more
+        too_long_ = octets_ > most_octets_judged || content_ > most_content || so_far_.events.size() == most_events;
         if (too_long_)
             so_far_.events = {};
         else
             so_far_.events.push_back(labs::kept(event, so_far_));
     }
 
-    std::string where_he_stands(std::string_view student) const {
-        const auto standing = standings_->of(student);
-        if (!standing || standing->max == 0) return "";
-        return " [" + standing->lab + " " + std::to_string(standing->score) + "/" + std::to_string(standing->max) + "]";
-    }
-
-    /// Judges the session as if it ended with this reply.
-    std::string receipt_at(const Event& reply) const {
-        if (student_.empty() || too_long_) return "";
-        const auto standing = standings_->of(student_);
-        if (!standing || !standing->judge) return "";
-        labs::Conversation whole = so_far_;
-        whole.events.push_back(labs::kept(reply, whole));
-        whole.about.ended = reply.at;
-        whole.about.how = "quit";
-        const std::string receipt = standing->judge->of(student_).receipt_after(whole);
-        return receipt.empty() ? "" : ", receipt " + receipt;
-    }
-
-    const std::unique_ptr<Transcript> record_;
-    const std::shared_ptr<const Standings> standings_;
-    const std::size_t most_content_;  ///< the record has no more of it either
+    InBand& in_band_;
+    const Standings& standings_;
+    const Post post_;
     labs::Conversation so_far_;
     std::string student_;  ///< whose session it is; empty: nobody's yet
     unsigned wrong_ = 0;   ///< tokens, so far
@@ -81,12 +82,21 @@ private:
     bool too_long_ = false;
 };
 
-}  // namespace
+InBand::InBand(std::shared_ptr<const Standings> standings, const Settings& settings)
+    : standings_(std::move(standings)),
+      settings_(settings),
+      examiners_("feedback", niceness, one(Examiner{standings_}), most_waiting) {}
 
-std::unique_ptr<Transcript> InBand::begin(std::string_view protocol, std::string_view peer, Time at) {
+std::unique_ptr<Feedback> InBand::begin(std::string_view protocol, std::string_view peer, Time at, Post post) {
     labs::Conversation begun{{0, std::string(protocol), std::string(peer), at, {}, {}, 0, 0, 0}, {}};
-    return std::make_unique<Listener>(record_.begin(protocol, peer, at), standings_,
-                                      settings_.transcript.max_content_bytes, std::move(begun));
+    return std::make_unique<Follower>(*this, std::move(post), std::move(begun));
+}
+
+std::string InBand::Examiner::receipt_after(const labs::Conversation& session, const std::string& student) const try {
+    const auto standing = standings->of(student);
+    return standing && standing->judge ? standing->judge->of(student).receipt_after(session) : "";
+} catch (const std::exception&) {
+    return "";  // the classroom meets the same when it grades the record, and says so
 }
 
 }  // namespace postlab::course

@@ -1,32 +1,47 @@
 #pragma once
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "labs/course/live/standings.h"
+#include "labs/record/conversation.h"
+#include "shared/feedback.h"
+#include "shared/post.h"
 #include "shared/settings.h"
-#include "shared/transcript.h"
+#include "store/workers.h"
 
 namespace postlab::course {
 
-/// Feedback in the replies themselves, for a student who has nothing but the ports: behind the reply to a POP3 login
-/// where he stands, "[L12 2/5]"; behind the reply to QUIT, in POP3 and (by a token) in SMTP, the receipt of the attempt
-/// that the session belongs to, when that is solved with this session or was before.
+/// Feedback in the replies themselves, for students who have nothing but the ports: behind the reply to a POP3 login
+/// where they stand, "[L12 2/5]"; behind the reply to QUIT, in POP3 and (by a token) in SMTP, the receipt of the
+/// attempt that the session belongs to, when that is solved with this session or was before.
 ///
-/// It passes all it is told on to the record, keeps a bounded copy of the session, and works on the session's thread:
-/// from memory alone, in well under a millisecond. What the classroom has not read yet it doesn't know, so a session
-/// that begins at the very end of another may lack its receipt; the next one has it. Nor has a session too long to be
-/// judged at once. The grade never comes from here: it comes from the record.
-class InBand : public Recorder {
+/// It knows what the classroom's thread has put into Standings, and not more: a session that begins at the very end of
+/// another may lack its receipt; the next one has it. A session's own Feedback keeps a bounded copy of it. At QUIT a
+/// thread of its own judges that copy as if the session had ended, from memory alone, in well under a millisecond. It
+/// takes so few sessions at once that nobody waits noticeably; one too many has no receipt, nor has a session too long
+/// to be judged at once. The grade never comes from here: it comes from the record.
+class InBand {
 public:
-    /// `record` outlives it, and `settings` the conversations.
-    InBand(Recorder& record, std::shared_ptr<const Standings> standings, const Settings& settings)
-        : record_(record), standings_(std::move(standings)), settings_(settings) {}
+    InBand(std::shared_ptr<const Standings> standings, const Settings& settings);
 
-    std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
+    /// The feedback of one session, whose thread `post` reaches. This and the settings outlive it. Any thread.
+    std::unique_ptr<Feedback> begin(std::string_view protocol, std::string_view peer, Time at, Post post);
 
 private:
-    Recorder& record_;
+    class Follower;
+
+    /// What its thread works with.
+    struct Examiner {
+        std::shared_ptr<const Standings> standings;
+
+        /// Empty: no lab is solved with that session. Never throws.
+        std::string receipt_after(const labs::Conversation& session, const std::string& student) const;
+    };
+
     const std::shared_ptr<const Standings> standings_;
     const Settings& settings_;
+    store::Workers<Examiner> examiners_;  ///< one
 };
 
 }  // namespace postlab::course

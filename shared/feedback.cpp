@@ -1,0 +1,18 @@
+#include "shared/feedback.h"
+
+#include <regex>
+
+namespace postlab {
+
+std::string standing_behind(const std::string& lab, int score, int max) {
+    return " [" + lab + " " + std::to_string(score) + "/" + std::to_string(max) + "]";
+}
+
+std::string receipt_behind(const std::string& receipt) { return ", receipt " + receipt; }
+
+std::string without_feedback(const std::string& line) {
+    static const std::regex feedback(R"( \[L\d+ \d+/\d+\]|, receipt L\d+-\w{4}-\w{4})");
+    return std::regex_replace(line, feedback, "");
+}
+
+}  // namespace postlab

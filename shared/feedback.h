@@ -1,0 +1,42 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "shared/transcript.h"
+
+namespace postlab {
+
+/// What a class tells its students behind two replies of a session: behind a POP3 login how far they are, behind the
+/// goodbye the receipt of the lab that this session has solved. It stands beside the Transcript, as Faults do: the
+/// record only listens, so nothing that is recorded can delay or change mail.
+///
+/// The session owns it and calls it on its own thread, in the classroom profile only; a session without one, as all are
+/// outside of a class, asks nobody. course::InBand makes them.
+class Feedback {
+public:
+    virtual ~Feedback() = default;
+
+    /// All that the session tells its record, in that order, so that the goodbye can be judged. It must not wait.
+    virtual void follow(const Event& event) = 0;
+
+    /// An account's maildrop has been opened (lower case). Answers what stands behind the reply: standing_behind(), or
+    /// nothing where nothing is known. At once, from memory.
+    virtual std::string at_login(std::string_view account) = 0;
+
+    /// QUIT has been obeyed: what there was to delete is deleted, and `goodbye` is about to be said, with the words
+    /// that it has so far. Answers what stands behind them: receipt_behind(), or nothing. Called once, and so is
+    /// `answer`, on the session's thread: at once, or later. The session waits for it as it waits for the store, so the
+    /// answer must not take longer than a client would notice: who has no time for it answers nothing, at once.
+    using Answer = std::function<void(std::string)>;
+    virtual void at_goodbye(const Event& goodbye, Answer answer) = 0;
+};
+
+/// " [L12 2/5]": so many points of so many in that lab.
+std::string standing_behind(const std::string& lab, int score, int max);
+/// ", receipt L12-7Q4K-93XD".
+std::string receipt_behind(const std::string& receipt);
+/// A reply's line without either of them, for whoever compares replies or looks for the row they were made from.
+std::string without_feedback(const std::string& line);
+
+}  // namespace postlab
