@@ -23,7 +23,7 @@ constexpr Words words[] = {
     {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
      "Your address and the desk's in the first lab; every other lab has a badge of its own:", "Type this first:",
      "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
-    {"zh", "登录名", "口令", "PIN", "SMTP（寄信）", "POP3（取信）",
+    {"zh", "登录名", "口令（密码）", "PIN", "SMTP（寄信）", "POP3（取信）",
      "第一个实验里你的地址和柜台的地址如下；其他实验换成各自的胸牌：", "先输入这三行：",
      "请妥善保管此卡：任何人（包括老师）都查不到这个口令。"},
     {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
