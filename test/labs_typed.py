@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A class types all labs: the model solutions into telnet and nc, and some of the mistakes that the labs know.
 
-Each student has a terminal of his own and does one lab after the other, as its handout says. Five do so at the same
+Each student has a terminal of their own and does one lab after the other, as its handout says. Five do so at the same
 time; the next two on the roster are the classmates who get letters from them."""
 import concurrent.futures
 import csv

@@ -119,7 +119,7 @@ class Fetchers(harness.TestCase):
         client.quit()
         with self.assertRaises(poplib.error_proto):
             self.server.pop3(user=None).apop("alice", "wrong")
-        with self.assertRaises(poplib.error_proto):  # his secret is not kept
+        with self.assertRaises(poplib.error_proto):  # their secret is not kept
             self.server.pop3(user=None).apop("bob", "two words")
 
     def test_a_password_with_a_space(self):

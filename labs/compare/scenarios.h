@@ -17,7 +17,7 @@ struct Side {
     std::string_view dialogue;
 };
 
-/// A situation in which every student of the two protocols finds himself, played in both.
+/// A situation that every student of the two protocols meets, played in both.
 struct Situation {
     std::string_view title;
     Side smtp, pop3;

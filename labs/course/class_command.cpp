@@ -53,7 +53,7 @@ int status(const Request& request, std::ostream& out) {
     return 0;
 }
 
-/// A sheet as its student needs it, with his addresses and his task's values.
+/// A sheet as its student needs it, with their addresses and their task's values.
 std::string sheet(const Request& request, const AttemptValues& values, const Lab& lab, const Student& student) {
     return handout(lab, request.labs.common, language_of(request.line, student.lang), values.now(lab, student.id));
 }

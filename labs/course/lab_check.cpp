@@ -36,7 +36,7 @@ Values values_of_student(const Lab& lab) {
     return values;
 }
 
-/// The mailboxes of a course, and the student's fixture in his.
+/// The mailboxes of a course, and the student's fixture in theirs.
 void fill(store::FakeStore& store, const Lab& lab, const Values& values) {
     for (const std::string& name : roster) store.add(name, pass_phrase);
     for (std::string_view name : decoys) store.add(std::string(name), "");

@@ -15,7 +15,7 @@ struct StartRequest {
 };
 
 /// `postlab lab start` and `reset`. Where there is no course yet, as on a laptop at home, it makes one with the student
-/// `student` and prints his card. Exit status 1 when a session has a maildrop open that was to be filled.
+/// `student` and prints their card. Exit status 1 when a session has a maildrop open that was to be filled.
 int start_command(const std::filesystem::path& directory, const Labs& labs, const StartRequest& request,
                   std::ostream& out);
 

@@ -206,7 +206,7 @@ TEST(FaultSchedule, does_not_count_who_only_claims_to_be_an_account) {
     }
     auto faults = schedule.begin(Protocol::pop3);
     faults->claimed("alice");
-    faults->claimed("bob");  // changed his mind
+    faults->claimed("bob");  // changed their mind
     EXPECT_FALSE(faults->at("STAT"));
     faults->claimed("alice");
     faults->known("alice");

@@ -39,7 +39,7 @@ public:
     std::vector<KeptConversation> conversations(std::uint32_t last);  ///< the last ones, the newest at the end
     std::optional<KeptConversation> conversation(std::int64_t id);
     /// Those that have ended, with a higher id than `after`, in the order of their ids, at most so many. One with
-    /// a lower id may end later: who reads on from where he stopped begins with the lowest that had not ended.
+    /// a lower id may end later: who reads on from where they stopped begins with the lowest that had not ended.
     std::vector<KeptConversation> ended(std::int64_t after, std::uint32_t at_most);
     /// Those that brought a message into a maildrop, or may have: their events tell. In the order of their ids.
     std::vector<KeptConversation> bringing(std::uint64_t message);

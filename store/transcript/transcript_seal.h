@@ -18,7 +18,7 @@ std::filesystem::path transcript_key_path(const std::filesystem::path& directory
 
 /// Seals the record with HMAC-SHA-256 (RFC 2104) under the key in DIR/transcript.key, 32 random octets that only the
 /// owner may read. Who has the database and not the key can change nothing in it without being found out; who has both
-/// can write what he likes, so give a copy of the database away, never the folder. One thread.
+/// can write what they like, so give a copy of the database away, never the folder. One thread.
 class TranscriptSeal {
 public:
     /// Reads the key; makes it when there is none. Throws std::runtime_error.

@@ -5,8 +5,8 @@
 #include "labs/course/class/desk.h"
 #include "store/database.h"
 
-/// What the desk could do nothing with, in course.db: for each student the last letter with his badge, and the last one
-/// in his name with a wrong badge. One thread, as the database.
+/// What the desk could do nothing with, in course.db: for each student the last letter with their badge, and the last
+/// one in their name with a wrong badge. One thread, as the database.
 namespace postlab::course {
 
 struct DeskNote {

@@ -99,7 +99,7 @@ TEST_F(DeskOnDisk, obeys_nobody_who_has_guessed_for_a_while) {
     write(desk("s001", "L02"), "Subject: reset\n");
     pop3({"USER s001", "PASS secret", "DELE 1", "QUIT"});
     follower.go_on(false);
-    EXPECT_TRUE(has(letters(), "has 3 messages")) << "the desk is closed in his name";
+    EXPECT_TRUE(has(letters(), "has 3 messages")) << "the desk is closed in that name";
 }
 
 TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {

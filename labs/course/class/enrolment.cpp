@@ -34,7 +34,7 @@ Student existing(Course& course, const std::string& id) {
     return *student;
 }
 
-/// Whether a conversation is the student's: his login, his token in a command, or his start of a lab.
+/// Whether a conversation is the student's: their login, their token in a command, or their start of a lab.
 bool is_of(const std::string& id, const store::KeptConversation& about, store::TranscriptReader& reader,
            const TokenReader& tokens) {
     if (about.account == id || (about.protocol == "lab" && about.peer == id)) return true;

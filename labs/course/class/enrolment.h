@@ -22,8 +22,8 @@ std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, con
 /// A new pass phrase for one student.
 Card renew(Course& course, const Labs& labs, const std::string& id);
 
-/// Deletes all that is known of a student: mailbox and mail, results, and his recorded conversations. What has been
-/// done, in words. Refused while a session holds his maildrop.
+/// Deletes all that is known of a student: mailbox and mail, results, and their recorded conversations. What has
+/// been done, in words. Refused while a session holds their maildrop.
 std::string removed(Course& course, const std::string& id);
 
 }  // namespace postlab::course

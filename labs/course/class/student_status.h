@@ -4,7 +4,7 @@
 #include "labs/course/class/course.h"
 #include "labs/course/grading/grade_book.h"
 
-/// What a student is told about his work, in his language, from the grades in course.db.
+/// What a student is told about their work, in their language, from the grades in course.db.
 namespace postlab::course {
 
 /// What the desk could not understand, and what to write instead; all labs in a line each; under the one that was tried

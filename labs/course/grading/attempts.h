@@ -47,7 +47,7 @@ struct Attempt {
 ///
 /// Whose a session is: SMTP (and POP3 without a login) by the first token in a command line whose hash is right; POP3
 /// with a login by the maildrop that was opened. A token also says which lab; a login means the student's current lab:
-/// that of his last start or reset, or of his last session with a token of a lab that needs no start (or of the last
+/// that of their last start or reset, or of their last session with a token of a lab that needs no start (or of the last
 /// one started), whichever is later; in the beginning the first lab of the list. Never by address. A session belongs to
 /// the attempt that was under way when it began.
 class Attempts {
@@ -67,7 +67,7 @@ public:
     const Attempt* current(std::string_view student, std::string_view lab) const;
     /// The id of the student's current lab.
     std::string current_lab(std::string_view student) const;
-    /// What is known of that student, alone: adding to it is what this would make of the same conversation of his.
+    /// What is known of that student, alone: adding to it is what this would make of the same conversation of theirs.
     Attempts of(const std::string& student) const;
     /// The students whose attempts or current lab may have changed since the last call; at first all of them.
     std::set<std::string> take_changed() { return std::exchange(changed_, {}); }

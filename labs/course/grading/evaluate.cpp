@@ -292,7 +292,7 @@ Finding evaluate(const Classified& wanted, const Attempt& attempt) {
     return finding;
 }
 
-/// What a student may put in front of a line that he quotes.
+/// What a student may put in front of a line that they quote.
 std::string_view without_prefix(std::string_view text) {
     text = trimmed(text);
     for (std::string_view prefix : {"S:", "C:", "s:", "c:"})

@@ -24,7 +24,7 @@ public:
     /// else empty.
     std::string receipt_after(const labs::Conversation& conversation);
 
-    /// The same for one student alone: what this one would say to his next conversation, without changing this one.
+    /// The same for one student alone: what this one would say to their next conversation, without changing this one.
     Judge of(const std::string& student) const { return {rules_, attempts_.of(student)}; }
     std::set<std::string> take_changed() { return attempts_.take_changed(); }
 

@@ -140,7 +140,7 @@ struct Predict {
 };
 
 /// `classified: {"2..": done, "3..": go on, "4..": later, "5..": mend, "+OK": done, "-ERR": mend, at_least: 8}`
-/// A quiz about the student's own replies: answers whose name is a code that a server has said to him in this attempt
+/// A quiz about the student's own replies: answers whose name is a code that a server has said to them in this attempt
 /// ("503: mend"). So many different codes must be answered, each with its word, and none wrongly.
 struct Classified {
     std::vector<std::pair<std::string, std::string>> words;

@@ -6,7 +6,7 @@
 
 namespace postlab::course {
 
-/// Puts the lab's faults for that student in place, under the tag "s017/L12", and takes away those of his other labs:
+/// Puts the lab's faults for that student in place, under the tag "s017/L12", and takes away those of their other labs:
 /// from the next login on. Throws std::runtime_error.
 void arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
                     const Values& values);

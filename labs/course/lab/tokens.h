@@ -15,7 +15,7 @@ std::string crockford(std::string_view octets, std::size_t characters);
 
 /// What tells a student's work in one lab from all other: "l05-7f3a". `lab` is "L05".
 std::string badge(std::string_view key, std::string_view student, std::string_view lab);
-/// What a student writes into an address, so that a session without a login is known to be his: "s017+l05-7f3a".
+/// What a student writes into an address, so that a session without a login is known to be theirs: "s017+l05-7f3a".
 std::string token(std::string_view key, std::string_view student, std::string_view lab);
 /// The desk's address for that student and lab, without its domain: "course+s017-l05-7f3a".
 std::string desk_address(std::string_view key, std::string_view student, std::string_view lab);

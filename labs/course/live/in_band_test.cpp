@@ -64,7 +64,7 @@ TEST_F(InBandClass, gives_the_receipt_to_the_session_that_solves_a_lab_and_to_la
     classroom_reads();
     const std::string said = pop3_of("s001", {"DELE " + x, "QUIT"});
     EXPECT_TRUE(has(said, "(3 messages left)" + receipt_of("s001", "L02"))) << said;
-    EXPECT_TRUE(has(pop3_of("s002", {"QUIT"}), receipt_of("s002", "L01"))) << "each his own";
+    EXPECT_TRUE(has(pop3_of("s002", {"QUIT"}), receipt_of("s002", "L01"))) << "each their own";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_grades(course.database()).at({"s001", "L02"}).solved) << "as the record says";
 

@@ -15,12 +15,12 @@ namespace postlab::course {
 /// Where one student stands. Constant once made; any thread.
 struct Standing {
     std::shared_ptr<const Labs> labs;  ///< which the judge judges by
-    std::optional<Judge> judge;        ///< his alone, see Judge::of; none: he did so much that judging it takes long
+    std::optional<Judge> judge;        ///< theirs alone, see Judge::of; none: so much was done that judging it takes long
     std::string lab;                   ///< the current one, "L12"
-    int score, max;                    ///< of his attempt at it
+    int score, max;                    ///< of their attempt at it
 };
 
-/// So much of a student's open attempts is judged while he waits for a reply, in octets.
+/// So much of a student's open attempts is judged while they wait for a reply, in octets.
 inline constexpr std::size_t most_octets_judged_at_once = 256 << 10;
 
 /// As the judge knows it.

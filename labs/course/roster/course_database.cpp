@@ -59,7 +59,7 @@ const std::vector<std::vector<const char*>> versions{
     {
         "CREATE TABLE desk_note("  // letters to the desk that it could do nothing with
         "  student TEXT NOT NULL,"
-        "  badge INTEGER NOT NULL,"  // 1: the last one with his badge; 0: with a wrong one, so anybody's
+        "  badge INTEGER NOT NULL,"  // 1: the last one with their badge; 0: with a wrong one, so anybody's
         "  lab TEXT NOT NULL, flaw INTEGER NOT NULL, said TEXT NOT NULL,"
         "  conversation INTEGER NOT NULL, at INTEGER NOT NULL,"
         "  PRIMARY KEY(student, badge)) WITHOUT ROWID",

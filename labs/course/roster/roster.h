@@ -29,7 +29,7 @@ public:
     /// Adds and changes, in one transaction.
     void apply(const Change& change);
 
-    /// Forgets a student and all his results; mailbox and record are other matters.
+    /// Forgets a student and all their results; mailbox and record are other matters.
     void remove(const std::string& id);
 
 private:
