@@ -9,10 +9,10 @@
 
 namespace postlab::course {
 
-/// Pages on paper about the work of single students, each in its student's language and for their eyes, so without flags:
-/// every lab with its score, and of each that was tried the attempt that counts, as checks.csv has it, with its checks,
-/// what the failed ones ask for and the lines of the record, mistakes, hints taken and receipts. One HTML file that
-/// needs no other one and runs nothing, A4. One thread; what it is given outlives it.
+/// Pages on paper about the work of single students, each in its student's language and for their eyes, so without
+/// flags: every lab with its score, and of each that was tried the attempt that counts, as checks.csv has it, with its
+/// checks, what the failed ones ask for and the lines of the record, mistakes, hints taken and receipts. One HTML file
+/// that needs no other one and runs nothing, A4. One thread; what it is given outlives it.
 class StudentReports {
 public:
     StudentReports(const ClassGrades& all, Course& course);

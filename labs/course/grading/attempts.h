@@ -47,9 +47,9 @@ struct Attempt {
 ///
 /// Whose a session is: SMTP (and POP3 without a login) by the first token in a command line whose hash is right; POP3
 /// with a login by the maildrop that was opened. A token also says which lab; a login means the student's current lab:
-/// that of their last start or reset, or of their last session with a token of a lab that needs no start (or of the last
-/// one started), whichever is later; in the beginning the first lab of the list. Never by address. A session belongs to
-/// the attempt that was under way when it began.
+/// that of their last start or reset, or of their last session with a token of a lab that needs no start (or of the
+/// last one started), whichever is later; in the beginning the first lab of the list. Never by address. A session
+/// belongs to the attempt that was under way when it began.
 class Attempts {
 public:
     /// `labs` outlive it.

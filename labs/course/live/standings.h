@@ -15,9 +15,9 @@ namespace postlab::course {
 /// Where one student stands. Constant once made; any thread.
 struct Standing {
     std::shared_ptr<const Labs> labs;  ///< which the judge judges by
-    std::optional<Judge> judge;        ///< theirs alone, see Judge::of; none: so much was done that judging it takes long
-    std::string lab;                   ///< the current one, "L12"
-    int score, max;                    ///< of their attempt at it
+    std::optional<Judge> judge;  ///< theirs alone, see Judge::of; none: so much was done that judging it takes long
+    std::string lab;             ///< the current one, "L12"
+    int score, max;              ///< of their attempt at it
 };
 
 /// So much of a student's open attempts is judged while they wait for a reply, in octets.
