@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <limits>
 #include <sstream>
 
 #include "store/schema.h"
@@ -97,7 +96,7 @@ void check_version(Database& database, const path& directory) {
 
 std::uint64_t free_octets(const path& directory) {
     struct statvfs status {};
-    if (statvfs(directory.c_str(), &status) != 0) return std::numeric_limits<std::uint64_t>::max();
+    if (statvfs(directory.c_str(), &status) != 0) return 0;
     return std::uint64_t{status.f_bavail} * status.f_frsize;
 }
 

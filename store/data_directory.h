@@ -20,7 +20,7 @@ public:
 /// and throws StartError when it is no directory, on a network file system, or not ours to write to.
 void check_directory(const std::filesystem::path& directory);
 
-/// What is free for us on the directory's file system, in octets; without limit when the kernel doesn't tell.
+/// What is free for us on the directory's file system, in octets; none when the kernel doesn't tell.
 std::uint64_t free_octets(const std::filesystem::path& directory);
 
 /// Whether files on this type of file system (as the kernel names it: "nfs4", "fuse.sshfs") may be shared

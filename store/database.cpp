@@ -73,6 +73,12 @@ Database::Database(const std::filesystem::path& file, Checkpoints checkpoints, u
                                "PRAGMA journal_size_limit=67108864"})
         query(pragma).next();
     sqlite3_wal_autocheckpoint(handle_, checkpoints == Checkpoints::own ? 1000 : 0);
+    query("SELECT count(*) FROM sqlite_master").next();  // from here on there are a log and its index
+    for (const char* suffix : {"", "-wal", "-shm"}) files_.emplace_back(file.string() + suffix);
+}
+
+void Database::expect_in_place() const {
+    for (const FilePlace& place : files_) place.expect_unchanged();
 }
 
 sqlite3_stmt* Database::prepared(std::string_view sql) {
@@ -86,13 +92,19 @@ sqlite3_stmt* Database::prepared(std::string_view sql) {
     return statement;
 }
 
-Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database& database) : database_(database) {
+    database_.expect_in_place();
+    database_.execute("BEGIN IMMEDIATE");
+}
 
 Transaction::~Transaction() {
     // Some errors (a full disk) have already rolled back; another ROLLBACK would then be refused.
     if (!sqlite3_get_autocommit(database_.handle())) sqlite3_exec(database_.handle(), "ROLLBACK", 0, 0, 0);
 }
 
-void Transaction::commit() { database_.execute("COMMIT"); }
+void Transaction::commit() {
+    database_.execute("COMMIT");
+    database_.expect_in_place();
+}
 
 }  // namespace postlab::store

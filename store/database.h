@@ -10,6 +10,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "store/file_place.h"
 
 namespace postlab::store {
 
@@ -86,6 +89,8 @@ public:
         return sqlite3_changes(handle_);
     }
     std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
+    /// Throws FileMoved when the database, its log or its index is no longer the file that its name means.
+    void expect_in_place() const;
     Poco::Data::Session& session() { return session_; }
     sqlite3* handle() { return handle_; }
 
@@ -98,10 +103,12 @@ private:
         void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
     };
     std::map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> prepared_;  ///< by the statement's own text
+    std::vector<FilePlace> files_;
 };
 
 /// A write: BEGIN IMMEDIATE, so that it never has to give up half-way for another writer. Leaving scope
-/// without commit() undoes it.
+/// without commit() undoes it. Both ends look whether the file is still in its place and throw FileMoved else: what
+/// SQLite commits into a file without a name is lost.
 class Transaction {
 public:
     explicit Transaction(Database& database);

@@ -55,8 +55,16 @@ void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {
         for (std::unique_ptr<Write>& write : batch) commit({&write, 1});
         return;
     }
-    if (outcome != Written::done) std::clog << "postlab: mail could not be written: " + cause + "\n";
+    if (outcome != Written::done) complain(cause);
     for (const auto& write : batch) write->finished(outcome);
+}
+
+void GroupCommit::complain(const std::string& cause) {
+    const auto now = std::chrono::steady_clock::now();
+    if (cause == complaint_ && now - complained_ < std::chrono::minutes(1)) return;
+    complaint_ = cause;
+    complained_ = now;
+    std::clog << "postlab: mail could not be written: " + cause + "\n";
 }
 
 }  // namespace postlab::store

@@ -1,7 +1,9 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -33,7 +35,9 @@ public:
 
 /// The one thread of a process that writes. Everything that was queued while it wrote goes into its next
 /// transaction, so that one flush to disk serves many: no delay is added, a lone write is committed at once.
-/// When a batch fails it is undone and each write is run alone: only the culprit fails. Any thread may push.
+/// When a batch fails it is undone and each write is run alone: only the culprit fails. When the database is no longer
+/// the file that its name means, everything fails. Why is said on standard error, the same cause once a minute. Any
+/// thread may push.
 class GroupCommit {
 public:
     /// One transaction takes no more writes than this, and stops taking them at so many octets.
@@ -52,8 +56,11 @@ private:
     void work();
     std::vector<std::unique_ptr<Write>> gather(std::unique_ptr<Write> first);
     void commit(std::span<std::unique_ptr<Write>> batch);
+    void complain(const std::string& cause);
 
     std::unique_ptr<Database> database_;
+    std::string complaint_;  ///< the last one, and when it was said
+    std::chrono::steady_clock::time_point complained_;
     JobQueue<std::unique_ptr<Write>> queue_;
     std::thread thread_;
 };

@@ -47,6 +47,7 @@ void Login::check_password(const Password& password) {
 }
 
 void Login::take_maildrop(Database& database) {
+    database.expect_in_place();
     auto lock = engine_.locks.take(account_->id);
     if (!lock) return answer(Refusal::in_use);
     // From here on nobody else removes the mailbox or its mail; until here somebody may have.

@@ -27,12 +27,14 @@ FileDescriptor::~FileDescriptor() {
 }
 
 MaildropLocks::MaildropLocks(const std::filesystem::path& directory)
-    : file_(::open((directory / "maildrop.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    : file_(::open((directory / "maildrop.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)),
+      place_(directory / "maildrop.lock") {
     if (!file_.is_open()) throw std::system_error(errno, std::generic_category(), "maildrop.lock");
 }
 
 std::optional<MaildropLock> MaildropLocks::take(std::int64_t mailbox) {
     const std::lock_guard guard(mutex_);
+    place_.expect_unchanged();
     if (held_.contains(mailbox)) return std::nullopt;
     if (set_lock(file_.get(), F_OFD_SETLK, F_WRLCK, mailbox) != 0) return std::nullopt;
     held_.insert(mailbox);

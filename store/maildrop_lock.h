@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "store/file_place.h"
+
 namespace postlab::store {
 
 /// A file descriptor that closes itself.
@@ -36,7 +38,8 @@ public:
     /// Opens the file, or creates it. Throws std::system_error.
     explicit MaildropLocks(const std::filesystem::path& directory);
 
-    /// The lock, unless somebody holds it. Never waits.
+    /// The lock, unless somebody holds it. Never waits. Throws FileMoved when the file is no longer the one that other
+    /// processes would lock.
     std::optional<MaildropLock> take(std::int64_t mailbox);
 
     /// Waits for its turn to open the database: one process at a time may create it or change its schema.
@@ -47,6 +50,7 @@ private:
     void release(std::int64_t mailbox);
 
     FileDescriptor file_;
+    FilePlace place_;
     std::mutex mutex_;
     std::set<std::int64_t> held_;
 };

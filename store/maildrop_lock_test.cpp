@@ -38,6 +38,13 @@ TEST_F(MaildropLocksOnDisk, count_for_everybody_who_opened_the_directory) {
     EXPECT_FALSE(locks.take(7));
 }
 
+TEST_F(MaildropLocksOnDisk, are_not_given_in_a_file_that_nobody_else_would_lock) {
+    std::filesystem::rename(temporary.path() / "maildrop.lock", temporary.path() / "away");
+    MaildropLocks elsewhere(temporary.path());
+    EXPECT_TRUE(elsewhere.take(7));
+    EXPECT_THROW(locks.take(7), FileMoved);
+}
+
 TEST_F(MaildropLocksOnDisk, survive_the_end_of_somebody_else) {
     const auto held = locks.take(7);
     { MaildropLocks elsewhere(temporary.path()); }  // closing another descriptor must not drop it

@@ -1,6 +1,8 @@
 #include "store/sqlite_store.h"
 
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <random>
 #include <set>
 
@@ -50,6 +52,43 @@ TEST_F(Delivering, reaches_all_recipients_or_none) {
     EXPECT_TRUE(store.maildrop("ann")->messages().empty());
     EXPECT_TRUE(store.maildrop("bob")->messages().empty());
     EXPECT_EQ(number("SELECT count(*) FROM content") + number("SELECT count(*) FROM chunk"), 0);
+}
+
+/// What a person may do to the files of a running server.
+struct Taken {
+    const char* what;
+    std::function<void(const std::filesystem::path& directory)> away;
+};
+const Taken ways_to_take_it_away[] = {
+    {"the database is removed", [](const auto& directory) { std::filesystem::remove(directory / "maildrop.db"); }},
+    {"its log is removed", [](const auto& directory) { std::filesystem::remove(directory / "maildrop.db-wal"); }},
+    {"the folder is removed", [](const auto& directory) { std::filesystem::remove_all(directory); }},
+    {"a backup is restored over it",
+     [](const auto& directory) {
+         std::filesystem::copy_file(directory / "maildrop.db", directory / "backup");
+         std::filesystem::rename(directory / "backup", directory / "maildrop.db");
+     }},
+};
+
+TEST_F(Delivering, is_refused_when_the_file_is_not_there_any_more) {
+    for (const Taken& taken : ways_to_take_it_away) {
+        const TemporaryDirectory place;
+        const auto directory = place.path() / "data";
+        std::filesystem::copy(this->directory(), directory);
+        WaitingStore store(directory);
+        ASSERT_EQ(store.deliver({"ann"}, mail).outcome, Delivery::stored);
+        const auto maildrop = store.maildrop("ann");
+        taken.away(directory);
+        EXPECT_EQ(store.deliver({"ann"}, mail).outcome, Delivery::failed) << taken.what;
+        EXPECT_FALSE(store.commit(*maildrop, {0})) << taken.what << ": a deletion would not last";
+        EXPECT_EQ(refusal(store.open("bob", Password{"secret"})), Refusal::failed) << taken.what;
+    }
+}
+
+TEST_F(Delivering, goes_on_when_another_process_has_opened_and_closed_the_file) {
+    WaitingStore store(directory());
+    ASSERT_EQ(number("SELECT count(*) FROM content"), 0);  // a connection of its own
+    EXPECT_EQ(store.deliver({"ann"}, mail).outcome, Delivery::stored);
 }
 
 TEST_F(Delivering, leaves_the_space_that_deletions_need) {

@@ -1,0 +1,41 @@
+#pragma once
+#include <sys/types.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace postlab::store {
+
+/// The file that was opened is no longer the one that its name means. What has been written to it is gone with the
+/// process, so nothing that was promised meanwhile would be kept.
+class FileMoved : public std::runtime_error {
+public:
+    explicit FileMoved(const std::filesystem::path& path)
+        : std::runtime_error(path.string() +
+                             " has been removed or replaced while it was open; put it back and restart") {}
+};
+
+/// A file's name and the file that it meant when it was opened. A person may remove an open file, move it, or restore
+/// a backup over it: SQLite goes on writing into what no name leads to any more, and reports success. Asking costs one
+/// stat. A value; any thread.
+class FilePlace {
+public:
+    /// Remembers what the name means now. A file that is not there yet is in place whatever comes.
+    explicit FilePlace(std::filesystem::path path);
+
+    /// Throws FileMoved unless the name still means the same file (device and inode).
+    void expect_unchanged() const;
+
+private:
+    struct File {
+        dev_t device = 0;
+        ino_t inode = 0;
+        bool operator==(const File&) const = default;
+    };
+    static File found_at(const std::filesystem::path& path);
+
+    std::filesystem::path path_;
+    File opened_;
+};
+
+}  // namespace postlab::store
