@@ -5,6 +5,7 @@
 #include "pop3d/replies.h"
 #include "shared/homoglyph.h"
 #include "shared/notes.h"
+#include "shared/text.h"
 #include "shared/typing.h"
 
 namespace postlab::pop3d {

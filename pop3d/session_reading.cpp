@@ -5,6 +5,7 @@
 
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
+#include "shared/text.h"
 
 namespace postlab::pop3d {
 
@@ -15,7 +16,7 @@ constexpr std::size_t listing_octets = 16 * 1024;
 
 /// Decimal digits and nothing else; a number that is too large for any use becomes the largest.
 std::optional<std::uint64_t> number_in(std::string_view digits) {
-    if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
+    if (!all_digits(digits)) return std::nullopt;
     constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t number = 0;
     for (char digit : digits) {

@@ -1,7 +1,6 @@
 #pragma once
 #include <array>
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 #include "shared/reply.h"
@@ -36,22 +35,5 @@ struct Command {
     bool secret = false;      ///< the transcript shows the verb and stars
     std::size_t longest = 0;  ///< octets of the longest line, CRLF included; 0: the protocol's limit
 };
-
-/// ASCII only: the protocols' keywords do not depend on a locale.
-constexpr char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-inline std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) c = ascii_lower(c);
-    return lower;
-}
-
-constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (ascii_upper(a[i]) != ascii_upper(b[i])) return false;
-    return true;
-}
 
 }  // namespace postlab

@@ -2,9 +2,6 @@
 
 #include <Poco/DigestEngine.h>
 #include <Poco/MD5Engine.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
@@ -12,38 +9,25 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
-#include <vector>
+
+#include "shared/crypto.h"
+#include "shared/text.h"
 
 namespace postlab {
 namespace {
 
-using Bytes = Poco::DigestEngine::Digest;
-
 constexpr std::string_view scheme = "scrypt";
 constexpr std::size_t salt_octets = 16, hash_octets = 32;
 
-/// What scrypt is told; kept beside each hash, so that later versions may ask for more.
-struct Cost {
-    std::uint64_t n = 8192, r = 8, p = 1;
-};
-
+/// What is kept: the cost beside the hash, so that later versions may ask for more.
 struct Kept {
-    Cost cost;
-    Bytes salt, hash;
+    ScryptCost cost;
+    std::string salt, hash;
 };
-
-std::optional<Bytes> scrypt(std::string_view password, const Bytes& salt, const Cost& cost) {
-    Bytes hash(hash_octets);
-    const int done = EVP_PBE_scrypt(password.data(), password.size(), salt.data(), salt.size(), cost.n, cost.r, cost.p,
-                                    0, hash.data(), hash.size());
-    if (done != 1) return std::nullopt;
-    return hash;
-}
 
 std::string in_text(const Kept& kept) {
     return std::string(scheme) + '$' + std::to_string(kept.cost.n) + '$' + std::to_string(kept.cost.r) + '$' +
-           std::to_string(kept.cost.p) + '$' + Poco::DigestEngine::digestToHex(kept.salt) + '$' +
-           Poco::DigestEngine::digestToHex(kept.hash);
+           std::to_string(kept.cost.p) + '$' + hex(kept.salt) + '$' + hex(kept.hash);
 }
 
 bool read_number(std::string_view text, std::uint64_t& number) {
@@ -51,10 +35,10 @@ bool read_number(std::string_view text, std::uint64_t& number) {
     return error == std::errc() && end == text.data() + text.size();
 }
 
-bool read_hex(std::string_view text, std::size_t octets, Bytes& bytes) {
-    if (text.size() != 2 * octets || text.find_first_not_of("0123456789abcdef") != text.npos) return false;
-    bytes = Poco::DigestEngine::digestFromHex(std::string(text));
-    return true;
+bool read_hex(std::string_view text, std::size_t octets, std::string& bytes) {
+    const auto read = from_hex(text);
+    if (read) bytes = *read;
+    return read && read->size() == octets;
 }
 
 std::optional<Kept> from_text(std::string_view text) {
@@ -73,8 +57,6 @@ std::optional<Kept> from_text(std::string_view text) {
     return kept;
 }
 
-std::string_view as_text(const Bytes& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 }  // namespace
 
 std::string apop_digest(std::string_view timestamp, std::string_view secret) {
@@ -85,29 +67,23 @@ std::string apop_digest(std::string_view timestamp, std::string_view secret) {
 }
 
 std::string hash_password(std::string_view password) {
-    Kept kept;
-    kept.salt.resize(salt_octets);
-    if (RAND_bytes(kept.salt.data(), salt_octets) != 1) throw std::runtime_error("no random numbers for a salt");
-    auto hash = scrypt(password, kept.salt, kept.cost);
+    Kept kept{{}, random_octets(salt_octets), {}};
+    auto hash = scrypt(password, kept.salt, kept.cost, hash_octets);
     if (!hash) throw std::runtime_error("scrypt failed: not enough memory?");
-    kept.hash = *hash;
+    kept.hash = std::move(*hash);
     return in_text(kept);
 }
 
 bool verify_password(std::string_view password, std::string_view text) {
     const auto kept = from_text(text);
     if (!kept) return false;
-    const auto hash = scrypt(password, kept->salt, kept->cost);
-    return hash && equal_in_constant_time(as_text(*hash), as_text(kept->hash));
+    const auto hash = scrypt(password, kept->salt, kept->cost, hash_octets);
+    return hash && equal_in_constant_time(*hash, kept->hash);
 }
 
 std::string_view unmatched_password() {
-    static const std::string text = in_text({Cost(), Bytes(salt_octets), Bytes(hash_octets)});
+    static const std::string text = in_text({{}, std::string(salt_octets, '\0'), std::string(hash_octets, '\0')});
     return text;
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace postlab

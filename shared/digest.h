@@ -19,7 +19,4 @@ bool verify_password(std::string_view password, std::string_view kept);
 /// A kept password that nobody has: verifying against it costs the same as against a real one.
 std::string_view unmatched_password();
 
-/// Compares without telling by the time it takes where the difference is.
-bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 }  // namespace postlab

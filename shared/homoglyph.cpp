@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "shared/text.h"
+
 namespace postlab {
 
 namespace {
@@ -81,15 +83,14 @@ void judge(Character& c) {
     try_as(greek, twin_in(std::begin(greek_letters), std::end(greek_letters), c.code_point));
 }
 
-bool is_latin(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 bool is_other_letter(const Character& c) { return c.kind == cyrillic || c.kind == greek; }
-bool is_in_word(const Character& c) { return is_latin(c.ascii) || (c.code_point >= 0x80 && c.ascii == 0); }
+bool is_in_word(const Character& c) { return is_ascii_letter(c.ascii) || (c.code_point >= 0x80 && c.ascii == 0); }
 
 /// A word in another script is no word of look-alikes: its letters become themselves again.
 void acquit(std::vector<Character>& line, std::size_t from, std::size_t to) {
     bool latin = false, foreign = false;
     for (std::size_t i = from; i < to; ++i) {
-        latin |= line[i].kind.empty() && is_latin(line[i].ascii);
+        latin |= line[i].kind.empty() && is_ascii_letter(line[i].ascii);
         foreign |= line[i].ascii == 0;
     }
     if (latin || !foreign) return;

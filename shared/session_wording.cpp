@@ -4,6 +4,7 @@
 #include "shared/homoglyph.h"
 #include "shared/notes.h"
 #include "shared/session.h"
+#include "shared/text.h"
 #include "shared/typing.h"
 
 namespace postlab {

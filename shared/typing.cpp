@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
-#include "shared/command.h"
 #include "shared/homoglyph.h"
+#include "shared/text.h"
 
 namespace postlab {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 /// One letter is wrong, missing or too many, or two neighbours are swapped.
 bool is_slip(std::string_view word, std::string_view verb) {
@@ -26,18 +24,18 @@ bool is_slip(std::string_view word, std::string_view verb) {
 }
 
 bool is_longer_form(std::string_view word, std::string_view verb) {
-    return word.size() > verb.size() && verb.size() >= 4 && equal_ignoring_case(word.substr(0, verb.size()), verb);
+    return word.size() > verb.size() && verb.size() >= 4 && starts_ignoring_case(word, verb);
 }
 
 }  // namespace
 
 std::string without_spare_blanks(std::string_view line, bool keep_argument) {
-    auto is_word = [](char c) { return !is_blank(c); };
+    auto is_word = [](char c) { return c != ' ' && c != '\t'; };
     line.remove_prefix(static_cast<std::size_t>(std::ranges::find_if(line, is_word) - line.begin()));
     std::string tidy;
     bool quoted = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
-        bool parts_words = is_blank(line[i]) && !quoted;
+        bool parts_words = !is_word(line[i]) && !quoted;
         if (parts_words && keep_argument) return tidy.append(" ").append(line.substr(i + 1));
         if (line[i] == '"') quoted = !quoted;
         if (quoted && line[i] == '\\' && i + 1 < line.size()) tidy += line[i++];  // what it escapes is no quote

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <limits>
 
-#include "shared/command.h"
+#include "shared/text.h"
 #include "smtpd/replies.h"
 
 namespace postlab::smtpd {
@@ -13,7 +13,7 @@ namespace {
 
 /// size-value = 1*20DIGIT, of which some fit in no 64 bits: those mean "too big" just as well.
 bool read_size(std::string_view value, std::uint64_t& size) {
-    if (value.empty() || value.size() > 20 || value.find_first_not_of("0123456789") != value.npos) return false;
+    if (value.size() > 20 || !all_digits(value)) return false;
     auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), size);
     if (error != std::errc()) size = std::numeric_limits<std::uint64_t>::max();
     return true;

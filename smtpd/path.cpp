@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::smtpd {
 
@@ -15,8 +15,7 @@ namespace {
 constexpr std::size_t argument_column = 6;  // behind "MAIL " or "RCPT "
 constexpr std::size_t longest_local_part = 64, longest_domain = 255, longest_path = 256;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) { return is_digit(c) || (ascii_upper(c) >= 'A' && ascii_upper(c) <= 'Z'); }
+bool is_alnum(char c) { return is_digit(c) || is_ascii_letter(c); }
 bool is_graphic(char c) { return c > ' ' && c <= '~'; }
 bool is_atext(char c) {
     return is_alnum(c) || (c != '\0' && std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos);
@@ -110,7 +109,7 @@ private:
     }
 
     bool take_keyword(std::string_view keyword) {
-        if (!equal_ignoring_case(text_.substr(0, keyword.size()), keyword)) return expected(keyword);
+        if (!starts_ignoring_case(text_, keyword)) return expected(keyword);
         at_ = keyword.size();
         return true;
     }
@@ -266,7 +265,7 @@ std::optional<Mended> mend(std::string_view argument, std::string_view keyword) 
     auto without_blanks = [](std::string_view text) {
         return text.substr(std::min(text.find_first_not_of(' '), text.size()));
     };
-    if (!equal_ignoring_case(argument.substr(0, keyword.size()), keyword)) return std::nullopt;
+    if (!starts_ignoring_case(argument, keyword)) return std::nullopt;
     std::string_view colon = without_blanks(argument.substr(keyword.size()));
     if (!colon.starts_with(':')) return std::nullopt;
     std::string_view path = without_blanks(colon.substr(1));

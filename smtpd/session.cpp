@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/text.h"
 #include "shared/typing.h"
 #include "smtpd/parameters.h"
 #include "smtpd/replies.h"

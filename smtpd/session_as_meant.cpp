@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "shared/notes.h"
+#include "shared/text.h"
 #include "smtpd/session.h"
 
 namespace postlab::smtpd {
@@ -36,8 +37,7 @@ std::variant<PathArgument, Fault> Session::read_path(std::string_view argument, 
     auto better = mend(argument, keyword);
     if (!better) {
         std::string_view rest = argument.substr(std::min(keyword.size(), argument.size()));
-        if (equal_ignoring_case(argument.substr(0, keyword.size()), keyword) &&
-            (rest.starts_with(' ') || rest.starts_with('<')))
+        if (starts_ignoring_case(argument, keyword) && (rest.starts_with(' ') || rest.starts_with('<')))
             note("note.colon"_note, {keyword});
         return parsed;
     }

@@ -1,11 +1,6 @@
 #include "store/credentials.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
-
-#include <stdexcept>
-
+#include "shared/crypto.h"
 #include "shared/digest.h"
 
 namespace postlab::store {
@@ -15,9 +10,7 @@ constexpr std::size_t most_marks = 16384;
 
 }  // namespace
 
-Credentials::Credentials() {
-    if (RAND_bytes(key_.data(), static_cast<int>(key_.size())) != 1) throw std::runtime_error("no random numbers");
-}
+Credentials::Credentials() : key_(random_octets(32)) {}
 
 bool Credentials::remembers(std::string_view kept_hash, std::string_view password) const {
     const std::string wanted = mark(kept_hash, password);
@@ -36,11 +29,7 @@ std::string Credentials::mark(std::string_view kept_hash, std::string_view passw
     std::string both(kept_hash);
     both += '\0';  // which the kept text never contains
     both += password;
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned int octets = 0;
-    HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(both.data()),
-         both.size(), out, &octets);
-    return {reinterpret_cast<const char*>(out), octets};
+    return hmac_sha256(key_, both);
 }
 
 bool PasswordChecker::right(std::string_view password, std::string_view kept_hash) {

@@ -1,5 +1,4 @@
 #pragma once
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -22,7 +21,7 @@ public:
 private:
     std::string mark(std::string_view kept_hash, std::string_view password) const;
 
-    std::array<unsigned char, 32> key_;
+    const std::string key_;
     mutable std::mutex mutex_;
     std::unordered_set<std::string> marks_;
 };

@@ -14,6 +14,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "shared/file.h"
 #include "store/schema.h"
 
 using namespace Poco::Data::Keywords;
@@ -45,11 +46,7 @@ std::string file_system_of(const struct stat& status) {
 [[noreturn]] void refuse_unwritable(const path& file, const path& directory, int error) {
     if (error == EROFS)
         throw StartError(directory.string() + " is on a read-only file system; give another directory with --data");
-    struct stat status {};
-    stat(file.c_str(), &status);
-    const std::string us = std::to_string(geteuid());
-    throw StartError("cannot write to " + file.string() + ": it belongs to uid " + std::to_string(status.st_uid) +
-                     " and this program runs as uid " + us + "; type: sudo chown -R " + us + ' ' + directory.string());
+    throw StartError("cannot write to " + file.string() + ": " + why_not(file, error, directory));
 }
 
 void check_writable(const path& directory) {
@@ -62,10 +59,7 @@ void check_writable(const path& directory) {
     }
 }
 
-std::string no_space(const path& directory) {
-    return "no space left on the disk that holds " + directory.string() + "; free some (df -h " + directory.string() +
-           " shows how much there is)";
-}
+std::string no_space(const path& directory) { return why_not(directory / "maildrop.db", ENOSPC); }
 
 bool disk_is_full(const path& directory) {
     struct statvfs disk {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "shared/text.h"
 #include "store/data_directory.h"
 #include "store/mail_tables.h"
 #include "store/mailbox_name.h"
@@ -31,7 +32,7 @@ MessageWrite::MessageWrite(Engine& engine, Post post, Envelope envelope, Content
       done_(std::move(done)),
       octets_(Pieces(spooled_.get(), text_).octets()) {
     auto& names = envelope_.mailboxes;
-    for (std::string& name : names) name = folded(name);
+    for (std::string& name : names) name = lower_case(name);
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
 }

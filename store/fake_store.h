@@ -2,8 +2,8 @@
 #include <map>
 #include <set>
 
-#include "shared/command.h"
 #include "shared/digest.h"
+#include "shared/text.h"
 #include "store/mail_store.h"
 
 namespace postlab::store {
@@ -35,7 +35,7 @@ public:
 
     void find_mailbox(std::string_view name, Done<Lookup> done) override {
         if (failure == Failure::broken) return done(Lookup::failed);
-        done(auto_create || mailboxes.contains(lower(name)) ? Lookup::found : Lookup::none);
+        done(auto_create || mailboxes.contains(lower_case(name)) ? Lookup::found : Lookup::none);
     }
     std::unique_ptr<Draft> draft() override { return std::make_unique<FakeDraft>(*this); }
 
@@ -46,7 +46,7 @@ public:
         std::string text = content.draft ? static_cast<FakeDraft&>(*content.draft).kept : std::string();
         text += content.text;
         std::set<std::string> names;
-        for (const std::string& name : envelope.mailboxes) names.insert(lower(name));
+        for (const std::string& name : envelope.mailboxes) names.insert(lower_case(name));
         ++last_id;
         for (const std::string& name : names) {
             if (auto_create) mailboxes.try_emplace(name);
@@ -58,7 +58,7 @@ public:
 
     void open(std::string_view user, Credential credential, Done<Opened> done) override {
         if (failure == Failure::broken) return done(Refusal::failed);
-        auto found = mailboxes.find(lower(user));
+        auto found = mailboxes.find(lower_case(user));
         if (found == mailboxes.end() || !right(found->second, credential)) return done(Refusal::bad_credentials);
         if (found->second.locked) return done(Refusal::in_use);
         done(std::unique_ptr<Maildrop>(std::make_unique<FakeMaildrop>(*this, found->second)));
@@ -104,11 +104,6 @@ private:
         std::vector<Message> list;
     };
 
-    static std::string lower(std::string_view name) {
-        std::string out(name);
-        for (char& c : out) c = ascii_lower(c);
-        return out;
-    }
     static bool right(const Mailbox& mailbox, const Credential& credential) {
         if (auto* password = std::get_if<Password>(&credential)) return password->text == mailbox.password;
         const auto& apop = std::get<ApopDigest>(credential);

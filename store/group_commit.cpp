@@ -3,7 +3,7 @@
 #include <exception>
 #include <iostream>
 
-#include "store/workers.h"
+#include "shared/thread.h"
 
 namespace postlab::store {
 

@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "shared/crypto.h"
 #include "shared/digest.h"
 #include "store/sqlite_maildrop.h"
 

@@ -1,19 +1,11 @@
 #include "store/mailbox_name.h"
 
-#include "shared/command.h"
-
 namespace postlab::store {
 
 bool valid_mailbox_name(std::string_view name) {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
     return !name.empty() && name.size() <= 64 && name.find_first_not_of(allowed) == name.npos && name.front() != '.' &&
            name.back() != '.' && name.find("..") == name.npos;
-}
-
-std::string folded(std::string_view name) {
-    std::string out(name);
-    for (char& c : out) c = ascii_lower(c);
-    return out;
 }
 
 }  // namespace postlab::store

@@ -4,14 +4,12 @@
 
 namespace postlab::store {
 
-/// The one rule for the names of maildrops, in the words an error message uses.
+/// The one rule for the names of maildrops. They match without regard to case (lower_case() of what was typed). It is
+/// in the words an error message uses.
 inline constexpr std::string_view mailbox_name_rule =
     "use 1 to 64 lower-case letters, digits, '.', '_' and '-', without a dot at either end or two dots in a row";
 
 /// Whether a maildrop may have this name.
 bool valid_mailbox_name(std::string_view name);
-
-/// ASCII letters in lower case: names match without regard to case and are kept this way.
-std::string folded(std::string_view name);
 
 }  // namespace postlab::store

@@ -22,10 +22,6 @@ int set_lock(int fd, int command, short type, std::int64_t offset) {
 
 }  // namespace
 
-FileDescriptor::~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-}
-
 MaildropLocks::MaildropLocks(const std::filesystem::path& directory)
     : file_(::open((directory / "maildrop.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)),
       place_(directory / "maildrop.lock") {

@@ -6,26 +6,10 @@
 #include <set>
 #include <utility>
 
+#include "shared/file_descriptor.h"
 #include "store/file_place.h"
 
 namespace postlab::store {
-
-/// A file descriptor that closes itself.
-class FileDescriptor {
-public:
-    explicit FileDescriptor(int fd = -1) : fd_(fd) {}
-    FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~FileDescriptor();
-    int get() const { return fd_; }
-    bool is_open() const { return fd_ >= 0; }
-
-private:
-    int fd_;
-};
 
 class MaildropLock;
 

@@ -9,7 +9,7 @@ namespace {
 
 /// Runs it, and says in one line what the database had against it.
 template <class Work>
-auto reporting(Work work) {
+auto with_its_cause(Work work) {
     try {
         return work();
     } catch (const DatabaseError& error) {
@@ -29,7 +29,7 @@ MaildropRefill::MaildropRefill(const std::filesystem::path& directory) {
 std::optional<MaildropRefill::Ids> MaildropRefill::refill(const std::string& mailbox,
                                                           const std::vector<NewLetter>& letters,
                                                           const std::function<void(const Ids&)>& before_unlock) {
-    return reporting([&]() -> std::optional<Ids> {
+    return with_its_cause([&]() -> std::optional<Ids> {
         const auto id = find_mailbox_id(*database_, mailbox);
         if (!id) throw std::runtime_error("there is no mailbox " + mailbox);
         const auto lock = locks_->take(*id);
@@ -70,11 +70,11 @@ std::uint64_t MaildropRefill::put(std::int64_t mailbox, const NewLetter& letter)
 }
 
 bool MaildropRefill::holds(std::int64_t id) {
-    return reporting([&] { return database_->query("SELECT 1 FROM content WHERE id = ?", id).next(); });
+    return with_its_cause([&] { return database_->query("SELECT 1 FROM content WHERE id = ?", id).next(); });
 }
 
 std::int64_t MaildropRefill::reserve(std::int64_t ids) {
-    return reporting([&] {
+    return with_its_cause([&] {
         Transaction transaction(*database_);
         database_->execute(
             "INSERT INTO sqlite_sequence(name, seq) SELECT 'content', 0"

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "shared/file_descriptor.h"
 #include "store/mail_store.h"
-#include "store/maildrop_lock.h"
 
 namespace postlab::store {
 

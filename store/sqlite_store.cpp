@@ -3,6 +3,7 @@
 #include <exception>
 #include <system_error>
 
+#include "shared/text.h"
 #include "store/delivery.h"
 #include "store/engine.h"
 #include "store/login.h"
@@ -21,7 +22,7 @@ public:
     std::unique_ptr<Draft> draft() override { return std::make_unique<SpooledDraft>(engine_, post_); }
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override;
     void open(std::string_view user, Credential credential, Done<Opened> done) override {
-        std::make_shared<Login>(engine_, post_, folded(user), std::move(credential), std::move(done))->start();
+        std::make_shared<Login>(engine_, post_, lower_case(user), std::move(credential), std::move(done))->start();
     }
 
 private:
@@ -40,7 +41,7 @@ Lookup look_up(Engine& engine, Database& database, const std::string& name) {
 }
 
 void ThreadStore::find_mailbox(std::string_view wanted, Done<Lookup> done) {
-    std::string name = folded(wanted);
+    std::string name = lower_case(wanted);
     if (!valid_mailbox_name(name)) return done(Lookup::none);
     if (!engine_.auto_create_hash.empty() || engine_.names.contains(name)) return done(Lookup::found);
     const bool taken = engine_.readers.push([this, name = std::move(name), done](Database& database) {

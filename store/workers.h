@@ -2,16 +2,12 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "shared/thread.h"
 #include "store/job_queue.h"
 
 namespace postlab::store {
-
-/// Starts one of the store's threads: named, deaf to signals (they are for the main thread), and giving way
-/// to others by `niceness` (0: not at all).
-std::thread start_thread(std::string name, int niceness, std::function<void()> run);
 
 /// Threads that take jobs from one queue and do them, each with a tool of its own: a connection for
 /// readers, nothing but patience for the checkers of passwords. A job deals with its own errors.

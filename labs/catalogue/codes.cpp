@@ -1,6 +1,6 @@
 #include "labs/catalogue/codes.h"
 
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -61,7 +61,7 @@ std::string_view look_up(const Meaning (&meanings)[N], std::string_view code) {
 }
 
 bool digits(std::string_view text, std::size_t least, std::size_t most) {
-    return text.size() >= least && text.size() <= most && text.find_first_not_of("0123456789") == text.npos;
+    return text.size() >= least && text.size() <= most && all_digits(text);
 }
 
 std::string joined(std::string_view first, std::string_view second) {

@@ -10,7 +10,7 @@
 #include <ostream>
 
 #include "labs/text/visible.h"
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -21,8 +21,7 @@ constexpr int patience_for_line_end_ms = 300;  // then an unfinished line is sho
 constexpr std::size_t most_unsent = 64 * 1024, longest_unfinished = 64 * 1024;
 
 bool is_quit(std::string_view line) {
-    const std::size_t end = line.find_last_not_of(" \t");
-    return equal_ignoring_case(line.substr(0, end == line.npos ? 0 : end + 1), "QUIT");
+    return equal_ignoring_case(line.substr(0, line.find_last_not_of(" \t") + 1), "QUIT");
 }
 
 class Talk {

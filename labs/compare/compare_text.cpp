@@ -12,11 +12,6 @@ constexpr std::size_t narrowest = 60, margin = 2, between = 3;
 
 using Lines = std::vector<std::string>;
 
-std::string padded(std::string text, std::size_t width) {
-    text.append(width - std::min(width, columns(text)), ' ');
-    return text;
-}
-
 /// Lines of at most `width` characters, cut where they must be.
 Lines folded(const ComparePage::Line& line, std::size_t width) {
     const std::string indent = "    ";

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -198,7 +198,7 @@ std::optional<std::size_t> SituationPlayer::letter(int number) {
     const std::string stat = ask(number, "STAT");
     std::size_t count = 0;
     if (!stat.starts_with("+OK ")) return std::nullopt;
-    for (const char* digit = stat.c_str() + 4; *digit >= '0' && *digit <= '9'; ++digit)
+    for (const char* digit = stat.c_str() + 4; is_digit(*digit); ++digit)
         count = count * 10 + static_cast<std::size_t>(*digit - '0');
     for (std::size_t looked = 0; looked < std::min(count, most_letters_looked_at); ++looked) {
         const std::size_t candidate = count - looked;

@@ -13,7 +13,7 @@
 #include "labs/course/lab/handout.h"
 #include "labs/course/lab_command.h"
 #include "labs/course/start_command.h"
-#include "labs/text/out_file.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -62,14 +62,13 @@ std::string sheet(const Request& request, const AttemptValues& values, const Lab
 void write_sheets(const Request& request, Course& course, std::ostream& out) {
     const std::filesystem::path folder = request.line.value("out", "");
     const std::string only = request.words().size() == 2 ? request.lab(1).id : "";
-    std::filesystem::create_directories(folder);
+    make_folder(folder);
     const AttemptValues values(course);
     std::size_t written = 0;
     for (const Student& student : course.roster().students())
         for (const Lab& lab : request.labs.labs) {
             if (!only.empty() && lab.id != only) continue;
-            labs::write_out((folder / (lab.id + "-" + student.id + ".md")).string(),
-                            sheet(request, values, lab, student), out);
+            replace_file(folder / (lab.id + "-" + student.id + ".md"), sheet(request, values, lab, student));
             ++written;
         }
     out << written << " sheets in " << folder.string() << "\n";

@@ -352,7 +352,7 @@ TEST_F(ClassOnDisk, hears_at_the_start_what_would_keep_it_from_working) {
     EXPECT_EQ(said_with(good_labs, good_marks), "");
     const std::string bad_marks = (directory() / "file" / "marks").string();
     EXPECT_EQ(said_with(good_labs, bad_marks),
-              "postlab: the classroom: can't write grades to " + bad_marks + ": Not a directory\n");
+              "postlab: the classroom: can't write to " + bad_marks + ": a file is where a folder should be\n");
     const std::string no_labs = (directory() / "nothing").string(), said = said_with(no_labs, good_marks);
     EXPECT_TRUE(said.starts_with("postlab: the classroom: ") && has(said, no_labs)) << said;
     EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << "once, " << said;

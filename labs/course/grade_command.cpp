@@ -7,11 +7,11 @@
 
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/graded_record.h"
-#include "labs/course/class/input_file.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/class/student_reports.h"
 #include "labs/course/lab_command.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -60,7 +60,7 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out, 
     Course course = Course::open(directory);
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
     const Labs shown = only(labs, line.value("lab", ""));
-    if (line.has("deadlines")) Deadlines::read(read_input_file(line.value("deadlines", ""))).save(course.database());
+    if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
     auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
     if (const auto kept = bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines")))
         err << "postlab: results kept that are better than what the record still shows, since it no longer has all of "

@@ -1,13 +1,13 @@
 #include "labs/course/lab_check.h"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <sstream>
 
 #include "labs/course/lab/fixture.h"
 #include "labs/course/lab/handout.h"
 #include "labs/dialogue/memory_wire.h"
+#include "shared/file.h"
 #include "shared/message_ranges.h"
 
 namespace postlab::course {
@@ -18,13 +18,6 @@ namespace {
 
 constexpr const char *key = "the key of no course", *student = "s017", *pass_phrase = "two words";
 const std::vector<std::string> roster{"s017", "s018", "s019"};
-
-std::string contents(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
 
 labs::Protocol usual_protocol(const Lab& lab) {
     return lab.part == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp;
@@ -81,7 +74,7 @@ std::optional<PlayedDialogue> try_file(const Labs& labs, const Lab& lab, const f
                                        std::vector<std::string>& flaws) {
     const std::string name = "labs/" + lab.name() + "/" + fs::relative(file, lab.folder).string();
     try {
-        PlayedDialogue played = play_as_student(labs, lab, contents(file), name, usual_protocol(lab));
+        PlayedDialogue played = play_as_student(labs, lab, read_file(file), name, usual_protocol(lab));
         if (!played.complaint.empty()) flaws.push_back(played.complaint);
         if (!played.verdict) flaws.push_back(name + ": no session of it counts for " + lab.id);
         if (played.complaint.empty() && played.verdict) return played;

@@ -9,9 +9,9 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/class/enrolment.h"
-#include "labs/course/class/input_file.h"
 #include "labs/course/roster/cards.h"
 #include "labs/course/roster/roster_file.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -47,8 +47,7 @@ int import(const CommandLine& line, const std::string& name, std::ostream& out, 
     const std::filesystem::path directory = line.value("data", "postlab-data");
     server_of(line, {});  // refuses what it can't be before anything is done
     const Labs labs = read_labs(labs_folder(line.value("labs", "")));
-    const RosterFile file =
-        read_roster(read_input_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
+    const RosterFile file = read_roster(read_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
     for (const std::string& problem : file.problems) err << name << ": " << problem << "\n";
     if (!file.problems.empty()) {
         err << "nothing was imported\n";

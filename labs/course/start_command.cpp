@@ -6,6 +6,7 @@
 #include "labs/course/roster/cards.h"
 #include "shared/command_line.h"
 #include "shared/settings.h"
+#include "shared/text.h"
 #include "store/mailbox_name.h"
 #include "store/transcript/transcript_recorder.h"
 
@@ -31,7 +32,7 @@ std::vector<Student> chosen(Course& course, const StartRequest& request) {
 
 Student the_student(Course& course, const std::string& id) {
     if (!id.empty()) {
-        const auto found = course.roster().find(store::folded(id));
+        const auto found = course.roster().find(lower_case(id));
         if (!found) throw UsageError("there is no student " + id + "; postlab roster list shows all");
         return *found;
     }

@@ -1,14 +1,17 @@
 #include "labs/dialogue/dialogue.h"
 
+#include <Poco/NumberFormatter.h>
+
 #include <array>
 #include <cctype>
-#include <fstream>
 #include <optional>
 #include <set>
 #include <span>
 #include <sstream>
 
 #include "labs/faults/fault_rule.h"
+#include "shared/file.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -34,13 +37,6 @@ constexpr std::array<EventForm, 9> event_forms{{
     {"fault", Kind::fault, false, "key=value"},
 }};
 
-bool all_digits(std::string_view text) {
-    if (text.empty()) return false;
-    for (char c : text)
-        if (c < '0' || c > '9') return false;
-    return true;
-}
-
 bool well_formed_argument(Kind kind, std::string_view text) {
     switch (kind) {
         case Kind::connect:
@@ -56,13 +52,6 @@ bool well_formed_argument(Kind kind, std::string_view text) {
         default:
             return text.empty();
     }
-}
-
-std::optional<unsigned char> hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return std::nullopt;
 }
 
 /// The name that a `{name}` at the front of `text` has; empty: there is none.
@@ -168,8 +157,8 @@ private:
 
     char escaped(std::string_view& text) const {
         char what = text.size() > 1 ? text[1] : ' ';
-        if (what == 'x' && text.size() > 3 && hex_digit(text[2]) && hex_digit(text[3])) {
-            char byte = static_cast<char>(*hex_digit(text[2]) * 16 + *hex_digit(text[3]));
+        if (what == 'x' && text.size() > 3 && from_hex(text.substr(2, 2))) {
+            const char byte = from_hex(text.substr(2, 2))->front();
             text.remove_prefix(4);
             return byte;
         }
@@ -181,7 +170,7 @@ private:
     }
 
     void event(std::string_view text) {
-        bool numbered = !text.empty() && text.front() >= '0' && text.front() <= '9';
+        bool numbered = !text.empty() && is_digit(text.front());
         int connection = connection_number(text);
         std::size_t start = text.find_first_not_of(' ');
         if (start == 0 || start == text.npos) expected("an event behind `! `: " + event_words());
@@ -226,11 +215,11 @@ private:
 };
 
 std::string contents(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!std::filesystem::is_regular_file(file) || !(text << in.rdbuf()))
-        throw DialogueError(file.string() + ": cannot be read");
-    return std::move(text).str();
+    try {
+        return read_file(file);
+    } catch (const FileError& error) {
+        throw DialogueError(error.what());
+    }
 }
 
 /// The dialogue blocks of a handout.
@@ -334,7 +323,6 @@ std::string as_written(const Step& step) {
 }
 
 std::string with_escapes(std::string_view bytes) {
-    static constexpr std::string_view hex = "0123456789ABCDEF";
     std::string text;
     for (char c : bytes) {
         auto byte = static_cast<unsigned char>(c);
@@ -347,7 +335,7 @@ std::string with_escapes(std::string_view bytes) {
         } else if (c == '\\') {
             text += "\\\\";
         } else if (byte < ' ' || byte > '~') {
-            text += {'\\', 'x', hex[byte / 16], hex[byte % 16]};
+            text += "\\x" + Poco::NumberFormatter::formatHex(byte, 2);
         } else {
             text += c;
         }

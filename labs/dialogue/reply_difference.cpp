@@ -5,7 +5,7 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/recognise.h"
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -57,7 +57,7 @@ void mask_received(Lines& lines) {
     bool received = false;
     const auto kept_end = std::remove_if(lines.begin(), header_end, [&](const std::string& line) {
         const bool continues = line.starts_with(' ') || line.starts_with('\t');
-        if (!continues) received = equal_ignoring_case(std::string_view(line).substr(0, 9), "Received:");
+        if (!continues) received = starts_ignoring_case(line, "Received:");
         return received;
     });
     lines.erase(kept_end, header_end);

@@ -14,9 +14,9 @@
 #include "labs/record/conversation.h"
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
-#include "shared/command.h"
 #include "shared/command_line.h"
 #include "shared/notes.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -26,18 +26,6 @@ using Words = std::span<const std::string>;
 using Replies = std::vector<const Reply*>;
 
 constexpr std::size_t longest_full_list = 8;  // rows; longer lists show a line each
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = ascii_lower(c);
-    return out;
-}
-
-std::string padded(std::string_view text, std::size_t width) {
-    std::string cell(text);
-    cell.resize(std::max(width, text.size()), ' ');
-    return cell;
-}
 
 std::size_t widest(std::span<const std::string_view> names) {
     std::size_t width = 0;
@@ -150,7 +138,8 @@ void print(const Tables& tables, const Verb& verb, std::ostream& out) {
     Replies replies = replies_of(tables, verb);
     if (!replies.empty()) out << "What the server may answer\n";
     for (const Reply* reply : replies) print(tables, *reply, out);
-    out << "  Any line may also be answered by what `postlab explain " << lower(tables.name) << " command` shows.\n\n";
+    out << "  Any line may also be answered by what `postlab explain " << lower_case(tables.name)
+        << " command` shows.\n\n";
 }
 
 void print_state(const Tables& tables, std::size_t column, std::ostream& out) {
@@ -275,12 +264,12 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
     std::vector<std::string> names;
     for (Protocol protocol : protocols) {
         const Tables& all = tables(protocol);
-        for (const Verb& verb : all.verbs) names.push_back(lower(verb.name));
-        for (std::string_view state : all.states) names.push_back(lower(state));
-        for (const PassingState& state : passing_states(protocol)) names.push_back(lower(state.name));
+        for (const Verb& verb : all.verbs) names.push_back(lower_case(verb.name));
+        for (std::string_view state : all.states) names.push_back(lower_case(state));
+        for (const PassingState& state : passing_states(protocol)) names.push_back(lower_case(state.name));
         for (const Reply& reply : all.replies)
             for (std::string_view name : {group(reply), reply.id, reply.code, reply.enhanced})
-                names.push_back(lower(name));
+                names.push_back(lower_case(name));
     }
     for (const Note& note : notes) names.emplace_back(note.id);
     names.insert(names.end(), {"note", "smtp", "pop3", "--table", "--compare", "--diagram", "--session"});
@@ -288,7 +277,7 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
 }
 
 int not_found(std::string_view word, std::span<const Protocol> protocols, std::ostream& out) {
-    std::string meant = nearest(lower(word), all_names(protocols));
+    std::string meant = nearest(lower_case(word), all_names(protocols));
     out << "postlab explain: nothing here is called \"" << word << "\"";
     if (!meant.empty()) out << "; did you mean " << meant << "?\n";
     if (meant.empty()) out << "; `postlab explain` alone lists what there is\n";

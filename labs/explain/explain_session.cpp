@@ -9,7 +9,7 @@
 #include "labs/dialogue/recognise.h"
 #include "labs/text/paragraph.h"
 #include "labs/text/visible.h"
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -24,10 +24,8 @@ std::string without_line_end(std::string text) {
 bool looks_like_base64(std::string_view word) {
     const std::size_t padding = word.size() - std::min(word.find_last_not_of('=') + 1, word.size());
     return word.size() >= 4 && word.size() % 4 == 0 && padding <= 2 &&
-           std::ranges::all_of(word.substr(0, word.size() - padding), [](char c) {
-               return (c >= '0' && c <= '9') || (ascii_upper(c) >= 'A' && ascii_upper(c) <= 'Z') || c == '+' ||
-                      c == '/';
-           });
+           std::ranges::all_of(word.substr(0, word.size() - padding),
+                               [](char c) { return is_digit(c) || is_ascii_letter(c) || c == '+' || c == '/'; });
 }
 
 /// The states in which the verb may run, when it was its state that this reply refused; else nothing.
@@ -94,7 +92,7 @@ private:
     void command(const RecordedLine& line) {
         arrival(line);
         const std::string text = without_line_end(line.bytes);
-        if (!equal_ignoring_case(std::string_view(text).substr(0, 5), "AUTH ")) return;
+        if (!starts_ignoring_case(text, "AUTH ")) return;
         if (looks_like_base64(std::string_view(text).substr(text.rfind(' ') + 1)))
             note(
                 "the last word looks like base64: that is a way of writing octets, no secret writing; anyone can read "

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "labs/faults/fault_file.h"
+#include "shared/text.h"
 
 namespace postlab::labs {
 
@@ -38,7 +39,7 @@ int list(const CommandLine& line, std::ostream& out, std::ostream&) {
 int remove(const CommandLine& line, std::ostream&, std::ostream&) {
     FaultFile file(data_directory(line));
     for (const std::string& id : line.words()) {
-        if (id.size() > 18 || id.find_first_not_of("0123456789") != id.npos)
+        if (id.size() > 18 || !all_digits(id))
             throw UsageError("a fault is known by its number, not \"" + id + "\"; postlab fault list shows it");
         if (!file.remove(std::stoull(id))) throw std::runtime_error("there is no fault " + id);
     }

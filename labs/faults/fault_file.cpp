@@ -5,13 +5,13 @@
 #include <Poco/JSON/Parser.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
-#include <fstream>
 #include <sstream>
-#include <system_error>
+
+#include "shared/file.h"
+#include "shared/file_descriptor.h"
 
 namespace postlab::labs {
 
@@ -19,31 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A descriptor; on a directory it is one process's turn to change what is in it.
-class Descriptor {
-public:
-    Descriptor(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-        if (fd_ < 0) throw std::system_error(errno, std::generic_category(), path.string());
-    }
-    ~Descriptor() { ::close(fd_); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    void lock() {
-        while (::flock(fd_, LOCK_EX) != 0)
-            if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "flock");
-    }
-    void write(std::string_view text) {
-        while (!text.empty()) {
-            ssize_t count = ::write(fd_, text.data(), text.size());
-            if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "faults.jsonl");
-            if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-        }
-    }
-
-private:
-    int fd_;
-};
+/// One process's turn to change what is in the directory.
+FileDescriptor turn_in(const fs::path& directory) {
+    FileDescriptor turn(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    while (::flock(turn.get(), LOCK_EX) != 0)
+        if (errno != EINTR) throw FileError("can't use " + directory.string() + ": " + why_not(directory, errno));
+    return turn;
+}
 
 FaultWords parsed(const std::string& line) {
     try {
@@ -116,7 +98,8 @@ FaultFile::FaultFile(fs::path directory) : directory_(std::move(directory)) {
 
 FaultFile::Contents FaultFile::read() const {
     Contents contents;
-    std::ifstream in(path_in(directory_));
+    if (!fs::exists(path_in(directory_))) return contents;
+    std::istringstream in(read_file(path_in(directory_)));
     std::string line;
     if (!std::getline(in, line)) return contents;
     FaultWords first = parsed(line);
@@ -125,19 +108,14 @@ FaultFile::Contents FaultFile::read() const {
     return contents;
 }
 
-/// The old file or the new one, whole: that is what a reader finds.
 void FaultFile::write(const Contents& contents) const {
     std::string text = "{\"last_id\":\"" + std::to_string(contents.last_id) + "\"}\n";
     for (const std::string& line : contents.lines) text += line + "\n";
-    fs::path made = path_in(directory_);
-    made += ".new";
-    Descriptor(made, O_WRONLY | O_CREAT | O_TRUNC).write(text);
-    fs::rename(made, path_in(directory_));
+    replace_file(path_in(directory_), text, for_its_owner);
 }
 
 void FaultFile::change(const std::function<void(Contents&)>& how) const {
-    Descriptor turn(directory_, O_RDONLY | O_DIRECTORY);
-    turn.lock();
+    const FileDescriptor turn = turn_in(directory_);
     Contents contents = read();
     how(contents);
     write(contents);

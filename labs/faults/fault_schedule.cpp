@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "labs/faults/fault_file.h"
+#include "shared/file.h"
 
 namespace postlab::labs {
 
@@ -163,7 +164,7 @@ void FaultSchedule::read_lines() {
     Lines lines;
     lines.reserve(lines_.size());
     by_account_.clear();
-    std::ifstream in(file_);
+    std::istringstream in(read_file_if_possible(file_).value_or(""));
     std::string line;
     std::getline(in, line);  // the number given last
     while (std::getline(in, line)) keep(line, lines);

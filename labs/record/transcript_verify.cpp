@@ -1,15 +1,14 @@
 #include "labs/record/transcript_verify.h"
 
 #include <Poco/NumberParser.h>
-#include <openssl/evp.h>
 
-#include <iomanip>
 #include <limits>
 #include <ostream>
-#include <sstream>
 #include <stdexcept>
 
 #include "shared/command_line.h"
+#include "shared/crypto.h"
+#include "shared/text.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {
@@ -33,32 +32,6 @@ Range range_of(const std::string& text) {
     return {first, last};
 }
 
-/// SHA-256 of all that was added, each text with its length.
-class Anchor {
-public:
-    Anchor() : digest_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(digest_, EVP_sha256(), nullptr); }
-    ~Anchor() { EVP_MD_CTX_free(digest_); }
-    Anchor(const Anchor&) = delete;
-    Anchor& operator=(const Anchor&) = delete;
-
-    void add(std::int64_t id, const std::string& seal) {
-        const std::string text = std::to_string(id) + ":" + std::to_string(seal.size()) + ":" + seal;
-        EVP_DigestUpdate(digest_, text.data(), text.size());
-    }
-    std::string hexadecimal() {
-        unsigned char octets[EVP_MAX_MD_SIZE];
-        unsigned int length = 0;
-        EVP_DigestFinal_ex(digest_, octets, &length);
-        std::ostringstream out;
-        for (unsigned int i = 0; i < length; ++i)
-            out << std::hex << std::setw(2) << std::setfill('0') << unsigned{octets[i]};
-        return out.str();
-    }
-
-private:
-    EVP_MD_CTX* digest_;
-};
-
 std::string named(std::int64_t first, std::int64_t last) {
     return first == last ? "conversation " + std::to_string(first)
                          : "conversations " + std::to_string(first) + "-" + std::to_string(last);
@@ -72,7 +45,7 @@ int verify_transcripts(const std::filesystem::path& directory, const std::string
     if (!reader.has_key())
         throw std::runtime_error("there is no key to check with: " + store::transcript_key_path(directory).string() +
                                  " is missing or not yours to read");
-    Anchor anchor;
+    std::string seals;  // of all that have ended: an anchor is their SHA-256
     std::uint64_t checked = 0, ended = 0, wrong = 0;
     std::int64_t from = 0, to = 0;
     for (const KeptConversation& conversation : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
@@ -90,7 +63,8 @@ int verify_transcripts(const std::filesystem::path& directory, const std::string
             ++wrong;
         }
         if (!conversation.ended) continue;
-        anchor.add(to, reader.seal(to));
+        const std::string seal = reader.seal(to);
+        seals += std::to_string(to) + ":" + std::to_string(seal.size()) + ":" + seal;
         ++ended;
     }
     if (checked == 0)
@@ -101,7 +75,7 @@ int verify_transcripts(const std::filesystem::path& directory, const std::string
     }
     out << named(from, to) << ": " << checked << " checked, "
         << (wrong == 0 ? "all as they were recorded" : std::to_string(wrong) + " wrong") << "\n"
-        << "anchor " << from << "-" << to << " (" << ended << " ended): " << anchor.hexadecimal() << "\n";
+        << "anchor " << from << "-" << to << " (" << ended << " ended): " << hex(sha256(seals)) << "\n";
     return wrong == 0 ? 0 : 1;
 }
 

@@ -118,7 +118,8 @@ TEST_F(TranscriptView, exports_a_conversation) {
     std::ostringstream written;
     written << std::ifstream(file).rdbuf();
     EXPECT_EQ(written.str(), text);
-    EXPECT_EQ(complaint({"export", "1", "--out", directory.string()}), "can't write " + directory.string());
+    EXPECT_EQ(complaint({"export", "1", "--out", directory.string()}),
+              "can't write " + directory.string() + ": it is a folder; name a file in it");
 }
 
 TEST_F(TranscriptView, says_what_was_lost) {

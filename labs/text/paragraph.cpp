@@ -15,6 +15,10 @@ std::size_t columns(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, begins_a_character));
 }
 
+std::string padded(std::string_view text, std::size_t width) {
+    return std::string(text).append(width - std::min(width, columns(text)), ' ');
+}
+
 std::string taken(std::string& text, std::size_t width) {
     std::size_t end = 0;
     for (std::size_t characters = 0; end < text.size(); ++end)

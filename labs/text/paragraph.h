@@ -11,6 +11,9 @@ inline constexpr std::size_t page_width = 80;
 /// How many characters UTF-8 text takes on the screen; wide ones count as one.
 std::size_t columns(std::string_view text);
 
+/// Text with so many blanks behind it that it is `width` characters wide; a wider one stays as it is.
+std::string padded(std::string_view text, std::size_t width);
+
 /// Takes the first `width` characters away from the front of UTF-8 text, and gives them.
 std::string taken(std::string& text, std::size_t width);
 

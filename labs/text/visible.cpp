@@ -1,10 +1,9 @@
 #include "labs/text/visible.h"
 
+#include <Poco/NumberFormatter.h>
 #include <Poco/UTF8Encoding.h>
 
 #include <algorithm>
-#include <iomanip>
-#include <sstream>
 
 namespace postlab::labs {
 
@@ -17,13 +16,6 @@ struct Picture {
 constexpr Picture pictures[] = {
     {'\r', "␍", "<CR>"}, {'\n', "␊", "<LF>"}, {'\t', "␉", "<HT>"}, {'\0', "␀", "<NUL>"}, {'\x7f', "␡", "<DEL>"},
 };
-
-std::string hexadecimal(std::string_view bytes) {
-    std::ostringstream out;
-    out << std::hex << std::uppercase << std::setfill('0');
-    for (unsigned char c : bytes) out << '<' << std::setw(2) << unsigned{c} << '>';
-    return out.str();
-}
 
 /// What a terminal obeys or hides instead of showing it.
 bool hidden(int code) {
@@ -63,7 +55,7 @@ std::string visible(std::string_view line, bool plain) {
         else if (length != 0)
             shown += line.substr(i, length);
         else
-            shown += hexadecimal(line.substr(i, 1));
+            shown += '<' + Poco::NumberFormatter::formatHex(static_cast<unsigned char>(line[i]), 2) + '>';
         i += length != 0 && !picture ? length : 1;
     }
     return shown;

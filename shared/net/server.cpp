@@ -1,10 +1,11 @@
 #include "shared/net/server.h"
 
-#include <pthread.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdio>
+
+#include "shared/thread.h"
 
 namespace postlab::net {
 
@@ -71,10 +72,7 @@ void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSoc
 }
 
 void Server::start() {
-    for (auto& reactor : reactors_) {
-        threads_.emplace_back([&reactor] { reactor->run(); });
-        ::pthread_setname_np(threads_.back().native_handle(), "reactor");
-    }
+    for (auto& reactor : reactors_) threads_.push_back(start_thread("reactor", 0, [&reactor] { reactor->run(); }));
 }
 
 void Server::stop() {

@@ -1,15 +1,12 @@
 #include "store/transcript/content_index.h"
 
-#include <openssl/rand.h>
-
+#include <algorithm>
 #include <cstring>
-#include <stdexcept>
 
 namespace postlab::store {
 
 KnownContent::KnownContent() : sets_(new Set[sets]) {
-    if (RAND_bytes(secret_.data(), static_cast<int>(secret_.size())) != 1)
-        throw std::runtime_error("no random numbers");
+    std::ranges::copy(random_octets(secret_.size()), secret_.begin());
 }
 
 std::uint64_t KnownContent::fingerprint(std::string_view content) const {

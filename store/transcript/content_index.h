@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "store/transcript/poly1305.h"
+#include "shared/crypto.h"
 #include "store/transcript/transcript_block.h"
 
 namespace postlab::store {

@@ -1,16 +1,12 @@
 #include "store/transcript/transcript_recorder.h"
 
-#include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
-#include <csignal>
 #include <ctime>
 #include <iostream>
 #include <stdexcept>
 
+#include "shared/thread.h"
 #include "store/data_directory.h"
 
 namespace postlab::store {
@@ -131,12 +127,7 @@ TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, c
       queue_(queue_octets),
       file_(directory, settings.transcript.max_bytes, known_) {
     sem_init(&wake_, 0, 0);
-    sigset_t all, before;  // signals are for the main thread
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    writer_ = std::thread([this] { write(); });
-    pthread_setname_np(writer_.native_handle(), "transcripts");
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    writer_ = start_thread("transcripts", niceness, [this] { write(); });
 }
 
 TranscriptRecorder::~TranscriptRecorder() {
@@ -173,7 +164,6 @@ void TranscriptRecorder::flush() {
 }
 
 void TranscriptRecorder::write() {
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
     for (;;) {
         std::unique_lock lock(mutex_);
         const std::uint64_t wanted = flushes_wanted_;

@@ -1,15 +1,12 @@
 #pragma once
-#include <openssl/evp.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "store/transcript/poly1305.h"
+#include "shared/crypto.h"
 
 namespace postlab::store {
 
@@ -36,10 +33,7 @@ public:
 private:
     explicit TranscriptSeal(const std::string& key);
 
-    struct Free {
-        void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-    };
-    std::unique_ptr<EVP_MAC_CTX, Free> context_;
+    HmacSha256 mac_;
     Poly1305Key fingerprint_key_;
     std::int64_t key_id_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "labs/text/paragraph.h"
+
 namespace postlab::course {
 
 const Grade* ClassGrades::find(const std::string& student, const std::string& lab) const {
@@ -23,19 +25,16 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
 std::string class_table(const ClassGrades& all) {
     std::size_t width = 7;
     for (const Student& student : all.students) width = std::max(width, student.id.size());
-    auto cell = [](std::string text, std::size_t wide) {
-        return text + std::string(wide - std::min(wide, text.size()), ' ');
-    };
-    std::string text = cell("student", width);
-    for (const Lab& lab : all.labs.labs) text += "  " + cell(lab.id, 5);
+    std::string text = labs::padded("student", width);
+    for (const Lab& lab : all.labs.labs) text += "  " + labs::padded(lab.id, 5);
     text += "  total\n";
     for (const Student& student : all.students) {
-        text += cell(student.id, width);
+        text += labs::padded(student.id, width);
         int total = 0;
         for (const Lab& lab : all.labs.labs) {
             const Grade* grade = all.find(student.id, lab.id);
             total += grade ? grade->score : 0;
-            text += "  " + cell(grade ? points(grade->score, false) + (grade->solved ? " ok" : "") : "-", 5);
+            text += "  " + labs::padded(grade ? points(grade->score, false) + (grade->solved ? " ok" : "") : "-", 5);
         }
         text += "  " + points(total, false) + "\n";
     }

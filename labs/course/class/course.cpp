@@ -1,21 +1,13 @@
 #include "labs/course/class/course.h"
 
-#include <fcntl.h>
-#include <openssl/rand.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <stdexcept>
 
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/course_database.h"
+#include "shared/crypto.h"
+#include "shared/file.h"
 #include "store/data_directory.h"
-#include "store/maildrop_lock.h"
 
 namespace postlab::course {
 
@@ -26,27 +18,11 @@ constexpr std::size_t key_octets = 32, pin_characters = 6;
 std::filesystem::path key_path(const std::filesystem::path& directory) { return directory / "course.key"; }
 
 std::string read_key(const std::filesystem::path& directory) {
-    std::ifstream in(key_path(directory), std::ios::binary);
-    std::string key((std::istreambuf_iterator<char>(in)), {});
-    if (!in || key.size() != key_octets)
+    std::string key = read_file_if_possible(key_path(directory)).value_or("");
+    if (key.size() != key_octets)
         throw std::runtime_error("can't read the course's key, " + key_path(directory).string() +
                                  "; without it nobody's work can be told from another's");
     return key;
-}
-
-/// Written aside and linked into place: of two processes that start at once, one makes it and both read it whole.
-void make_key(const std::filesystem::path& directory) {
-    std::string key(key_octets, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), key_octets) != 1)
-        throw std::runtime_error("no random numbers");
-    std::string aside = key_path(directory).string() + ".XXXXXX";
-    const store::FileDescriptor out(mkostemp(aside.data(), O_CLOEXEC));
-    const bool written = out.is_open() && ::write(out.get(), key.data(), key.size()) == ssize_t{key_octets} &&
-                         fsync(out.get()) == 0 &&
-                         (link(aside.c_str(), key_path(directory).c_str()) == 0 || errno == EEXIST);
-    const int error = errno;
-    unlink(aside.c_str());
-    if (!written) throw std::runtime_error("can't write " + key_path(directory).string() + ": " + std::strerror(error));
 }
 
 }  // namespace
@@ -66,7 +42,8 @@ Course Course::open_or_make(const std::filesystem::path& directory) {
     store::check_directory(directory);
     if (!std::filesystem::exists(key_path(directory))) {
         if (std::filesystem::exists(course_path(directory))) read_key(directory);  // says that it is missing
-        make_key(directory);
+        // Of two processes that start at once, one makes it and both read it.
+        (void)create_file(key_path(directory), random_octets(key_octets), for_its_owner, Sync::yes);
     }
     return {directory, read_key(directory), open_course(directory)};
 }
@@ -110,7 +87,7 @@ void Course::set_exam(bool on) {
 }
 
 std::string Course::pin(const std::string& student) const {
-    return crockford(keyed_hash(key_, "pin|" + student), pin_characters);
+    return crockford(hmac_sha256(key_, "pin|" + student), pin_characters);
 }
 
 std::vector<std::string> mailboxes_of(const Labs& labs) {

@@ -5,6 +5,7 @@
 
 #include "labs/course/lab/words.h"
 #include "labs/dialogue/dialogue.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
@@ -29,7 +30,7 @@ Text text_of(std::string_view content) {
             header = false;
         else if (!header)
             text.lines.emplace_back(line);
-        else if (!has_subject && (has_subject = lower(line.substr(0, 8)) == "subject:"))
+        else if (!has_subject && (has_subject = lower_case(line.substr(0, 8)) == "subject:"))
             text.subject = trimmed(line.substr(8));
     }
     return text;
@@ -42,11 +43,11 @@ struct Asks {
     bool operator()(const Answer& answer) const { return is_among_names(answer.values); }
     bool operator()(const Cites& cites) const { return is_among_names(cites.of); }
     bool operator()(const Predict& predict) const {
-        return std::ranges::any_of(predict.names, [&](const std::string& known) { return lower(known) == name; });
+        return std::ranges::any_of(predict.names, [&](const std::string& known) { return lower_case(known) == name; });
     }
     bool operator()(const Classified& quiz) const {
         return std::ranges::any_of(quiz.words,
-                                   [&](const auto& known) { return code_matches(lower(known.first), name); });
+                                   [&](const auto& known) { return code_matches(lower_case(known.first), name); });
     }
     template <class Other>
     bool operator()(const Other&) const {
@@ -56,7 +57,7 @@ struct Asks {
 private:
     template <class Named>
     bool is_among_names(const Named& all) const {
-        return std::ranges::any_of(all, [&](const auto& known) { return lower(known.first) == name; });
+        return std::ranges::any_of(all, [&](const auto& known) { return lower_case(known.first) == name; });
     }
 };
 
@@ -69,13 +70,13 @@ bool asks_for(const Lab& lab, const std::string& name) {
 
 bool is_answer(const Lab& lab, const std::string& line) {
     const std::size_t colon = line.find(':');
-    return colon != line.npos && asks_for(lab, lower(trimmed(line.substr(0, colon))));
+    return colon != line.npos && asks_for(lab, lower_case(trimmed(line.substr(0, colon))));
 }
 
 /// What the letter says, for the desk of that lab.
 void read(std::string_view content, const Lab* lab, DeskLetter& letter) {
     const Text text = text_of(content);
-    const std::string subject = lower(text.subject);
+    const std::string subject = lower_case(text.subject);
     auto complain = [&](DeskLetter::Flaw flaw, const std::string& said) {
         letter.flaw = flaw;
         letter.said = labs::with_escapes(said.substr(0, longest_said));

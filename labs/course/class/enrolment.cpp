@@ -6,6 +6,7 @@
 #include "labs/course/lab/lab_faults.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/pass_phrase.h"
+#include "shared/text.h"
 #include "store/accounts.h"
 #include "store/mailbox_name.h"
 #include "store/transcript/transcript_reader.h"
@@ -29,7 +30,7 @@ void make_mailboxes(const Course& course, const Labs& labs, const std::vector<Ca
 }
 
 Student existing(Course& course, const std::string& id) {
-    auto student = course.roster().find(store::folded(id));
+    auto student = course.roster().find(lower_case(id));
     if (!student) throw std::runtime_error("there is no student " + id + "; postlab roster list shows all");
     return *student;
 }

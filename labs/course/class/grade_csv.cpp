@@ -1,21 +1,14 @@
 #include "labs/course/class/grade_csv.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
 #include "labs/course/class/attempt_values.h"
 #include "labs/course/class/record_lines.h"
 #include "labs/course/roster/csv_writer.h"
 #include "labs/record/conversation.h"
-#include "store/maildrop_lock.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -30,7 +23,7 @@ public:
     }
     void add(const std::vector<std::string>& cells) { text_ += csv_row(cells, separator_); }
 
-    void replace(const std::filesystem::path& file) const { replace_file(file, text_); }
+    void replace(const std::filesystem::path& file) const { replace_file(file, text_, for_everyone, Sync::yes); }
 
 private:
     const char separator_;
@@ -158,26 +151,9 @@ Table failed_table(const ClassGrades& all, Course& course, const FileForm& form)
 
 }  // namespace
 
-void replace_file(const std::filesystem::path& file, std::string_view text) {
-    const std::string aside = file.string() + ".new";
-    {
-        const store::FileDescriptor out(::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-        if (!out.is_open() || ::write(out.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-            throw std::runtime_error("can't write " + aside + ": " + std::strerror(errno));
-    }
-    std::filesystem::rename(aside, file);
-}
-
-void make_grade_folder(const std::filesystem::path& directory) {
-    std::error_code error;
-    std::filesystem::create_directories(directory, error);
-    if (!error && ::access(directory.c_str(), W_OK | X_OK) != 0) error.assign(errno, std::generic_category());
-    if (error) throw std::runtime_error("can't write grades to " + directory.string() + ": " + error.message());
-}
-
 void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
                        const FileForm& form) {
-    make_grade_folder(directory);
+    make_folder(directory);
     grades_table(grades, form).replace(directory / "grades.csv");
     gradebook_table(grades, form).replace(directory / "gradebook.csv");
     checks_table(grades, form).replace(directory / "checks.csv");

@@ -13,11 +13,6 @@ struct FileForm {
     std::string language = "en";
 };
 
-/// Makes the folder that grades are to be written to, unless it is there. Throws std::runtime_error: they can't be.
-void make_grade_folder(const std::filesystem::path& directory);
-/// Whoever reads the file sees the old one or the new one, never a half. Throws std::runtime_error.
-void replace_file(const std::filesystem::path& file, std::string_view text);
-
 /// Writes grades.csv (a row for each student and lab), gradebook.csv (a row for each student, for the import of a
 /// learning platform), checks.csv (a row for each check of each lab that was tried) and failed.csv (why a check of
 /// those fails, with the student's values and the lines of the record), each replaced as a whole. All speak of the

@@ -1,10 +1,9 @@
 #include "labs/course/class/graded_record.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "labs/course/class/kept_grades.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -16,11 +15,8 @@ constexpr std::uint32_t portion = 4096;  // conversations listed at a time
 std::string rules_of(Course& course, const Labs& labs) {
     std::string rules = course.domain() + "\n" + Deadlines::load(course.database()).text();
     for (const std::string& id : course.roster().ids()) rules += id + "\n";
-    for (const Lab& lab : labs.labs) {
-        std::ifstream in(lab.folder / "lab.yaml", std::ios::binary);
-        rules.append(std::istreambuf_iterator<char>(in), {});
-    }
-    return std::to_string(grading_version) + " " + crockford(keyed_hash(course.key(), rules), 32);
+    for (const Lab& lab : labs.labs) rules += read_file_if_possible(lab.folder / "lab.yaml").value_or("");
+    return std::to_string(grading_version) + " " + crockford(hmac_sha256(course.key(), rules), 32);
 }
 
 std::string state_of(const std::string& rules, std::size_t count, std::int64_t last) {

@@ -6,6 +6,7 @@
 #include "labs/course/lab/fixture.h"
 #include "labs/course/lab/lab_faults.h"
 #include "labs/course/lab/tokens.h"
+#include "shared/crypto.h"
 #include "shared/message_ranges.h"
 #include "store/accounts.h"
 
@@ -81,7 +82,7 @@ std::vector<store::NewLetter> LabStart::letters_for(const Lab& lab, const Holder
 /// A maildrop lists by id. So the shared letter's id has a gap before it, and who gets the letter later on takes ids
 /// from the gap for what stands before it.
 void LabStart::share(store::NewLetter& shared, std::vector<store::NewLetter>& letters, std::size_t before) {
-    const std::string digest = crockford(keyed_hash("", shared.text), 32);
+    const std::string digest = crockford(hmac_sha256("", shared.text), 32);
     const auto needed = static_cast<std::int64_t>(before);
     store::Database& course = course_.database();
     store::Transaction transaction(course);

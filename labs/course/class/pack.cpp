@@ -8,12 +8,15 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/course_database.h"
+#include "shared/crypto.h"
+#include "shared/file.h"
 #include "store/transcript/transcript_seal.h"
 
 namespace postlab::course {
@@ -42,8 +45,7 @@ private:
 
 /// Only the files that a pack has, wherever the zip would like to put others.
 void unzip(const fs::path& file, const fs::path& folder) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw std::runtime_error("can't read " + file.string());
+    std::istringstream in(read_file(file));
     try {
         const Poco::Zip::ZipArchive archive(in);
         for (const char* name : names) {
@@ -69,7 +71,7 @@ void unzip(const fs::path& file, const fs::path& folder) {
 Unpacked graded(const fs::path& folder, const Labs& labs) {
     Course course = Course::open(folder);
     Unpacked pack{
-        record_flaws(folder), crockford(keyed_hash(course.key(), "origin"), 26), {}, course.roster().students()};
+        record_flaws(folder), crockford(hmac_sha256(course.key(), "origin"), 26), {}, course.roster().students()};
     GradedRecord graded(course, labs);
     graded.catch_up();
     pack.grades = graded.book().grades();
@@ -87,11 +89,11 @@ void write_pack(Course& course, const fs::path& file) {
     copy_database(store::transcript_path(course.directory()), folder.path() / "transcripts.db");
     for (const char* key : {"course.key", "transcript.key"})
         fs::copy_file(course.directory() / key, folder.path() / key);
-    std::ofstream out(file, std::ios::binary);
+    std::ostringstream out;
     Poco::Zip::Compress zip(out, true);
     for (const char* name : names) zip.addFile(Poco::Path((folder.path() / name).string()), Poco::Path(name));
     zip.close();
-    if (!out.flush()) throw std::runtime_error("can't write " + file.string());
+    replace_file(file, out.str(), for_its_owner, Sync::yes);
 }
 
 Unpacked open_pack(const fs::path& file, const Labs& labs) {

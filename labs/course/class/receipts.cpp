@@ -1,7 +1,7 @@
 #include "labs/course/class/receipts.h"
 
 #include "labs/course/lab/tokens.h"
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 

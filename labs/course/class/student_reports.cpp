@@ -5,6 +5,7 @@
 #include "labs/record/conversation.h"
 #include "labs/text/markup.h"
 #include "labs/text/visible.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -203,7 +204,7 @@ std::string StudentReports::lines(const std::vector<Citation>& cited) {
 }
 
 void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course) {
-    make_grade_folder(directory);
+    make_folder(directory);
     StudentReports reports(grades, course);
     for (const Student& student : grades.students)
         replace_file(directory / (student.id + ".html"), reports.page(student));

@@ -6,6 +6,7 @@
 
 #include "labs/course/lab/words.h"
 #include "shared/message_ranges.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
@@ -28,10 +29,10 @@ std::vector<std::pair<std::string, std::string>> answers_in(std::string_view con
         if (line.empty()) {
             header = false;
         } else if (colon != line.npos) {
-            std::string name = lower(trimmed(line.substr(0, colon)));
+            std::string name = lower_case(trimmed(line.substr(0, colon)));
             const std::string_view value = trimmed(line.substr(colon + 1));
             if (header)
-                answer = answer || (name == "subject" && lower(value).starts_with("answer"));
+                answer = answer || (name == "subject" && lower_case(value).starts_with("answer"));
             else if (answer)
                 answers.emplace_back(std::move(name), value.substr(0, 1000));
         }
@@ -91,8 +92,8 @@ Attempts::Attempts(const std::vector<Lab>& labs, TokenReader tokens) : labs_(&la
 Attempts::Attempts(const std::vector<Lab>& labs, std::string key, const std::vector<std::string>& students)
     : Attempts(labs, TokenReader(std::move(key))) {
     for (const std::string& name : students) {
-        students_[lower(name)] = std::make_unique<History>();
-        changed_.insert(lower(name));
+        students_[lower_case(name)] = std::make_unique<History>();
+        changed_.insert(lower_case(name));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "labs/course/lab/words.h"
 #include "labs/record/conversation.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
@@ -20,7 +21,7 @@ inline labs::Conversation conversation(std::int64_t id, const std::string& proto
     std::istringstream in(text);
     std::string line, verb;
     for (std::uint32_t seq = 0; std::getline(in, line); ++seq) {
-        const Direction who = lower(line.substr(0, 1)) == "c" ? Direction::client : Direction::server;
+        const Direction who = lower_case(line.substr(0, 1)) == "c" ? Direction::client : Direction::server;
         const bool content = line[0] == 'c' || line[0] == 's';
         std::istringstream parts(line.substr(std::min<std::size_t>(3, line.size())));
         std::string said, mailboxes, messages;

@@ -3,13 +3,13 @@
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeParser.h>
 #include <Poco/Exception.h>
-#include <Poco/String.h>
 
 #include <charconv>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
 
+#include "shared/text.h"
 #include "store/csv.h"
 
 namespace postlab::course {
@@ -63,10 +63,10 @@ Deadlines Deadlines::read(const std::string& csv) {
     std::vector<std::string> fields;
     try {
         while (reader.next(fields)) {
-            for (std::string& field : fields) field = Poco::trim(field);
+            for (std::string& field : fields) field = std::string(trimmed(field));
             while (fields.size() > 1 && fields.back().empty()) fields.pop_back();  // as spreadsheets write them
             if (fields[0] == "lab") continue;
-            if (!deadlines.by_lab_.emplace(Poco::toUpper(fields[0]), deadline_of(fields)).second)
+            if (!deadlines.by_lab_.emplace(upper_case(fields[0]), deadline_of(fields)).second)
                 throw std::invalid_argument(fields[0] + " has a deadline already");
         }
     } catch (const std::invalid_argument& error) {

@@ -8,6 +8,7 @@
 #include "labs/course/grading/search.h"
 #include "labs/course/lab/words.h"
 #include "shared/message_ranges.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
@@ -60,8 +61,8 @@ std::string typed_case(std::string_view command) {
 
 bool is_counted(const Commands& wanted, const Turn& turn) {
     if (turn.kind != Turn::Kind::command || turn.said.empty() || !code_matches(wanted.code, turn.code)) return false;
-    const std::string verb = turn.verb.empty() ? "other" : lower(turn.verb);
-    auto is_verb = [&](const std::string& name) { return lower(name) == verb; };
+    const std::string verb = turn.verb.empty() ? "other" : lower_case(turn.verb);
+    auto is_verb = [&](const std::string& name) { return lower_case(name) == verb; };
     if (!wanted.verbs.empty() && std::ranges::none_of(wanted.verbs, is_verb)) return false;
     if (!wanted.state.empty() && wanted.state != turn.state) return false;
     if (!wanted.typed.empty() && wanted.typed != typed_case(turn.said[0].text)) return false;
@@ -77,7 +78,7 @@ Finding evaluate(const Commands& wanted, const Attempt& attempt) {
         for (const Turn& turn : session->turns) {
             if (!is_counted(wanted, turn)) continue;
             const std::string_view typed = turn.said[0].text;
-            if (wanted.different && !verbs.insert(lower(typed.substr(0, typed.find(' ')))).second) continue;
+            if (wanted.different && !verbs.insert(lower_case(typed.substr(0, typed.find(' ')))).second) continue;
             ++count;
             if (finding.lines.size() < 20) finding.lines.push_back({session->conversation, turn.said[0].seq});
         }
@@ -225,7 +226,7 @@ std::set<std::string> as_set(std::string_view text) {
     std::set<std::string> items;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(','), text.size());
-        items.insert(lower(trimmed(text.substr(0, end))));
+        items.insert(lower_case(trimmed(text.substr(0, end))));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return items;
@@ -233,13 +234,13 @@ std::set<std::string> as_set(std::string_view text) {
 
 bool is_answer(const std::string& given, const std::string& wanted) {
     if (wanted.find(',') != wanted.npos) return as_set(given) == as_set(wanted);
-    return has_form(lower(trimmed(given)), lower(wanted));
+    return has_form(lower_case(trimmed(given)), lower_case(wanted));
 }
 
 Finding evaluate(const Answer& wanted, const Attempt& attempt) {
     Finding finding{true, {}, {}};
     for (const auto& [name, value] : wanted.values) {
-        auto given = attempt.answers.find(lower(name));
+        auto given = attempt.answers.find(lower_case(name));
         if (given == attempt.answers.end())
             finding.holds = false, finding.note += (finding.note.empty() ? "not answered: " : ", ") + name;
         else
@@ -259,7 +260,7 @@ Finding evaluate(const Predict& wanted, const Attempt& attempt) {
     Finding finding{true, {}, {}};
     auto deed = std::ranges::find_if(attempt.sessions, [](const auto& session) { return is_deed(*session); });
     for (const std::string& name : wanted.names) {
-        auto given = attempt.first_answers.find(lower(name));
+        auto given = attempt.first_answers.find(lower_case(name));
         if (given == attempt.first_answers.end()) {
             finding.holds = false;
             continue;
@@ -274,13 +275,12 @@ Finding evaluate(const Classified& wanted, const Attempt& attempt) {
     Finding finding{true, {}, {}};
     std::uint64_t right = 0;
     for (const auto& [name, answered] : attempt.answers) {
-        std::string code = name;
-        for (char& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        const std::string code = upper_case(name);
         auto word =
             std::ranges::find_if(wanted.words, [&](const auto& known) { return code_matches(known.first, code); });
         const auto said = find_code(attempt, code, std::nullopt);
         if (word == wanted.words.end() || !said) continue;
-        if (lower(trimmed(answered.value)) == lower(word->second)) {
+        if (lower_case(trimmed(answered.value)) == lower_case(word->second)) {
             ++right;
             finding.lines.push_back(*said);
         } else if (finding.holds) {
@@ -304,7 +304,7 @@ Finding evaluate(const Cites& wanted, const Attempt& attempt) {
     Finding finding;
     std::uint64_t found = 0;
     for (const auto& [name, pattern] : wanted.of) {
-        auto given = attempt.answers.find(lower(name));
+        auto given = attempt.answers.find(lower_case(name));
         if (given == attempt.answers.end()) continue;
         Search search(pattern, attempt.sessions);
         search.last_line(without_prefix(given->second.value));

@@ -1,7 +1,5 @@
 #include "labs/course/grading/letters.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -10,24 +8,17 @@
 
 #include "labs/course/grading/mime.h"
 #include "labs/course/lab/words.h"
+#include "shared/crypto.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
 namespace {
 
-std::string sha256(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
-    unsigned length = 0;
-    EVP_Digest(text.data(), text.size(), hash.data(), &length, EVP_sha256(), nullptr);
-    std::string hex;
-    for (unsigned i = 0; i < length; ++i) hex += {"0123456789abcdef"[hash[i] / 16], "0123456789abcdef"[hash[i] % 16]};
-    return hex;
-}
-
 std::set<std::string> words(std::string_view text) {
     std::istringstream in{std::string(text)};
     std::set<std::string> all;
-    for (std::string word; in >> word;) all.insert(lower(word));
+    for (std::string word; in >> word;) all.insert(lower_case(word));
     return all;
 }
 
@@ -68,7 +59,7 @@ public:
 private:
     static std::set<std::string> named(const std::vector<std::string>& names) {
         std::set<std::string> all;
-        for (const std::string& name : names) all.insert(lower(name));
+        for (const std::string& name : names) all.insert(lower_case(name));
         return all;
     }
 
@@ -101,7 +92,7 @@ private:
         const std::vector<const Part*> leaves = message.leaves();
         if (wanted_.charset) {
             auto text = std::ranges::find_if(leaves, [](const Part* leaf) { return leaf->type.starts_with("text/"); });
-            if (text == leaves.end() || (*text)->charset != lower(*wanted_.charset))
+            if (text == leaves.end() || (*text)->charset != lower_case(*wanted_.charset))
                 return "its charset is " + (text == leaves.end() ? "none" : "\"" + (*text)->charset + "\"");
             if (!to_utf8((*text)->decoded, (*text)->charset)) return "its text is not valid " + (*text)->charset;
         }
@@ -125,7 +116,7 @@ private:
 
     bool is_attachment(const Part& leaf) const {
         for (const auto& [key, value] : wanted_.attachment) {
-            if (key == "sha256" && sha256(leaf.decoded) != lower(value)) return false;
+            if (key == "sha256" && hex(sha256(leaf.decoded)) != lower_case(value)) return false;
             if (key == "octets" && std::to_string(leaf.decoded.size()) != value) return false;
             if (key == "text" && !has_line(leaf.decoded, value)) return false;
             if (key == "name" && !has_form(leaf.name, value)) return false;

@@ -6,7 +6,7 @@
 #include <cctype>
 
 #include "labs/course/lab/words.h"
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
@@ -44,12 +44,6 @@ std::optional<std::string> from_base64(std::string_view text) {
     return out;
 }
 
-int hex(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    c = ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /// RFC 2045 6.7; in encoded-words `_` is a space (RFC 2047 4.2).
 std::optional<std::string> from_quoted_printable(std::string_view text, bool encoded_word) {
     std::string out;
@@ -59,9 +53,9 @@ std::optional<std::string> from_quoted_printable(std::string_view text, bool enc
                 i += 2;  // a soft line break
                 continue;
             }
-            const int high = i + 2 < text.size() ? hex(text[i + 1]) : -1, low = high < 0 ? -1 : hex(text[i + 2]);
-            if (low < 0) return std::nullopt;
-            out += static_cast<char>(high * 16 + low);
+            const auto octet = from_hex(text.substr(i + 1, 2));
+            if (!octet || octet->empty()) return std::nullopt;
+            out += *octet;
             i += 2;
         } else {
             out += encoded_word && text[i] == '_' ? ' ' : text[i];
@@ -84,7 +78,7 @@ std::optional<std::string> take_encoded_word(std::string_view& text) {
     if (encoding == 'b') bytes = from_base64(encoded);
     if (encoding == 'q') bytes = from_quoted_printable(encoded, true);
     if (!bytes) return std::nullopt;
-    auto decoded = to_utf8(*bytes, lower(text.substr(2, charset_end - 2)));
+    auto decoded = to_utf8(*bytes, lower_case(text.substr(2, charset_end - 2)));
     if (decoded) text.remove_prefix(end + 2);
     return decoded;
 }
@@ -95,7 +89,7 @@ std::string parameter(std::string_view field, std::string_view name) {
         std::string_view rest = field.substr(at + 1);
         const std::size_t equals = rest.find('=');
         if (equals == rest.npos) return {};
-        const bool found = lower(trimmed(rest.substr(0, equals))) == name;
+        const bool found = lower_case(trimmed(rest.substr(0, equals))) == name;
         const std::string_view value = rest.substr(std::min(rest.find_first_not_of(" \t", equals + 1), rest.size()));
         const bool quoted = value.starts_with('"');
         const std::size_t end = quoted ? value.find('"', 1) : value.find_first_of("; \t");
@@ -147,8 +141,8 @@ private:
 
     void content_type() {
         const std::string* field = part_.header("Content-Type");
-        part_.type = field == nullptr ? "text/plain" : lower(trimmed(field->substr(0, field->find(';'))));
-        if (field != nullptr) part_.charset = lower(parameter(*field, "charset"));
+        part_.type = field == nullptr ? "text/plain" : lower_case(trimmed(field->substr(0, field->find(';'))));
+        if (field != nullptr) part_.charset = lower_case(parameter(*field, "charset"));
         if (part_.type.find('/') == part_.type.npos) complain("Content-Type \"" + part_.type + "\" has no slash");
         const std::string* disposition = part_.header("Content-Disposition");
         if (disposition != nullptr) part_.name = decoded_header(parameter(*disposition, "filename"));
@@ -157,7 +151,7 @@ private:
 
     void leaf() {
         const std::string* field = part_.header("Content-Transfer-Encoding");
-        const std::string encoding = field == nullptr ? "7bit" : lower(trimmed(*field));
+        const std::string encoding = field == nullptr ? "7bit" : lower_case(trimmed(*field));
         std::optional<std::string> decoded = part_.body;
         if (encoding == "base64") decoded = from_base64(part_.body);
         if (encoding == "quoted-printable") decoded = from_quoted_printable(part_.body, false);
@@ -199,7 +193,7 @@ private:
 
 const std::string* Part::header(std::string_view name) const {
     for (const auto& [field, text] : headers)
-        if (lower(field) == lower(name)) return &text;
+        if (lower_case(field) == lower_case(name)) return &text;
     return nullptr;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/command.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 

@@ -1,7 +1,8 @@
 #include "labs/course/lab/handout.h"
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
+
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -18,10 +19,7 @@ std::string_view key_at(std::string_view text) {
 }  // namespace
 
 std::string handout(const Lab& lab, const Strings& common, std::string_view language, const Values& values) {
-    std::ifstream in(lab.folder / "handout.md", std::ios::binary);
-    std::ostringstream file;
-    file << in.rdbuf();
-    const std::string sheet = std::move(file).str();
+    const std::string sheet = read_file_if_possible(lab.folder / "handout.md").value_or("");
     std::string text;
     for (std::string_view rest = sheet; !rest.empty();) {
         const std::size_t braces = std::min(rest.find("{{"), rest.size());

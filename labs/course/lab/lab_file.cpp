@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -11,6 +10,7 @@
 #include "labs/course/lab/handout.h"
 #include "labs/course/lab/yaml_place.h"
 #include "shared/command_line.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -225,13 +225,6 @@ void try_values(const Lab& lab, const std::string& file, std::vector<std::string
     }
 }
 
-std::string contents(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
-
 /// The strings that lab.yaml and the handout ask for must be there, and no others.
 class StringCheck {
 public:
@@ -243,7 +236,7 @@ public:
         for (const Check& check : lab_.checks) want("check." + check.id), want("check." + check.id + ".help");
         for (const Hint& hint : lab_.hints) want("hint." + hint.say);
         for (const Mistake& mistake : lab_.mistakes) want("mistake." + mistake.id);
-        const std::string handout = contents(lab_.folder / "handout.md");
+        const std::string handout = read_file_if_possible(lab_.folder / "handout.md").value_or("");
         if (handout.empty()) errors_.push_back(folder_ + "/handout.md: cannot be read");
         for (const std::string& key : keys_in(handout))
             if (lab_.strings.has(key) || !common_.has(key)) want(key, "handout.md");

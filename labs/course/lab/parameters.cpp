@@ -6,13 +6,15 @@
 #include <stdexcept>
 
 #include "labs/course/lab/tokens.h"
+#include "shared/crypto.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
 namespace {
 
 bool begins_name(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
-bool of_name(char c) { return begins_name(c) || (c >= '0' && c <= '9'); }
+bool of_name(char c) { return begins_name(c) || is_digit(c); }
 
 /// The name behind a dollar at the front of `text`; empty: there is none.
 std::string_view name_behind_dollar(std::string_view text) {
@@ -49,7 +51,7 @@ public:
             case Parameter::Kind::pick:
                 return items(parameter.items)[drawn(parameter.name, 0) % parameter.items.size()];
             case Parameter::Kind::code:
-                return crockford(keyed_hash(key_, seed_ + parameter.name), bounded(parameter, 0, 1, 32));
+                return crockford(hmac_sha256(key_, seed_ + parameter.name), bounded(parameter, 0, 1, 32));
             case Parameter::Kind::mix:
                 return mixed(parameter);
             case Parameter::Kind::sum:
@@ -66,7 +68,7 @@ private:
     }
 
     std::uint64_t drawn(const std::string& name, unsigned round) const {
-        const std::string hash = keyed_hash(key_, seed_ + name + (round ? "|" + std::to_string(round) : ""));
+        const std::string hash = hmac_sha256(key_, seed_ + name + (round ? "|" + std::to_string(round) : ""));
         std::uint64_t value = 0;
         for (int i = 0; i < 8; ++i) value = value << 8 | static_cast<unsigned char>(hash[i]);
         return value;

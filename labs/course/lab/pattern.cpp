@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "labs/course/lab/words.h"
+#include "shared/text.h"
 
 namespace postlab::course {
 
@@ -19,7 +20,7 @@ using LineForm = Pattern::LineForm;
 /// So many octets at the front of a command that are its verb.
 std::size_t verb_length(const std::vector<Piece>& pieces) {
     if (pieces.empty() || pieces.front().kind != Piece::Kind::literal) return 0;
-    const std::string text = lower(pieces.front().text);
+    const std::string text = lower_case(pieces.front().text);
     for (std::string_view path : {"mail from:", "rcpt to:"})
         if (text.starts_with(path)) return path.size();
     return std::min(text.find(' '), text.size());
@@ -67,7 +68,7 @@ private:
 
     int number(std::string_view& text) const {
         int value = 0;
-        while (!text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) && value < 100) {
+        while (!text.empty() && is_digit(text.front()) && value < 100) {
             value = value * 10 + (text.front() - '0');
             text.remove_prefix(1);
         }
@@ -103,7 +104,7 @@ private:
 
     static bool is(const LineForm& form, std::string_view text) {
         return form.pieces.size() == 1 && form.pieces[0].kind == Piece::Kind::literal &&
-               lower(form.pieces[0].text) == text;
+               lower_case(form.pieces[0].text) == text;
     }
 
     /// Whether C lines behind it are lines of a message.

@@ -7,9 +7,6 @@
 /// parameter and receipt again, nobody else can. Functions without state: any thread.
 namespace postlab::course {
 
-/// HMAC-SHA256 (RFC 2104): 32 octets.
-std::string keyed_hash(std::string_view key, std::string_view text);
-
 /// The bits at the front of `octets`, `characters` times five of them, in Crockford's base 32 (no I, L, O, U).
 std::string crockford(std::string_view octets, std::size_t characters);
 

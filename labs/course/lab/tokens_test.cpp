@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/crypto.h"
+
 namespace postlab::course::tokens_test {
 
 const std::string key(32, '\x0b');
 
 TEST(KeyedHash, is_the_hmac_of_rfc_4231) {
-    EXPECT_EQ(crockford(keyed_hash("Jefe", "what do ya want for nothing?"), 8), "BFEC2HNZ");  // 5bdcc146bf...
+    EXPECT_EQ(crockford(hmac_sha256("Jefe", "what do ya want for nothing?"), 8), "BFEC2HNZ");  // 5bdcc146bf...
 }
 
 TEST(Tokens, are_the_same_whenever_they_are_made) {

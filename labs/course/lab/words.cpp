@@ -2,20 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/command.h"
-
 namespace postlab::course {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = ascii_lower(c);
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
-}
 
 bool is_among(std::string_view word, std::string_view words) {
     while (!words.empty()) {

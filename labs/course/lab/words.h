@@ -5,12 +5,6 @@
 /// How the course compares what people type. Functions without state: any thread.
 namespace postlab::course {
 
-/// ASCII letters in lower case.
-std::string lower(std::string_view text);
-
-/// Without the blanks (and the CR of a line end) around it.
-std::string_view trimmed(std::string_view text);
-
 /// Whether the words of a text, divided by spaces, have this one among them.
 bool is_among(std::string_view word, std::string_view words);
 

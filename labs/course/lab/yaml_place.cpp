@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "shared/command_line.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -16,19 +15,13 @@ YamlPlace::YamlPlace(YAML::Node node, std::string path, int line, std::string fi
 YamlPlace YamlPlace::file(const std::filesystem::path& path, const std::string& name,
                           std::vector<std::string>& errors) {
     YamlPlace place({}, {}, 1, name, errors);
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    if (!std::filesystem::is_regular_file(path) || !in) {
-        errors.push_back(name + ": cannot be read");
+    const auto text = std::filesystem::is_regular_file(path) ? read_file_if_possible(path) : std::nullopt;
+    if (!text || text->empty()) {
+        errors.push_back(name + (text ? ": is empty" : ": cannot be read"));
         return place;
     }
-    if (in.peek() == std::ifstream::traits_type::eof()) {
-        errors.push_back(name + ": is empty");
-        return place;
-    }
-    text << in.rdbuf();
     try {
-        place.node_ = YAML::Load(std::move(text).str());
+        place.node_ = YAML::Load(*text);
     } catch (const YAML::Exception& error) {
         errors.push_back(name + ":" + std::to_string(error.mark.line + 1) + ": is no YAML: " + error.msg);
     }

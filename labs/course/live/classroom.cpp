@@ -7,7 +7,8 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/class/grade_csv.h"
-#include "store/workers.h"
+#include "shared/file.h"
+#include "shared/thread.h"
 
 namespace postlab::course {
 
@@ -37,10 +38,10 @@ Classroom::Classroom(std::filesystem::path directory, const Settings& settings, 
     record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
     if (Course::exists(directory_)) record_.keep_all();  // before the first conversation makes room for itself
     if (!settings_.lab.marks.empty()) {                  // a class is expected: what it would stumble over is said now
-        complain(trouble_with([&] { make_grade_folder(settings_.lab.marks); }));
+        complain(trouble_with([&] { make_folder(settings_.lab.marks); }));
         complain(trouble_with([&] { read_labs(labs_folder(settings_.lab.folder)); }));
     }
-    thread_ = store::start_thread("classroom", 10, [this] { run(); });
+    thread_ = start_thread("classroom", 10, [this] { run(); });
 }
 
 Classroom::~Classroom() {

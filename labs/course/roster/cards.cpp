@@ -1,15 +1,9 @@
 #include "labs/course/roster/cards.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <stdexcept>
 
 #include "labs/text/markup.h"
-#include "store/maildrop_lock.h"
+#include "shared/file.h"
 
 namespace postlab::course {
 
@@ -140,12 +134,7 @@ std::string card_as_text(const Card& card, const MailServer& server) {
 std::filesystem::path write_cards(const std::filesystem::path& file, const std::string& html) {
     for (int number = 1;; ++number) {
         const std::filesystem::path free = numbered(file, number);
-        const store::FileDescriptor out(::open(free.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (!out.is_open() && errno == EEXIST) continue;
-        if (!out.is_open() || ::write(out.get(), html.data(), html.size()) != static_cast<ssize_t>(html.size()) ||
-            fsync(out.get()) != 0)
-            throw std::runtime_error("can't write " + free.string() + ": " + std::strerror(errno));
-        return free;
+        if (create_file(free, html, for_its_owner, Sync::yes)) return free;
     }
 }
 

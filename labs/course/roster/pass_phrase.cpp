@@ -1,17 +1,16 @@
 #include "labs/course/roster/pass_phrase.h"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
 #include <iterator>
-#include <stdexcept>
 #include <string_view>
+
+#include "shared/crypto.h"
 
 namespace postlab::course {
 
 namespace {
 
-constexpr int words = 5;
+constexpr int words_in_a_phrase = 5;
 constexpr std::string_view consonants =
     "bdfghjkmnprstvz";  // no l, which looks like 1; no c, q, w, x, y: read differently
 constexpr std::string_view vowels = "aeiou";
@@ -23,9 +22,8 @@ constexpr std::string_view unwanted[] = {"fuku", "hujo", "huja", "huje", "jopa",
 /// One of so many, each as likely as the others.
 std::size_t draw(std::size_t many) {
     unsigned char octet;
-    do {
-        if (RAND_bytes(&octet, 1) != 1) throw std::runtime_error("no random numbers");
-    } while (octet >= 256 / many * many);
+    do octet = static_cast<unsigned char>(random_octets(1).front());
+    while (octet >= 256 / many * many);
     return octet % many;
 }
 
@@ -43,7 +41,7 @@ std::string word() {
 
 std::string new_pass_phrase() {
     std::string phrase = word();
-    for (int i = 1; i < words; ++i) phrase += " " + word();
+    for (int i = 1; i < words_in_a_phrase; ++i) phrase += " " + word();
     return phrase;
 }
 

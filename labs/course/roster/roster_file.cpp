@@ -12,6 +12,7 @@
 
 #include "labs/course/roster/csv_writer.h"
 #include "labs/course/roster/text_encoding.h"
+#include "shared/text.h"
 #include "store/csv.h"
 #include "store/mailbox_name.h"
 
@@ -144,7 +145,7 @@ private:
         else if (column.needed && text.empty())
             complain(name + " is empty");
         else if (column.field == &Student::id)
-            return read_id(store::folded(text));
+            return read_id(lower_case(text));
         else if (column.field == &Student::email)
             check_email(text);
         else if (column.field == &Student::lang)

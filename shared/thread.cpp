@@ -1,18 +1,18 @@
-#include "store/workers.h"
+#include "shared/thread.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-namespace postlab::store {
+namespace postlab {
 
-std::thread start_thread(std::string name, int niceness, std::function<void()> run) {
+std::thread start_thread(const std::string& name, int niceness, std::function<void()> run) {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);  // inherited by the new thread
     std::thread thread([niceness, run = std::move(run)] {
-        // On Linux, niceness is a thread's own; a refusal costs speed, nothing else.
+        // A refusal costs speed, nothing else.
         if (niceness != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
         run();
     });
@@ -21,4 +21,4 @@ std::thread start_thread(std::string name, int niceness, std::function<void()> r
     return thread;
 }
 
-}  // namespace postlab::store
+}  // namespace postlab

@@ -1,0 +1,28 @@
+#include "labs/text/paragraph.h"
+
+#include <gtest/gtest.h>
+
+namespace postlab::labs::paragraph_test {
+
+TEST(Padded, text_is_as_wide_as_it_should_be_in_characters_and_never_cut) {
+    EXPECT_EQ(padded("ab", 4), "ab  ");
+    EXPECT_EQ(padded("Жук", 4), "Жук ");
+    EXPECT_EQ(padded("abcde", 4), "abcde");
+    EXPECT_EQ(padded("", 2), "  ");
+}
+
+TEST(Taken, front_of_a_text_ends_between_two_characters) {
+    std::string rest = "Жук и жук";
+    EXPECT_EQ(taken(rest, 4), "Жук ");
+    EXPECT_EQ(rest, "и жук");
+    EXPECT_EQ(taken(rest, 99), "и жук");
+    EXPECT_EQ(rest, "");
+}
+
+TEST(Paragraph, is_cut_at_spaces_and_a_long_word_stands_whole) {
+    EXPECT_EQ(wrapped("one two three", 7), (std::vector<std::string>{"one two", "three"}));
+    EXPECT_EQ(wrapped("extraordinarily so", 7), (std::vector<std::string>{"extraordinarily", "so"}));
+    EXPECT_EQ(paragraph("one two", "- ", "  "), "- one two\n");
+}
+
+}  // namespace postlab::labs::paragraph_test

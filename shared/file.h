@@ -1,0 +1,49 @@
+#pragma once
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+/// Files that are read and written whole. A reader finds the old text or the new one and never a part of it, whatever
+/// goes wrong meanwhile: the text goes into a new file beside it, which then takes its name. A symbolic link is
+/// replaced and not written through, so nobody who can write to the folder can choose what else is overwritten. Any
+/// thread.
+namespace postlab {
+
+/// A file can't be read or written. The message is one sentence with the file's name, what is wrong, and what to do
+/// about it: "can't write marks/grades.csv: there is no folder marks".
+struct FileError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// All octets of a file. Throws FileError.
+std::string read_file(const std::filesystem::path& file);
+/// The same for a file that may be missing, or not ours to read: nothing then.
+std::optional<std::string> read_file_if_possible(const std::filesystem::path& file);
+
+/// Who may read a new file, as far as the process's umask allows it. Passwords, keys and letters are for their owner.
+inline constexpr mode_t for_everyone = 0644, for_its_owner = 0600;
+
+/// Whether a file must survive a loss of power the moment it is there, as evidence and marks do. It costs milliseconds.
+enum class Sync { no, yes };
+
+/// Gives the file this text in place of what it had, if it was there. A pipe or a device (/dev/stdout) is just written
+/// to. Throws FileError; what was there is then as it was.
+void replace_file(const std::filesystem::path& file, std::string_view text, mode_t mode = for_everyone,
+                  Sync sync = Sync::no);
+
+/// Makes a file that isn't there yet. False: there is something of that name, and it is left alone, also when another
+/// process has made it this very moment. Throws FileError; then there is none.
+[[nodiscard]] bool create_file(const std::filesystem::path& file, std::string_view text, mode_t mode, Sync sync);
+
+/// Makes a folder, with all above it, unless it is there. Throws FileError when nothing can be written into it.
+void make_folder(const std::filesystem::path& folder);
+
+/// What is behind an errno that using a file or folder has given, and what to do about it: where somebody else owns it,
+/// both uids and the command that makes it ours, `remedy` with it if that is a folder around it.
+std::string why_not(const std::filesystem::path& file, int error, const std::filesystem::path& remedy = {});
+
+}  // namespace postlab
