@@ -1,6 +1,7 @@
 // The letters that students send, as the MIME lab takes them apart.
 #include "fuzz/fuzz.h"
 #include "labs/course/grading/mime.h"
+#include "shared/text_encoding.h"
 
 namespace {
 
@@ -23,6 +24,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     message.tree();
     message.first_wrong();
     for (const auto& [name, text] : message.headers) course::decoded_header(text);
-    for (const course::Part* leaf : message.leaves()) course::to_utf8(leaf->decoded, leaf->charset);
+    for (const course::Part* leaf : message.leaves()) to_utf8(leaf->decoded, leaf->charset);
     return 0;
 }

@@ -8,10 +8,13 @@
 #include <atomic>
 #include <future>
 #include <map>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 
+#include "shared/csv.h"
 #include "shared/digest.h"
-#include "store/csv.h"
+#include "shared/text.h"
 #include "store/mail_tables.h"
 #include "store/mailbox_name.h"
 
@@ -70,6 +73,21 @@ std::vector<std::string> hashes_of(const std::vector<Accounts::Wanted>& all) {
         threads.push_back(std::async(std::launch::async, work));
     for (auto& thread : threads) thread.get();
     return hashes;
+}
+
+CsvReader table_in(std::string_view csv) {
+    try {
+        return CsvReader(csv);
+    } catch (const std::invalid_argument& error) {
+        throw AccountError(error.what());
+    }
+}
+
+/// "password" beside what spreadsheets of users call their names.
+bool are_headings(const std::vector<std::string>& cells) {
+    if (cells.size() < 2 || lower_case(trimmed_cell(cells[1])) != "password") return false;
+    const std::string first = lower_case(trimmed_cell(cells[0]));
+    return first == "name" || first == "user" || first == "username" || first == "login";
 }
 
 }  // namespace
@@ -155,7 +173,7 @@ void Accounts::remove(const std::string& name) {
     });
 }
 
-Accounts::Imported Accounts::import(std::istream& csv) {
+Accounts::Imported Accounts::import(std::string_view csv) {
     const std::vector<Row> rows = plan(csv);  // hashes them all, before anybody has to wait for the transaction
     Imported imported{};
     reporting([&] {
@@ -171,17 +189,18 @@ Accounts::Imported Accounts::import(std::istream& csv) {
     return imported;
 }
 
-std::vector<Accounts::Row> Accounts::plan(std::istream& csv) {
+std::vector<Accounts::Row> Accounts::plan(std::string_view csv) {
     std::vector<Row> rows;
     std::map<std::string, std::size_t> seen;
-    CsvReader reader(csv);
+    CsvReader reader = table_in(csv);
     std::vector<std::string> fields;
+    bool first_row = true;
     try {
         while (reader.next(fields)) {
-            if (reader.row() == 1 && fields.size() >= 2 && fields[0] == "name" && fields[1] == "password") continue;
+            if (std::exchange(first_row, false) && are_headings(fields)) continue;
             rows.push_back(plan_row(fields));
-            if (const auto [first, fresh] = seen.emplace(fields[0], reader.row()); !fresh)
-                throw AccountError(fields[0] + " is in row " + std::to_string(first->second) + " already");
+            if (const auto [first, fresh] = seen.emplace(rows.back().name, reader.row()); !fresh)
+                throw AccountError(rows.back().name + " is in row " + std::to_string(first->second) + " already");
         }
     } catch (const std::exception& error) {
         throw AccountError("row " + std::to_string(reader.row()) + ": " + error.what() + "; nothing was imported");
@@ -191,7 +210,8 @@ std::vector<Accounts::Row> Accounts::plan(std::istream& csv) {
 
 Accounts::Row Accounts::plan_row(const std::vector<std::string>& fields) {
     if (fields.size() != 2 && fields.size() != 3) throw AccountError("a row is name,password or name,password,apop");
-    const std::string &name = fields[0], &password = fields[1], third = fields.size() == 3 ? fields[2] : "";
+    const std::string name = trimmed_cell(fields[0]), &password = fields[1],
+                      third = fields.size() == 3 ? trimmed_cell(fields[2]) : "";
     if (!third.empty() && third != "apop")
         throw AccountError("the third field is 'apop' or empty, not " + shown(third));
     check_name(name);

@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <istream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -53,14 +52,14 @@ public:
     struct Imported {
         std::size_t added, changed, unchanged;
     };
-    /// Adds the accounts of a CSV file (RFC 4180), `name,password` in each row; a third field `apop` keeps the
-    /// secret. A first row that begins with "name,password" is a heading. All rows or none: an error names
-    /// its row. Importing a file again changes nothing.
-    Imported import(std::istream& csv);
+    /// Adds the accounts of a CSV file (shared/csv.h), `name,password` in each row; a third cell `apop` keeps the
+    /// secret. A first row may name the columns: name, user, username or login, and password. All rows or none: an
+    /// error names its row. Importing a file again changes nothing.
+    Imported import(std::string_view csv);
 
 private:
     struct Row;
-    std::vector<Row> plan(std::istream& csv);
+    std::vector<Row> plan(std::string_view csv);
     Row plan_row(const std::vector<std::string>& fields);
     void store(const Row& row);
 

@@ -24,8 +24,7 @@ struct AccountsOnDisk : StoreOnDisk {
         }
     }
     std::string import(const std::string& csv) {
-        std::istringstream in(csv);
-        return complaint([&] { imported = accounts.import(in); });
+        return complaint([&] { imported = accounts.import(csv); });
     }
     bool opens(const std::string& name, const std::string& password) {
         return !refusal(WaitingStore(directory()).open(name, Password{password}));
@@ -155,6 +154,18 @@ TEST_F(AccountsOnDisk, are_imported_from_a_file_and_a_second_time_nothing_change
     EXPECT_EQ(imported.unchanged, 3u);
     EXPECT_EQ(import("dave,one,apop\n"), "");
     EXPECT_EQ(imported.changed, 1u);
+}
+
+TEST_F(AccountsOnDisk, are_imported_from_whatever_a_spreadsheet_writes) {
+    for (const char* csv : {"username,password\ndave,one\n", "Name;Password;\r\ndave;one;\r\n;;\r\n", "dave\tone\r",
+                            "\xEF\xBB\xBFsep=;\nlogin;PASSWORD\n dave ;one\n"}) {
+        EXPECT_EQ(import(csv), "") << csv;
+        EXPECT_EQ(imported.added + imported.unchanged, 1u) << csv;
+        EXPECT_TRUE(opens("dave", "one")) << csv;
+    }
+    for (const char* heading : {"name", "username", "login"}) EXPECT_FALSE(opens(heading, "password")) << heading;
+    EXPECT_EQ(import("dave,p;a;ss\n"), "") << "a password may hold what separates elsewhere";
+    EXPECT_TRUE(opens("dave", "p;a;ss"));
 }
 
 TEST_F(AccountsOnDisk, are_imported_all_or_none_and_the_error_names_its_row) {

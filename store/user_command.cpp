@@ -1,9 +1,9 @@
 #include "store/user_command.h"
 
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 
+#include "shared/file.h"
 #include "shared/password_prompt.h"
 #include "store/accounts.h"
 
@@ -40,9 +40,7 @@ int remove_user(const CommandLine& line, std::ostream&, std::ostream&) {
 
 int import_users(const CommandLine& line, std::ostream& out, std::ostream&) {
     Accounts accounts(data_directory(line));
-    std::ifstream csv(line.word(0));
-    if (!csv || std::filesystem::is_directory(line.word(0))) throw std::runtime_error("can't read " + line.word(0));
-    auto imported = accounts.import(csv);
+    const auto imported = accounts.import(read_file(line.word(0)));
     out << imported.added << " added, " << imported.changed << " changed, " << imported.unchanged << " as they were\n";
     return 0;
 }

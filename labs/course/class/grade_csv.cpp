@@ -6,29 +6,23 @@
 
 #include "labs/course/class/attempt_values.h"
 #include "labs/course/class/record_lines.h"
-#include "labs/course/roster/csv_writer.h"
 #include "labs/record/conversation.h"
+#include "shared/csv.h"
 #include "shared/file.h"
 
 namespace postlab::course {
 
 namespace {
 
-/// One file under way.
-class Table {
-public:
-    Table(const FileForm& form, const std::vector<std::string>& headings)
-        : separator_(form.decimal_comma ? ';' : ','), text_(form.byte_order_mark ? "\xEF\xBB\xBF" : "") {
-        add(headings);
-    }
-    void add(const std::vector<std::string>& cells) { text_ += csv_row(cells, separator_); }
+CsvWriter begun(const FileForm& form, const std::vector<std::string>& headings) {
+    CsvWriter table(form.decimal_comma ? ';' : ',', form.byte_order_mark);
+    table.add(headings);
+    return table;
+}
 
-    void replace(const std::filesystem::path& file) const { replace_file(file, text_, for_everyone, Sync::yes); }
-
-private:
-    const char separator_;
-    std::string text_;
-};
+void replace(const std::filesystem::path& file, const CsvWriter& table) {
+    replace_file(file, table.text(), for_everyone, Sync::yes);
+}
 
 std::string flags_of(const ClassGrades& all, const GradeBook::Key& key, const Grade* grade) {
     std::string flags = grade ? grade->flags : "";
@@ -60,19 +54,19 @@ std::vector<std::string> grade_row(const ClassGrades& all, const Student& studen
             found ? std::to_string(grade.best.conversation) : ""};
 }
 
-Table grades_table(const ClassGrades& all, const FileForm& form) {
-    Table table(form, {"student_id", "email", "name", "lab", "solved", "score", "max", "first_solved_at", "attempts",
-                       "hints", "late_min", "flags", "grader_version", "evidence"});
+CsvWriter grades_table(const ClassGrades& all, const FileForm& form) {
+    CsvWriter table = begun(form, {"student_id", "email", "name", "lab", "solved", "score", "max", "first_solved_at",
+                                   "attempts", "hints", "late_min", "flags", "grader_version", "evidence"});
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs) table.add(grade_row(all, student, lab, form));
     return table;
 }
 
-Table gradebook_table(const ClassGrades& all, const FileForm& form) {
+CsvWriter gradebook_table(const ClassGrades& all, const FileForm& form) {
     std::vector<std::string> headings{"student_id", "email", "name", "group"};
     for (const Lab& lab : all.labs.labs) headings.push_back(lab.id);
     headings.push_back("total");
-    Table table(form, headings);
+    CsvWriter table = begun(form, headings);
     for (const Student& student : all.students) {
         std::vector<std::string> row{student.id, student.email, student.name, student.group};
         int total = 0;
@@ -94,8 +88,8 @@ std::string places(const std::vector<Citation>& lines) {
     return text;
 }
 
-Table checks_table(const ClassGrades& all, const FileForm& form) {
-    Table table(form, {"student_id", "lab", "attempt", "check", "weight", "passed", "note", "evidence"});
+CsvWriter checks_table(const ClassGrades& all, const FileForm& form) {
+    CsvWriter table = begun(form, {"student_id", "lab", "attempt", "check", "weight", "passed", "note", "evidence"});
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
             if (const Grade* grade = all.find(student.id, lab.id))
@@ -113,7 +107,7 @@ public:
         : values_(course),
           record_(course.directory()),
           language_(form.language),
-          table_(form, {"student_id", "name", "lab", "attempt", "check", "asked", "help", "note", "lines"}) {}
+          table_(begun(form, {"student_id", "name", "lab", "attempt", "check", "asked", "help", "note", "lines"})) {}
 
     void add(const Student& student, const Lab& lab, const Verdict& verdict) {
         std::optional<Values> values;  // worked out where a sentence asks for them
@@ -132,16 +126,16 @@ public:
             table_.add({student.id, student.name, lab.id, attempt, "mistake " + id, text("mistake." + id), "", "",
                         record_.quoted(lines)});
     }
-    Table done() { return std::move(table_); }
+    CsvWriter done() { return std::move(table_); }
 
 private:
     const AttemptValues values_;
     RecordLines record_;
     const std::string language_;
-    Table table_;
+    CsvWriter table_;
 };
 
-Table failed_table(const ClassGrades& all, Course& course, const FileForm& form) {
+CsvWriter failed_table(const ClassGrades& all, Course& course, const FileForm& form) {
     FailedTable failed(course, form);
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
@@ -154,10 +148,10 @@ Table failed_table(const ClassGrades& all, Course& course, const FileForm& form)
 void write_grade_files(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
                        const FileForm& form) {
     make_folder(directory);
-    grades_table(grades, form).replace(directory / "grades.csv");
-    gradebook_table(grades, form).replace(directory / "gradebook.csv");
-    checks_table(grades, form).replace(directory / "checks.csv");
-    failed_table(grades, course, form).replace(directory / "failed.csv");
+    replace(directory / "grades.csv", grades_table(grades, form));
+    replace(directory / "gradebook.csv", gradebook_table(grades, form));
+    replace(directory / "checks.csv", checks_table(grades, form));
+    replace(directory / "failed.csv", failed_table(grades, course, form));
 }
 
 }  // namespace postlab::course

@@ -1,18 +1,16 @@
 #include "labs/course/class/grade_csv.h"
 
-#include <fstream>
-
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class_for_tests.h"
-#include "store/csv.h"
+#include "shared/csv.h"
+#include "shared/file.h"
 
 namespace postlab::course::grade_csv_test {
 
 /// The rows of a file of grades, by the names of its columns.
 std::vector<std::map<std::string, std::string>> rows_of(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    store::CsvReader reader(in);
+    CsvReader reader(read_file(file));
     std::vector<std::string> names, cells;
     std::vector<std::map<std::string, std::string>> rows;
     reader.next(names);

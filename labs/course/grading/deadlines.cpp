@@ -5,12 +5,11 @@
 #include <Poco/Exception.h>
 
 #include <charconv>
-#include <sstream>
 #include <stdexcept>
 #include <vector>
 
+#include "shared/csv.h"
 #include "shared/text.h"
-#include "store/csv.h"
 
 namespace postlab::course {
 
@@ -58,14 +57,13 @@ Deadline deadline_of(const std::vector<std::string>& fields) {
 
 Deadlines Deadlines::read(const std::string& csv) {
     Deadlines deadlines;
-    std::istringstream in(csv);
-    store::CsvReader reader(in);
+    CsvReader reader(csv);
     std::vector<std::string> fields;
     try {
         while (reader.next(fields)) {
-            for (std::string& field : fields) field = std::string(trimmed(field));
+            for (std::string& field : fields) field = trimmed_cell(field);
             while (fields.size() > 1 && fields.back().empty()) fields.pop_back();  // as spreadsheets write them
-            if (fields[0] == "lab") continue;
+            if (equal_ignoring_case(fields[0], "lab")) continue;
             if (!deadlines.by_lab_.emplace(upper_case(fields[0]), deadline_of(fields)).second)
                 throw std::invalid_argument(fields[0] + " has a deadline already");
         }

@@ -10,6 +10,7 @@
 #include "labs/course/lab/words.h"
 #include "shared/crypto.h"
 #include "shared/text.h"
+#include "shared/text_encoding.h"
 
 namespace postlab::course {
 

@@ -1,12 +1,11 @@
 #include "labs/course/grading/mime.h"
 
-#include <iconv.h>
-
 #include <algorithm>
 #include <cctype>
 
 #include "labs/course/lab/words.h"
 #include "shared/text.h"
+#include "shared/text_encoding.h"
 
 namespace postlab::course {
 
@@ -254,20 +253,6 @@ std::string decoded_header(std::string_view text) {
         text.remove_prefix(end);
         after_word = false;
     }
-    return out;
-}
-
-std::optional<std::string> to_utf8(std::string_view text, const std::string& charset) {
-    iconv_t converter = iconv_open("utf-8", charset.empty() ? "us-ascii" : charset.c_str());
-    if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-    std::string out(text.size() * 4 + 16, '\0');
-    char *from = const_cast<char*>(text.data()), *to = out.data();
-    std::size_t left = text.size(), room = out.size();
-    const bool valid = iconv(converter, &from, &left, &to, &room) != static_cast<std::size_t>(-1) &&
-                       iconv(converter, nullptr, nullptr, &to, &room) != static_cast<std::size_t>(-1);
-    iconv_close(converter);
-    if (!valid) return std::nullopt;
-    out.resize(out.size() - room);
     return out;
 }
 

@@ -33,7 +33,4 @@ Part parse_message(std::string_view message);
 /// A header field's text with its encoded-words (RFC 2047) decoded to UTF-8; what is none stays as it is.
 std::string decoded_header(std::string_view text);
 
-/// The text in UTF-8, if it is valid in that charset ("utf-8", "koi8-r", "gb18030", ...); empty charset: us-ascii.
-std::optional<std::string> to_utf8(std::string_view text, const std::string& charset);
-
 }  // namespace postlab::course

@@ -58,14 +58,6 @@ TEST(Mime, says_what_is_not_well_formed) {
     EXPECT_EQ(wrong_after("Content-Disposition:", "Content Disposition:").substr(0, 20), "\"Content Disposition");
 }
 
-TEST(Mime, knows_which_octets_are_valid_in_a_charset) {
-    EXPECT_EQ(to_utf8("\xd1\x8f", "utf-8"), "я");
-    EXPECT_EQ(to_utf8("\xff", "windows-1251"), "я");
-    EXPECT_EQ(to_utf8("\xff", "utf-8"), std::nullopt);
-    EXPECT_EQ(to_utf8("\xff", ""), std::nullopt);
-    EXPECT_EQ(to_utf8("x", "no-such-charset"), std::nullopt);
-}
-
 TEST(Mime, leaves_alone_what_is_no_encoded_word) {
     EXPECT_EQ(decoded_header("a =?utf-8?x?zz?= b"), "a =?utf-8?x?zz?= b");
     EXPECT_EQ(decoded_header("=?utf-8?b?!!!?="), "=?utf-8?b?!!!?=");

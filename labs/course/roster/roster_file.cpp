@@ -1,19 +1,15 @@
 #include "labs/course/roster/roster_file.h"
 
-#include <Poco/String.h>
 #include <Poco/UTF8String.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 
-#include "labs/course/roster/csv_writer.h"
-#include "labs/course/roster/text_encoding.h"
+#include "shared/csv.h"
 #include "shared/text.h"
-#include "store/csv.h"
 #include "store/mailbox_name.h"
 
 namespace postlab::course {
@@ -50,28 +46,13 @@ const std::vector<Column>& columns() {
 
 std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
-std::string trimmed(std::string text) {
-    for (const std::string wide : {"\u3000", "\u00A0"})
-        while (text.starts_with(wide)) text.erase(0, wide.size());
-    return Poco::trim(text);
-}
-
-char separator_of(const std::string& text) {
-    const std::string first = text.substr(0, text.find('\n'));
-    char best = ',';
-    for (char candidate : {';', '\t'})
-        if (std::count(first.begin(), first.end(), candidate) > std::count(first.begin(), first.end(), best))
-            best = candidate;
-    return best;
-}
-
 /// Where each column of ours stands.
 using Places = std::map<const Column*, std::size_t>;
 
 Places find_columns(const std::vector<std::string>& headings) {
     Places places;
     for (std::size_t i = 0; i < headings.size(); ++i) {
-        const std::string heading = Poco::UTF8::toLower(trimmed(headings[i]));
+        const std::string heading = Poco::UTF8::toLower(trimmed_cell(headings[i]));
         for (const Column& column : columns()) {
             if (std::find(column.headings.begin(), column.headings.end(), heading) == column.headings.end()) continue;
             if (!places.emplace(&column, i).second)
@@ -122,8 +103,8 @@ public:
         row_ = row;
         const std::size_t problems = file_.problems.size();
         for (std::size_t i = width_; i < fields.size(); ++i)
-            if (!trimmed(fields[i]).empty())
-                return complain(in_quotes(trimmed(fields[i])) +
+            if (!trimmed_cell(fields[i]).empty())
+                return complain(in_quotes(trimmed_cell(fields[i])) +
                                 " is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\"");
         Student student;
         for (const Column& column : columns()) {
@@ -139,7 +120,7 @@ private:
 
     /// What a cell stands for; a complaint when there is something wrong with it.
     std::string read(const Column& column, const std::string& cell) {
-        const std::string text = trimmed(cell), name = column.name;
+        const std::string text = trimmed_cell(cell), name = column.name;
         if (const auto wrong = wrong_with_text(cell.starts_with('\t') ? cell : text))
             complain(name + " " + *wrong);
         else if (column.needed && text.empty())
@@ -182,16 +163,14 @@ private:
     std::size_t row_ = 0;
 };
 
-void read_rows(const std::string& text, const std::set<std::string>& reserved, RosterFile& file) {
-    std::istringstream in(text);
-    store::CsvReader reader(in, separator_of(text));
+void read_rows(CsvReader& reader, const std::set<std::string>& reserved, RosterFile& file) {
     try {
         std::vector<std::string> fields;
         if (!reader.next(fields)) throw std::invalid_argument("the file is empty");
         Rows rows(fields, reserved, file);
         while (reader.next(fields)) rows.add(fields, reader.row());
     } catch (const std::invalid_argument& error) {
-        file.problems.push_back("row " + std::to_string(std::max<std::size_t>(reader.row(), 1)) + ": " + error.what());
+        file.problems.push_back("row " + std::to_string(reader.row()) + ": " + error.what());
     }
 }
 
@@ -200,9 +179,9 @@ void read_rows(const std::string& text, const std::set<std::string>& reserved, R
 RosterFile read_roster(const std::string& bytes, const std::string& encoding, const std::set<std::string>& reserved) {
     RosterFile file;
     try {
-        const Decoded decoded = to_utf8(bytes, encoding);
-        file.encoding = decoded.encoding;
-        read_rows(decoded.text, reserved, file);
+        CsvReader reader(bytes, encoding);
+        file.encoding = reader.encoding();
+        read_rows(reader, reserved, file);
         if (file.students.empty() && file.problems.empty()) file.problems.push_back("there is no student in it");
     } catch (const std::invalid_argument& error) {
         file.problems.push_back(error.what());

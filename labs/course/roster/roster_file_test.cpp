@@ -110,7 +110,7 @@ TEST(RosterFile, names_all_that_is_wrong_in_one_go) {
     EXPECT_EQ(read("id,name,email,lang\n"
                    "s1,=x,ann,de\n"
                    "s1,Ann,a@b,en\n"
-                   ",,,\n"
+                   ",,a@b,\n"
                    "S1,Ann,a@b,\n")
                   .problems,
               (std::vector<std::string>{"row 2: name \"=x\" would be a formula in a spreadsheet; put a letter in front",
