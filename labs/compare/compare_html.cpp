@@ -8,14 +8,9 @@ namespace postlab::labs {
 
 namespace {
 
-constexpr const char* table_style = R"(@page { size: A4; margin: 15mm }
-body { font: 10pt sans-serif; color: #000; background: #fff; max-width: 180mm; margin: 5mm auto }
-h1 { font-size: 15pt; margin: 0 0 3mm }
+constexpr Literal table_style = R"(h1 { font-size: 15pt; margin: 0 0 3mm }
 h2 { font-size: 11.5pt; margin: 0 0 1mm }
 section { break-inside: avoid; margin: 0 0 6mm }
-table { border-collapse: collapse; width: 100%; table-layout: fixed }
-th, td { border-bottom: .5pt solid #999; padding: 1mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-th { border-bottom: 1pt solid #000 }
 td.mark, th.mark { width: 7mm; text-align: center; font-weight: bold }
 p { margin: 1mm 0 }
 p.line { font: 8.5pt monospace; white-space: pre-wrap; margin: 0 0 .5mm; padding-left: 7mm; text-indent: -7mm }
@@ -23,42 +18,44 @@ p.server { font-weight: bold }
 p.words { font-style: italic; margin: 0 }
 )";
 
-std::string cell(const std::vector<ComparePage::Line>& lines) {
-    std::string out = "<td>";
-    for (const ComparePage::Line& line : lines)
-        if (line.who.empty())
-            out += "<p class=\"words\">" + escaped(line.text) + "</p>";
-        else
-            out += "<p class=\"line" + std::string(line.who.starts_with('S') ? " server" : "") + "\">" + line.who +
-                   ": " + escaped(visible(line.text, true)) + "</p>";
-    return out + "</td>";
+Markup said(const ComparePage::Line& line) {
+    if (line.who.empty()) return element("p", {{"class", "words"}}, line.text);
+    return element("p", {{"class", line.who.starts_with('S') ? "line server" : "line"}},
+                   line.who + ": " + visible(line.text, true));
 }
 
-std::string section(const ComparePage::Sheet& sheet, const ComparePage::Part& part) {
+Markup cell(const std::vector<ComparePage::Line>& lines) {
+    Markup cell;
+    for (const ComparePage::Line& line : lines) cell += said(line);
+    return element("td", cell);
+}
+
+Markup heading(const std::string& text) { return element("th", {{"scope", "col"}}, text); }
+
+Markup section(const ComparePage::Sheet& sheet, const ComparePage::Part& part) {
     const bool marked = std::ranges::any_of(part.rows, [](const auto& row) { return !row.mark.empty(); });
-    std::string out = "<section>\n<h2>" + escaped(part.title) + "</h2>\n<table>\n<thead><tr><th scope=\"col\">" +
-                      escaped(sheet.left) + "</th>" +
-                      (marked ? "<th scope=\"col\" class=\"mark\" aria-label=\"comparison\"></th>" : "") +
-                      "<th scope=\"col\">" + escaped(sheet.right) + "</th></tr></thead>\n<tbody>\n";
-    for (const ComparePage::Row& row : part.rows)
-        out += "<tr>" + cell(row.left) + (marked ? "<td class=\"mark\">" + escaped(row.mark) + "</td>" : "") +
-               cell(row.right) + "</tr>\n";
-    out += "</tbody>\n</table>\n";
-    if (!part.remark.empty()) out += "<p>" + escaped(part.remark) + "</p>\n";
-    return out + "</section>\n";
+    Markup headings = heading(sheet.left), rows = "\n";
+    if (marked) headings += element("th", {{"scope", "col"}, {"class", "mark"}, {"aria-label", "comparison"}}, {});
+    headings += heading(sheet.right);
+    for (const ComparePage::Row& row : part.rows) {
+        const Markup mark = marked ? element("td", {{"class", "mark"}}, row.mark) : Markup();
+        rows += element("tr", cell(row.left) + mark + cell(row.right)) + "\n";
+    }
+    const Markup table =
+        element("table", "\n" + element("thead", element("tr", headings)) + "\n" + element("tbody", rows) + "\n");
+    const Markup remark = part.remark.empty() ? Markup() : element("p", part.remark) + "\n";
+    return element("section", "\n" + element("h2", part.title) + "\n" + table + "\n" + remark) + "\n";
 }
 
 }  // namespace
 
 std::string as_html(const ComparePage& page) {
-    std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>" +
-                      escaped(page.title) + "</title>\n<style>\n" + table_style + "</style>\n</head>\n<body>\n<h1>" +
-                      escaped(page.title) + "</h1>\n";
+    Markup body = "\n" + element("h1", page.title) + "\n";
     for (const ComparePage::Sheet& sheet : page.sheets) {
-        for (const ComparePage::Part& part : sheet.parts) out += section(sheet, part);
-        if (!sheet.summary.empty()) out += "<p>" + escaped(sheet.summary) + "</p>\n";
+        for (const ComparePage::Part& part : sheet.parts) body += section(sheet, part);
+        if (!sheet.summary.empty()) body += element("p", sheet.summary) + "\n";
     }
-    return out + "</body>\n</html>\n";
+    return html_page("en", page.title, table_style, body).str();
 }
 
 }  // namespace postlab::labs

@@ -1,5 +1,4 @@
 #include <ostream>
-#include <sstream>
 
 #include "labs/record/export.h"
 #include "labs/text/markup.h"
@@ -13,7 +12,7 @@ namespace {
 constexpr int width = 794, client_x = 90, server_x = 660, first_row = 100, row_height = 24;
 constexpr std::size_t longest_text = 60, longest_content = 10;  // characters; lines
 
-constexpr const char* picture_style =
+constexpr Literal picture_style =
     "text{font-family:sans-serif;font-size:11px;fill:#000}"
     ".wire{font-family:'DejaVu Sans Mono',monospace;font-size:11px;white-space:pre}"
     ".title{font-size:15px;font-weight:bold}.who{font-size:13px;font-weight:bold;text-anchor:middle}"
@@ -21,6 +20,10 @@ constexpr const char* picture_style =
     ".note{font-style:italic;text-anchor:middle;fill:#444}"
     ".life{stroke:#888;stroke-dasharray:4 3}.arrow{stroke:#000;marker-end:url(#head)}.content{stroke:#888}"
     ".box{fill:#fff;stroke:#000}";
+
+constexpr Literal arrow_head =
+    "<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
+    "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n";
 
 /// The usual line end is what the arrow stands for; the pictures of other hidden characters are in few fonts.
 std::string shown(std::string_view line) {
@@ -57,47 +60,63 @@ public:
         note("ended by: " + conversation.how_it_ended());
     }
 
-    void write(const std::string& title, const std::string& subtitle, std::ostream& out) const {
+    Markup drawn(const std::string& title, const std::string& subtitle) const {
         const int bottom = y() + 10, height = bottom + 20;
-        out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"210mm\" "
-               "height=\""
-            << height * 210 / width << "mm\" "
-            << "viewBox=\"0 0 " << width << " " << height << "\">\n<title>" << escaped(title) << "</title>\n<style>"
-            << picture_style << "</style>\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" "
-            << "markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
-            << "<rect width=\"" << width << "\" height=\"" << height << "\" fill=\"#fff\"/>\n"
-            << text(30, 30, "title", title) << text(30, 48, "", subtitle);
-        lifeline(client_x, "client", bottom, out);
-        lifeline(server_x, "server", bottom, out);
-        out << body_.str() << "</svg>\n";
+        const std::string size = std::to_string(width) + " " + std::to_string(height);
+        const Markup paper = element(
+            "rect", {{"width", std::to_string(width)}, {"height", std::to_string(height)}, {"fill", "#fff"}}, {});
+        return Markup::raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") +
+               element("svg",
+                       {{"xmlns", "http://www.w3.org/2000/svg"},
+                        {"width", "210mm"},
+                        {"height", std::to_string(height * 210 / width) + "mm"},
+                        {"viewBox", "0 0 " + size}},
+                       "\n" + element("title", title) + "\n" + element("style", Markup::raw(picture_style)) + "\n" +
+                           Markup::raw(arrow_head) + paper + "\n" + text(30, 30, "title", title) +
+                           text(30, 48, "", subtitle) + lifeline(client_x, "client", bottom) +
+                           lifeline(server_x, "server", bottom) + body_) +
+               "\n";
     }
 
 private:
     int y() const { return first_row + rows_ * row_height; }
 
-    static std::string text(int x, int y, const char* kind, const std::string& said) {
-        return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" class=\"" + kind +
-               "\" xml:space=\"preserve\">" + escaped(said) + "</text>\n";
+    static Markup text(int x, int y, const char* kind, const std::string& said) {
+        return element("text",
+                       {{"x", std::to_string(x)}, {"y", std::to_string(y)}, {"class", kind}, {"xml:space", "preserve"}},
+                       said) +
+               "\n";
     }
 
-    static void lifeline(int x, const char* name, int bottom, std::ostream& out) {
-        out << "<line class=\"life\" x1=\"" << x << "\" y1=\"84\" x2=\"" << x << "\" y2=\"" << bottom << "\"/>\n"
-            << "<rect class=\"box\" x=\"" << x - 40 << "\" y=\"62\" width=\"80\" height=\"22\"/>\n"
-            << text(x, 78, "who", name);
+    static Markup line(const std::string& kind, int x1, int y1, int x2, int y2) {
+        return element("line",
+                       {{"class", kind},
+                        {"x1", std::to_string(x1)},
+                        {"y1", std::to_string(y1)},
+                        {"x2", std::to_string(x2)},
+                        {"y2", std::to_string(y2)}},
+                       {}) +
+               "\n";
     }
 
-    void arrow(const RecordedLine& line) {
+    static Markup lifeline(int x, const char* name, int bottom) {
+        const Markup box = element(
+            "rect", {{"class", "box"}, {"x", std::to_string(x - 40)}, {"y", "62"}, {"width", "80"}, {"height", "22"}},
+            {});
+        return line("life", x, 84, x, bottom) + box + "\n" + text(x, 78, "who", name);
+    }
+
+    void arrow(const RecordedLine& spoken) {
         ++rows_;
-        const bool client = line.direction == Direction::client;
+        const bool client = spoken.direction == Direction::client;
         const int from = client ? client_x : server_x, to = client ? server_x : client_x;
-        body_ << text(client_x - 8, y() + 3, "time", seconds(line.at))
-              << text(client_x + 12, y() - 5, "wire", shortened(shown(line.bytes), longest_text))
-              << "<line class=\"arrow" << (line.content ? " content" : "") << "\" x1=\"" << from << "\" y1=\"" << y()
-              << "\" x2=\"" << to << "\" y2=\"" << y() << "\"/>\n";
-        if (line.last && line.state_after != line.state_before) state(line.state_after);
+        body_ += text(client_x - 8, y() + 3, "time", seconds(spoken.at)) +
+                 text(client_x + 12, y() - 5, "wire", shortened(shown(spoken.bytes), longest_text)) +
+                 line(spoken.content ? "arrow content" : "arrow", from, y(), to, y());
+        if (spoken.last && spoken.state_after != spoken.state_before) state(spoken.state_after);
     }
 
-    void state(const std::string& name) { body_ << text(server_x + 8, y() + 4, "state", name); }
+    void state(const std::string& name) { body_ += text(server_x + 8, y() + 4, "state", name); }
 
     void more_lines(std::size_t count) {
         note(std::to_string(count) + (count == 1 ? " more line of content" : " more lines of content"));
@@ -105,11 +124,11 @@ private:
 
     void note(const std::string& said) {
         ++rows_;
-        body_ << text((client_x + server_x) / 2, y(), "note", said);
+        body_ += text((client_x + server_x) / 2, y(), "note", said);
     }
 
     int rows_ = 0;
-    std::ostringstream body_;
+    Markup body_;
 };
 
 }  // namespace
@@ -118,8 +137,10 @@ void export_svg(const Conversation& conversation, std::ostream& out) {
     const store::KeptConversation& about = conversation.about;
     Diagram diagram;
     diagram.conversation(conversation);
-    diagram.write("Conversation " + std::to_string(about.id) + ": " + about.protocol + " with " + about.peer,
-                  "Started " + utc(about.started) + "; times are seconds since then, states are the server's.", out);
+    out << diagram
+               .drawn("Conversation " + std::to_string(about.id) + ": " + about.protocol + " with " + about.peer,
+                      "Started " + utc(about.started) + "; times are seconds since then, states are the server's.")
+               .str();
 }
 
 }  // namespace postlab::labs
