@@ -194,7 +194,7 @@ TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
     };
     EXPECT_EQ(graded(), "");
     store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
-        .execute("UPDATE block SET events = events || x'00' WHERE conversation = 2");
+        .execute("UPDATE event SET bytes = bytes || 'x' WHERE conversation = 2");
     const std::string warned = graded();
     EXPECT_TRUE(has(warned, "postlab: warning: conversation 2: events have been changed or replaced")) << warned;
     EXPECT_FALSE(has(warned, "conversation 1:")) << warned;
@@ -441,7 +441,7 @@ TEST_F(PackedWork, is_opened_checked_and_graded_again) {
 TEST_F(PackedWork, shows_what_was_changed) {
     {
         store::Database record(store::transcript_path(directory()), store::Database::Checkpoints::none);
-        record.execute("UPDATE block SET events = events || x'00' WHERE id = (SELECT max(id) FROM block)");
+        record.execute("UPDATE event SET bytes = bytes || 'x' WHERE conversation = (SELECT max(conversation) FROM event)");
     }
     write_pack(course, file);
     const Unpacked pack = open_pack(file, labs);

@@ -2,8 +2,7 @@
 
 #include <stdexcept>
 
-#include "store/database.h"
-#include "store/transcript/transcript_file.h"
+#include "store/transcript/transcript_rows.h"
 
 namespace postlab::store {
 
@@ -11,10 +10,7 @@ void remove_conversations(const std::filesystem::path& directory, const std::vec
     try {
         Database database(transcript_path(directory), Database::Checkpoints::none);
         Transaction transaction(database);
-        for (const std::int64_t id : ids) {
-            database.execute("DELETE FROM block WHERE conversation = ?", id);
-            database.execute("DELETE FROM conversation WHERE id = ?", id);
-        }
+        for (const std::int64_t id : ids) delete_conversation(database, id);
         transaction.commit();
     } catch (const DatabaseError& error) {
         throw std::runtime_error(std::string("the record refused: ") + error.what());
