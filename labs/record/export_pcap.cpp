@@ -139,7 +139,7 @@ private:
 
     void send(End& from, const End& to, std::uint8_t flags, std::string_view data, Time at) {
         const std::string bytes = packet(from, to, tcp_segment(from, to, flags, data));
-        const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
+        const auto since_1970 = microseconds_of(at);
         std::string header;
         put(header, static_cast<std::uint64_t>(since_1970 / 1'000'000), 4);
         put(header, static_cast<std::uint64_t>(since_1970 % 1'000'000), 4);

@@ -2,8 +2,6 @@
 
 namespace postlab::course {
 
-using std::chrono::microseconds;
-
 void note_letter(store::Database& course, const DeskLetter& letter, std::int64_t conversation, Time at) {
     if (letter.flaw == DeskLetter::Flaw::none) {
         course.execute("DELETE FROM desk_note WHERE student = ?", letter.student);
@@ -13,8 +11,7 @@ void note_letter(store::Database& course, const DeskLetter& letter, std::int64_t
         "INSERT OR REPLACE INTO desk_note(student, badge, lab, flaw, said, conversation, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         letter.student, std::int64_t{letter.flaw != DeskLetter::Flaw::badge}, letter.lab,
-        static_cast<std::int64_t>(letter.flaw), letter.said, conversation,
-        std::int64_t{std::chrono::duration_cast<microseconds>(at.time_since_epoch()).count()});
+        static_cast<std::int64_t>(letter.flaw), letter.said, conversation, microseconds_of(at));
 }
 
 std::vector<DeskNote> desk_notes(store::Database& course, const std::string& student) {
@@ -23,7 +20,7 @@ std::vector<DeskNote> desk_notes(store::Database& course, const std::string& stu
         "SELECT lab, flaw, said, conversation, at FROM desk_note WHERE student = ? ORDER BY badge DESC", student);
     while (rows.next())
         notes.push_back({std::string(rows.text(0)), static_cast<DeskLetter::Flaw>(rows.integer(1)),
-                         std::string(rows.text(2)), rows.integer(3), Time(microseconds(rows.integer(4)))});
+                         std::string(rows.text(2)), rows.integer(3), time_at(rows.integer(4))});
     return notes;
 }
 

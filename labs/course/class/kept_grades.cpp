@@ -6,14 +6,10 @@ namespace postlab::course {
 
 namespace {
 
-std::int64_t as_stored(Time time) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
-}
-
 Grade grade_of(const store::Query& row) {
     Grade grade;
     grade.score = static_cast<int>(row.integer(2));
-    if (row.integer(3) != 0) grade.solved = Time(std::chrono::microseconds(row.integer(3)));
+    if (row.integer(3) != 0) grade.solved = time_at(row.integer(3));
     grade.attempts = static_cast<unsigned>(row.integer(4));
     grade.late = static_cast<int>(row.integer(5));
     grade.flags = row.text(6);
@@ -29,8 +25,9 @@ void save_grade(store::Database& course, const GradeBook::Key& key, const Grade&
     course.execute(
         "INSERT OR REPLACE INTO grade(student, lab, score, solved, attempts, late, flags, best, latest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        key.first, key.second, std::int64_t{grade.score}, grade.solved ? as_stored(*grade.solved) : std::int64_t{0},
-        std::int64_t{grade.attempts}, std::int64_t{grade.late}, grade.flags, best, latest);
+        key.first, key.second, std::int64_t{grade.score},
+        grade.solved ? microseconds_of(*grade.solved) : std::int64_t{0}, std::int64_t{grade.attempts},
+        std::int64_t{grade.late}, grade.flags, best, latest);
 }
 
 bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& state) {

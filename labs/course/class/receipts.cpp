@@ -33,9 +33,8 @@ std::string owner_of(Course& course, const Lab& lab, const std::string& code) {
 std::string hand_in(Course& course, const Lab& lab, const std::string& student, const std::string& code, Time now) {
     const std::string owner = owner_of(course, lab, code);
     if (owner.empty()) return owner;  // mistyped
-    course.database().execute(
-        "INSERT OR REPLACE INTO receipt(student, lab, code, at, owner) VALUES (?, ?, ?, ?, ?)", student, lab.id,
-        canonical(code), std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count(), owner);
+    course.database().execute("INSERT OR REPLACE INTO receipt(student, lab, code, at, owner) VALUES (?, ?, ?, ?, ?)",
+                              student, lab.id, canonical(code), microseconds_of(now), owner);
     return owner;
 }
 

@@ -160,9 +160,7 @@ std::string StudentReports::facts(const Work& work) const {
     store::Query handed_in =
         course_.query("SELECT min(at) FROM receipt WHERE student = ?1 AND lab = ?2 AND owner = ?1 HAVING count(*) > 0",
                       work.student.id, work.lab.id);
-    if (handed_in.next())
-        html +=
-            " · " + say("handed", language, {{"when", moment(Time(std::chrono::microseconds(handed_in.integer(0))))}});
+    if (handed_in.next()) html += " · " + say("handed", language, {{"when", moment(time_at(handed_in.integer(0)))}});
     return html;
 }
 

@@ -96,7 +96,7 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
         return lab.id + ": no hint yet; one comes after a few sessions that do not get on\n";
     const Verdict& verdict = found->second.latest;
     const Values values = AttemptValues(course).of(lab, student.id, verdict.variant);
-    const std::int64_t at = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+    const std::int64_t at = microseconds_of(now);
     std::string text;
     for (const std::string& hint : verdict.hints) {
         course.database().execute("INSERT OR IGNORE INTO hint(student, lab, attempt, hint, at) VALUES (?, ?, ?, ?, ?)",

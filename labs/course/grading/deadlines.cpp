@@ -15,12 +15,6 @@ namespace postlab::course {
 
 namespace {
 
-std::int64_t since_epoch(Time time) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
-}
-
-Time time_of(std::int64_t value) { return Time(std::chrono::microseconds(value)); }
-
 /// With its zone: "2026-10-01T23:59:00+02:00", or Z for UTC.
 Time moment(const std::string& text) {
     const bool zone =
@@ -30,7 +24,7 @@ Time moment(const std::string& text) {
         Poco::DateTime parsed;
         Poco::DateTimeParser::parse(Poco::DateTimeFormat::ISO8601_FORMAT, text, parsed, offset);
         parsed.makeUTC(offset);
-        if (zone) return time_of(parsed.timestamp().epochMicroseconds());
+        if (zone) return time_at(parsed.timestamp().epochMicroseconds());
     } catch (const Poco::Exception&) {
     }
     throw std::invalid_argument("a moment is written 2026-10-01T23:59:00+02:00, not \"" + text + "\"");
@@ -77,7 +71,7 @@ Deadlines Deadlines::load(store::Database& course) {
     Deadlines deadlines;
     store::Query rows = course.query("SELECT lab, due, late_until, late_percent FROM deadline");
     while (rows.next())
-        deadlines.by_lab_.emplace(rows.text(0), Deadline{time_of(rows.integer(1)), time_of(rows.integer(2)),
+        deadlines.by_lab_.emplace(rows.text(0), Deadline{time_at(rows.integer(1)), time_at(rows.integer(2)),
                                                          static_cast<int>(rows.integer(3))});
     return deadlines;
 }
@@ -87,7 +81,7 @@ void Deadlines::save(store::Database& course) const {
     course.execute("DELETE FROM deadline");
     for (const auto& [lab, deadline] : by_lab_)
         course.execute("INSERT INTO deadline(lab, due, late_until, late_percent) VALUES (?, ?, ?, ?)", lab,
-                       since_epoch(deadline.due), since_epoch(deadline.late_until),
+                       microseconds_of(deadline.due), microseconds_of(deadline.late_until),
                        std::int64_t{deadline.late_percent});
     transaction.commit();
 }
@@ -101,8 +95,8 @@ const Deadline* Deadlines::of(const std::string& lab) const {
 std::string Deadlines::text() const {
     std::string text;
     for (const auto& [lab, d] : by_lab_)
-        text += lab + " " + std::to_string(since_epoch(d.due)) + " " + std::to_string(since_epoch(d.late_until)) + " " +
-                std::to_string(d.late_percent) + "\n";
+        text += lab + " " + std::to_string(microseconds_of(d.due)) + " " +
+                std::to_string(microseconds_of(d.late_until)) + " " + std::to_string(d.late_percent) + "\n";
     return text;
 }
 

@@ -49,7 +49,7 @@ void read_line(const Fields& fields, Verdict& verdict) {
         verdict.score = static_cast<int>(number(fields[5]));
         verdict.max = static_cast<int>(number(fields[6]));
         verdict.solved = fields[7] == "1";
-        verdict.at = Time(std::chrono::microseconds(number(fields[8])));
+        verdict.at = time_at(number(fields[8]));
         verdict.conversation = number(fields[9]);
         verdict.sessions = static_cast<std::size_t>(number(fields[10]));
         verdict.receipt = fields[11];
@@ -66,7 +66,7 @@ void read_line(const Fields& fields, Verdict& verdict) {
 }  // namespace
 
 std::string verdict_text(const Verdict& verdict) {
-    const auto at = std::chrono::duration_cast<std::chrono::microseconds>(verdict.at.time_since_epoch()).count();
+    const auto at = microseconds_of(verdict.at);
     std::ostringstream out;
     out << "verdict\t" << verdict.student << "\t" << verdict.lab << "\t" << verdict.attempt << "\t" << verdict.variant
         << "\t" << verdict.score << "\t" << verdict.max << "\t" << verdict.solved << "\t" << at << "\t"

@@ -9,8 +9,6 @@ namespace postlab::course {
 
 namespace {
 
-using std::chrono::microseconds;
-
 constexpr std::chrono::minutes longest_order{10};  // orders that came before are left alone when a server starts
 constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
 constexpr std::chrono::seconds between_looks{1};   // at roster, deadlines and labs
@@ -18,8 +16,6 @@ constexpr std::chrono::seconds between_files{1};   // at least
 constexpr std::chrono::hours guessing_time{1};     // in which so many letters with a wrong badge close a student's desk
 constexpr unsigned most_guesses = 20;
 constexpr int share_of_files = 10;  // they take one tenth of the time at most
-
-std::int64_t number_of(Time time) { return std::chrono::duration_cast<microseconds>(time.time_since_epoch()).count(); }
 
 Course opened(const std::filesystem::path& directory, const std::string& domain) {
     Course course = Course::open(directory);
@@ -31,7 +27,7 @@ Course opened(const std::filesystem::path& directory, const std::string& domain)
 Time desk_read_to(store::Database& course) {
     const Time oldest = std::chrono::system_clock::now() - longest_order;
     store::Query row = course.query("SELECT value FROM setting WHERE name = 'desk'");
-    return row.next() ? std::max(oldest, Time(microseconds(std::stoll(std::string(row.text(0)))))) : oldest;
+    return row.next() ? std::max(oldest, time_at(std::stoll(std::string(row.text(0))))) : oldest;
 }
 
 }  // namespace
@@ -117,7 +113,7 @@ void CourseFollower::take_letters(const labs::Conversation& conversation) {
     taken_.insert(about.id);
     last_taken_ = std::max(last_taken_, *about.ended);
     course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
-                               std::to_string(number_of(last_taken_)));
+                               std::to_string(microseconds_of(last_taken_)));
 }
 
 /// A badge is short, to be typed: after many wrong ones a right one proves nothing for a while.
