@@ -56,6 +56,7 @@ below_labs="shared store store/transcript smtpd pop3d"
     room labs/record shared store store/transcript labs/text labs/catalogue labs/dialogue
     room labs/compare shared smtpd labs/text labs/catalogue labs/dialogue
     room labs/explain shared labs/text labs/catalogue labs/dialogue labs/record labs/compare
+    room labs/manual shared labs/text
     room labs/client shared labs/text labs/catalogue labs/dialogue
 
     room labs/course/lab shared labs/catalogue labs/dialogue labs/faults

@@ -18,7 +18,9 @@ struct Result {
 
 Result healthy(const std::vector<std::string>& addresses) {
     std::ostringstream out;
-    int status = health(addresses, out);
+    std::vector<std::string> arguments{"health"};
+    arguments.insert(arguments.end(), addresses.begin(), addresses.end());
+    int status = run_program({health_command()}, arguments, out, out);
     return {status, out.str()};
 }
 

@@ -53,9 +53,8 @@ std::string fault_of(const Poco::Net::SocketAddress& address, std::string& proto
     }
 }
 
-}  // namespace
-
-int health(std::vector<std::string> addresses, std::ostream& out) {
+int health(const CommandLine& line, std::ostream& out, std::ostream&) {
+    std::vector<std::string> addresses = line.words();
     if (addresses.empty()) addresses = {"127.0.0.1:2525", "127.0.0.1:2110"};
     int status = 0;
     for (const std::string& text : addresses) {
@@ -74,6 +73,18 @@ int health(std::vector<std::string> addresses, std::ostream& out) {
         if (!wrong.empty()) status = 1;
     }
     return status;
+}
+
+}  // namespace
+
+ProgramCommand health_command() {
+    return {"health",
+            "[HOST:PORT...]",
+            "speaks SMTP and POP3 to the running server",
+            {},
+            "postlab health",
+            health,
+            "Exit status 0 when it answers as it should. Without addresses it asks 127.0.0.1:2525 and 127.0.0.1:2110."};
 }
 
 }  // namespace postlab::labs

@@ -29,7 +29,6 @@ SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments, std
         if (smtp) addresses.try_emplace(Protocol::smtp, address);
         if (pop3) addresses.try_emplace(Protocol::pop3, address);
     }
-    if (addresses.empty()) out << "postlab play: expected FILE and HOST:PORT (or two of them, first SMTP, then POP3)\n";
     return addresses;
 }
 
@@ -50,10 +49,9 @@ bool play_one(const Dialogue& dialogue, const SocketWire::Addresses& addresses, 
     return !complaint;
 }
 
-}  // namespace
-
-int play(const std::string& file, const std::vector<std::string>& arguments, std::ostream& out) {
-    SocketWire::Addresses addresses = by_protocol(arguments, out);
+int play_file(const CommandLine& line, std::ostream& out, std::ostream&) {
+    const std::string file = line.word(0);
+    SocketWire::Addresses addresses = by_protocol({line.words().begin() + 1, line.words().end()}, out);
     if (addresses.empty()) return 2;
     std::vector<Dialogue> dialogues;
     try {
@@ -67,6 +65,19 @@ int play(const std::string& file, const std::vector<std::string>& arguments, std
     for (const Dialogue& dialogue : dialogues) as_written += play_one(dialogue, addresses, out);
     if (dialogues.empty()) return 2;
     return as_written == static_cast<int>(dialogues.size()) ? 0 : 1;
+}
+
+}  // namespace
+
+ProgramCommand play_command() {
+    return {"play",
+            "FILE HOST:PORT [POP3-HOST:PORT]",
+            "plays a dialogue against a running server",
+            {},
+            "postlab play README.md localhost:2525 localhost:2110",
+            play_file,
+            "Exit status 0 when everything went as written. Two addresses may also be named, as smtp=HOST:PORT and "
+            "pop3=HOST:PORT, in any order."};
 }
 
 }  // namespace postlab::labs

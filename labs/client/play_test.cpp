@@ -64,7 +64,12 @@ protected:
         std::string file = testing::TempDir() + "postlab_play_test.txt";
         std::ofstream(file, std::ios::binary) << dialogue;
         out_.str("");
-        return labs::play(file, addresses, out_);
+        return play_file(file, addresses);
+    }
+    int play_file(const std::string& file, const std::vector<std::string>& addresses) {
+        std::vector<std::string> arguments{"play", file};
+        arguments.insert(arguments.end(), addresses.begin(), addresses.end());
+        return run_program({play_command()}, arguments, out_, out_);
     }
     std::string out() const { return out_.str(); }
 
@@ -136,14 +141,13 @@ TEST_F(Play, refuses_addresses_it_cannot_use) {
         EXPECT_EQ(play("S: 220 ...\n", {address}), 2) << address;
         EXPECT_NE(out(), "") << address;
     }
-    EXPECT_EQ(play("S: 220 ...\n", {}), 2);
+    EXPECT_THROW(play("S: 220 ...\n", {}), UsageError);
 }
 
 TEST_F(Play, refuses_files_it_cannot_use) {
     EXPECT_EQ(play("X: what\n", {"127.0.0.1:1"}), 2);
     EXPECT_NE(out().find(":1: expected"), std::string::npos) << out();
-    std::ostringstream out;
-    EXPECT_EQ(labs::play("no/such/file", {"127.0.0.1:1"}, out), 2);
+    EXPECT_EQ(play_file("no/such/file", {"127.0.0.1:1"}), 2);
 }
 
 TEST(LineSocket, hears_silence_when_the_patience_ends) {

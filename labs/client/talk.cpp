@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <ostream>
 
+#include "labs/dialogue/socket_wire.h"
 #include "labs/text/visible.h"
 #include "shared/text.h"
 
@@ -137,6 +138,16 @@ private:
     bool input_ended_ = false, half_closed_ = false, last_was_quit_ = false, over_ = false;
 };
 
+int talk_on_stdin(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    Poco::Net::SocketAddress address;
+    try {
+        address = parse_address(line.word(0));
+    } catch (const Poco::Exception& error) {
+        throw UsageError("talk: " + error.displayText());
+    }
+    return talk(address, line.has("raw"), STDIN_FILENO, out, err);
+}
+
 }  // namespace
 
 std::string shown(std::string_view line, bool raw) {
@@ -167,6 +178,18 @@ int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostr
         notes << "connected to " << address.toString()
               << "; each line is sent with CRLF. Ctrl-D: that was the last one; Ctrl-C: away at once\n";
     return Talk(std::move(socket), raw, input, out, notes).run();
+}
+
+ProgramCommand talk_command() {
+    return {"talk",
+            "HOST:PORT",
+            "a line client: always CRLF, hidden characters shown",
+            {{"raw", "", "shows every line end and hidden character"}},
+            "postlab talk localhost:2525",
+            talk_on_stdin,
+            "For where telnet is missing. Standard input may be a terminal, a pipe or a file. Exit status 0 when the "
+            "server "
+            "closed after QUIT or the end of input."};
 }
 
 }  // namespace postlab::labs

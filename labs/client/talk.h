@@ -5,14 +5,19 @@
 #include <string>
 #include <string_view>
 
+#include "shared/program_command.h"
+
 namespace postlab::labs {
 
-/// `postlab talk HOST:PORT [--raw]`: a line client for people, where telnet and nc are missing or send the wrong
+/// A line client for people, where telnet and nc are missing or send the wrong
 /// line ends. Whatever the server says is printed at once; every line of `input`, a file descriptor of any kind, is
 /// sent with CRLF, whatever ended it. After the end of input it half-closes and listens until the server closes.
 /// `notes` gets what neither side has said: a hint when `input` is a terminal, and how it ended. Answers the exit
 /// status: 0 when the server closed after QUIT or after the end of input, else 1, also when nobody answers.
 int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes);
+
+/// `postlab talk`: the same with standard input.
+ProgramCommand talk_command();
 
 /// A line of the server's (with its line end, if it has one) as talk prints it: CRLF, spaces, tabs and UTF-8 text are
 /// as they should be and stay invisible or as they are; all else that hides is made visible. `raw`: all is.

@@ -14,6 +14,7 @@
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
+#include "shared/password_prompt.h"
 #include "smtpd/path.h"
 
 namespace postlab::labs {
@@ -45,7 +46,7 @@ std::size_t screen_width() {
 const Form& form_named(const std::string& name) {
     for (const Form& form : forms)
         if (form.name == name) return form;
-    throw UsageError("--as takes text, md or html, not " + name);
+    throw UsageError("there is no form " + name);
 }
 
 std::string checked(const std::string& address) {
@@ -72,12 +73,13 @@ SocketWire::Addresses others(const CommandLine& line) {
 
 bool fit_for_a_line(std::string_view text) { return !text.empty() && text.find_first_of("\r\n") == text.npos; }
 
-Account account(const CommandLine& line, const std::string& password) {
-    Account account{line.value("user", "alice"), password, line.value("domain", "post.example"),
+Account account(const CommandLine& line) {
+    Account account{line.value("user", "alice"), "secret", line.value("domain", "post.example"),
                     "postlab compare " + Poco::NumberFormatter::formatHex(
                                              static_cast<Poco::UInt64>(Poco::Timestamp().epochMicroseconds()))};
     if (!fit_for_a_line(account.user)) throw UsageError("compare --user takes the name of an account");
     if (!smtpd::names_a_host(account.domain)) throw UsageError("--domain takes a host name such as post.example");
+    if (line.has("user")) account.password = password_on_stdin("compare --user NAME");
     return account;
 }
 
@@ -137,25 +139,9 @@ ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::A
     return page;
 }
 
-}  // namespace
-
-std::vector<Option> compare_options() {
-    return {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
-            {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
-            {"with", "PROTOCOL=HOST:PORT",
-             "smtp=... or pop3=... of another server, or both: shows how its replies differ, and times them", true},
-            {"user", "NAME",
-             "whose maildrop is used, on all servers (alice, with the lab's password); the password comes "
-             "on standard input"},
-            {"domain", "NAME", "the domain of the maildrop's address (post.example)"},
-            {"as", "FORM", "text, md or html (text)"},
-            {"out", "FILE", "the file to write (standard output)"}};
-}
-
-void compare(const CommandLine& line, const std::string& password, std::ostream& out) {
-    if (!line.words().empty()) throw UsageError("compare takes options only, not \"" + line.words()[0] + "\"");
+int compare(const CommandLine& line, std::ostream& out, std::ostream&) {
     const Form& form = form_named(line.value("as", "text"));
-    const Account account = labs::account(line, password);
+    const Account account = labs::account(line);
     const SocketWire::Addresses theirs = others(line);
     const SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
                                      {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
@@ -167,6 +153,30 @@ void compare(const CommandLine& line, const std::string& password, std::ostream&
     const ComparePage page = theirs.empty() ? beside_each_other(ours, account) : beside_others(ours, theirs, account);
     const std::string file = line.value("out", "");
     write_out(file, form.write(page, file.empty() ? screen_width() : page_width), out);
+    return 0;
+}
+
+}  // namespace
+
+ProgramCommand compare_command() {
+    return {
+        "compare",
+        "",
+        "SMTP and POP3 side by side in twelve situations, or two servers",
+        {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
+         {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
+         {"with", "PROTOCOL=HOST:PORT",
+          "smtp=... or pop3=... of another server, or both: shows how its replies differ, and times them", true},
+         {"user", "NAME",
+          "whose maildrop is used, on all servers (alice, with the lab's password); the password comes "
+          "on standard input"},
+         {"domain", "NAME", "the domain of the maildrop's address (post.example)"},
+         {"as", "text|md|html", "the form of the page (text)"},
+         {"out", "FILE", "the file to write (standard output)"}},
+        "postlab compare --with smtp=localhost:25",
+        compare,
+        "It plays them against the running server. It sends one letter and removes it again; with --with smtp= alone "
+        "the letter stays on the other server."};
 }
 
 std::string compare_in_memory(const std::string& form) {

@@ -222,10 +222,11 @@ TEST(Differences, show_it_when_one_server_says_less) {
 
 // ---------------------------------------------------------------------------------------------- command
 
-std::string refusal(const std::vector<std::string>& arguments) {
+std::string refusal(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "compare");
     std::ostringstream out;
     try {
-        compare(CommandLine(compare_options(), arguments), "secret", out);
+        run_program({compare_command()}, arguments, out, out);
     } catch (const std::runtime_error& error) {
         return error.what();
     }

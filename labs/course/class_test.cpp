@@ -185,10 +185,10 @@ TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
     start("L02", "s001");
     solve_l02("s001");
     auto graded = [&](const std::vector<std::string>& more = {}) {
-        std::vector<std::string> arguments{"--data", directory().string(), "--labs", test_labs().string()};
+        std::vector<std::string> arguments{"grade", "--data", directory().string(), "--labs", test_labs().string()};
         arguments.insert(arguments.end(), more.begin(), more.end());
         std::ostringstream out, err;
-        EXPECT_EQ(grade_command(arguments, out, err), 0);
+        EXPECT_EQ(run_program({grade_command()}, arguments, out, err), 0);
         EXPECT_TRUE(has(out.str(), "s001")) << out.str();
         return err.str();
     };
@@ -315,10 +315,10 @@ TEST_F(ClassOnDisk, counts_overlapping_sessions_in_the_order_of_their_end) {
 
 TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
     auto sheet = [&](std::vector<std::string> more) {
-        std::vector<std::string> arguments{"show", "L02", "--labs", test_labs().string()};
+        std::vector<std::string> arguments{"lab", "show", "L02", "--labs", test_labs().string()};
         arguments.insert(arguments.end(), more.begin(), more.end());
         std::ostringstream out;
-        EXPECT_EQ(class_command(arguments, out), 0);
+        EXPECT_EQ(run_program(class_commands(), arguments, out, out), 0);
         return out.str();
     };
     start("L02", "s003", Act::start, true);
@@ -374,8 +374,9 @@ TEST_F(ClassOnDisk, writes_everyones_sheets_into_a_folder) {
         for (const std::string& more :
              {std::string("--labs"), test_labs().string(), std::string("--data"), directory().string()})
             arguments.push_back(more);
+        arguments.insert(arguments.begin(), "lab");
         std::ostringstream out;
-        EXPECT_EQ(class_command(arguments, out), 0);
+        EXPECT_EQ(run_program(class_commands(), arguments, out, out), 0);
         return out.str();
     };
     course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
@@ -406,10 +407,10 @@ TEST_F(ClassOnDisk, names_the_server_as_the_import_was_told_and_changes_nothing_
 struct PackedWork : ClassOnDisk {
     /// The last line of `lab verify`, and its exit status in front.
     std::string verified(const std::vector<std::string>& more = {}) {
-        std::vector<std::string> arguments{"verify", file.string(), "--labs", test_labs().string()};
+        std::vector<std::string> arguments{"lab", "verify", file.string(), "--labs", test_labs().string()};
         arguments.insert(arguments.end(), more.begin(), more.end());
         std::ostringstream out;
-        const int status = class_command(arguments, out).value_or(-1);
+        const int status = run_program(class_commands(), arguments, out, out);
         const std::string text = out.str().substr(0, out.str().size() - 1);
         return std::to_string(status) + " " + text.substr(text.rfind('\n') + 1);
     }

@@ -10,7 +10,7 @@
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/class/student_reports.h"
-#include "labs/course/lab_command.h"
+#include "labs/course/course_options.h"
 #include "shared/file.h"
 
 namespace postlab::course {
@@ -21,11 +21,7 @@ constexpr std::size_t most_warnings = 10;
 
 Labs only(Labs labs, const std::string& wanted) {
     if (wanted.empty()) return labs;
-    const Lab* lab = labs.find(wanted);
-    if (!lab)
-        throw UsageError("there is no lab " + wanted + "; postlab lab list shows all, --labs DIR those of your own");
-    Labs one{{*lab}, labs.common};
-    return one;
+    return {{lab_named(labs, wanted)}, labs.common};
 }
 
 void warn(const std::vector<std::string>& flaws, std::ostream& err) {
@@ -37,28 +33,10 @@ void warn(const std::vector<std::string>& flaws, std::ostream& err) {
         err << "postlab: warning: so grades may not be what the students did; postlab transcript verify tells more\n";
 }
 
-}  // namespace
-
-std::vector<Option> grade_options() {
-    return {{"data", "DIR", "the course's directory (./postlab-data)"},
-            {"labs", "DIR", "the lab folders"},
-            {"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
-            {"reports", "DIR", "writes a page for each student there, to print: s017.html, in the student's language"},
-            {"lang", "LANGUAGE", "of the sentences in failed.csv: en, zh or ru (en)"},
-            {"lab", "L07", "this lab only"},
-            {"regrade", "", "from the record alone, forgetting what was graded before"},
-            {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},
-            {"mark", "", "the files begin with the mark that Excel looks for"},
-            {"decimal-comma", "", "4,5 for 4.5, and semicolons between the fields"}};
-}
-
-int grade_command(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
-    CommandLine line(grade_options(), arguments);
-    if (!line.words().empty()) throw UsageError(std::string("postlab ") + grade_synopsis);
-    const std::filesystem::path directory = line.value("data", "postlab-data");
-    const std::string language = language_of(line);
+int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    const std::filesystem::path directory = data_directory(line);
     Course course = Course::open(directory);
-    const Labs labs = read_labs(labs_folder(line.value("labs", "")));
+    const Labs labs = labs_of(line);
     const Labs shown = only(labs, line.value("lab", ""));
     if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
     auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
@@ -70,7 +48,7 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out, 
     out << class_table(grades);
     if (line.has("csv")) {
         write_grade_files(line.value("csv", ""), grades, course,
-                          {line.has("mark"), line.has("decimal-comma"), language});
+                          {line.has("mark"), line.has("decimal-comma"), line.value("lang", "en")});
         out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
     }
     if (line.has("reports")) {
@@ -80,6 +58,29 @@ int grade_command(const std::vector<std::string>& arguments, std::ostream& out, 
     }
     warn(flaws.get(), err);
     return 0;
+}
+
+}  // namespace
+
+ProgramCommand grade_command() {
+    return {
+        "grade",
+        "",
+        "the class as a table, and its grades as files, from the record",
+        {{"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
+         {"reports", "DIR", "writes a page for each student there, to print: s017.html, in the student's language"},
+         {"lang", "en|zh|ru", "of the sentences in failed.csv (en)"},
+         {"lab", "LAB", "this lab only"},
+         {"regrade", "", "from the record alone, forgetting what was graded before"},
+         {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},
+         {"mark", "", "the files begin with the mark that Excel looks for"},
+         {"decimal-comma", "", "4,5 for 4.5, and semicolons between the fields"},
+         labs_option,
+         data_option},
+        "postlab grade --csv marks",
+        grade,
+        "The record is the only evidence, so every grade can be worked out again. If the conversations behind a better "
+        "result were deleted, the result is kept, and this says so. Warns of conversations that were tampered with."};
 }
 
 }  // namespace postlab::course

@@ -1,9 +1,9 @@
 #include "labs/course/lab_command.h"
 
 #include <algorithm>
-#include <map>
 #include <ostream>
 
+#include "labs/course/course_options.h"
 #include "labs/course/lab_check.h"
 
 namespace postlab::course {
@@ -12,10 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int list(const CommandLine& line, std::ostream& out) {
-    if (line.words().size() != 1) throw UsageError("postlab lab list [--lang zh] [--labs DIR]");
-    const std::string language = language_of(line);
-    for (const Lab& lab : read_labs(labs_folder(line.value("labs", ""))).labs)
+int list(const CommandLine& line, std::ostream& out, std::ostream&) {
+    const std::string language = line.value("lang", "en");
+    for (const Lab& lab : labs_of(line).labs)
         out << lab.id << "  " << lab.strings.text("title", language) << " (" << lab.part << ", " << lab.minutes
             << " min)\n";
     return 0;
@@ -38,10 +37,9 @@ std::vector<std::string> flaws_of(const fs::path& folder) {
     return flaws;
 }
 
-int check(const CommandLine& line, std::ostream& out) {
+int check(const CommandLine& line, std::ostream& out, std::ostream&) {
     std::vector<fs::path> folders;
-    for (std::size_t i = 1; i < line.words().size(); ++i)
-        folders.push_back(fs::absolute(line.words()[i]).lexically_normal() / "");
+    for (const std::string& folder : line.words()) folders.push_back(fs::absolute(folder).lexically_normal() / "");
     if (folders.empty())
         for (const auto& entry : fs::directory_iterator(labs_folder(line.value("labs", ""))))
             if (fs::exists(entry.path() / "lab.yaml")) folders.push_back(fs::absolute(entry.path()) / "");
@@ -60,24 +58,22 @@ int check(const CommandLine& line, std::ostream& out) {
 
 }  // namespace
 
-std::string language_of(const CommandLine& line, const std::string& usual) {
-    std::string language = line.value("lang", usual);
-    if (std::ranges::find(languages, language) == std::end(languages))
-        throw UsageError("--lang: there are en, zh and ru, not " + language);
-    return language;
-}
-
-std::vector<Option> lab_options() {
-    return {{"labs", "DIR", "where lab folders are; without strings of their own they come beside the usual ones"},
-            {"lang", "LANGUAGE", "en, zh or ru (en)"}};
-}
-
-std::optional<int> lab_command(const std::vector<std::string>& arguments, std::ostream& out) {
-    using Action = int (*)(const CommandLine&, std::ostream&);
-    static const std::map<std::string, Action> actions{{"list", list}, {"check", check}};
-    const auto action = arguments.empty() ? actions.end() : actions.find(arguments[0]);
-    if (action == actions.end()) return std::nullopt;
-    return action->second(CommandLine(lab_options(), arguments), out);
+std::vector<ProgramCommand> lab_commands() {
+    return {
+        {"lab list",
+         "",
+         "the labs: number, title, part of the course, minutes",
+         {{"lang", "en|zh|ru", "the language of the titles (en)"}, labs_option},
+         "postlab lab list --lang zh",
+         list},
+        {"lab check",
+         "[DIR...]",
+         "whether a lab works: its files, solution, mistakes and handout",
+         {labs_option},
+         "postlab lab check labs/03-a-letter-by-hand",
+         check,
+         "For who writes one. Without DIR it tries all labs. Exit status 1 when one does not work."},
+    };
 }
 
 }  // namespace postlab::course

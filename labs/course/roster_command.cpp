@@ -9,6 +9,7 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/class/enrolment.h"
+#include "labs/course/course_options.h"
 #include "labs/course/roster/cards.h"
 #include "labs/course/roster/roster_file.h"
 #include "shared/file.h"
@@ -43,10 +44,11 @@ Roster::Change compared(const std::filesystem::path& directory, const std::vecto
     return {students, {}, {}, 0};
 }
 
-int import(const CommandLine& line, const std::string& name, std::ostream& out, std::ostream& err) {
-    const std::filesystem::path directory = line.value("data", "postlab-data");
+int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    const std::filesystem::path directory = data_directory(line);
+    const std::string name = line.word(0);
     server_of(line, {});  // refuses what it can't be before anything is done
-    const Labs labs = read_labs(labs_folder(line.value("labs", "")));
+    const Labs labs = labs_of(line);
     const RosterFile file = read_roster(read_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
     for (const std::string& problem : file.problems) err << name << ": " << problem << "\n";
     if (!file.problems.empty()) {
@@ -68,48 +70,73 @@ int import(const CommandLine& line, const std::string& name, std::ostream& out, 
     return 0;
 }
 
-void list(Course& course, std::ostream& out) {
-    for (const Student& s : course.roster().students())
+int list_roster(const CommandLine& line, std::ostream& out, std::ostream&) {
+    for (const Student& s : Course::open(data_directory(line)).roster().students())
         out << s.id << "\t" << s.name << "\t" << s.group << "\t" << s.lang << "\t" << s.email << "\n";
+    return 0;
 }
 
-int card(Course& course, const CommandLine& line, const std::string& id, std::ostream& out) {
+int card(const CommandLine& line, std::ostream& out, std::ostream&) {
+    const std::string id = line.word(0);
     if (!line.has("new"))
         throw UsageError("only the hash of a pass phrase is kept: postlab roster card " + id +
                          " --new makes a new one");
-    const Labs labs = read_labs(labs_folder(line.value("labs", "")));
+    Course course = Course::open(data_directory(line));
+    const Labs labs = labs_of(line);
     const MailServer server = server_of(line, course.server());
     out << card_as_text(renew(course, labs, id), server);
     return 0;
 }
 
-}  // namespace
-
-std::vector<Option> roster_options() {
-    return {{"data", "DIR", "the course's directory (./postlab-data)"},
-            {"labs", "DIR", "the lab folders"},
-            {"dry-run", "", "says what an import would do, and does nothing"},
-            {"cards", "FILE", "where the new students' cards go (DIR/cards.html); never over another file"},
-            {"encoding", "NAME", "of the roster: utf-8, gb18030, cp1251; found out when it isn't said"},
-            {"smtp", "HOST:PORT", "the server as cards and sheets name it; import keeps it (localhost:2525)"},
-            {"pop3", "HOST:PORT", "the same for POP3 (localhost:2110)"},
-            {"domain", "NAME", "the server's domain, if it is not post.example"},
-            {"new", "", "a new pass phrase; the old one no longer counts"}};
+int remove_student(const CommandLine& line, std::ostream& out, std::ostream&) {
+    Course course = Course::open(data_directory(line));
+    out << removed(course, line.word(0));
+    return 0;
 }
 
-int roster_command(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
-    CommandLine line(roster_options(), arguments);
-    const auto& words = line.words();
-    const std::string action = words.empty() ? "" : words[0];
-    if (action != "import" && action != "list" && action != "card" && action != "remove")
-        throw UsageError(std::string("postlab ") + roster_synopsis);
-    if (words.size() != (action == "list" ? 1 : 2)) throw UsageError(std::string("postlab ") + roster_synopsis);
-    if (action == "import") return import(line, words[1], out, err);
-    Course course = Course::open(line.value("data", "postlab-data"));
-    if (action == "list") list(course, out);
-    if (action == "card") return card(course, line, words[1], out);
-    if (action == "remove") out << removed(course, words[1]);
-    return 0;
+}  // namespace
+
+std::vector<ProgramCommand> roster_commands() {
+    const Option smtp{"smtp", "HOST:PORT", "the server as cards and sheets name it; import keeps it (localhost:2525)"};
+    const Option pop3{"pop3", "HOST:PORT", "the same for POP3 (localhost:2110)"};
+    const Option domain{"domain", "NAME", "the server's domain, if it is not post.example"};
+    return {
+        {"roster import",
+         "FILE.csv",
+         "gives new students a mailbox, a pass phrase and a card",
+         {{"dry-run", "", "says what an import would do, and does nothing"},
+          {"cards", "FILE", "where the new students' cards go (DIR/cards.html); never over another file"},
+          {"encoding", "NAME", "of the roster: utf-8, gb18030, cp1251; found out when it isn't said"},
+          smtp,
+          pop3,
+          domain,
+          labs_option,
+          data_option},
+         "postlab roster import roster.csv",
+         import,
+         "Rows are student_id,name,email,group,lang. Twice the same file changes nothing; if the file has errors, "
+         "every "
+         "bad row is listed and nothing is imported. The course remembers what its server is called."},
+        {"roster list",
+         "",
+         "who takes part: id, name, group, language, address",
+         {data_option},
+         "postlab roster list",
+         list_roster},
+        {"roster card",
+         "ID",
+         "a new card for a student",
+         {{"new", "", "a new pass phrase; the old one no longer counts"}, smtp, pop3, domain, labs_option, data_option},
+         "postlab roster card s017 --new",
+         card,
+         "Only the hash of a pass phrase is kept, so a new card needs a new one."},
+        {"roster remove",
+         "ID",
+         "deletes a student's mailbox, results and recorded conversations",
+         {data_option},
+         "postlab roster remove s017",
+         remove_student},
+    };
 }
 
 }  // namespace postlab::course

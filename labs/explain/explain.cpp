@@ -14,7 +14,6 @@
 #include "labs/record/conversation.h"
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
-#include "shared/command_line.h"
 #include "shared/notes.h"
 #include "shared/text.h"
 
@@ -272,7 +271,7 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
                 names.push_back(lower_case(name));
     }
     for (const Note& note : notes) names.emplace_back(note.id);
-    names.insert(names.end(), {"note", "smtp", "pop3", "--table", "--compare", "--diagram", "--session"});
+    names.insert(names.end(), {"note", "smtp", "pop3"});
     return names;
 }
 
@@ -309,57 +308,10 @@ bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream
     return false;
 }
 
-int table_of(Words words, std::ostream& out) {
-    if (words.size() == 1 && words[0] == "smtp") return print_matrix(tables(Protocol::smtp), out), 0;
-    if (words.size() == 1 && words[0] == "pop3") return print_matrix(tables(Protocol::pop3), out), 0;
-    out << "postlab explain: expected smtp or pop3 behind --table\n";
-    return 2;
-}
-
-/// `--session ID [--data DIR]`, `--diagram smtp|pop3 [--out FILE]` or `--compare [--as FORM] [--out FILE]`, in any
-/// order.
-int explain_option(const std::vector<std::string>& arguments, std::ostream& out) {
-    const CommandLine line(explain_options(), arguments);
-    const bool session = line.has("session"), diagram = line.has("diagram"), compare = line.has("compare");
-    const std::string name = line.value("diagram", "smtp"), file = line.value("out", "");
-    const bool stray = line.has(session ? "out" : "data") || (line.has("as") && !compare) || !line.words().empty();
-    if (session + diagram + compare != 1 || stray || (name != "smtp" && name != "pop3"))
-        throw UsageError(
-            "postlab explain --session ID [--data DIR] | --diagram smtp|pop3 [--out FILE] | "
-            "--compare [--as text|md|html] [--out FILE]");
-    if (session)
-        explain_session(read_conversation(line.value("data", "postlab-data"), line.value("session", "")), out);
-    else if (diagram)
-        write_out(file, state_diagram(name == "smtp" ? Protocol::smtp : Protocol::pop3), out);
-    else
-        write_out(file, compare_in_memory(line.value("as", "text")), out);
-    return 0;
-}
-
-bool names_an_option(std::string_view argument) {
-    return std::ranges::any_of(explain_options(), [&](const Option& option) {
-        return argument.substr(0, argument.find('=')) == "--" + option.name;
-    });
-}
-
-}  // namespace
-
-std::vector<Option> explain_options() {
-    return {{"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
-            {"data", "DIR", "with --session: where transcripts are kept (./postlab-data)"},
-            {"diagram", "smtp|pop3", "the states as a picture, in SVG"},
-            {"compare", "", "SMTP and POP3 side by side; postlab compare does it with the running server"},
-            {"as", "FORM", "with --compare: text, md or html (text)"},
-            {"out", "FILE", "with --diagram and --compare: the file to write (standard output)"}};
-}
-
-int explain(const std::vector<std::string>& arguments, std::ostream& out) {
+int explain_words(Words words, std::ostream& out) {
     static constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
     std::span<const Protocol> protocols = both;
-    Words words = arguments;
     if (words.empty()) return print_overview(out), 0;
-    if (std::ranges::any_of(words, names_an_option)) return explain_option(arguments, out);
-    if (words[0] == "--table") return table_of(words.subspan(1), out);
     if (words[0] == "smtp" || words[0] == "pop3") {
         protocols = protocols.subspan(words[0] == "pop3", 1);
         words = words.subspan(1);
@@ -370,6 +322,57 @@ int explain(const std::vector<std::string>& arguments, std::ostream& out) {
     int status = 0;
     for (const std::string& word : words) status = std::max(status, explain_word(word, protocols, out));
     return status;
+}
+
+// ---- the pages that options ask for
+
+/// The one option that asks for a page; empty: none does.
+std::string page_asked_for(const CommandLine& line) {
+    std::string page;
+    for (const char* option : {"table", "diagram", "compare", "session"}) {
+        if (!line.has(option)) continue;
+        if (!page.empty()) throw UsageError("explain shows --" + page + " or --" + option + ", not both at once");
+        page = option;
+    }
+    if (!page.empty() && !line.words().empty())
+        throw UsageError("explain takes --" + page + " or words, not both: \"" + line.word(0) + "\"");
+    if (line.has("data") && page != "session") throw UsageError("--data belongs to --session");
+    if (line.has("as") && page != "compare") throw UsageError("--as belongs to --compare");
+    if (line.has("out") && page != "compare" && page != "diagram")
+        throw UsageError("--out belongs to --diagram and --compare");
+    return page;
+}
+
+int explain(const CommandLine& line, std::ostream& out, std::ostream&) {
+    auto protocol = [&](const char* option) {
+        return line.value(option, "") == "pop3" ? Protocol::pop3 : Protocol::smtp;
+    };
+    const std::string page = page_asked_for(line), file = line.value("out", "");
+    if (page.empty()) return explain_words(line.words(), out);
+    if (page == "table") print_matrix(tables(protocol("table")), out);
+    if (page == "diagram") write_out(file, state_diagram(protocol("diagram")), out);
+    if (page == "compare") write_out(file, compare_in_memory(line.value("as", "text")), out);
+    if (page == "session") explain_session(read_conversation(data_directory(line), line.value("session", "")), out);
+    return 0;
+}
+
+}  // namespace
+
+ProgramCommand explain_command() {
+    return {"explain",
+            "[WORD...]",
+            "what a verb, a state, a code or a whole reply means, and why it is said",
+            {{"table", "smtp|pop3", "which verb may be said in which state"},
+             {"diagram", "smtp|pop3", "the states as a picture, in SVG"},
+             {"compare", "", "SMTP and POP3 side by side; postlab compare does it with the running server"},
+             {"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
+             {"as", "text|md|html", "with --compare: the form of the page (text)"},
+             {"out", "FILE", "with --diagram and --compare: the file to write (standard output)"},
+             data_option},
+            "postlab explain 503",
+            explain,
+            "WORD is a verb, a state, a reply code, the id of a reply, or note for the remarks behind the replies of a "
+            "classroom's server. Without anything it gives an overview; smtp or pop3 in front keeps to one protocol."};
 }
 
 }  // namespace postlab::labs

@@ -107,9 +107,11 @@ TEST_F(ExplainSession, points_out_base64_behind_auth) {
 
 TEST(ExplainSessionOptions, are_told_what_to_type) {
     std::ostringstream out;
-    for (const auto& wrong : std::vector<std::vector<std::string>>{
-             {"--session"}, {"--session", "x"}, {"--session", "1", "rcpt"}, {"--data", "d"}})
-        EXPECT_THROW(explain(wrong, out), UsageError);
+    for (const auto& wrong : std::vector<std::vector<std::string>>{{"explain", "--session"},
+                                                                   {"explain", "--session", "x"},
+                                                                   {"explain", "--session", "1", "rcpt"},
+                                                                   {"explain", "--data", "d"}})
+        EXPECT_THROW(run_program({explain_command()}, wrong, out, out), UsageError);
 }
 
 }  // namespace postlab::labs::explain_session_test

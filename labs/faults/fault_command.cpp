@@ -21,7 +21,7 @@ void print(const KeptFault& kept, std::ostream& out) {
     out << kept.id << "\t" << (kept.tag.empty() ? "-" : kept.tag) << "\t" << as_text(kept.rule.words) << "\n";
 }
 
-int add(const CommandLine& line, std::ostream& out, std::ostream&) {
+int add_fault(const CommandLine& line, std::ostream& out, std::ostream&) {
     FaultWords words;
     for (const FaultKey& key : fault_keys())
         if (std::string option = option_name(key); line.has(option))
@@ -31,12 +31,12 @@ int add(const CommandLine& line, std::ostream& out, std::ostream&) {
     return 0;
 }
 
-int list(const CommandLine& line, std::ostream& out, std::ostream&) {
+int list_faults(const CommandLine& line, std::ostream& out, std::ostream&) {
     for (const KeptFault& kept : FaultFile(data_directory(line)).rules()) print(kept, out);
     return 0;
 }
 
-int remove(const CommandLine& line, std::ostream&, std::ostream&) {
+int remove_faults(const CommandLine& line, std::ostream&, std::ostream&) {
     FaultFile file(data_directory(line));
     for (const std::string& id : line.words()) {
         if (id.size() > 18 || !all_digits(id))
@@ -47,7 +47,7 @@ int remove(const CommandLine& line, std::ostream&, std::ostream&) {
 }
 
 /// Rules with a tag belong to a lab that has begun: it could not be solved any more without them.
-int clear(const CommandLine& line, std::ostream& out, std::ostream&) {
+int clear_faults(const CommandLine& line, std::ostream& out, std::ostream&) {
     FaultFile file(data_directory(line));
     const std::string tag = line.value("tag", "");
     const std::vector<KeptFault> rules = file.rules();
@@ -73,18 +73,23 @@ std::vector<Option> rule_options() {
 std::vector<ProgramCommand> fault_commands() {
     return {
         {"fault add", "", "arranges what goes wrong in which sessions", rule_options(),
-         "postlab fault add --account alice --verb RETR --nth 2 --cut after", add,
+         "postlab fault add --account alice --verb RETR --nth 2 --cut after", add_fault,
          "Replies are cut, late, silent, split or refused, a lock is held, or the idle clock runs fast. A running "
          "server "
          "heeds it from the next session or login on. Nothing can be arranged by network."},
-        {"fault list", "", "what is arranged: number, tag and rule", {data_option}, "postlab fault list", list},
-        {"fault remove", "ID...", "removes rules by their numbers", {data_option}, "postlab fault remove 2", remove},
+        {"fault list", "", "what is arranged: number, tag and rule", {data_option}, "postlab fault list", list_faults},
+        {"fault remove",
+         "ID...",
+         "removes rules by their numbers",
+         {data_option},
+         "postlab fault remove 2",
+         remove_faults},
         {"fault clear",
          "",
          "removes all rules but those of labs, or all with one tag",
          {{"tag", "TAG", "the rules with this tag: s017/L12"}, data_option},
          "postlab fault clear",
-         clear},
+         clear_faults},
     };
 }
 

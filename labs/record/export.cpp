@@ -7,12 +7,12 @@ namespace postlab::labs {
 const ExportForm& export_form(const std::string& name) {
     for (const ExportForm& form : export_forms)
         if (form.name == name) return form;
-    throw UsageError("--as takes one of " + form_names() + ", not \"" + name + "\"");
+    throw UsageError("there is no form " + name + "; there are " + form_names());
 }
 
 std::string form_names() {
     std::string names;
-    for (const ExportForm& form : export_forms) names.append(names.empty() ? "" : ", ").append(form.name);
+    for (const ExportForm& form : export_forms) names.append(names.empty() ? "" : "|").append(form.name);
     return names;
 }
 

@@ -48,7 +48,7 @@ inline constexpr std::array<ExportForm, 5> export_forms{{{"text", export_text, f
 
 /// Throws UsageError for a name that is none of them.
 const ExportForm& export_form(const std::string& name);
-/// "text, jsonl, ...".
+/// "text|jsonl|...", what --as lets choose from.
 std::string form_names();
 
 }  // namespace postlab::labs

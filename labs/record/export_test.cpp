@@ -230,7 +230,7 @@ TEST(Exports, show_a_conversation_of_another_kind_as_it_is) {
 }
 
 TEST(ExportForms, are_known_by_name) {
-    EXPECT_EQ(form_names(), "text, jsonl, svg, html, pcap");
+    EXPECT_EQ(form_names(), "text|jsonl|svg|html|pcap");
     EXPECT_THROW(export_form("pdf"), UsageError);
 }
 

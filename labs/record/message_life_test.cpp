@@ -61,7 +61,9 @@ protected:
     }
     std::string life(const std::string& id) {
         out.str("");
-        EXPECT_EQ(transcript_command({"message", id, "--data", directory.string()}, out), 0);
+        EXPECT_EQ(
+            run_program(transcript_commands(), {"transcript", "message", id, "--data", directory.string()}, out, out),
+            0);
         return out.str();
     }
 

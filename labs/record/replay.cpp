@@ -11,8 +11,8 @@
 #include "labs/dialogue/whole_reply.h"
 #include "labs/record/recorded_turns.h"
 #include "labs/text/visible.h"
-#include "shared/command_line.h"
 #include "shared/digest.h"
+#include "shared/password_prompt.h"
 
 namespace postlab::labs {
 
@@ -174,6 +174,21 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
         out << "postlab replay: no connection to " << address << ": " << error.displayText() << "\n";
         return 1;
     }
+}
+
+ProgramCommand replay_command() {
+    return {"replay",
+            "ID HOST:PORT",
+            "says a recorded conversation again and compares the replies",
+            {{"password", "", "is said where the record has stars; it comes on standard input"}, data_option},
+            "postlab replay 1 localhost:2525",
+            [](const CommandLine& line, std::ostream& out, std::ostream&) {
+                store::TranscriptReader reader(data_directory(line));
+                std::optional<std::string> password;
+                if (line.has("password")) password = password_on_stdin("replay ID HOST:PORT --password");
+                return replay(reader, line.word(0), line.word(1), password, out);
+            },
+            "Each reply that is another one now is shown. Exit status 1 when a code differs."};
 }
 
 }  // namespace postlab::labs

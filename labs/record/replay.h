@@ -3,11 +3,12 @@
 #include <optional>
 #include <string>
 
+#include "shared/program_command.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {
 
-/// `postlab replay ID HOST:PORT`: says again, byte for byte, what the client said in a recorded conversation, waits
+/// Says again, byte for byte, what the client said in a recorded conversation, waits
 /// for a reply wherever one was recorded, and prints each reply that is not the recorded one. Where secrets are
 /// starred `password` is said in their place, and APOP's digest is made anew from it; where a wrong password was said
 /// then, a wrong one is said again. It stops where the conversation can't go on as recorded.
@@ -16,5 +17,8 @@ namespace postlab::labs {
 /// arguments, the missing password or the record's gaps make a replay impossible; nothing has been sent then.
 int replay(store::TranscriptReader& reader, const std::string& id, const std::string& address,
            const std::optional<std::string>& password, std::ostream& out);
+
+/// `postlab replay`: the same, with a password from standard input.
+ProgramCommand replay_command();
 
 }  // namespace postlab::labs

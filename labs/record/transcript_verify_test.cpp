@@ -46,7 +46,8 @@ TEST_F(VerifiedTranscripts, are_all_as_they_were_recorded) {
     EXPECT_EQ(out.str().find("conversations 1-5: 5 checked, all as they were recorded\nanchor 1-5 (4 ended): "), 0u)
         << out.str();
     EXPECT_EQ(anchor().size(), 64u + 1);
-    EXPECT_EQ(transcript_command({"verify", "2-3", "--data", directory.string()}, out), 0);
+    EXPECT_EQ(
+        run_program(transcript_commands(), {"transcript", "verify", "2-3", "--data", directory.string()}, out, out), 0);
     EXPECT_NE(out.str().find("conversations 2-3: 2 checked"), std::string::npos);
 }
 
@@ -65,10 +66,11 @@ TEST_F(VerifiedTranscripts, are_warned_of_wherever_they_are_shown) {
     for (const auto& arguments : std::vector<std::vector<std::string>>{
              {"list"}, {"show", "2"}, {"export", "2"}, {"export", "2", "--as", "svg"}, {"export", "all"}}) {
         std::vector<std::string> all = arguments;
+        all.insert(all.begin(), "transcript");
         all.insert(all.end(), {"--data", directory.string()});
-        testing::internal::CaptureStderr();
-        transcript_command(all, out);
-        EXPECT_EQ(testing::internal::GetCapturedStderr(),
+        std::ostringstream err;
+        run_program(transcript_commands(), all, out, err);
+        EXPECT_EQ(err.str(),
                   "postlab: warning: conversation 2: events have been changed or replaced at the beginning\n")
             << arguments[0];
     }

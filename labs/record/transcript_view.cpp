@@ -26,20 +26,24 @@ using store::TranscriptReader;
 
 namespace {
 
-constexpr const char* synopsis =
-    "postlab transcript list [--last N] | show ID [--plain] | message ID | verify [ID | FIRST-LAST] | "
-    "export ID | all [--as FORM] [--out FILE]";
-
 std::string lasted(const KeptConversation& conversation) {
     return conversation.ended ? seconds(*conversation.ended - conversation.started) : "-";
 }
 
-/// On standard error, so that no form of output is disturbed.
-void warn(std::int64_t id, const std::string& flaw) {
-    if (!flaw.empty()) std::cerr << "postlab: warning: conversation " << id << ": " << flaw << std::endl;
+void warn(std::int64_t id, const std::string& flaw, std::ostream& err) {
+    if (!flaw.empty()) err << "postlab: warning: conversation " << id << ": " << flaw << std::endl;
 }
 
-int list(TranscriptReader& reader, std::uint32_t last, std::ostream& out) {
+std::uint32_t how_many(const std::string& text) {
+    unsigned value;
+    if (!Poco::NumberParser::tryParseUnsigned(text, value))
+        throw UsageError("\"" + text + "\" is no number; --last takes one");
+    return value;
+}
+
+int list_conversations(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    const std::uint32_t last = how_many(line.value("last", "20"));
+    TranscriptReader reader(data_directory(line));
     const std::vector<KeptConversation> conversations = reader.conversations(last);
     out << std::left << std::setw(8) << "id" << std::setw(10) << "protocol" << std::setw(28) << "peer" << std::setw(26)
         << "started" << std::right << std::setw(10) << "seconds" << std::setw(8) << "lines"
@@ -50,7 +54,8 @@ int list(TranscriptReader& reader, std::uint32_t last, std::ostream& out) {
             << lasted(conversation) << std::setw(8) << conversation.lines << "  "
             << (conversation.ended ? conversation.how : "no end yet") << "\n";
     if (reader.has_key())
-        for (const KeptConversation& conversation : conversations) warn(conversation.id, reader.flaw(conversation.id));
+        for (const KeptConversation& conversation : conversations)
+            warn(conversation.id, reader.flaw(conversation.id), err);
     return 0;
 }
 
@@ -63,7 +68,7 @@ std::string remarks(const RecordedLine& line) {
     return text.empty() ? text : "   (" + text + ")";
 }
 
-int show(const Conversation& conversation, bool plain, std::ostream& out) {
+void show(const Conversation& conversation, bool plain, std::ostream& out) {
     auto note = [&](const std::string& text) { out << std::string(13, ' ') << "... " << text << "\n"; };
     const KeptConversation& about = conversation.about;
     out << "Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
@@ -78,6 +83,12 @@ int show(const Conversation& conversation, bool plain, std::ostream& out) {
         if (line.left_out != 0) note(left_out_note(line.left_out));
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
+}
+
+int show_conversation(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    const Conversation conversation = read_conversation(data_directory(line), line.word(0));
+    warn(conversation.about.id, conversation.flaw, err);
+    show(conversation, line.has("plain"), out);
     return 0;
 }
 
@@ -101,69 +112,72 @@ int write_export(const Write& write, const ExportForm& form, const std::string& 
 }
 
 /// `export ID`, or `export all` in the forms that are a line for each event or a block for each conversation.
-int export_conversations(const std::filesystem::path& directory, const std::string& id, const CommandLine& line,
-                         std::ostream& out) {
+int export_conversations(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    const std::string directory = data_directory(line), id = line.word(0);
     const ExportForm& form = export_form(line.value("as", "text"));
     const std::string file = line.value("out", "");
     if (id != "all") {
         const Conversation conversation = read_conversation(directory, id);
-        warn(conversation.about.id, conversation.flaw);
+        warn(conversation.about.id, conversation.flaw, err);
         return write_export([&](std::ostream& to) { form.write(conversation, to); }, form, id, file, out);
     }
-    if (!form.can_follow_another)
-        throw UsageError("export all takes --as text or --as jsonl; " + std::string(synopsis));
+    if (!form.can_follow_another) throw UsageError("export all takes --as text or --as jsonl");
     TranscriptReader reader(directory);
     auto write_all = [&](std::ostream& to) {
         for (KeptConversation& about : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
             const std::int64_t number = about.id;
             const Conversation conversation{std::move(about), reader.events(number), reader.flaw(number)};
-            if (reader.has_key()) warn(number, conversation.flaw);
+            if (reader.has_key()) warn(number, conversation.flaw, err);
             form.write(conversation, to);
         }
     };
     return write_export(write_all, form, id, file, out);
 }
 
-std::uint32_t how_many(const std::string& text) {
-    unsigned value;
-    if (!Poco::NumberParser::tryParseUnsigned(text, value))
-        throw UsageError("\"" + text + "\" is no number; " + synopsis);
-    return value;
-}
-
 }  // namespace
 
-std::vector<Option> transcript_options() {
-    return {{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"},
-            {"last", "N", "list: that many conversations, the latest ones (20)"},
-            {"plain", "", "show: <CR><LF> instead of pictures of the hidden characters"},
-            {"as", "FORM", "export: " + form_names() + " (text)"},
-            {"out", "FILE", "export: the file to write (standard output)"}};
-}
-
-int transcript_command(const std::vector<std::string>& arguments, std::ostream& out) {
-    const CommandLine line(transcript_options(), arguments);
-    const auto& words = line.words();
-    const std::string verb = words.empty() ? "" : words[0];
-    const std::string id = words.size() == 2 ? words[1] : "";
-    const bool listing = verb == "list" && words.size() == 1, verifying = verb == "verify" && words.size() <= 2;
-    const bool showing = verb == "show" && !id.empty(), exporting = verb == "export" && !id.empty();
-    const bool following = verb == "message" && !id.empty();
-    const bool stray = (line.has("last") && !listing) || (line.has("plain") && !showing) ||
-                       ((line.has("as") || line.has("out")) && !exporting);
-    if (!(listing || showing || following || verifying || exporting) || stray) throw UsageError(synopsis);
-    const std::filesystem::path directory = line.value("data", "postlab-data");
-    if (following) return message_life(directory, id, out);
-    if (verifying) return verify_transcripts(directory, id, out);
-    if (exporting) return export_conversations(directory, id, line, out);
-    if (showing) {
-        const Conversation conversation = read_conversation(directory, id);
-        warn(conversation.about.id, conversation.flaw);
-        return show(conversation, line.has("plain"), out);
-    }
-    const std::uint32_t last = how_many(line.value("last", "20"));
-    TranscriptReader reader(directory);
-    return list(reader, last, out);
+std::vector<ProgramCommand> transcript_commands() {
+    return {
+        {"transcript list",
+         "",
+         "every conversation is recorded: the latest ones",
+         {{"last", "N", "that many of them (20)"}, data_option},
+         "postlab transcript list --last 5",
+         list_conversations},
+        {"transcript show",
+         "ID",
+         "one conversation, hidden characters visible",
+         {{"plain", "", "<CR><LF> instead of pictures of the hidden characters"}, data_option},
+         "postlab transcript show 1",
+         show_conversation},
+        {"transcript message",
+         "ID",
+         "one letter's whole life: who brought, listed, fetched, removed it",
+         {data_option},
+         "postlab transcript message 1",
+         [](const CommandLine& line, std::ostream& out, std::ostream&) {
+             return message_life(data_directory(line), line.word(0), out);
+         }},
+        {"transcript verify",
+         "[ID|FIRST-LAST]",
+         "whether the record is as it was written",
+         {data_option},
+         "postlab transcript verify",
+         [](const CommandLine& line, std::ostream& out, std::ostream&) {
+             return verify_transcripts(data_directory(line), line.word(0), out);
+         },
+         "Names the first broken event of each conversation and those that are missing in between; prints an anchor to "
+         "compare later. Exit status 1 when something is wrong."},
+        {"transcript export",
+         "ID|all",
+         "one conversation as a page, a picture or a file for other programs",
+         {{"as", form_names(), "pcap is for Wireshark (text)"},
+          {"out", "FILE", "the file to write (standard output)"},
+          data_option},
+         "postlab transcript export 1 --as html --out 1.html",
+         export_conversations,
+         "With all it is the whole record, as text or jsonl."},
+    };
 }
 
 }  // namespace postlab::labs

@@ -47,8 +47,9 @@ protected:
 
     int run(std::vector<std::string> arguments) {
         arguments.insert(arguments.end(), {"--data", directory.string()});
+        arguments.insert(arguments.begin(), "transcript");
         out.str("");
-        return transcript_command(arguments, out);
+        return run_program(transcript_commands(), arguments, out, out);
     }
     std::string complaint(const std::vector<std::string>& arguments) {
         try {

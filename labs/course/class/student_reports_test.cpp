@@ -101,9 +101,9 @@ TEST_F(ReportOnPaper, is_in_the_language_of_its_student) {
 TEST_F(ReportOnPaper, is_written_for_everybody_when_grade_is_told_to) {
     const std::filesystem::path out = directory() / "reports";
     std::ostringstream said, err;
-    EXPECT_EQ(grade_command({"--data", directory().string(), "--labs", test_labs().string(), "--reports", out.string()},
-                            said, err),
-              0);
+    const std::vector<std::string> arguments{
+        "grade", "--data", directory().string(), "--labs", test_labs().string(), "--reports", out.string()};
+    EXPECT_EQ(run_program({grade_command()}, arguments, said, err), 0);
     EXPECT_TRUE(has(said.str(), "written: a page for each of 3 students in " + out.string() + "\n")) << said.str();
     for (const char* student : {"s001", "s002", "s003"})
         EXPECT_TRUE(contents(out / (std::string(student) + ".html")).ends_with("</html>\n")) << student;

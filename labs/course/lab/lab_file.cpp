@@ -380,14 +380,11 @@ fs::path labs_folder(const std::string& given) {
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
     const fs::path installed = program.parent_path().parent_path() / "share" / "postlab" / "labs";
-    if (!given.empty()) {
-        if (!fs::is_directory(given, error)) throw UsageError("there is no folder with labs, " + given);
-        return given;
-    }
-    for (const fs::path& folder : {installed, fs::path("labs")})
-        if (fs::is_directory(folder, error)) return folder;
-    throw UsageError("there are no labs in " + installed.string() +
-                     " nor in ./labs; --labs DIR says where they are, for a server --set lab.folder=DIR");
+    if (!given.empty() && !fs::is_directory(given, error)) throw UsageError("there is no folder with labs, " + given);
+    if (given.empty() && !fs::is_directory(installed, error))
+        throw UsageError("there are no labs in " + installed.string() +
+                         "; --labs DIR says where they are, for a server --set lab.folder=DIR");
+    return given.empty() ? installed : fs::path(given);
 }
 
 }  // namespace postlab::course

@@ -96,7 +96,7 @@ struct Labs {
 };
 Labs read_labs(const std::filesystem::path& folder);
 
-/// Where lab folders are: `given` if not empty, else share/postlab/labs beside the running program's bin, else ./labs.
+/// Where lab folders are: `given` if not empty, else share/postlab/labs beside the running program's bin.
 /// Throws UsageError that says where they were looked for.
 std::filesystem::path labs_folder(const std::string& given);
 

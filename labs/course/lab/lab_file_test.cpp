@@ -179,8 +179,6 @@ TEST_F(LabFile, makes_letters_of_exactly_so_many_octets) {
 /// A teacher's own labs, in a folder without common strings, beside labs that came with the program.
 class OwnLabs : public LabFile {
 protected:
-    OwnLabs() : before_(fs::current_path()) { fs::current_path(POSTLAB_SOURCE_DIR); }  // which has a folder `labs`
-    ~OwnLabs() override { fs::current_path(before_); }
     void SetUp() override {
         LabFile::SetUp();
         for (const char* language : {"en", "zh", "ru"})
@@ -189,9 +187,6 @@ protected:
         write("30-big/lab.yaml", with(yaml, "L16", "L30"));
         write("30-big/handout.md", "# {{title}}\n## {{h.do}}\n$x\n");
     }
-
-private:
-    const fs::path before_;
 };
 
 TEST_F(OwnLabs, come_beside_those_of_the_program_and_share_their_strings) {
@@ -215,5 +210,15 @@ TEST_F(OwnLabs, are_missed_where_there_are_none) {
 }
 
 TEST(LabsFolder, says_where_it_has_looked) { EXPECT_THROW(labs_folder("/no/such/folder"), UsageError); }
+
+TEST(LabsFolder, is_the_programs_own_and_not_one_of_a_writer_who_works_here) {
+    const TemporaryDirectory here;
+    const fs::path before = fs::current_path();
+    fs::create_directory(here.path() / "labs");
+    fs::current_path(here.path());
+    const fs::path found = labs_folder("");
+    fs::current_path(before);
+    EXPECT_TRUE(fs::equivalent(found, fs::path(POSTLAB_SOURCE_DIR) / "labs")) << found;
+}
 
 }  // namespace postlab::course::lab_file_test

@@ -23,8 +23,9 @@ struct Exam : ClassOnDisk {
         for (const std::string& more :
              {std::string("--labs"), test_labs().string(), std::string("--data"), directory().string()})
             arguments.push_back(more);
+        arguments.insert(arguments.begin(), "lab");
         std::ostringstream out;
-        EXPECT_EQ(class_command(arguments, out), 0);
+        EXPECT_EQ(run_program(class_commands(), arguments, out, out), 0);
         return out.str();
     }
     std::string status() { return status_of(course, worded, *course.roster().find("s001")); }

@@ -1,0 +1,62 @@
+#include "commands.h"
+
+#include <ostream>
+
+#include "labs/client/health.h"
+#include "labs/client/play.h"
+#include "labs/client/talk.h"
+#include "labs/compare/compare.h"
+#include "labs/course/class_command.h"
+#include "labs/course/grade_command.h"
+#include "labs/course/lab_command.h"
+#include "labs/course/roster_command.h"
+#include "labs/explain/explain.h"
+#include "labs/faults/fault_command.h"
+#include "labs/record/replay.h"
+#include "labs/record/transcript_view.h"
+#include "serve.h"
+#include "store/user_command.h"
+
+namespace postlab {
+
+namespace {
+
+ProgramCommand help_command() {
+    return {"help",
+            "[COMMAND...]",
+            "this list, or what a command understands",
+            {{"as", "text|md|man|bash|zsh", "all commands: as pages, or for a shell to complete them (text)"}},
+            "postlab help lab start",
+            [](const CommandLine& line, std::ostream& out, std::ostream&) {
+                out << labs::manual(commands(), line.value("as", "text"), line.words());
+                return 0;
+            },
+            "COMMAND --help prints the same. The man page, docs/reference.md and the completion for bash and zsh that "
+            "come with the program are made by --as."};
+}
+
+std::vector<ProgramCommand> joined(const std::vector<std::vector<ProgramCommand>>& some) {
+    std::vector<ProgramCommand> all;
+    for (const auto& few : some) all.insert(all.end(), few.begin(), few.end());
+    return all;
+}
+
+}  // namespace
+
+const std::vector<labs::CommandGroup>& commands() {
+    static const std::vector<labs::CommandGroup> all{
+        {"Serve mail", joined({serve_commands(), {labs::health_command()}, store::user_commands()})},
+        {"Learn from it",
+         {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(),
+          labs::play_command()}},
+        {"Look back, and let things go wrong",
+         joined({labs::transcript_commands(), {labs::replay_command()}, labs::fault_commands()})},
+        {"Hold a course",
+         joined(
+             {course::roster_commands(), course::lab_commands(), course::class_commands(), {course::grade_command()}})},
+        {"Ask for help", {help_command()}},
+    };
+    return all;
+}
+
+}  // namespace postlab

@@ -1,0 +1,200 @@
+#include "serve.h"
+
+#include <Poco/Exception.h>
+#include <Poco/TemporaryFile.h>
+#include <signal.h>
+
+#include <cerrno>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "labs/client/demo.h"
+#include "labs/course/live/classroom.h"
+#include "labs/faults/fault_schedule.h"
+#include "pop3d/apop.h"
+#include "pop3d/session.h"
+#include "shared/net/server.h"
+#include "shared/settings.h"
+#include "smtpd/path.h"
+#include "smtpd/session.h"
+#include "store/accounts.h"
+#include "store/sqlite_store.h"
+#include "store/transcript/transcript_recorder.h"
+
+namespace postlab {
+
+namespace {
+
+Settings settings_from(const CommandLine& line) {
+    Settings settings;
+    settings.domain = line.value("domain", settings.domain);
+    if (!smtpd::names_a_host(settings.domain)) throw UsageError("--domain takes a host name such as post.example");
+    for (const std::string& assignment : line.values("set")) {
+        std::size_t equals = assignment.find('=');
+        if (equals == assignment.npos) throw UsageError("--set takes KEY=VALUE, not " + assignment);
+        if (auto wrong = settings.set(assignment.substr(0, equals), assignment.substr(equals + 1)))
+            throw UsageError("--set: " + *wrong);
+    }
+    return settings;
+}
+
+/// SIGTERM and SIGINT, held back in every thread from here on, so that one thread can wait for them.
+class TerminationSignals {
+public:
+    TerminationSignals() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    }
+    void wait() const {
+        int signal;
+        sigwait(&signals_, &signal);
+    }
+
+private:
+    sigset_t signals_;
+};
+
+/// A running server: store, record and network, taken down in the reverse order.
+class Service {
+public:
+    Service(const std::string& directory, Settings settings)
+        : settings_(std::move(settings)),
+          server_(settings_),
+          store_(directory, settings_),
+          faults_(settings_.domain, directory) {
+        if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
+        if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
+        for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
+    }
+    ~Service() {
+        store_.refuse_logins();  // they may be many, and each takes its time
+        server_.stop();
+    }
+
+    Poco::Net::SocketAddress listen_smtp(const std::string& address) {
+        return listen(address, "smtp", [this](store::MailStore& store, const net::Server::Ends& ends) {
+            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer),
+                                                    smtpd::Peer{ends.peer, ends.own});
+        });
+    }
+    Poco::Net::SocketAddress listen_pop3(const std::string& address) {
+        return listen(address, "pop3", [this](store::MailStore& store, const net::Server::Ends& ends) {
+            return std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
+                                                    pop3d::make_timestamp(now(), settings_.domain));
+        });
+    }
+    void start() { server_.start(); }
+
+private:
+    using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const net::Server::Ends&)>;
+
+    static Time now() { return std::chrono::system_clock::now(); }
+
+    Poco::Net::SocketAddress listen(const std::string& address, std::string_view protocol, const Make& make) {
+        std::vector<net::Server::MakeSession> for_each_reactor;
+        for (unsigned i = 0; i < stores_.size(); ++i)
+            for_each_reactor.push_back([this, i, protocol, make](const net::Server::Ends& ends) {
+                std::unique_ptr<Session> session = make(*stores_[i], ends);
+                session->suffer(faults_.begin(protocol == "smtp" ? labs::Protocol::smtp : labs::Protocol::pop3));
+                if (classroom_)
+                    session->give_feedback(classroom_->feedback(protocol, ends.peer, now(), server_.poster(i)));
+                return session;
+            });
+        const Poco::Net::SocketAddress parsed = parse(address);
+        try {
+            return server_.listen(parsed, for_each_reactor);
+        } catch (const Poco::Exception& error) {
+            const char* hint =
+                error.code() == EADDRINUSE ? "; is another server running there? (port 0 takes a free one)" : "";
+            throw std::runtime_error("can't listen on " + address + ": " + error.displayText() + hint);
+        }
+    }
+    static Poco::Net::SocketAddress parse(const std::string& address) {
+        try {
+            return Poco::Net::SocketAddress(address);
+        } catch (const Poco::Exception& error) {
+            throw UsageError("an address is HOST:PORT, such as 127.0.0.1:2525 or [::1]:2525, not " + address + " (" +
+                             error.displayText() + ")");
+        }
+    }
+    std::unique_ptr<Transcript> record(std::string_view protocol, const std::string& peer) {
+        return recorder_ ? recorder_->begin(protocol, peer, now()) : nullptr;
+    }
+
+    const Settings settings_;
+    net::Server server_;
+    store::SqliteStore store_;
+    labs::FaultSchedule faults_;
+    std::optional<store::TranscriptRecorder> recorder_;
+    std::optional<course::Classroom> classroom_;
+    std::vector<std::unique_ptr<store::MailStore>> stores_;
+};
+
+int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
+    TerminationSignals signals;
+    Service service(data_directory(line), settings_from(line));
+    auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
+        auto addresses = line.values(name);
+        if (addresses.empty()) addresses.push_back(otherwise);
+        for (const std::string& address : addresses)
+            out << "listening " << name << " " << bind(address).toString() << "\n";
+    };
+    if (smtp) listen("smtp", "127.0.0.1:2525", [&](const auto& address) { return service.listen_smtp(address); });
+    if (pop3) listen("pop3", "127.0.0.1:2110", [&](const auto& address) { return service.listen_pop3(address); });
+    service.start();
+    out << "ready" << std::endl;
+    signals.wait();
+    return 0;
+}
+
+int demo(const CommandLine&, std::ostream& out, std::ostream&) {
+    Poco::TemporaryFile directory;
+    directory.createDirectories();
+    Service service(directory.path(), Settings());
+    store::Accounts(directory.path()).add("alice", "two words", store::Accounts::Apop::none);
+    auto smtp = service.listen_smtp("127.0.0.1:0"), pop3 = service.listen_pop3("127.0.0.1:0");
+    service.start();
+    return labs::demo(smtp, pop3, "alice", "two words", out);
+}
+
+}  // namespace
+
+std::vector<ProgramCommand> serve_commands() {
+    const Option domain{"domain", "NAME", "the domain whose mail is taken (post.example)"};
+    const Option smtp{"smtp", "HOST:PORT", "where SMTP listens (127.0.0.1:2525)", true};
+    const Option pop3{"pop3", "HOST:PORT", "where POP3 listens (127.0.0.1:2110)", true};
+    const Option set{"set", "KEY=VALUE", "changes a setting, see below", true};
+    return {
+        {"serve",
+         "",
+         "SMTP and POP3 in one process",
+         {data_option, domain, smtp, pop3, set},
+         "postlab serve --set lab.marks=marks",
+         [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, true, out); },
+         "It says ready once both accept. Port 0 takes a free one; an address such as [::1]:2525 may be added to "
+         "others."},
+        {"smtpd",
+         "",
+         "SMTP alone",
+         {data_option, domain, smtp, set},
+         "postlab smtpd --data mail",
+         [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, false, out); }},
+        {"pop3d",
+         "",
+         "POP3 alone, on the same directory",
+         {data_option, domain, pop3, set},
+         "postlab pop3d --data mail",
+         [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, false, true, out); }},
+    };
+}
+
+ProgramCommand demo_command() {
+    return {"demo", "", "the whole loop once, every line explained", {}, "postlab demo", demo};
+}
+
+}  // namespace postlab
