@@ -54,7 +54,6 @@ const std::vector<labs::CommandGroup>& commands() {
         {"Hold a course",
          joined(
              {course::roster_commands(), course::lab_commands(), course::class_commands(), {course::grade_command()}})},
-        {"Ask for help", {help_command()}},
     };
     return all;
 }

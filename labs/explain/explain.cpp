@@ -361,7 +361,7 @@ int explain(const CommandLine& line, std::ostream& out, std::ostream&) {
 ProgramCommand explain_command() {
     return {"explain",
             "[WORD...]",
-            "what a verb, a state, a code or a whole reply means, and why it is said",
+            "what a verb, a state, a code or a reply means, and why",
             {{"table", "smtp|pop3", "which verb may be said in which state"},
              {"diagram", "smtp|pop3", "the states as a picture, in SVG"},
              {"compare", "", "SMTP and POP3 side by side; postlab compare does it with the running server"},

@@ -71,7 +71,8 @@ std::string overview(const CommandGroups& groups) {
             const std::string first = split(command.name)[0], actions = actions_of(group, first);
             if (first == last) continue;
             last = first;
-            text += "  " + padded(first, name_width) + (actions.empty() ? command.purpose : actions) + "\n";
+            text += paragraph(actions.empty() ? command.purpose : actions, "  " + padded(first, name_width),
+                              std::string(name_width + 2, ' '));
         }
     }
     return text + "postlab help COMMAND tells more; postlab --version\n";
