@@ -1,4 +1,6 @@
 #pragma once
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -17,6 +19,13 @@
 namespace postlab::course {
 
 inline std::filesystem::path test_labs() { return std::filesystem::path(POSTLAB_SOURCE_DIR) / "test" / "labs"; }
+
+inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+inline std::string contents(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
 
 class ClassOnDisk : public testing::Test {
 protected:
@@ -65,7 +74,7 @@ protected:
     Labs with_released_sentences() const {
         std::vector<std::string> errors;
         const auto folder = std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs";
-        Labs worded{labs.labs, Strings::read(folder, "labs", errors)};
+        Labs worded{labs.labs, Strings::read(folder, "labs", errors), labs.fingerprint};
         for (const std::string& error : errors) ADD_FAILURE() << error;
         return worded;
     }

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "labs/course/class/course_deadlines.h"
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/kept_grades.h"
@@ -38,7 +39,8 @@ int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
     Course course = Course::open(directory);
     const Labs labs = labs_of(line);
     const Labs shown = only(labs, line.value("lab", ""));
-    if (line.has("deadlines")) Deadlines::read(read_file(line.value("deadlines", ""))).save(course.database());
+    if (line.has("deadlines"))
+        save_deadlines(course.database(), read_deadlines(read_file(line.value("deadlines", ""))));
     auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
     if (const auto kept = bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines")))
         err << "postlab: results kept that are better than what the record still shows, since it no longer has all of "

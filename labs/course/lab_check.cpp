@@ -6,6 +6,7 @@
 
 #include "labs/course/lab/fixture.h"
 #include "labs/course/lab/handout.h"
+#include "labs/course/lab/lab_faults.h"
 #include "labs/dialogue/memory_wire.h"
 #include "shared/file.h"
 #include "shared/message_ranges.h"
@@ -50,14 +51,6 @@ labs::Conversation start_of(const Lab& lab, Time at, const Values& values) {
     start.events.push_back(
         {1, {}, Direction::server, false, "started\r\n", 0, {}, {}, {}, {}, student, fixture.text(), {}});
     return start;
-}
-
-void arrange(const Lab& lab, const Values& values, labs::FaultSchedule& schedule) {
-    for (labs::FaultWords words : lab.faults) {
-        for (auto& [name, value] : words) value = substituted(value, values);
-        words["account"] = student;
-        schedule.add(labs::read_fault(words));
-    }
 }
 
 std::string indented(const std::string& text) { return "\n    " + text; }
@@ -143,7 +136,7 @@ PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_vie
     Judge judge(labs, key, roster);
     {
         labs::MemoryWire wire([&](store::FakeStore& store) { fill(store, lab, values); }, recorder);
-        arrange(lab, values, wire.faults());
+        for (const labs::FaultRule& fault : faults_of(lab, student, values)) wire.faults().add(fault);
         if (lab.needs_start()) recorder.ended.push_back(start_of(lab, wire.now(), values));
         played.complaint = labs::play(dialogue, wire).value_or("");
     }

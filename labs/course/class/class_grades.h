@@ -5,7 +5,7 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/grading/grade_book.h"
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/labs.h"
 
 namespace postlab::course {
 

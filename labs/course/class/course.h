@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/labs.h"
 #include "labs/course/roster/mail_server.h"
 #include "labs/course/roster/roster.h"
 #include "store/database.h"

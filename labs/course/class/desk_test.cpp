@@ -9,8 +9,6 @@
 
 namespace postlab::course::desk_test {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 struct DeskOnDisk : ClassOnDisk {
     void write(const std::string& address, const std::string& text) {
         Commands lines{"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<" + address + "@post.example>", "DATA"};

@@ -41,4 +41,35 @@ TEST_F(ClassOnDisk, writes_files_that_speak_of_the_same_attempt) {
         << "the attempt with a point in it, not the newest one";
 }
 
+TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
+    start("L02", "s001");
+    solve_l02("s001");
+    start("L02", "s003");
+    pop3({"USER s003", "PASS secret", "DELE " + values("L02", "s003").at("x")});
+    bring_up_to_date(course, labs);
+    const ClassGrades grades = class_grades(course, labs, load_grades(course.database()));
+    const std::filesystem::path out = directory() / "marks";
+    write_grade_files(out, grades, course, {});
+    EXPECT_EQ(contents(out / "gradebook.csv"),
+              "student_id,email,name,group,L01,L02,L03,total\r\n"
+              "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"
+              "s002,,Борис,B,,,,0\r\n"
+              "s003,c@x.example,'=cmd(),B,,0,,0\r\n");
+    const std::string csv = contents(out / "grades.csv");
+    EXPECT_TRUE(has(csv,
+                    "student_id,email,name,lab,solved,score,max,first_solved_at,attempts,hints,late_min,flags,"
+                    "grader_version,evidence\r\ns001,ann@x.example,Ann Ash,L01,0,0,1,,0,0,0,,"));
+    EXPECT_TRUE(has(csv, "s003,c@x.example,'=cmd(),L02,0,0,4,,1,0,0,,")) << csv;
+    EXPECT_TRUE(has(contents(out / "checks.csv"), "s003,L02,1,gone,3,0,"));
+    const std::string failed = contents(out / "failed.csv");
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,1,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
+    EXPECT_TRUE(has(failed, "C: DELE ")) << failed;
+    const std::string x = values("L02", "s003").at("x");
+    EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,1,gone,Letter " + x + " is gone,")) << failed;
+    write_grade_files(out, grades, course, {true, true, "ru"});
+    EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
+    EXPECT_TRUE(has(contents(out / "failed.csv"), ";1;gone;Письма " + x + " больше нет;"))
+        << contents(out / "failed.csv");
+}
+
 }  // namespace postlab::course::grade_csv_test

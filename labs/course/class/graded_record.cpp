@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "labs/course/class/course_deadlines.h"
 #include "labs/course/class/kept_grades.h"
-#include "shared/file.h"
+#include "labs/course/lab/tokens.h"
+#include "shared/crypto.h"
 
 namespace postlab::course {
 
@@ -13,9 +15,9 @@ constexpr std::uint32_t portion = 4096;  // conversations listed at a time
 
 /// Whatever a grade depends on besides the record.
 std::string rules_of(Course& course, const Labs& labs) {
-    std::string rules = course.domain() + "\n" + Deadlines::load(course.database()).text();
+    std::string rules = course.domain() + "\n" + load_deadlines(course.database()).text();
     for (const std::string& id : course.roster().ids()) rules += id + "\n";
-    for (const Lab& lab : labs.labs) rules += read_file_if_possible(lab.folder / "lab.yaml").value_or("");
+    rules += labs.fingerprint;
     return std::to_string(grading_version) + " " + crockford(hmac_sha256(course.key(), rules), 32);
 }
 
@@ -30,7 +32,7 @@ GradedRecord::GradedRecord(Course& course, const Labs& labs)
       labs_(labs),
       rules_(rules_of(course, labs)),
       judge_(labs, course.key(), course.roster().ids(), course.domain()),
-      book_(Deadlines::load(course.database())) {}
+      book_(load_deadlines(course.database())) {}
 
 std::size_t GradedRecord::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
     if (!reader_) {
@@ -81,16 +83,14 @@ std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_
         if (!from_record_alone && before == current_state(course, labs)) return 0;
         GradedRecord graded(course, labs);
         graded.catch_up();
-        auto kept = load_grades(course.database());
-        if (from_record_alone)
-            std::erase_if(kept, [&](const auto& entry) { return graded.has_evidence_of(entry.second.best); });
-        better = graded.keep(kept);
+        better = graded.keep(load_grades(course.database()), !from_record_alone && graded.goes_by_rules_of(before));
         saved = save_grades(course.database(), graded.book(), before, graded.state());
     }
     return from_record_alone ? better : 0;
 }
 
-std::size_t GradedRecord::keep(const std::map<GradeBook::Key, Grade>& kept) {
+std::size_t GradedRecord::keep(std::map<GradeBook::Key, Grade> kept, bool believed) {
+    if (!believed) std::erase_if(kept, [this](const auto& entry) { return has_evidence_of(entry.second.best); });
     std::size_t better = 0;
     for (const auto& [key, grade] : kept)
         if (book_.take(key, grade)) ++better;
@@ -107,6 +107,8 @@ bool GradedRecord::has_evidence_of(const Verdict& verdict) {
 }
 
 bool GradedRecord::outdated(Course& course) const { return rules_ != rules_of(course, labs_); }
+
+bool GradedRecord::goes_by_rules_of(const std::string& state) const { return state.starts_with(rules_ + " "); }
 
 std::string GradedRecord::state() const { return state_of(rules_, count_, read_to_); }
 

@@ -32,12 +32,10 @@ public:
     /// Takes what has ended since the last call, in the order of its end; how much that was. `seen`, if given, is told
     /// of each. Nothing recorded yet is no error. It gives up once `stopping` is true. Throws std::runtime_error.
     std::size_t catch_up(const std::function<void(const Step&)>& seen = {}, const std::atomic<bool>& stopping = false);
-    /// Grades that were kept from before: the better ones stay; how many are better.
-    std::size_t keep(const std::map<GradeBook::Key, Grade>& kept);
-    /// Whether the record still has what a verdict was found by: the conversations it names, and the oldest of all,
-    /// for with those that went first the attempt may have begun.
-    bool has_evidence_of(const Verdict& verdict);
-    /// Whether roster, deadlines or labs are others now, so that all must be graded again.
+    /// Grades that were kept from before: the better ones stay, but of those that are not believed only what the record
+    /// can't show any more. How many are better.
+    std::size_t keep(std::map<GradeBook::Key, Grade> kept, bool believed);
+    /// Whether roster or deadlines are others now, so that all must be graded again.
     bool outdated(Course& course) const;
 
     const GradeBook& book() const { return book_; }
@@ -45,8 +43,13 @@ public:
     Judge& judge() { return judge_; }
     /// How far the record was read, and by which rules it was graded: another text, another state.
     std::string state() const;
+    /// Whether that state was graded by these rules: this roster, these deadlines, and labs read from the same octets.
+    bool goes_by_rules_of(const std::string& state) const;
 
 private:
+    /// Whether the record still has what a verdict was found by: the conversations it names, and the oldest of all,
+    /// for with those that went first the attempt may have begun.
+    bool has_evidence_of(const Verdict& verdict);
     std::vector<store::KeptConversation> newly_ended();
     void take(store::KeptConversation about, const std::function<void(const Step&)>& seen);
 

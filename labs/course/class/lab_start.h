@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "labs/course/class/course.h"
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/labs.h"
 #include "shared/transcript.h"
 #include "store/maildrop_refill.h"
 

@@ -78,7 +78,7 @@ StudentReports::StudentReports(const ClassGrades& all, Course& course)
     : all_(all),
       course_(course.database()),
       values_(course),
-      deadlines_(Deadlines::load(course.database())),
+      deadlines_(load_deadlines(course.database())),
       record_(course.directory()) {}
 
 std::string StudentReports::page(const Student& student) {

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "labs/course/class/attempt_values.h"
+#include "labs/course/class/course_deadlines.h"
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/record_lines.h"
-#include "labs/course/grading/deadlines.h"
 
 namespace postlab::course {
 

@@ -11,13 +11,6 @@
 
 namespace postlab::course::report_test {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string contents(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 struct ReportOnPaper : ClassOnDisk {
     std::string page(const std::string& student) {
         bring_up_to_date(course, labs);
@@ -48,7 +41,7 @@ TEST_F(ReportOnPaper, says_what_holds_and_why_the_rest_does_not) {
 }
 
 TEST_F(ReportOnPaper, shows_what_is_solved_with_receipt_and_deadline) {
-    Deadlines::read("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n").save(course.database());
+    save_deadlines(course.database(), read_deadlines("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n"));
     start("L02", "s001");
     solve_l02("s001");
     bring_up_to_date(course, labs);

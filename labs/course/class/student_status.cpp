@@ -5,6 +5,7 @@
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class/record_lines.h"
+#include "labs/course/roster/course_database.h"
 
 namespace postlab::course {
 
@@ -96,11 +97,10 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
         return lab.id + ": no hint yet; one comes after a few sessions that do not get on\n";
     const Verdict& verdict = found->second.latest;
     const Values values = AttemptValues(course).of(lab, student.id, verdict.variant);
-    const std::int64_t at = microseconds_of(now);
     std::string text;
     for (const std::string& hint : verdict.hints) {
         course.database().execute("INSERT OR IGNORE INTO hint(student, lab, attempt, hint, at) VALUES (?, ?, ?, ?, ?)",
-                                  student.id, lab.id, std::int64_t{verdict.attempt}, hint, at);
+                                  student.id, lab.id, std::int64_t{verdict.attempt}, hint, microseconds_of(now));
         text += lab.strings.line("hint." + hint, student.lang, values) + "\n";
     }
     return text;

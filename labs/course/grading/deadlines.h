@@ -1,10 +1,8 @@
 #pragma once
 #include <map>
-#include <optional>
 #include <string>
 
 #include "shared/time.h"
-#include "store/database.h"
 
 namespace postlab::course {
 
@@ -22,16 +20,12 @@ struct Deadline {
     }
 };
 
-/// The deadlines of a course: by lab, and `*` for all that are not named. Without one a lab counts at any time.
+/// The deadlines of a course. Without one a lab counts at any time. A value.
 class Deadlines {
 public:
-    Deadlines() = default;
-    /// Rows of CSV: `lab,due,late_until,late_percent`, such as
-    /// `L12,2026-10-01T23:59:00+02:00,2026-10-02T23:59:00+02:00,40`. The last two may be left out. Throws
-    /// std::runtime_error that names the row.
-    static Deadlines read(const std::string& csv);
-    static Deadlines load(store::Database& course);
-    void save(store::Database& course) const;
+    /// Of a lab, or of `*`, which is all that are not named. False, and nothing is changed: it has one already.
+    bool add(const std::string& lab, const Deadline& deadline) { return by_lab_.emplace(lab, deadline).second; }
+    const std::map<std::string, Deadline>& by_lab() const { return by_lab_; }
 
     const Deadline* of(const std::string& lab) const;  ///< null: none
     std::string text() const;                          ///< the same deadlines, the same text

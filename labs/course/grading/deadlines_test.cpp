@@ -2,59 +2,56 @@
 
 #include <gtest/gtest.h>
 
-#include "labs/course/roster/course_database.h"
-#include "labs/record/conversation.h"
-#include "shared/temporary_directory_for_tests.h"
-
 namespace postlab::course::deadlines_test {
 
-const char* two =
-    "lab,due,late_until,late_percent\n"
-    "L12,2026-10-01T23:59:00+02:00,2026-10-02T23:59:00+02:00,40\n"
-    "*,2026-12-24T12:00:00Z\n";
+using namespace std::chrono_literals;
 
-TEST(Deadlines, count_in_full_a_part_or_not) {
-    const Deadlines deadlines = Deadlines::read(two);
-    const Deadline* l12 = deadlines.of("L12");
-    ASSERT_NE(l12, nullptr);
-    EXPECT_EQ(labs::utc(l12->due), "2026-10-01T21:59:00.000000Z");
-    EXPECT_EQ(l12->percent(l12->due), 100);
-    EXPECT_EQ(l12->percent(l12->due + std::chrono::seconds(1)), 40);
-    EXPECT_EQ(l12->percent(l12->due + std::chrono::hours(25)), 0);
-    EXPECT_EQ(labs::utc(deadlines.of("L03")->due), "2026-12-24T12:00:00.000000Z");
-    EXPECT_EQ(deadlines.of("L03")->percent(deadlines.of("L03")->due + std::chrono::seconds(1)), 0);
-    EXPECT_EQ(Deadlines().of("L03"), nullptr);
+const Time noon = std::chrono::sys_days{std::chrono::year{2026} / 10 / 1} + 12h;
+const Deadline a_day_late{noon, noon + 24h, 40};
+
+TEST(Deadline, counts_in_full_then_a_part_and_then_nothing) {
+    EXPECT_EQ(a_day_late.percent(noon), 100);
+    EXPECT_EQ(a_day_late.percent(noon + 1s), 40);
+    EXPECT_EQ(a_day_late.percent(noon + 24h), 40);
+    EXPECT_EQ(a_day_late.percent(noon + 24h + 1s), 0);
 }
 
-TEST(Deadlines, are_kept) {
-    TemporaryDirectory directory;
-    auto course = open_course(directory.path());
-    Deadlines::read(two).save(*course);
-    EXPECT_EQ(Deadlines::load(*course).text(), Deadlines::read(two).text());
+TEST(Deadline, rounds_lateness_up_to_minutes) {
+    EXPECT_EQ(a_day_late.minutes_late(noon), 0);
+    EXPECT_EQ(a_day_late.minutes_late(noon + 1s), 1);
+    EXPECT_EQ(a_day_late.minutes_late(noon + 60s), 1);
+    EXPECT_EQ(a_day_late.minutes_late(noon + 61s), 2);
 }
 
-TEST(Deadlines, take_no_notice_of_empty_cells_at_the_end) {
-    EXPECT_EQ(Deadlines::read("L12,2026-10-01T23:59:00Z,,\n").text(),
-              Deadlines::read("L12,2026-10-01T23:59:00Z\n").text());
+TEST(Deadlines, are_a_labs_own_or_those_of_all_others) {
+    Deadlines deadlines;
+    EXPECT_EQ(deadlines.of("L03"), nullptr) << "without one a lab counts at any time";
+    EXPECT_TRUE(deadlines.add("L12", a_day_late));
+    EXPECT_EQ(deadlines.of("L03"), nullptr);
+    EXPECT_TRUE(deadlines.add("*", {noon + 1h, noon + 1h, 0}));
+    EXPECT_EQ(deadlines.of("L12")->due, noon);
+    EXPECT_EQ(deadlines.of("L03")->due, noon + 1h);
 }
 
-TEST(Deadlines, say_what_is_wrong) {
-    const std::pair<const char*, const char*> cases[] = {
-        {"L12,tomorrow\n", "deadlines, row 1: a moment is written 2026-10-01T23:59:00+02:00, not \"tomorrow\""},
-        {"L12,2026-10-01T23:59:00\n",
-         "deadlines, row 1: a moment is written 2026-10-01T23:59:00+02:00, not \"2026-10-01T23:59:00\""},
-        {"L12\n", "deadlines, row 1: a row is lab,due or lab,due,late_until,late_percent"},
-        {"L12,2026-10-01T23:59:00Z,2026-10-02T23:59:00Z,half\n",
-         "deadlines, row 1: late_percent is a number from 0 to 100, not \"half\""},
-        {"L12,2026-10-02T23:59:00Z,2026-10-01T23:59:00Z,4\n", "deadlines, row 1: late_until is before due"},
-        {"L12,2026-10-01T23:59:00Z\nl12,2026-10-01T23:59:00Z\n", "deadlines, row 2: l12 has a deadline already"},
+TEST(Deadlines, have_one_for_a_lab) {
+    Deadlines deadlines;
+    EXPECT_TRUE(deadlines.add("L12", a_day_late));
+    EXPECT_FALSE(deadlines.add("L12", {noon + 1h, noon + 1h, 0}));
+    EXPECT_EQ(deadlines.of("L12")->due, noon);
+}
+
+TEST(Deadlines, are_another_text_when_anything_of_them_changes) {
+    auto text = [](const std::string& lab, const Deadline& deadline) {
+        Deadlines deadlines;
+        deadlines.add(lab, deadline);
+        return deadlines.text();
     };
-    for (const auto& [csv, wrong] : cases) try {
-            Deadlines::read(csv);
-            ADD_FAILURE() << csv;
-        } catch (const std::runtime_error& error) {
-            EXPECT_EQ(error.what(), std::string(wrong));
-        }
+    EXPECT_EQ(text("L12", a_day_late), text("L12", a_day_late));
+    EXPECT_NE(text("L12", a_day_late), text("L13", a_day_late));
+    EXPECT_NE(text("L12", a_day_late), text("L12", {noon + 1s, noon + 24h, 40}));
+    EXPECT_NE(text("L12", a_day_late), text("L12", {noon, noon + 25h, 40}));
+    EXPECT_NE(text("L12", a_day_late), text("L12", {noon, noon + 24h, 41}));
+    EXPECT_EQ(Deadlines().text(), "");
 }
 
 TEST(Deadlines, are_read_as_spreadsheets_write_them) {

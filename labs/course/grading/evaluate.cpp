@@ -1,7 +1,6 @@
 #include "labs/course/grading/evaluate.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "labs/course/grading/letters.h"
@@ -14,26 +13,19 @@ namespace postlab::course {
 
 namespace {
 
-/// The number that a value of a lab file stands for; 0 when it is none, as `postlab lab check` will have said.
-std::uint64_t number(std::string_view text) {
-    std::uint64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
 std::string of(std::uint64_t got, std::uint64_t wanted) {
     return std::to_string(got) + " of " + std::to_string(wanted);
 }
 
-std::chrono::seconds seconds(const std::string& text) { return std::chrono::seconds(number(text)); }
+std::chrono::seconds seconds(const Number& number) { return std::chrono::seconds(number.value()); }
 
 Finding evaluate(const Seen& seen, const Attempt& attempt) {
     Search search(seen.pattern, attempt.sessions);
     if (seen.without) search.without(*seen.without);
-    if (!seen.lasts.empty()) search.must_last(seconds(seen.lasts));
-    if (!seen.within.empty()) search.must_end_within(seconds(seen.within));
+    if (seen.lasts) search.must_last(seconds(*seen.lasts));
+    if (seen.within) search.must_end_within(seconds(*seen.within));
     Finding finding;
-    const std::uint64_t times = number(seen.times);
+    const std::uint64_t times = seen.times.value();
     std::uint64_t found = 0;
     while (found < times) {
         auto match = search.next();
@@ -83,10 +75,11 @@ Finding evaluate(const Commands& wanted, const Attempt& attempt) {
             if (finding.lines.size() < 20) finding.lines.push_back({session->conversation, turn.said[0].seq});
         }
     }
-    const std::uint64_t at_least = number(wanted.at_least);
-    finding.holds = count >= at_least && (wanted.at_most.empty() || count <= number(wanted.at_most));
+    const std::uint64_t at_least = wanted.at_least.value();
+    finding.holds = count >= at_least && (!wanted.at_most || count <= wanted.at_most->value());
     if (at_least > 1 && count < at_least) finding.note = of(count, at_least);
-    if (!finding.holds && count >= at_least) finding.note = std::to_string(count) + ", at most " + wanted.at_most;
+    if (!finding.holds && count >= at_least)
+        finding.note = std::to_string(count) + ", at most " + std::to_string(wanted.at_most->value());
     return finding;
 }
 
@@ -114,14 +107,14 @@ Finding evaluate(const Octets& wanted, const Attempt& attempt) {
     std::uint64_t octets = 0;
     for (const auto& session : attempt.sessions)
         if (session->protocol == wanted.protocol) octets += session->octets_said;
-    const bool holds = (wanted.at_most.empty() || octets <= number(wanted.at_most)) &&
-                       (wanted.at_least.empty() || octets >= number(wanted.at_least));
+    const bool holds = (!wanted.at_most || octets <= wanted.at_most->value()) &&
+                       (!wanted.at_least || octets >= wanted.at_least->value());
     return {holds, {}, std::to_string(octets) + " octets"};
 }
 
 /// The message id of a letter's number; 0: there is no such letter yet.
-std::uint64_t id_of(const Attempt& attempt, const std::string& letter) {
-    const std::uint64_t n = number(letter);
+std::uint64_t id_of(const Attempt& attempt, const Number& letter) {
+    const std::uint64_t n = letter.value();
     return n >= 1 && n <= attempt.letters.size() ? attempt.letters[n - 1].id : 0;
 }
 
@@ -139,19 +132,20 @@ std::vector<Citation> last_about(const Attempt& attempt, std::uint64_t id) {
 
 Finding evaluate(const MaildropAtEnd& wanted, const Attempt& attempt) {
     auto is_there = [&](const KnownLetter& letter) { return !attempt.removed.contains(letter.id); };
-    for (const std::string& letter : wanted.gone)
+    auto named = [](const Number& letter) { return "letter " + std::to_string(letter.value()); };
+    for (const Number& letter : wanted.gone)
         if (!attempt.removed.contains(id_of(attempt, letter)))
-            return {false, last_about(attempt, id_of(attempt, letter)), "letter " + letter + " is still there"};
-    for (const std::string& letter : wanted.kept) {
+            return {false, last_about(attempt, id_of(attempt, letter)), named(letter) + " is still there"};
+    for (const Number& letter : wanted.kept) {
         const std::uint64_t id = id_of(attempt, letter);
         if (id == 0 || attempt.removed.contains(id))
-            return {false, last_about(attempt, id), "letter " + letter + " is not there"};
+            return {false, last_about(attempt, id), named(letter) + " is not there"};
     }
     const auto fixture_end = attempt.letters.begin() + static_cast<std::ptrdiff_t>(attempt.of_fixture);
     const auto left = static_cast<std::uint64_t>(std::count_if(attempt.letters.begin(), fixture_end, is_there));
     const auto count = static_cast<std::uint64_t>(std::ranges::count_if(attempt.letters, is_there));
-    if (!wanted.left.empty() && left != number(wanted.left)) return {false, {}, of(left, attempt.of_fixture) + " left"};
-    if (!wanted.count.empty() && count != number(wanted.count)) return {false, {}, std::to_string(count) + " letters"};
+    if (wanted.left && left != wanted.left->value()) return {false, {}, of(left, attempt.of_fixture) + " left"};
+    if (wanted.count && count != wanted.count->value()) return {false, {}, std::to_string(count) + " letters"};
     return {true, {}, {}};
 }
 
@@ -161,9 +155,9 @@ Citation login_of(const EndedSession& session) {
     return {session.conversation, 0};
 }
 
-bool is_set(const Attempt& attempt, const std::vector<std::string>& numbers, std::vector<std::uint64_t> ids) {
+bool is_set(const Attempt& attempt, const std::vector<Number>& letters, std::vector<std::uint64_t> ids) {
     std::set<std::uint64_t> wanted;
-    for (const std::string& letter : numbers) wanted.insert(id_of(attempt, letter));
+    for (const Number& letter : letters) wanted.insert(id_of(attempt, letter));
     return wanted == std::set(ids.begin(), ids.end());
 }
 
@@ -205,7 +199,7 @@ bool is_synchronised(const EndedSession& session, std::set<std::uint64_t>& known
 Finding evaluate(const Synchronised& wanted, const Attempt& attempt) {
     std::set<std::uint64_t> known;
     Finding finding;
-    const std::uint64_t sessions = number(wanted.sessions);
+    const std::uint64_t sessions = wanted.sessions.value();
     for (const auto& session : attempt.sessions) {
         if (session->mailbox.empty()) continue;
         const std::size_t before = known.size();
@@ -287,8 +281,8 @@ Finding evaluate(const Classified& wanted, const Attempt& attempt) {
             finding = {false, {*said, answered.where}, "look at " + code + " again"};
         }
     }
-    if (finding.holds && right < number(wanted.at_least))
-        finding.holds = false, finding.note = of(right, number(wanted.at_least));
+    if (finding.holds && right < wanted.at_least.value())
+        finding.holds = false, finding.note = of(right, wanted.at_least.value());
     return finding;
 }
 
@@ -313,8 +307,9 @@ Finding evaluate(const Cites& wanted, const Attempt& attempt) {
         ++found;
         finding.lines.insert(finding.lines.end(), match->lines.begin(), match->lines.end());
     }
-    finding.holds = found >= number(wanted.choose);
-    finding.note = of(std::min(found, number(wanted.choose)), number(wanted.choose));
+    const std::uint64_t choose = wanted.choose.value();
+    finding.holds = found >= choose;
+    finding.note = of(std::min(found, choose), choose);
     return finding;
 }
 

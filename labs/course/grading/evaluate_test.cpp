@@ -54,41 +54,6 @@ TEST(ConditionsOfOneCheck, must_all_hold) {
     EXPECT_FALSE(holds("codes: {smtp: [\"220\"]}\nnever: {smtp: \"C: QUIT\"}", typing));
 }
 
-Attempt with_letter(const std::string& lines) {
-    return attempt(
-        {conversation(1, "smtp", 0,
-                      "S: 220\nC: MAIL FROM:<me@post.example>\nS: 250\nC: DATA\nS: 354\n" + lines +
-                          "c: .\nS: 250 | anna boris | 7\nC: QUIT\nS: 221\n"),
-         conversation(2, "pop3", 100, "S: +OK\nC: PASS ****\nS: +OK | s017 | 7\nC: RETR 1\nS: +OK | | 7\n")});
-}
-
-TEST(Letters, are_compared_as_they_were_stored) {
-    const Attempt one = with_letter("c: From: Dean\nc: Subject: =?utf-8?q?caf=C3=A9?=\nc: \nc: ..\nc: last\n");
-    EXPECT_TRUE(holds("letter: {from: Dean, subject: café, envelope_from: me@..., to: [boris, anna]}", one));
-    EXPECT_TRUE(
-        holds("letter: {body: \".\\nlast\\n\", body_has: l..., ascii: yes, no_header: [Bcc], fetched: yes}", one));
-    EXPECT_TRUE(holds("letter: {count: 1}", one));
-    EXPECT_EQ(note("letter: {count: 2}", one), "there are 1 of them");
-    EXPECT_EQ(note("letter: {subject: tea}", one), "its Subject is \"café\"");
-    EXPECT_EQ(note("letter: {header: {Cc: ...}}", one), "it has no Cc field");
-    EXPECT_EQ(note("letter: {to: [anna]}", one), "it went to anna boris");
-    EXPECT_EQ(note("letter: {body: \"..\\nlast\\n\"}", one), "its body is another one");
-    EXPECT_EQ(note("letter: {mime: text/plain}", one), "it has no MIME-Version field");
-}
-
-TEST(Letters, have_parts) {
-    const Attempt one = with_letter(
-        "c: MIME-Version: 1.0\nc: Content-Type: multipart/mixed; boundary=b\nc: \nc: --b\n"
-        "c: Content-Type: text/plain; charset=utf-8\nc: \nc: привет\nc: --b\nc: Content-Type: image/png; name=p.png\n"
-        "c: Content-Transfer-Encoding: base64\nc: \nc: YWJj\nc: --b--\n");
-    EXPECT_TRUE(holds("letter: {mime: \"multipart/mixed[text/plain, image/png]\", charset: utf-8}", one));
-    EXPECT_TRUE(holds("letter: {part_text: {1: привет}, attachment: {octets: 3, text: abc, name: p.png}}", one));
-    EXPECT_TRUE(
-        holds("letter: {attachment: {sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad}}", one));
-    EXPECT_FALSE(holds("letter: {attachment: {octets: 4}}", one));
-    EXPECT_EQ(note("letter: {ascii: yes}", one), "it has octets above 127");
-}
-
 /// A POP3 session that finds some letters, asks UIDL or not, fetches some and removes some.
 labs::Conversation fetching(int id, const std::string& found, bool uidl, const std::string& fetched,
                             const std::string& removed) {

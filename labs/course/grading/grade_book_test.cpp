@@ -78,7 +78,10 @@ TEST(GradeBook, keeps_the_best_attempt_and_of_equal_ones_the_newest) {
 }
 
 TEST(GradeBook, makes_nobody_late_who_tries_again) {
-    GradeBook book(Deadlines::read("L01,2026-01-01T00:01:00Z,2027-01-01T00:00:00Z,100\n"));
+    Deadlines deadlines;
+    const Time start = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+    deadlines.add("L01", {start + std::chrono::minutes(1), start + std::chrono::days(365), 100});
+    GradeBook book(deadlines);
     labs::Conversation some = session({"QUIT"}, 1s);
     book.take(verdict_of("s001", 2), some);
     some.about.started += 90s;

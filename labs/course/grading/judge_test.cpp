@@ -19,7 +19,7 @@ Labs two_labs() {
     first.hints = {{"retr", "h1", 2, std::nullopt}, {"retr", "h2", std::nullopt, 10}};
     first.mistakes = {{"dropped", conditions("seen: {smtp: \"! drop\"}")}};
     second.id = "L02";
-    second.fixture = Fixture{"3", "", "", "", {}};
+    second.fixture = Fixture{3, "", "", "", {}};
     second.checks = {{"gone", 1, "", conditions("maildrop: {gone: [2], left: 2, count: 3, kept: [4]}")},
                      {"left", 1, "", conditions("answer: {left: \"2\"}\npredict: [left]")}};
     labs.labs = {first, second};

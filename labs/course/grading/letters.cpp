@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <sstream>
 
@@ -98,31 +97,28 @@ private:
             if (!to_utf8((*text)->decoded, (*text)->charset)) return "its text is not valid " + (*text)->charset;
         }
         for (const auto& [number, form] : wanted_.part_text) {
-            std::size_t n = 0;
-            std::from_chars(number.data(), number.data() + number.size(), n);
-            if (n < 1 || n > leaves.size()) return "it has no part " + number;
+            const std::uint64_t n = number.value();
+            if (n < 1 || n > leaves.size()) return "it has no part " + std::to_string(n);
             const Part& leaf = *leaves[n - 1];
             if (!has_line(to_utf8(leaf.decoded, leaf.charset).value_or(leaf.decoded), form))
-                return "no line of part " + number + " is \"" + form + "\"";
+                return "no line of part " + std::to_string(n) + " is \"" + form + "\"";
         }
         return attachment(leaves);
     }
 
     std::string attachment(const std::vector<const Part*>& leaves) const {
-        if (wanted_.attachment.empty()) return {};
+        if (!wanted_.attachment) return {};
         for (std::size_t i = 1; i < leaves.size(); ++i)
             if (is_attachment(*leaves[i])) return {};
         return "no attachment of it is the one that was asked for";
     }
 
     bool is_attachment(const Part& leaf) const {
-        for (const auto& [key, value] : wanted_.attachment) {
-            if (key == "sha256" && hex(sha256(leaf.decoded)) != lower_case(value)) return false;
-            if (key == "octets" && std::to_string(leaf.decoded.size()) != value) return false;
-            if (key == "text" && !has_line(leaf.decoded, value)) return false;
-            if (key == "name" && !has_form(leaf.name, value)) return false;
-        }
-        return true;
+        const auto& [digest, text, name, octets] = *wanted_.attachment;
+        if (digest && hex(sha256(leaf.decoded)) != lower_case(*digest)) return false;
+        if (octets && leaf.decoded.size() != octets->value()) return false;
+        if (text && !has_line(leaf.decoded, *text)) return false;
+        return !name || has_form(leaf.name, *name);
     }
 
     bool fetched(std::uint64_t id) const {
@@ -156,7 +152,7 @@ Finding evaluate(const Letter& wanted, const Attempt& attempt) {
             }
         }
     }
-    finding.holds = wanted.count.empty() ? count > 0 : std::to_string(count) == wanted.count;
+    finding.holds = wanted.count ? count == wanted.count->value() : count > 0;
     if (finding.holds) finding.note.clear();
     if (!finding.holds && count > 0) finding.note = "there are " + std::to_string(count) + " of them";
     return finding;

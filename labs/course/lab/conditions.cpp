@@ -6,12 +6,13 @@ namespace postlab::course {
 
 namespace {
 
-/// Calls `on` with every text and pattern of a condition: where $names may stand.
+/// Calls `on` with every text, number and pattern of a condition: where $names may stand.
 template <class On>
 struct Texts {
     On on;
 
     void operator()(std::string& text) { on(text); }
+    void operator()(Number& number) { on(number); }
     void operator()(Pattern& pattern) { on(pattern); }
     template <class T>
     void operator()(std::optional<T>& value) {
@@ -21,8 +22,8 @@ struct Texts {
     void operator()(std::vector<T>& all) {
         for (T& one : all) (*this)(one);
     }
-    template <class T>
-    void operator()(std::pair<std::string, T>& named) {
+    template <class Name, class T>
+    void operator()(std::pair<Name, T>& named) {
         (*this)(named.first), (*this)(named.second);
     }
 
@@ -35,6 +36,7 @@ struct Texts {
         each(c.fields, c.no_header, c.body, c.body_has, c.envelope_from, c.mime, c.charset, c.to, c.part_text,
              c.attachment, c.count);
     }
+    void operator()(Letter::Attachment& a) { each(a.sha256, a.text, a.name, a.octets); }
     void operator()(MaildropAtEnd& c) { each(c.gone, c.kept, c.left, c.count); }
     void operator()(Sessions::Plan& p) { each(p.fetched, p.removed); }
     void operator()(Sessions& c) { each(c.plans); }
@@ -56,6 +58,7 @@ struct PutIn {
     void operator()(std::string& text) const {
         if (text.find('$') != text.npos) text = substituted(text, values);
     }
+    void operator()(Number& number) const { number.resolve(values); }
     void operator()(Pattern& pattern) const { pattern = pattern.with(values); }
 };
 
@@ -113,6 +116,22 @@ std::optional<std::string> optional_text(const YamlPlace& place, const std::stri
     return found ? std::optional(found->text()) : std::nullopt;
 }
 
+std::optional<Number> number_of(const YamlPlace& place, const std::string& key) {
+    auto found = place.find(key);
+    return found ? std::optional(found->number_or_parameter()) : std::nullopt;
+}
+
+std::vector<Number> numbers_at(const YamlPlace& list) {
+    std::vector<Number> numbers;
+    for (const YamlPlace& item : list.items()) numbers.push_back(item.number_or_parameter());
+    return numbers;
+}
+
+std::vector<Number> numbers_of(const YamlPlace& place, const std::string& key) {
+    auto found = place.find(key);
+    return found ? numbers_at(*found) : std::vector<Number>();
+}
+
 std::vector<std::string> texts_of(const YamlPlace& place, const std::string& key) {
     auto found = place.find(key);
     return found ? found->texts() : std::vector<std::string>();
@@ -130,8 +149,11 @@ void read_seen(const YamlPlace& list, Conditions& conditions) {
         if (!key) continue;
         auto read = pattern(key->place, key->protocol);
         if (!read) continue;
-        Seen seen{
-            std::move(*read), {}, text_of(place, "times", "1"), text_of(place, "lasts"), text_of(place, "within")};
+        Seen seen{std::move(*read),
+                  {},
+                  number_of(place, "times").value_or(1),
+                  number_of(place, "lasts"),
+                  number_of(place, "within")};
         if (auto without = place.find("without")) {
             seen.without = pattern(*without, key->protocol);
             if (seen.pattern.connections() > 1) without->expected("a pattern of one session beside it");
@@ -150,15 +172,15 @@ void read_commands(const YamlPlace& list, Conditions& conditions) {
     for (const YamlPlace& place : list.one_or_more()) {
         auto key = protocol_key(place, {"verb", "state", "case", "line_end", "different", "at_least", "at_most"});
         if (!key) continue;
-        Commands commands{key->protocol, key->place.text(), {}, {}, {}, {}, false, {}, {}};
+        Commands commands{key->protocol, key->place.text(), {}, {}, {}, {}, false, 1, {}};
         if (auto verbs = place.find("verb"))
             for (const YamlPlace& verb : verbs->one_or_more()) commands.verbs.push_back(verb.text());
         commands.state = text_of(place, "state");
         commands.typed = word_of(place, "case", {"upper", "lower", "mixed"});
         commands.line_end = word_of(place, "line_end", {"crlf", "lf"});
         if (auto different = place.find("different")) commands.different = different->flag();
-        commands.at_most = text_of(place, "at_most");
-        commands.at_least = text_of(place, "at_least", commands.at_most.empty() ? "1" : "0");
+        commands.at_most = number_of(place, "at_most");
+        commands.at_least = number_of(place, "at_least").value_or(commands.at_most ? 0 : 1);
         conditions.emplace_back(std::move(commands));
     }
 }
@@ -174,8 +196,19 @@ void read_octets(const YamlPlace& place, Conditions& conditions) {
     for (const auto& [key, bounds] : place.entries()) {
         auto protocol = protocol_of(key);
         if (!protocol || !bounds.is_map({"at_most", "at_least"})) continue;
-        conditions.emplace_back(Octets{*protocol, text_of(bounds, "at_most"), text_of(bounds, "at_least")});
+        conditions.emplace_back(Octets{*protocol, number_of(bounds, "at_most"), number_of(bounds, "at_least")});
     }
+}
+
+/// A leaf's number, and a form of its text.
+std::vector<std::pair<Number, std::string>> part_texts_at(const YamlPlace& place) {
+    std::vector<std::pair<Number, std::string>> texts;
+    for (const auto& [leaf, form] : place.entries()) {
+        const auto number = Number::read(leaf);
+        if (!number) form.complain("a leaf is named by its number");
+        texts.emplace_back(number.value_or(1), form.text());
+    }
+    return texts;
 }
 
 void read_letter(const YamlPlace& list, Conditions& conditions) {
@@ -196,20 +229,21 @@ void read_letter(const YamlPlace& list, Conditions& conditions) {
         letter.mime = optional_text(place, "mime");
         letter.charset = optional_text(place, "charset");
         if (auto to = place.find("to")) letter.to = to->texts();
-        if (auto parts = place.find("part_text")) letter.part_text = pairs_of(*parts);
+        if (auto parts = place.find("part_text")) letter.part_text = part_texts_at(*parts);
         if (auto leaf = place.find("attachment"); leaf && leaf->is_map({"sha256", "octets", "text", "name"}))
-            letter.attachment = pairs_of(*leaf);
+            letter.attachment = {optional_text(*leaf, "sha256"), optional_text(*leaf, "text"),
+                                 optional_text(*leaf, "name"), number_of(*leaf, "octets")};
         if (auto ascii = place.find("ascii")) letter.ascii = ascii->flag();
         if (auto fetched = place.find("fetched")) letter.fetched = fetched->flag();
-        letter.count = text_of(place, "count");
+        letter.count = number_of(place, "count");
         conditions.emplace_back(std::move(letter));
     }
 }
 
 void read_maildrop(const YamlPlace& place, Conditions& conditions) {
     if (!place.is_map({"gone", "kept", "left", "count"})) return;
-    conditions.emplace_back(MaildropAtEnd{texts_of(place, "gone"), texts_of(place, "kept"), text_of(place, "left"),
-                                          text_of(place, "count")});
+    conditions.emplace_back(MaildropAtEnd{numbers_of(place, "gone"), numbers_of(place, "kept"),
+                                          number_of(place, "left"), number_of(place, "count")});
 }
 
 void read_sessions(const YamlPlace& list, Conditions& conditions) {
@@ -217,8 +251,8 @@ void read_sessions(const YamlPlace& list, Conditions& conditions) {
     for (const YamlPlace& place : list.items()) {
         if (!place.is_map({"fetched", "removed", "how"})) continue;
         Sessions::Plan plan;
-        if (auto fetched = place.find("fetched")) plan.fetched = fetched->texts();
-        if (auto removed = place.find("removed")) plan.removed = removed->texts();
+        if (auto fetched = place.find("fetched")) plan.fetched = numbers_at(*fetched);
+        if (auto removed = place.find("removed")) plan.removed = numbers_at(*removed);
         plan.how = word_of(place, "how", {"quit", "drop", "timeout", "shutdown"});
         sessions.plans.push_back(std::move(plan));
     }
@@ -226,7 +260,7 @@ void read_sessions(const YamlPlace& list, Conditions& conditions) {
 }
 
 void read_synchronised(const YamlPlace& place, Conditions& conditions) {
-    conditions.emplace_back(Synchronised{place.text()});
+    conditions.emplace_back(Synchronised{place.number_or_parameter()});
 }
 
 void read_answer(const YamlPlace& place, Conditions& conditions) { conditions.emplace_back(Answer{pairs_of(place)}); }
@@ -235,19 +269,16 @@ void read_predict(const YamlPlace& place, Conditions& conditions) { conditions.e
 
 void read_classified(const YamlPlace& place, Conditions& conditions) {
     Classified classified;
-    for (auto& [key, word] : pairs_of(place))
-        if (key == "at_least")
-            classified.at_least = word;
-        else
-            classified.words.emplace_back(key, word);
-    if (classified.at_least.empty()) place.need("at_least");
+    for (const auto& [code, word] : place.entries())
+        if (code != "at_least") classified.words.emplace_back(code, word.text());
+    if (auto at_least = place.need("at_least")) classified.at_least = at_least->number_or_parameter();
     conditions.emplace_back(std::move(classified));
 }
 
 void read_cites(const YamlPlace& place, Conditions& conditions) {
     if (!place.is_map({"choose", "of"})) return;
     Cites cites;
-    if (auto choose = place.need("choose")) cites.choose = choose->text();
+    if (auto choose = place.need("choose")) cites.choose = choose->number_or_parameter();
     if (auto of = place.need("of"))
         for (const auto& [name, one] : of->entries())
             if (auto key = protocol_key(one))

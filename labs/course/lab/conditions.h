@@ -31,8 +31,8 @@ using labs::Protocol;
 struct Seen {
     Pattern pattern;
     std::optional<Pattern> without;
-    std::string times = "1";
-    std::string lasts, within;  ///< empty: no matter
+    Number times = 1;
+    std::optional<Number> lasts, within;
 };
 
 /// `never: {pop3: "C: RETR $x"}`
@@ -55,7 +55,8 @@ struct Commands {
     std::vector<std::string> verbs;
     std::string state, typed, line_end;
     bool different = false;
-    std::string at_least, at_most;
+    Number at_least = 1;
+    std::optional<Number> at_most;
 };
 
 /// `codes: {smtp: ["503", "501", "4.."]}`: each of them was said at least once.
@@ -68,7 +69,7 @@ struct Codes {
 /// or at_least.
 struct Octets {
     Protocol protocol;
-    std::string at_most, at_least;
+    std::optional<Number> at_most, at_least;
 };
 
 /// `letter: {subject: "$word ...", to: [$student]}`
@@ -91,9 +92,14 @@ struct Letter {
     std::vector<std::string> no_header;
     std::optional<std::string> body, body_has, envelope_from, mime, charset;
     std::optional<std::vector<std::string>> to;
-    std::vector<std::pair<std::string, std::string>> part_text, attachment;
+    std::vector<std::pair<Number, std::string>> part_text;
+    struct Attachment {
+        std::optional<std::string> sha256, text, name;
+        std::optional<Number> octets;
+    };
+    std::optional<Attachment> attachment;
     bool ascii = false, fetched = false;
-    std::string count;
+    std::optional<Number> count;
 };
 
 /// `maildrop: {gone: [$x], kept: [1, 2], left: 7, count: 8}`
@@ -101,8 +107,8 @@ struct Letter {
 /// removals: letters that are no more there, or still are; how many of the fixture's are left; how many there are in
 /// all.
 struct MaildropAtEnd {
-    std::vector<std::string> gone, kept;
-    std::string left, count;
+    std::vector<Number> gone, kept;
+    std::optional<Number> left, count;
 };
 
 /// `sessions: [{fetched: [1, 2], removed: [1, 2]}, {fetched: [3]}]`
@@ -111,7 +117,7 @@ struct MaildropAtEnd {
 /// ended.
 struct Sessions {
     struct Plan {
-        std::optional<std::vector<std::string>> fetched, removed;
+        std::optional<std::vector<Number>> fetched, removed;
         std::string how;
     };
     std::vector<Plan> plans;
@@ -122,7 +128,7 @@ struct Sessions {
 /// letter that none before it in the attempt had fetched, once, and no other. At least one letter must be fetched in
 /// the last.
 struct Synchronised {
-    std::string sessions;
+    Number sessions;
 };
 
 /// `answer: {left: "15"}`
@@ -144,7 +150,7 @@ struct Predict {
 /// ("503: mend"). So many different codes must be answered, each with its word, and none wrongly.
 struct Classified {
     std::vector<std::pair<std::string, std::string>> words;
-    std::string at_least;
+    Number at_least = 0;
 };
 
 /// `cites: {choose: 3, of: {a: {pop3: "C: LIST\nS: +OK ..."}, b: {smtp: "..."}}}`
@@ -152,7 +158,7 @@ struct Classified {
 /// last line is the line quoted. At least so many of them.
 struct Cites {
     std::vector<std::pair<std::string, Pattern>> of;
-    std::string choose;
+    Number choose = 0;
 };
 
 using Condition = std::variant<Seen, Never, Commands, Codes, Octets, Letter, MaildropAtEnd, Sessions, Synchronised,
@@ -167,7 +173,8 @@ Conditions read_conditions(const YamlPlace& place);
 /// The keys that read_conditions() knows.
 const std::vector<std::string>& condition_kinds();
 
-/// With the values in place of the $names. Throws std::runtime_error for a $name without one.
+/// With the values in place of the $names, so that every number of it is known. Throws std::runtime_error for a $name
+/// without a value, or whose value is no number where one must stand.
 Conditions with(const Conditions& conditions, const Values& values);
 
 }  // namespace postlab::course

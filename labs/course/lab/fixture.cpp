@@ -1,6 +1,5 @@
 #include "labs/course/lab/fixture.h"
 
-#include <charconv>
 #include <stdexcept>
 
 namespace postlab::course {
@@ -9,13 +8,11 @@ namespace {
 
 constexpr std::uint64_t most_letters = 200, most_octets_of_letter = 30'000'000;
 
-std::uint64_t bounded_number(const std::string& text, std::uint64_t from, std::uint64_t to, const std::string& what) {
-    std::uint64_t value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < from || value > to)
+std::uint64_t bounded(const Number& number, std::uint64_t from, std::uint64_t to, const std::string& what) {
+    if (number.value() < from || number.value() > to)
         throw std::runtime_error("fixture." + what + ": expected a number from " + std::to_string(from) + " to " +
-                                 std::to_string(to) + ", not \"" + text + "\"");
-    return value;
+                                 std::to_string(to) + ", not \"" + std::to_string(number.value()) + "\"");
+    return number.value();
 }
 
 std::string with_crlf(std::string_view text) {
@@ -54,10 +51,10 @@ std::string letter(const Written& written, std::uint64_t n, const Values& values
 }  // namespace
 
 std::vector<std::string> letters(const Fixture& fixture, const Values& values) {
-    const std::uint64_t count = bounded_number(substituted(fixture.letters, values), 0, most_letters, "letters");
+    const std::uint64_t count = bounded(fixture.letters.resolved(values), 0, most_letters, "letters");
     std::vector<const SpecialLetter*> special(count, nullptr);
     for (const SpecialLetter& one : fixture.special)
-        special[bounded_number(substituted(one.at, values), 1, count, "special.at") - 1] = &one;
+        special[bounded(one.at.resolved(values), 1, count, "special.at") - 1] = &one;
     std::vector<std::string> all;
     for (std::uint64_t n = 1; n <= count; ++n) {
         Values own = values;
@@ -69,9 +66,9 @@ std::vector<std::string> letters(const Fixture& fixture, const Values& values) {
         all.push_back(letter({text(fixture.from, &SpecialLetter::from), text(fixture.subject, &SpecialLetter::subject),
                               text(fixture.body, &SpecialLetter::body)},
                              n, own));
-        if (differs == nullptr || differs->octets.empty()) continue;
+        if (differs == nullptr || !differs->octets) continue;
         const std::uint64_t octets =
-            bounded_number(substituted(differs->octets, own), 0, most_octets_of_letter, "special.octets");
+            bounded(differs->octets->resolved(own), 0, most_octets_of_letter, "special.octets");
         if (octets < all.back().size() + 2)
             throw std::runtime_error("fixture.special.octets: expected at least " +
                                      std::to_string(all.back().size() + 2) + ", what the letter has without padding");

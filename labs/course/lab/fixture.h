@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/lab.h"
 
 namespace postlab::course {
 

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/lab.h"
 
 namespace postlab::course {
 

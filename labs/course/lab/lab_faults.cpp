@@ -18,20 +18,23 @@ void clear(labs::FaultFile& file, const std::string& student, const std::string&
 
 }  // namespace
 
+std::vector<labs::FaultRule> faults_of(const Lab& lab, const std::string& student, const Values& values) {
+    std::vector<labs::FaultRule> rules;
+    for (labs::FaultWords words : lab.faults) {
+        for (auto& [key, value] : words) value = substituted(value, values);
+        words["account"] = student;
+        rules.push_back(labs::read_fault(words));
+    }
+    return rules;
+}
+
 void arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
                     const Values& values) {
     const std::string tag = student + "/" + lab.id;
     if (lab.faults.empty()) return remove_faults(directory, student);
-    std::vector<labs::FaultRule> rules;
-    for (const auto& fault : lab.faults) {
-        labs::FaultWords words;
-        for (const auto& [key, value] : fault) words[key] = substituted(value, values);
-        words.try_emplace("account", student);
-        rules.push_back(labs::read_fault(words));
-    }
     labs::FaultFile file(directory);
     clear(file, student, tag);
-    file.replace(tag, rules);
+    file.replace(tag, faults_of(lab, student, values));
 }
 
 void remove_faults(const std::filesystem::path& directory, const std::string& student) {

@@ -1,10 +1,15 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <vector>
 
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/lab.h"
+#include "labs/faults/fault_rule.h"
 
 namespace postlab::course {
+
+/// The lab's faults for that student's sessions. Throws labs::BadFault.
+std::vector<labs::FaultRule> faults_of(const Lab& lab, const std::string& student, const Values& values);
 
 /// Puts the lab's faults for that student in place, under the tag "s017/L12", and takes away those of their other labs:
 /// from the next login on. Throws std::runtime_error.

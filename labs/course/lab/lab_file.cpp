@@ -1,22 +1,14 @@
 #include "labs/course/lab/lab_file.h"
 
 #include <algorithm>
-#include <array>
 #include <regex>
 #include <set>
-#include <sstream>
 
-#include "labs/course/lab/fixture.h"
-#include "labs/course/lab/handout.h"
-#include "labs/course/lab/yaml_place.h"
 #include "shared/command_line.h"
-#include "shared/file.h"
 
 namespace postlab::course {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* usual_from = "Ann Lee <ann@$domain>";
 constexpr const char* usual_subject = "Letter $n";
@@ -94,10 +86,15 @@ private:
         return found ? found->text() : otherwise;
     }
 
+    static std::optional<Number> number_of(const YamlPlace& place, const char* key) {
+        auto found = place.find(key);
+        return found ? std::optional(found->number_or_parameter()) : std::nullopt;
+    }
+
     void fixture(const YamlPlace& place) {
         if (!place.is_map({"letters", "from", "subject", "body", "special"})) return;
         place.need("letters");
-        Fixture read{text_of(place, "letters"),
+        Fixture read{number_of(place, "letters").value_or(0),
                      text_of(place, "from", usual_from),
                      text_of(place, "subject", usual_subject),
                      text_of(place, "body", usual_body),
@@ -106,8 +103,8 @@ private:
             for (const YamlPlace& one : special->items()) {
                 if (!one.is_map({"at", "octets", "from", "subject", "body"})) continue;
                 one.need("at");
-                read.special.push_back({text_of(one, "at"), text_of(one, "octets"), text_of(one, "from"),
-                                        text_of(one, "subject"), text_of(one, "body")});
+                read.special.push_back({number_of(one, "at").value_or(1), number_of(one, "octets"),
+                                        text_of(one, "from"), text_of(one, "subject"), text_of(one, "body")});
             }
         lab_.fixture = std::move(read);
     }
@@ -211,180 +208,8 @@ private:
     mutable std::vector<std::string> names_;
 };
 
-/// What only shows with values in place: bounds, sums, the fixture's numbers.
-void try_values(const Lab& lab, const std::string& file, std::vector<std::string>& errors) {
-    try {
-        for (unsigned variant = 0; variant < 20; ++variant) {
-            const Values values = values_for(lab.parameters, {"a key to try", "s017", lab.id, variant});
-            if (lab.fixture && variant < 5) letters(*lab.fixture, values);
-            for (const Check& check : lab.checks) with(check.conditions, values);
-            for (const Mistake& mistake : lab.mistakes) with(mistake.when, values);
-        }
-    } catch (const std::exception& error) {
-        errors.push_back(file + ": " + error.what());
-    }
-}
-
-/// The strings that lab.yaml and the handout ask for must be there, and no others.
-class StringCheck {
-public:
-    StringCheck(const Lab& lab, const std::string& folder, const Strings& common, std::vector<std::string>& errors)
-        : lab_(lab), folder_(folder), common_(common), errors_(errors) {}
-
-    void run() {
-        want("title");
-        for (const Check& check : lab_.checks) want("check." + check.id), want("check." + check.id + ".help");
-        for (const Hint& hint : lab_.hints) want("hint." + hint.say);
-        for (const Mistake& mistake : lab_.mistakes) want("mistake." + mistake.id);
-        const std::string handout = read_file_if_possible(lab_.folder / "handout.md").value_or("");
-        if (handout.empty()) errors_.push_back(folder_ + "/handout.md: cannot be read");
-        for (const std::string& key : keys_in(handout))
-            if (lab_.strings.has(key) || !common_.has(key)) want(key, "handout.md");
-        for (const std::string& key : lab_.strings.keys())
-            if (!wanted_.contains(key)) errors_.push_back(lab_.strings.place(key) + ": " + key + ": nothing uses it");
-        names();
-    }
-
-private:
-    void want(const std::string& key, const char* file = "lab.yaml") {
-        if (wanted_.insert(key).second && !lab_.strings.has(key))
-            errors_.push_back(folder_ + "/" + file + ": the string " + key + " is missing in strings.en.yaml");
-    }
-
-    /// The other languages have the English texts' names.
-    void names() {
-        std::set<std::string, std::less<>> known(standard_names().begin(), standard_names().end());
-        for (const Parameter& parameter : lab_.parameters) known.insert(parameter.name);
-        for (const std::string& key : lab_.strings.keys())
-            for (const std::string& name : names_in(lab_.strings.text(key, languages[0])))
-                if (!known.contains(name))
-                    errors_.push_back(lab_.strings.place(key) + ": " + key + ": there is no parameter $" + name);
-    }
-
-    const Lab& lab_;
-    const std::string& folder_;
-    const Strings& common_;
-    std::vector<std::string>& errors_;
-    std::set<std::string> wanted_;
-};
-
-/// Each mistake has its dialogue, and each dialogue its mistake.
-void compare_dialogues(const Lab& lab, const std::string& folder, std::vector<std::string>& errors) {
-    if (!fs::exists(lab.folder / "solution.txt")) errors.push_back(folder + "/solution.txt: is missing");
-    std::set<std::string> files;
-    if (fs::is_directory(lab.folder / "mistakes"))
-        for (const auto& entry : fs::directory_iterator(lab.folder / "mistakes"))
-            files.insert(entry.path().filename().string());
-    for (const Mistake& mistake : lab.mistakes)
-        if (files.erase(mistake.id + ".txt") == 0)
-            errors.push_back(folder + "/mistakes/" + mistake.id +
-                             ".txt: is missing: a dialogue that makes the mistake");
-    for (const std::string& file : files)
-        errors.push_back(folder + "/mistakes/" + file + ": there is no such mistake in lab.yaml");
-}
-
-Lab read_lab(const fs::path& folder, const Strings& common, std::vector<std::string>& errors) {
-    Lab lab;
-    lab.folder = folder;
-    const std::string name = "labs/" + lab.name();
-    std::vector<std::string> found;
-    const YamlPlace file = YamlPlace::file(folder / "lab.yaml", name + "/lab.yaml", found);
-    if (found.empty()) {
-        LabReader(file, lab).read();
-        if (found.empty()) try_values(lab, name + "/lab.yaml", found);
-        lab.strings = Strings::read(folder, name, found);
-        StringCheck(lab, name, common, found).run();
-        compare_dialogues(lab, name, found);
-    }
-    errors.insert(errors.end(), found.begin(), found.end());
-    return lab;
-}
-
-std::string joined(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
-    return text;
-}
-
 }  // namespace
 
-int Lab::max_score() const {
-    int sum = 0;
-    for (const Check& check : checks) sum += check.weight;
-    return sum;
-}
-
-LabErrors::LabErrors(std::vector<std::string> lines) : std::runtime_error(joined(lines)), lines_(std::move(lines)) {}
-
-Lab read_lab(const fs::path& folder) {
-    std::vector<std::string> errors;
-    const Strings common = common_strings(folder.parent_path(), errors);
-    Lab lab = read_lab(folder, common, errors);
-    if (!errors.empty()) throw LabErrors(std::move(errors));
-    return lab;
-}
-
-namespace {
-
-/// The folder itself, or the one that came with the program.
-fs::path with_common_strings(const fs::path& folder) {
-    for (std::string_view language : languages)
-        if (fs::exists(folder / ("strings." + std::string(language) + ".yaml"))) return folder;
-    const fs::path usual = labs_folder("");
-    std::error_code error;
-    return fs::equivalent(usual, folder, error) ? folder : usual;
-}
-
-/// By name, so in the order of their numbers.
-std::set<std::pair<fs::path, fs::path>> labs_in(const fs::path& folder) {
-    std::set<std::pair<fs::path, fs::path>> folders;
-    for (const auto& entry : fs::directory_iterator(folder))
-        if (fs::exists(entry.path() / "lab.yaml")) folders.emplace(entry.path().filename(), entry.path());
-    return folders;
-}
-
-}  // namespace
-
-Strings common_strings(const fs::path& folder, std::vector<std::string>& errors) {
-    return Strings::read(with_common_strings(folder), "labs", errors);
-}
-
-Labs read_labs(const fs::path& folder) {
-    std::vector<std::string> errors;
-    Labs all;
-    all.common = common_strings(folder, errors);
-    std::set<std::pair<fs::path, fs::path>> folders = labs_in(folder);
-    if (folders.empty()) errors.push_back("there is no lab in " + folder.string() + ": no folder in it has a lab.yaml");
-    if (const fs::path common = with_common_strings(folder); common != folder) folders.merge(labs_in(common));
-    std::map<std::string, std::string> by_id;
-    for (const auto& [name, path] : folders) {
-        Lab lab = read_lab(path, all.common, errors);
-        auto [other, is_new] = by_id.emplace(lab.id, lab.name());
-        if (!is_new) errors.push_back("labs/" + lab.name() + "/lab.yaml: " + lab.id + " is also " + other->second);
-        all.labs.push_back(std::move(lab));
-    }
-    if (!errors.empty()) throw LabErrors(std::move(errors));
-    return all;
-}
-
-const Lab* Labs::find(std::string_view id) const {
-    std::string wanted(id);
-    if (!wanted.empty() && (wanted[0] == 'l' || wanted[0] == 'L')) wanted.erase(0, 1);
-    if (wanted.size() == 1) wanted = "0" + wanted;
-    for (const Lab& lab : labs)
-        if (lab.id.substr(1) == wanted) return &lab;
-    return nullptr;
-}
-
-fs::path labs_folder(const std::string& given) {
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    const fs::path installed = program.parent_path().parent_path() / "share" / "postlab" / "labs";
-    if (!given.empty() && !fs::is_directory(given, error)) throw UsageError("there is no folder with labs, " + given);
-    if (given.empty() && !fs::is_directory(installed, error))
-        throw UsageError("there are no labs in " + installed.string() +
-                         "; --labs DIR says where they are, for a server --set lab.folder=DIR");
-    return given.empty() ? installed : fs::path(given);
-}
+void read_lab_file(const YamlPlace& file, Lab& lab) { LabReader(file, lab).read(); }
 
 }  // namespace postlab::course

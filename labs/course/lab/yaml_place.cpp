@@ -14,14 +14,20 @@ YamlPlace::YamlPlace(YAML::Node node, std::string path, int line, std::string fi
 
 YamlPlace YamlPlace::file(const std::filesystem::path& path, const std::string& name,
                           std::vector<std::string>& errors) {
-    YamlPlace place({}, {}, 1, name, errors);
     const auto text = std::filesystem::is_regular_file(path) ? read_file_if_possible(path) : std::nullopt;
-    if (!text || text->empty()) {
-        errors.push_back(name + (text ? ": is empty" : ": cannot be read"));
+    if (text) return of_text(*text, name, errors);
+    errors.push_back(name + ": cannot be read");
+    return {{}, {}, 1, name, errors};
+}
+
+YamlPlace YamlPlace::of_text(const std::string& yaml, const std::string& name, std::vector<std::string>& errors) {
+    YamlPlace place({}, {}, 1, name, errors);
+    if (yaml.empty()) {
+        errors.push_back(name + ": is empty");
         return place;
     }
     try {
-        place.node_ = YAML::Load(*text);
+        place.node_ = YAML::Load(yaml);
     } catch (const YAML::Exception& error) {
         errors.push_back(name + ":" + std::to_string(error.mark.line + 1) + ": is no YAML: " + error.msg);
     }
@@ -115,6 +121,13 @@ unsigned YamlPlace::number() const {
     if (error != std::errc() || end != written.data() + written.size() || written.empty())
         expected("a whole number" + (written.empty() ? "" : ", not \"" + written + "\""));
     return value;
+}
+
+Number YamlPlace::number_or_parameter() const {
+    const std::string written = text();
+    const auto number = Number::read(written);
+    if (!number && node_.IsScalar()) expected("a whole number or the $name of one, not \"" + written + "\"");
+    return number.value_or(0);
 }
 
 bool YamlPlace::flag() const {

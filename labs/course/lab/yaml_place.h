@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "labs/course/lab/number.h"
+
 namespace postlab::course {
 
 /// A place in a YAML file that somebody wrote by hand: what stands there, and how to say that it is not what was
@@ -16,6 +18,8 @@ class YamlPlace {
 public:
     /// The whole file; an unreadable one is a complaint and an empty place.
     static YamlPlace file(const std::filesystem::path& path, const std::string& name, std::vector<std::string>& errors);
+    /// The same of a file whose octets have been read.
+    static YamlPlace of_text(const std::string& yaml, const std::string& name, std::vector<std::string>& errors);
 
     /// Whether it is a map with no key twice and none but these; complains otherwise.
     bool is_map(const std::vector<std::string>& keys) const;
@@ -31,8 +35,9 @@ public:
 
     std::string text() const;  ///< a scalar as it is written; complains if it is none
     std::vector<std::string> texts() const;
-    unsigned number() const;  ///< complains if it is none
-    bool flag() const;        ///< yes or no
+    unsigned number() const;             ///< complains if it is none
+    Number number_or_parameter() const;  ///< digits or a $name; complains if it is neither
+    bool flag() const;                   ///< yes or no
     bool is_list() const { return node_.IsSequence(); }
     bool has_entries() const { return node_.IsMap(); }
     bool is_text() const { return node_.IsScalar(); }

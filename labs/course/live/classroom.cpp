@@ -61,14 +61,10 @@ void Classroom::Bell::ring() {
 }
 
 void Classroom::run() {
-    std::optional<CourseFollower> follower;
+    std::unique_ptr<CourseFollower> follower;
     while (!stopping_) {
+        complain(trouble_with([&] { look_for_course(follower); }));
         const std::string trouble = trouble_with([&] {
-            if (!follower && Course::exists(directory_)) {
-                record_.keep_all();
-                follower.emplace(directory_, settings_.domain, settings_.lab, record_,
-                                 settings_.lab.in_band ? standings_.get() : nullptr);
-            }
             if (follower) follower->go_on(stopping_);
         });
         if (!trouble.empty()) {
@@ -81,6 +77,14 @@ void Classroom::run() {
                               [this] { return bell_->rung; });
         bell_->rung = false;
     }
+}
+
+/// Labs that can't be read any more leave the class with those it has, until they can.
+void Classroom::look_for_course(std::unique_ptr<CourseFollower>& follower) {
+    if (follower ? !follower->labs_have_changed() : !Course::exists(directory_)) return;
+    record_.keep_all();
+    follower = std::make_unique<CourseFollower>(directory_, settings_.domain, settings_.lab, record_,
+                                                settings_.lab.in_band ? standings_.get() : nullptr);
 }
 
 void Classroom::complain(const std::string& trouble) {

@@ -21,6 +21,7 @@ namespace postlab::course {
 /// that thread has prepared, for feedback(); a session asks for those, the record never answers. The record is the
 /// evidence of the class, so from a course on it keeps all. What goes wrong is said on standard error, once, and tried
 /// again; with `lab.marks` set, labs that can't be read and marks that can't be written are said at once.
+/// Labs whose files have changed are read anew, and all is graded by them.
 ///
 /// The process owns one, from before its first conversation on; `record` outlives it. A course may also appear in
 /// the directory while it runs.
@@ -47,6 +48,7 @@ private:
     };
 
     void run();
+    void look_for_course(std::unique_ptr<CourseFollower>& follower);
     void complain(const std::string& trouble);
 
     const std::filesystem::path directory_;

@@ -4,6 +4,7 @@
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/lab/lab_faults.h"
+#include "labs/course/roster/course_database.h"
 
 namespace postlab::course {
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::chrono::minutes longest_order{10};  // orders that came before are left alone when a server starts
 constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
-constexpr std::chrono::seconds between_looks{1};   // at roster, deadlines and labs
+constexpr std::chrono::seconds between_looks{1};   // at roster and deadlines, and at the labs
 constexpr std::chrono::seconds between_files{1};   // at least
 constexpr std::chrono::hours guessing_time{1};     // in which so many letters with a wrong badge close a student's desk
 constexpr unsigned most_guesses = 20;
@@ -35,7 +36,9 @@ Time desk_read_to(store::Database& course) {
 CourseFollower::CourseFollower(const std::filesystem::path& directory, const std::string& domain,
                                const Settings::Lab& settings, Recorder& record, Standings* standings)
     : course_(opened(directory, domain)),
-      labs_(std::make_shared<const Labs>(read_labs(labs_folder(settings.folder)))),
+      labs_folder_(labs_folder(settings.folder)),
+      labs_(std::make_shared<const Labs>(read_labs(labs_folder_))),
+      labs_seen_(labs_->fingerprint),
       standings_(standings),
       grades_folder_(settings.marks),
       start_(course_, *labs_, record),
@@ -54,7 +57,14 @@ void CourseFollower::go_on(const std::atomic<bool>& stopping) {
     if (files_outdated_ && Clock::now() >= next_files_) write_files();
 }
 
-/// A roster, deadlines or labs that have changed are another course: all is graded anew.
+bool CourseFollower::labs_have_changed() {
+    if (!orders_.empty() || Clock::now() < next_look_at_labs_) return false;
+    next_look_at_labs_ = Clock::now() + between_looks;
+    std::string now = labs_fingerprint(labs_folder_);
+    return std::exchange(labs_seen_, now) != now;
+}
+
+/// A roster or deadlines that have changed are another course: all is graded anew.
 void CourseFollower::follow_roster() {
     if (graded_ && Clock::now() < next_look_) return;
     if (!graded_ || graded_->outdated(course_)) {
@@ -74,7 +84,8 @@ void CourseFollower::catch_up(const std::atomic<bool>& stopping) {
         },
         stopping);
     if (read == 0 || stopping) return;
-    if (from_the_beginning) graded_->keep(load_grades(course_.database()));
+    if (from_the_beginning)
+        graded_->keep(load_grades(course_.database()), graded_->goes_by_rules_of(graded_so_far(course_.database())));
     store::Transaction transaction(course_.database());
     for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, graded_->book().grades().at(key));
     set_graded_so_far(course_.database(), graded_->state());

@@ -15,7 +15,8 @@
 
 namespace postlab::course {
 
-/// One course as the classroom's thread follows it.
+/// One course, by the labs that were read when it began, as the classroom's thread follows it. Results are stored under
+/// the fingerprint of those labs.
 class CourseFollower {
 public:
     /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, and
@@ -26,6 +27,9 @@ public:
     /// Reads and grades what has been recorded since the last call, and does what the desk was asked for. It gives up
     /// in between once `stopping` is true.
     void go_on(const std::atomic<bool>& stopping);
+    /// Whether the labs' files are others than when they were last looked at, so that a new follower is needed: true
+    /// once for each change, at most once a second, and not before all orders of the desk are done.
+    bool labs_have_changed();
     /// Whether there is something that go_on() should be called for soon, whatever is recorded.
     bool unfinished() const { return !orders_.empty() || files_outdated_; }
 
@@ -47,7 +51,9 @@ private:
     void publish_standings();
 
     Course course_;
+    const std::filesystem::path labs_folder_;
     const std::shared_ptr<const Labs> labs_;
+    std::string labs_seen_;  ///< the fingerprint of their files, when last looked at
     Standings* const standings_;
     const std::filesystem::path grades_folder_;
     LabStart start_;
@@ -64,7 +70,7 @@ private:
     };
     std::map<std::string, Guesses> guesses_;  ///< letters with a wrong badge, by the student in whose name
     bool files_outdated_ = false;
-    Clock::time_point next_files_{}, next_look_{};
+    Clock::time_point next_files_{}, next_look_{}, next_look_at_labs_{};
 };
 
 }  // namespace postlab::course

@@ -10,8 +10,6 @@
 
 namespace postlab::course::exam_test {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 struct Exam : ClassOnDisk {
     Exam() { standings = std::make_shared<Standings>(); }
     /// What the classroom's thread does when sessions have ended.

@@ -10,8 +10,6 @@
 
 namespace postlab::course::in_band_test {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 struct InBandClass : ClassOnDisk {
     InBandClass() { standings = std::make_shared<Standings>(); }
     /// What the classroom's thread does when sessions have ended.

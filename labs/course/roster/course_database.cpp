@@ -80,7 +80,7 @@ int version_of(store::Database& database) {
     return static_cast<int>(row.integer(0));
 }
 
-void bring_up_to_date(store::Database& database) {
+void upgrade(store::Database& database) {
     store::Transaction transaction(database);
     for (auto known = static_cast<std::size_t>(version_of(database)); known < versions.size(); ++known)
         for (const char* statement : versions[known]) database.execute(statement);
@@ -98,7 +98,7 @@ std::unique_ptr<store::Database> open_course(const std::filesystem::path& direct
         auto database = std::make_unique<store::Database>(file, store::Database::Checkpoints::own);
         const int found = version_of(*database), version = static_cast<int>(versions.size());
         if (found > version) throw std::runtime_error(file + " was written by a newer postlab");
-        if (found < version) bring_up_to_date(*database);
+        if (found < version) upgrade(*database);
         return database;
     } catch (const store::DatabaseError& error) {
         throw std::runtime_error("can't use " + file + ": " + error.what());

@@ -6,7 +6,7 @@
 
 #include "labs/course/lab_check.h"
 
-namespace postlab::course::labs_test {
+namespace postlab::course::released_labs_test {
 
 namespace fs = std::filesystem;
 
@@ -68,4 +68,4 @@ TEST(TheLabs, can_be_read_together) {
     }
 }
 
-}  // namespace postlab::course::labs_test
+}  // namespace postlab::course::released_labs_test

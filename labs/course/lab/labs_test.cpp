@@ -1,4 +1,4 @@
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/labs.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "shared/command_line.h"
 #include "shared/temporary_directory_for_tests.h"
 
-namespace postlab::course::lab_file_test {
+namespace postlab::course::labs_test {
 
 namespace fs = std::filesystem;
 
@@ -221,4 +221,4 @@ TEST(LabsFolder, is_the_programs_own_and_not_one_of_a_writer_who_works_here) {
     EXPECT_TRUE(fs::equivalent(found, fs::path(POSTLAB_SOURCE_DIR) / "labs")) << found;
 }
 
-}  // namespace postlab::course::lab_file_test
+}  // namespace postlab::course::labs_test

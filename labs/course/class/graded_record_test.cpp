@@ -1,0 +1,133 @@
+#include "labs/course/class/graded_record.h"
+
+#include "labs/course/class/course_deadlines.h"
+#include "labs/course/class/kept_grades.h"
+#include "labs/course/class/receipts.h"
+#include "labs/course/class/student_status.h"
+#include "labs/course/class_for_tests.h"
+#include "labs/course/grading/verdict_text.h"
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::course::graded_record_test {
+
+TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
+    start("L02", "s001");
+    solve_l02("s001");
+    start("L02", "s002");
+    pop3({"USER s002", "PASS secret", "LIST", "DELE " + values("L02", "s002").at("x")});  // no QUIT
+    bring_up_to_date(course, labs);
+    const auto grades = load_grades(course.database());
+    const Grade& solved = grades.at({"s001", "L02"});
+    EXPECT_TRUE(solved.solved);
+    EXPECT_EQ(solved.score, 400);
+    EXPECT_EQ(solved.attempts, 1u);
+    EXPECT_EQ(owner_of(course, lab("L02"), solved.best.receipt), "s001");
+    const Grade& open = grades.at({"s002", "L02"});
+    EXPECT_FALSE(open.solved);
+    EXPECT_EQ(open.score, 100);
+    ASSERT_EQ(open.latest.mistakes.size(), 1u);
+    EXPECT_EQ(open.latest.mistakes[0].first, "dropped");
+    EXPECT_EQ(graded_so_far(course.database()), current_state(course, labs));
+
+    bring_up_to_date(course, labs, true);
+    const auto again = load_grades(course.database());
+    ASSERT_EQ(again.size(), grades.size());
+    for (const auto& [key, grade] : again) {
+        EXPECT_EQ(verdict_text(grade.best), verdict_text(grades.at(key).best));
+        EXPECT_EQ(grade.score, grades.at(key).score);
+    }
+    solve_l02("s002");
+    EXPECT_NE(graded_so_far(course.database()), current_state(course, labs)) << "there is something new";
+    bring_up_to_date(course, labs);
+    EXPECT_TRUE(load_grades(course.database(), "s002").at({"s002", "L02"}).solved);
+    EXPECT_EQ(hints_for(course, lab("L02"), *course.roster().find("s002"), {}), "L02 is solved: it needs no hint\n");
+}
+
+TEST_F(ClassOnDisk, keeps_its_grades_when_what_they_came_from_is_gone) {
+    for (const char* student : {"s003", "s001", "s002"}) start("L02", student);
+    solve_l02("s001");
+    solve_l02("s002");
+    bring_up_to_date(course, labs);
+    Grade flattered = load_grades(course.database()).at({"s001", "L02"});
+    flattered.score += 1;
+    save_grade(course.database(), {"s001", "L02"}, flattered);
+    store::Database record(store::transcript_path(directory()), store::Database::Checkpoints::none);
+    auto lose = [&](std::int64_t id) { record.execute("DELETE FROM conversation WHERE id = ?", id); };
+    auto score = [&](const char* student) { return load_grades(course.database()).at({student, "L02"}).score; };
+
+    EXPECT_EQ(bring_up_to_date(course, labs, true), 0u);
+    EXPECT_EQ(score("s001"), 400) << "the record is whole, and nothing else counts";
+    lose(5);  // what s002 has done
+    EXPECT_EQ(bring_up_to_date(course, labs, true), 1u);
+    EXPECT_EQ(score("s002"), 400);
+    lose(1);  // the oldest is another's, but whose have gone with it?
+    save_grade(course.database(), {"s001", "L02"}, flattered);
+    EXPECT_EQ(bring_up_to_date(course, labs, true), 2u);
+    EXPECT_EQ(score("s001"), 401);
+}
+
+TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {
+    save_deadlines(course.database(), read_deadlines("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n"));
+    start("L02", "s001");
+    solve_l02("s001");
+    bring_up_to_date(course, labs);
+    const Grade grade = load_grades(course.database()).at({"s001", "L02"});
+    EXPECT_EQ(grade.score, 200);
+    EXPECT_GT(grade.late, 0);
+    EXPECT_TRUE(grade.solved);
+}
+
+/// Labs of one's own that can be edited while the class is at work.
+struct EditedLabs : ClassOnDisk {
+    EditedLabs() { std::filesystem::copy(test_labs(), folder, std::filesystem::copy_options::recursive); }
+    void edit(const std::string& from, const std::string& to) {
+        const std::filesystem::path file = folder / "02-remove" / "lab.yaml";
+        std::string yaml = contents(file);
+        ASSERT_TRUE(has(yaml, from));
+        std::ofstream(file, std::ios::binary) << yaml.replace(yaml.find(from), from.size(), to);
+    }
+    int score() { return load_grades(course.database()).at({"s001", "L02"}).score; }
+
+    const std::filesystem::path folder = directory() / "labs";
+};
+
+TEST_F(EditedLabs, are_other_rules_and_what_was_graded_by_the_old_ones_is_not_believed) {
+    const Labs before = read_labs(folder);
+    start("L02", "s001");
+    solve_l02("s001");
+    bring_up_to_date(course, before);
+    EXPECT_EQ(score(), 400);
+    edit("weight: 3", "weight: 5");
+    const Labs after = read_labs(folder);
+    EXPECT_NE(graded_so_far(course.database()), current_state(course, after));
+    bring_up_to_date(course, after);
+    EXPECT_EQ(score(), 600);
+    edit("weight: 5", "weight: 1");
+    bring_up_to_date(course, read_labs(folder));
+    EXPECT_EQ(score(), 200) << "though it is less: the record still shows it all";
+}
+
+TEST_F(EditedLabs, that_were_read_before_grade_under_their_own_fingerprint) {
+    const Labs before = read_labs(folder);
+    edit("weight: 3", "weight: 5");
+    start("L02", "s001");
+    solve_l02("s001");
+    bring_up_to_date(course, before);
+    EXPECT_EQ(score(), 400);
+    EXPECT_EQ(graded_so_far(course.database()), current_state(course, before));
+    EXPECT_NE(graded_so_far(course.database()), current_state(course, read_labs(folder)))
+        << "whoever reads the labs now must grade anew";
+}
+
+TEST_F(EditedLabs, leave_results_alone_whose_conversations_are_gone) {
+    start("L02", "s001");
+    solve_l02("s001");
+    bring_up_to_date(course, read_labs(folder));
+    store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
+        .execute("DELETE FROM conversation WHERE id = 1");
+    edit("weight: 3", "weight: 1");
+    bring_up_to_date(course, read_labs(folder));
+    EXPECT_EQ(score(), 400);
+}
+
+}  // namespace postlab::course::graded_record_test

@@ -1,0 +1,92 @@
+#include "labs/course/class/pack.h"
+
+#include <Poco/Zip/Compress.h>
+
+#include "labs/course/class_command.h"
+#include "labs/course/class_for_tests.h"
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::course::pack_test {
+
+/// One student alone, with a lab that is solved.
+struct PackedWork : ClassOnDisk {
+    /// The last line of `lab verify`, and its exit status in front.
+    std::string verified(const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"lab", "verify", file.string(), "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out;
+        const int status = run_program(class_commands(), arguments, out, out);
+        const std::string text = out.str().substr(0, out.str().size() - 1);
+        return std::to_string(status) + " " + text.substr(text.rfind('\n') + 1);
+    }
+
+    PackedWork() {
+        for (const char* other : {"s002", "s003"}) course.roster().remove(other);
+        start("L02", "s001");
+        solve_l02("s001");
+    }
+    const std::filesystem::path file = directory() / "work.zip";
+};
+
+TEST_F(PackedWork, is_opened_checked_and_graded_again) {
+    write_pack(course, file);
+    const Unpacked pack = open_pack(file, labs);
+    EXPECT_EQ(pack.flaws, std::vector<std::string>{});
+    EXPECT_TRUE(pack.grades.at({"s001", "L02"}).solved);
+    EXPECT_EQ(hand_in_pack(course, "s001", pack), "");
+    EXPECT_EQ(hand_in_pack(course, "s001", pack), "") << "once more";
+    EXPECT_EQ(hand_in_pack(course, "s009", pack), "s001") << "a copy";
+    EXPECT_EQ(verified(), "0 sound: no line of its record was changed, and the grades above are what it gives");
+    Roster::Change change;
+    change.added = {{"s009", "Bob", "", "", "en"}};
+    course.roster().apply(change);
+    EXPECT_EQ(verified({"--student", "s009", "--data", directory().string()}),
+              "1 REJECTED: it is from the machine of s001");
+}
+
+TEST_F(PackedWork, shows_what_was_changed) {
+    {
+        store::Database record(store::transcript_path(directory()), store::Database::Checkpoints::none);
+        record.execute(
+            "UPDATE event SET bytes = bytes || 'x' WHERE conversation = (SELECT max(conversation) FROM event)");
+    }
+    write_pack(course, file);
+    const Unpacked pack = open_pack(file, labs);
+    ASSERT_EQ(pack.flaws.size(), 1u);
+    EXPECT_TRUE(has(pack.flaws[0], "have been changed or replaced")) << pack.flaws[0];
+    EXPECT_EQ(verified(), "1 REJECTED: its record is not as it was written");
+}
+
+TEST_F(PackedWork, is_of_one_student) {
+    Roster::Change change;
+    change.added = {{"s002", "Bob", "", "", "en"}};
+    course.roster().apply(change);
+    EXPECT_THROW(write_pack(course, file), std::runtime_error);
+    std::ofstream(file) << "no zip";
+    EXPECT_THROW(open_pack(file, labs), std::runtime_error);
+}
+
+/// A zip of these files, in this order.
+void zip(const std::filesystem::path& file, const std::vector<std::pair<std::string, std::filesystem::path>>& entries) {
+    std::ofstream out(file, std::ios::binary);
+    Poco::Zip::Compress zip(out, true);
+    for (const auto& [name, from] : entries) zip.addFile(Poco::Path(from.string()), Poco::Path(name));
+    zip.close();
+}
+
+TEST_F(PackedWork, is_refused_by_its_name_when_a_database_in_it_is_none) {
+    const auto bad = directory() / "bad", key = directory() / "course.key", seals = directory() / "transcript.key";
+    std::ofstream(bad) << std::string(5000, 'x');
+    zip(file, {{"course.key", key},
+               {"course.db", directory() / "course.db"},
+               {"transcript.key", seals},
+               {"transcripts.db", bad}});
+    try {
+        open_pack(file, labs);
+        FAIL() << "its record is none";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(error.what(), file.string() + " can't be graded: file is not a database");
+    }
+}
+
+}  // namespace postlab::course::pack_test

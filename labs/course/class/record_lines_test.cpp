@@ -1,0 +1,51 @@
+#include "labs/course/class/record_lines.h"
+
+#include <gtest/gtest.h>
+
+#include "shared/temporary_directory_for_tests.h"
+#include "store/transcript/transcript_recorder.h"
+
+namespace postlab::course::record_lines_test {
+
+class RecordOnDisk : public testing::Test {
+protected:
+    void record(const std::vector<std::string>& lines) {
+        store::TranscriptRecorder recorder(temporary_.path(), Settings());
+        const Time now = std::chrono::system_clock::now();
+        auto transcript = recorder.begin("pop3", "peer", now);
+        for (const std::string& line : lines) {
+            const Direction who = line[0] == 'C' ? Direction::client : Direction::server;
+            transcript->record({who, now, line.substr(3), "S", "S", {}, {}});
+        }
+        transcript->ended("quit", now);
+    }
+    RecordLines lines() { return RecordLines(temporary_.path()); }
+
+    const TemporaryDirectory temporary_;
+};
+
+using Quotes = std::vector<std::string>;
+
+TEST_F(RecordOnDisk, quotes_lines_with_their_place_and_who_said_them) {
+    record({"S: +OK\r\n", "C: LIST\r\n"});
+    record({"S: +OK hello\r\n", "C: RETR\t3\n"});
+    EXPECT_EQ(lines().quotes({{1, 1}, {2, 0}, {2, 1}}), (Quotes{"1:1 C: LIST", "2:0 S: +OK hello", "2:1 C: RETR\\t3"}));
+    EXPECT_EQ(lines().quoted({{1, 1}, {2, 0}}), "1:1 C: LIST | 2:0 S: +OK hello");
+    EXPECT_EQ(lines().quoted({}), "");
+}
+
+TEST_F(RecordOnDisk, is_bounded_in_what_it_quotes) {
+    record({"S: +OK\r\n", "C: " + std::string(5000, 'x') + "\r\n"});
+    EXPECT_EQ(lines().line({1, 1}), "C: " + std::string(200, 'x') + "...");
+    EXPECT_EQ(lines().quotes(std::vector<Citation>(20, {1, 0})).size(), 8u);
+}
+
+TEST_F(RecordOnDisk, has_nothing_to_say_of_what_is_no_more_there) {
+    EXPECT_EQ(lines().line({1, 0}), "") << "nothing was recorded";
+    record({"S: +OK\r\n"});
+    EXPECT_EQ(lines().line({1, 7}), "");
+    EXPECT_EQ(lines().line({9, 0}), "");
+    EXPECT_EQ(lines().quotes({{9, 0}}), Quotes{"9:0 "}) << "its place still is";
+}
+
+}  // namespace postlab::course::record_lines_test

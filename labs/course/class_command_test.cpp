@@ -1,0 +1,55 @@
+#include "labs/course/class_command.h"
+
+#include "labs/course/class_for_tests.h"
+#include "labs/course/lab/handout.h"
+
+namespace postlab::course::class_command_test {
+
+TEST_F(ClassOnDisk, prints_a_sheet_with_the_values_of_its_student) {
+    auto sheet = [&](std::vector<std::string> more) {
+        std::vector<std::string> arguments{"lab", "show", "L02", "--labs", test_labs().string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        std::ostringstream out;
+        EXPECT_EQ(run_program(class_commands(), arguments, out, out), 0);
+        return out.str();
+    };
+    start("L02", "s003", Act::start, true);
+    const std::string data = directory().string();
+    const Strings& common = labs.common;
+    EXPECT_EQ(sheet({"--student", "s003", "--data", data}),
+              handout(lab("L02"), common, "zh", values("L02", "s003", 1)));
+    EXPECT_EQ(sheet({"--student", "s003", "--data", data, "--lang", "en"}),
+              handout(lab("L02"), common, "en", values("L02", "s003", 1)));
+    const std::string example = handout(lab("L02"), common, "en", sample_values(lab("L02")));
+    EXPECT_EQ(sheet({"--data", data}), example) << "a whole class";
+    EXPECT_EQ(sheet({"--data", data + "/nothing"}), example) << "no course";
+    EXPECT_FALSE(std::filesystem::exists(data + "/nothing"));
+    EXPECT_THROW(sheet({"--student", "s099", "--data", data}), UsageError);
+    for (const char* other : {"s001", "s002"}) course.roster().remove(other);
+    EXPECT_EQ(sheet({"--data", data}), handout(lab("L02"), common, "zh", values("L02", "s003", 1))) << "the only one";
+}
+
+TEST_F(ClassOnDisk, writes_everyones_sheets_into_a_folder) {
+    auto said = [&](std::vector<std::string> arguments) {
+        for (const std::string& more :
+             {std::string("--labs"), test_labs().string(), std::string("--data"), directory().string()})
+            arguments.push_back(more);
+        arguments.insert(arguments.begin(), "lab");
+        std::ostringstream out;
+        EXPECT_EQ(run_program(class_commands(), arguments, out, out), 0);
+        return out.str();
+    };
+    course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
+    const std::string sheets = (directory() / "sheets").string(), all = (directory() / "all").string();
+    EXPECT_EQ(said({"show", "L03", "--all", "--out", sheets}), "3 sheets in " + sheets + "\n");
+    EXPECT_EQ(contents(sheets + "/L03-s002.md"), said({"show", "L03", "--student", "S002"})) << "capitals are no other";
+    EXPECT_EQ(said({"show", "--all", "--out", all}), "9 sheets in " + all + "\n");
+    EXPECT_EQ(said({"values", "L02", "--student", "s001"}).find("localhost"), std::string::npos);
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"show", "L03", "--all"},
+                                                  {"show", "L03", "--out", sheets},
+                                                  {"reset", "L02", "--all", "--student", "s001"},
+                                                  {"show", "L03", "--all", "--out", sheets, "--student", "s001"}})
+        EXPECT_THROW(said(wrong), UsageError);
+}
+
+}  // namespace postlab::course::class_command_test

@@ -1,0 +1,96 @@
+#include "labs/course/grading/verdict.h"
+
+#include <gtest/gtest.h>
+
+#include "labs/course/grading/conversation_for_tests.h"
+#include "labs/course/lab/conditions_for_tests.h"
+
+namespace postlab::course::verdict_test {
+
+Lab a_lab() {
+    Lab lab;
+    lab.id = "L01";
+    lab.checks = {{"quit", 1, "", conditions("seen: {smtp: \"C: QUIT\\nS: 221 ...\"}")},
+                  {"noop", 3, "", conditions("seen: {smtp: \"C: NOOP $word\\nS: 250 ...\", times: $n}")}};
+    lab.hints = {{"noop", "h1", 2, std::nullopt}, {"noop", "h2", std::nullopt, 10}, {"quit", "h3", 1, std::nullopt}};
+    lab.mistakes = {{"dropped", conditions("seen: {smtp: \"! drop\"}")}};
+    return lab;
+}
+
+const Lab lab = a_lab();
+const Values values{{"word", "amber"}, {"n", "1"}};
+const std::string greeted = "S: 220 ready\n", noop = "C: NOOP amber\nS: 250 ok\n", quit = "C: QUIT\nS: 221 bye\n";
+
+Attempt attempt(const std::vector<labs::Conversation>& conversations) {
+    Attempt made;
+    made.student = "s017";
+    made.lab = "L01";
+    made.number = 4;
+    made.variant = 2;
+    for (const labs::Conversation& one : conversations) made.sessions.push_back(ended_session(one));
+    return made;
+}
+
+TEST(Verdict, sums_up_the_weights_of_what_holds) {
+    const Verdict part = verdict_on(attempt({conversation(7, "smtp", 0, greeted + quit)}), lab, values);
+    EXPECT_EQ(part.score, 1);
+    EXPECT_EQ(part.max, 4);
+    EXPECT_FALSE(part.solved);
+    EXPECT_TRUE(part.checks[0].passed);
+    EXPECT_FALSE(part.checks[1].passed);
+    const Verdict whole = verdict_on(attempt({conversation(7, "smtp", 0, greeted + noop + quit)}), lab, values);
+    EXPECT_EQ(whole.score, 4);
+    EXPECT_TRUE(whole.solved);
+}
+
+TEST(Verdict, says_whose_attempt_it_is_and_which) {
+    const Verdict verdict = verdict_on(attempt({conversation(7, "smtp", 0, greeted + quit)}), lab, values);
+    EXPECT_EQ(verdict.student + " " + verdict.lab, "s017 L01");
+    EXPECT_EQ(verdict.attempt, 4u);
+    EXPECT_EQ(verdict.variant, 2u);
+    EXPECT_EQ(verdict.receipt, "") << "who has the key writes it";
+}
+
+TEST(Verdict, is_given_at_the_end_of_the_session_that_ended_last) {
+    const auto late = conversation(7, "smtp", 1000, greeted + quit), early = conversation(9, "smtp", 0, greeted + quit);
+    const Verdict verdict = verdict_on(attempt({early, late}), lab, values);
+    EXPECT_EQ(verdict.conversation, 7);
+    EXPECT_EQ(verdict.at, *late.about.ended);
+    EXPECT_EQ(verdict.sessions, 2u);
+}
+
+TEST(Verdict, goes_by_the_values_of_its_student) {
+    const Attempt said_once = attempt({conversation(7, "smtp", 0, greeted + noop + quit)});
+    EXPECT_FALSE(verdict_on(said_once, lab, {{"word", "basil"}, {"n", "1"}}).solved);
+    EXPECT_FALSE(verdict_on(said_once, lab, {{"word", "amber"}, {"n", "2"}}).solved);
+    EXPECT_EQ(verdict_on(said_once, lab, {{"word", "amber"}, {"n", "2"}}).checks[1].note, "1 of 2");
+}
+
+TEST(Verdict, names_mistakes_until_the_lab_is_solved) {
+    const auto cut_off = conversation(7, "smtp", 0, greeted, "drop");
+    const Verdict open = verdict_on(attempt({cut_off}), lab, values);
+    ASSERT_EQ(open.mistakes.size(), 1u);
+    EXPECT_EQ(open.mistakes[0].first, "dropped");
+    const auto right = conversation(8, "smtp", 100, greeted + noop + quit);
+    EXPECT_TRUE(verdict_on(attempt({cut_off, right}), lab, values).mistakes.empty());
+}
+
+TEST(Verdict, unlocks_hints_for_what_is_missing_by_sessions_or_by_time) {
+    using Hints = std::vector<std::string>;
+    const auto one = conversation(7, "smtp", 0, greeted + quit), two = conversation(8, "smtp", 100, greeted + quit),
+               three = conversation(9, "smtp", 700, greeted + quit);
+    EXPECT_EQ(verdict_on(attempt({one}), lab, values).hints, Hints());
+    EXPECT_EQ(verdict_on(attempt({one, two}), lab, values).hints, Hints{"h1"});
+    EXPECT_EQ(verdict_on(attempt({one, three}), lab, values).hints, (Hints{"h1", "h2"}));
+    EXPECT_EQ(verdict_on(attempt({conversation(7, "smtp", 0, greeted)}), lab, values).hints, Hints{"h3"});
+}
+
+TEST(Verdict, on_an_attempt_without_sessions_is_empty) {
+    const Verdict verdict = verdict_on(attempt({}), lab, values);
+    EXPECT_EQ(verdict.score, 0);
+    EXPECT_EQ(verdict.max, 4);
+    EXPECT_TRUE(verdict.hints.empty());
+    EXPECT_TRUE(verdict.mistakes.empty());
+}
+
+}  // namespace postlab::course::verdict_test

@@ -1,0 +1,94 @@
+#include "labs/course/lab/lab_folder.h"
+
+#include <set>
+
+#include "labs/course/lab/fixture.h"
+#include "labs/course/lab/handout.h"
+#include "shared/file.h"
+
+namespace postlab::course {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The strings that lab.yaml and the handout ask for must be there, and no others.
+class StringCheck {
+public:
+    StringCheck(const Lab& lab, const std::string& folder, const Strings& common, std::vector<std::string>& errors)
+        : lab_(lab), folder_(folder), common_(common), errors_(errors) {}
+
+    void run() {
+        want("title");
+        for (const Check& check : lab_.checks) want("check." + check.id), want("check." + check.id + ".help");
+        for (const Hint& hint : lab_.hints) want("hint." + hint.say);
+        for (const Mistake& mistake : lab_.mistakes) want("mistake." + mistake.id);
+        const std::string handout = read_file_if_possible(lab_.folder / "handout.md").value_or("");
+        if (handout.empty()) errors_.push_back(folder_ + "/handout.md: cannot be read");
+        for (const std::string& key : keys_in(handout))
+            if (lab_.strings.has(key) || !common_.has(key)) want(key, "handout.md");
+        for (const std::string& key : lab_.strings.keys())
+            if (!wanted_.contains(key)) errors_.push_back(lab_.strings.place(key) + ": " + key + ": nothing uses it");
+        names();
+    }
+
+private:
+    void want(const std::string& key, const char* file = "lab.yaml") {
+        if (wanted_.insert(key).second && !lab_.strings.has(key))
+            errors_.push_back(folder_ + "/" + file + ": the string " + key + " is missing in strings.en.yaml");
+    }
+
+    /// The other languages have the English texts' names.
+    void names() {
+        std::set<std::string, std::less<>> known(standard_names().begin(), standard_names().end());
+        for (const Parameter& parameter : lab_.parameters) known.insert(parameter.name);
+        for (const std::string& key : lab_.strings.keys())
+            for (const std::string& name : names_in(lab_.strings.text(key, languages[0])))
+                if (!known.contains(name))
+                    errors_.push_back(lab_.strings.place(key) + ": " + key + ": there is no parameter $" + name);
+    }
+
+    const Lab& lab_;
+    const std::string& folder_;
+    const Strings& common_;
+    std::vector<std::string>& errors_;
+    std::set<std::string> wanted_;
+};
+
+/// Each mistake has its dialogue, and each dialogue its mistake.
+void compare_dialogues(const Lab& lab, const std::string& folder, std::vector<std::string>& errors) {
+    if (!fs::exists(lab.folder / "solution.txt")) errors.push_back(folder + "/solution.txt: is missing");
+    std::set<std::string> files;
+    if (fs::is_directory(lab.folder / "mistakes"))
+        for (const auto& entry : fs::directory_iterator(lab.folder / "mistakes"))
+            files.insert(entry.path().filename().string());
+    for (const Mistake& mistake : lab.mistakes)
+        if (files.erase(mistake.id + ".txt") == 0)
+            errors.push_back(folder + "/mistakes/" + mistake.id +
+                             ".txt: is missing: a dialogue that makes the mistake");
+    for (const std::string& file : files)
+        errors.push_back(folder + "/mistakes/" + file + ": there is no such mistake in lab.yaml");
+}
+
+}  // namespace
+
+void check_values(const Lab& lab, const std::string& file, std::vector<std::string>& errors) {
+    try {
+        for (unsigned variant = 0; variant < 20; ++variant) {
+            const Values values = values_for(lab.parameters, {"a key to try", "s017", lab.id, variant});
+            if (lab.fixture && variant < 5) letters(*lab.fixture, values);
+            for (const Check& check : lab.checks) with(check.conditions, values);
+            for (const Mistake& mistake : lab.mistakes) with(mistake.when, values);
+        }
+    } catch (const std::exception& error) {
+        errors.push_back(file + ": " + error.what());
+    }
+}
+
+void check_lab_folder(const Lab& lab, const std::string& name, const Strings& common,
+                      std::vector<std::string>& errors) {
+    StringCheck(lab, name, common, errors).run();
+    compare_dialogues(lab, name, errors);
+}
+
+}  // namespace postlab::course

@@ -1,0 +1,52 @@
+#pragma once
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labs/course/lab/lab.h"
+
+namespace postlab::course {
+
+/// What is wrong with lab files: every mistake that was found, a line each,
+/// "labs/16-the-big-mail/lab.yaml:12: checks[2].seen.pop3: expected ...".
+class LabErrors : public std::runtime_error {
+public:
+    explicit LabErrors(std::vector<std::string> lines);
+    const std::vector<std::string>& lines() const { return lines_; }
+
+private:
+    std::vector<std::string> lines_;
+};
+
+/// Reads a lab's folder: lab.yaml and the strings, and compares them with handout.md, solution.txt and mistakes/.
+/// Throws LabErrors.
+Lab read_lab(const std::filesystem::path& folder);
+
+/// The strings that all labs of a folder share, strings.*.yaml in it; where it has none, those that came with the
+/// program.
+Strings common_strings(const std::filesystem::path& folder, std::vector<std::string>& errors);
+
+/// All labs of a folder, in the order of their ids, and what they share. Constant once read; any thread.
+struct Labs {
+    std::vector<Lab> labs;
+    Strings common;
+    /// Of the very octets of lab.yaml that the labs were read from: by what rules something was graded.
+    std::string fingerprint = {};
+
+    const Lab* find(std::string_view id) const;  ///< "L16", "l16" or "16"; null: there is none
+};
+
+/// A folder that has no strings of its own is a teacher's, beside the labs that came with the program, which are read
+/// as well. Throws LabErrors.
+Labs read_labs(const std::filesystem::path& folder);
+
+/// The fingerprint that labs of this folder would have if they were read now, whatever is wrong with them.
+std::string labs_fingerprint(const std::filesystem::path& folder);
+
+/// Where lab folders are: `given` if not empty, else share/postlab/labs beside the running program's bin.
+/// Throws UsageError that says where they were looked for.
+std::filesystem::path labs_folder(const std::string& given);
+
+}  // namespace postlab::course

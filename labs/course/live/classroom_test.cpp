@@ -1,0 +1,97 @@
+#include "labs/course/live/classroom.h"
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "labs/course/class/kept_grades.h"
+#include "labs/course/class_for_tests.h"
+#include "store/transcript/transcript_reader.h"
+
+namespace postlab::course::classroom_test {
+
+using namespace std::chrono_literals;
+
+TEST_F(ClassOnDisk, lets_no_conversation_go_by_its_age) {
+    Settings settings;
+    settings.transcript.max_bytes = 1 << 20;
+    store::TranscriptRecorder record(directory(), settings);
+    Classroom classroom(directory(), settings, record);
+    const Time now = std::chrono::system_clock::now();
+    for (int i = 0; i < 300; ++i) {
+        auto transcript = record.begin("smtp", "peer", now);
+        transcript->record({Direction::client, now, std::string(10000, 'x'), "READY", "READY", {}, {}});
+        transcript->ended("drop", now);
+        if (i % 50 == 0) record.flush();
+    }
+    record.flush();
+    EXPECT_TRUE(store::TranscriptReader(directory()).conversation(1));
+}
+
+TEST_F(ClassOnDisk, hears_at_the_start_what_would_keep_it_from_working) {
+    std::ofstream(directory() / "file") << "no folder";
+    Settings settings;
+    auto said_with = [&](const std::string& folder, const std::string& marks) {
+        settings.lab.folder = folder;
+        settings.lab.marks = marks;
+        store::TranscriptRecorder record(directory(), settings);
+        testing::internal::CaptureStderr();
+        { Classroom room(directory(), settings, record); }
+        return testing::internal::GetCapturedStderr();
+    };
+    const std::string good_labs = test_labs().string(), good_marks = (directory() / "made" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, good_marks), "");
+    const std::string bad_marks = (directory() / "file" / "marks").string();
+    EXPECT_EQ(said_with(good_labs, bad_marks),
+              "postlab: the classroom: can't write to " + bad_marks + ": a file is where a folder should be\n");
+    const std::string no_labs = (directory() / "nothing").string(), said = said_with(no_labs, good_marks);
+    EXPECT_TRUE(said.starts_with("postlab: the classroom: ") && has(said, no_labs)) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << "once, " << said;
+    std::filesystem::copy(test_labs(), directory() / "labs", std::filesystem::copy_options::recursive);
+    std::ofstream(directory() / "labs" / "01-goodbye" / "lab.yaml") << "lab: L01\n";
+    EXPECT_TRUE(has(said_with((directory() / "labs").string(), good_marks), "01-goodbye/lab.yaml:"));
+}
+
+/// Until it is true, looked at whenever the class may have got on; false: it takes too long.
+template <class Condition>
+bool comes_true(Condition condition) {
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::sleep_for(20ms);  // another thread's work, which nothing tells us of
+    }
+    return true;
+}
+
+TEST_F(ClassOnDisk, is_graded_by_labs_that_are_edited_while_it_is_at_work) {
+    const std::filesystem::path folder = directory() / "labs", lab = folder / "02-remove" / "lab.yaml";
+    std::filesystem::copy(test_labs(), folder, std::filesystem::copy_options::recursive);
+    const std::string yaml = contents(lab);
+    auto with_weight = [&](const std::string& weight) {
+        std::string edited = yaml;
+        return edited.replace(edited.find("weight: 3"), 9, "weight: " + weight);
+    };
+    auto score_is = [&](int score) {
+        const auto grades = load_grades(course.database());
+        const auto found = grades.find({"s001", "L02"});
+        return found != grades.end() && found->second.score == score;
+    };
+    start("L02", "s001");
+    solve_l02("s001");
+    Settings settings;
+    settings.lab.folder = folder.string();
+    store::TranscriptRecorder record(directory(), settings);
+    testing::internal::CaptureStderr();
+    {
+        Classroom classroom(directory(), settings, record);
+        EXPECT_TRUE(comes_true([&] { return score_is(400); }));
+        std::ofstream(lab, std::ios::binary) << with_weight("5");
+        EXPECT_TRUE(comes_true([&] { return score_is(600); }));
+        std::ofstream(lab, std::ios::binary) << with_weight("heavy");
+        std::ofstream(lab, std::ios::binary) << with_weight("7");
+        EXPECT_TRUE(comes_true([&] { return score_is(800); })) << "whatever it was in between";
+    }
+    testing::internal::GetCapturedStderr();
+}
+
+}  // namespace postlab::course::classroom_test
