@@ -97,11 +97,6 @@ std::optional<Pattern> pattern(const YamlPlace& place, Protocol protocol) {
     }
 }
 
-std::string text_of(const YamlPlace& place, const std::string& key, std::string otherwise = {}) {
-    auto found = place.find(key);
-    return found ? found->text() : otherwise;
-}
-
 /// A key that takes one of a few words.
 std::string word_of(const YamlPlace& place, const std::string& key, const std::vector<std::string>& words) {
     auto found = place.find(key);
@@ -109,16 +104,6 @@ std::string word_of(const YamlPlace& place, const std::string& key, const std::v
     std::string word = found->text();
     if (std::ranges::find(words, word) == words.end()) found->expected("one of " + comma_list(words));
     return word;
-}
-
-std::optional<std::string> optional_text(const YamlPlace& place, const std::string& key) {
-    auto found = place.find(key);
-    return found ? std::optional(found->text()) : std::nullopt;
-}
-
-std::optional<Number> number_of(const YamlPlace& place, const std::string& key) {
-    auto found = place.find(key);
-    return found ? std::optional(found->number_or_parameter()) : std::nullopt;
 }
 
 std::vector<Number> numbers_at(const YamlPlace& list) {
@@ -151,9 +136,9 @@ void read_seen(const YamlPlace& list, Conditions& conditions) {
         if (!read) continue;
         Seen seen{std::move(*read),
                   {},
-                  number_of(place, "times").value_or(1),
-                  number_of(place, "lasts"),
-                  number_of(place, "within")};
+                  place.number_of("times").value_or(1),
+                  place.number_of("lasts"),
+                  place.number_of("within")};
         if (auto without = place.find("without")) {
             seen.without = pattern(*without, key->protocol);
             if (seen.pattern.connections() > 1) without->expected("a pattern of one session beside it");
@@ -175,12 +160,12 @@ void read_commands(const YamlPlace& list, Conditions& conditions) {
         Commands commands{key->protocol, key->place.text(), {}, {}, {}, {}, false, 1, {}};
         if (auto verbs = place.find("verb"))
             for (const YamlPlace& verb : verbs->one_or_more()) commands.verbs.push_back(verb.text());
-        commands.state = text_of(place, "state");
+        commands.state = place.text_of("state").value_or("");
         commands.typed = word_of(place, "case", {"upper", "lower", "mixed"});
         commands.line_end = word_of(place, "line_end", {"crlf", "lf"});
-        if (auto different = place.find("different")) commands.different = different->flag();
-        commands.at_most = number_of(place, "at_most");
-        commands.at_least = number_of(place, "at_least").value_or(commands.at_most ? 0 : 1);
+        commands.different = place.flag_of("different");
+        commands.at_most = place.number_of("at_most");
+        commands.at_least = place.number_of("at_least").value_or(commands.at_most ? 0 : 1);
         conditions.emplace_back(std::move(commands));
     }
 }
@@ -196,7 +181,7 @@ void read_octets(const YamlPlace& place, Conditions& conditions) {
     for (const auto& [key, bounds] : place.entries()) {
         auto protocol = protocol_of(key);
         if (!protocol || !bounds.is_map({"at_most", "at_least"})) continue;
-        conditions.emplace_back(Octets{*protocol, number_of(bounds, "at_most"), number_of(bounds, "at_least")});
+        conditions.emplace_back(Octets{*protocol, bounds.number_of("at_most"), bounds.number_of("at_least")});
     }
 }
 
@@ -219,31 +204,31 @@ void read_letter(const YamlPlace& list, Conditions& conditions) {
         if (!place.is_map(keys)) continue;
         Letter letter;
         for (const auto& [key, field] : {std::pair("subject", "Subject"), {"from", "From"}, {"to_header", "To"}})
-            if (auto form = optional_text(place, key)) letter.fields.emplace_back(field, *form);
+            if (auto form = place.text_of(key)) letter.fields.emplace_back(field, *form);
         if (auto header = place.find("header"))
             for (auto& named : pairs_of(*header)) letter.fields.push_back(std::move(named));
         letter.no_header = texts_of(place, "no_header");
-        letter.body = optional_text(place, "body");
-        letter.body_has = optional_text(place, "body_has");
-        letter.envelope_from = optional_text(place, "envelope_from");
-        letter.mime = optional_text(place, "mime");
-        letter.charset = optional_text(place, "charset");
+        letter.body = place.text_of("body");
+        letter.body_has = place.text_of("body_has");
+        letter.envelope_from = place.text_of("envelope_from");
+        letter.mime = place.text_of("mime");
+        letter.charset = place.text_of("charset");
         if (auto to = place.find("to")) letter.to = to->texts();
         if (auto parts = place.find("part_text")) letter.part_text = part_texts_at(*parts);
         if (auto leaf = place.find("attachment"); leaf && leaf->is_map({"sha256", "octets", "text", "name"}))
-            letter.attachment = {optional_text(*leaf, "sha256"), optional_text(*leaf, "text"),
-                                 optional_text(*leaf, "name"), number_of(*leaf, "octets")};
-        if (auto ascii = place.find("ascii")) letter.ascii = ascii->flag();
-        if (auto fetched = place.find("fetched")) letter.fetched = fetched->flag();
-        letter.count = number_of(place, "count");
+            letter.attachment = {leaf->text_of("sha256"), leaf->text_of("text"), leaf->text_of("name"),
+                                 leaf->number_of("octets")};
+        letter.ascii = place.flag_of("ascii");
+        letter.fetched = place.flag_of("fetched");
+        letter.count = place.number_of("count");
         conditions.emplace_back(std::move(letter));
     }
 }
 
 void read_maildrop(const YamlPlace& place, Conditions& conditions) {
     if (!place.is_map({"gone", "kept", "left", "count"})) return;
-    conditions.emplace_back(MaildropAtEnd{numbers_of(place, "gone"), numbers_of(place, "kept"),
-                                          number_of(place, "left"), number_of(place, "count")});
+    conditions.emplace_back(MaildropAtEnd{numbers_of(place, "gone"), numbers_of(place, "kept"), place.number_of("left"),
+                                          place.number_of("count")});
 }
 
 void read_sessions(const YamlPlace& list, Conditions& conditions) {

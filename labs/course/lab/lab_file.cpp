@@ -81,30 +81,21 @@ private:
         lab_.parameters.push_back(std::move(read));
     }
 
-    static std::string text_of(const YamlPlace& place, const char* key, std::string otherwise = {}) {
-        auto found = place.find(key);
-        return found ? found->text() : otherwise;
-    }
-
-    static std::optional<Number> number_of(const YamlPlace& place, const char* key) {
-        auto found = place.find(key);
-        return found ? std::optional(found->number_or_parameter()) : std::nullopt;
-    }
-
     void fixture(const YamlPlace& place) {
         if (!place.is_map({"letters", "from", "subject", "body", "special"})) return;
         place.need("letters");
-        Fixture read{number_of(place, "letters").value_or(0),
-                     text_of(place, "from", usual_from),
-                     text_of(place, "subject", usual_subject),
-                     text_of(place, "body", usual_body),
+        Fixture read{place.number_of("letters").value_or(0),
+                     place.text_of("from").value_or(usual_from),
+                     place.text_of("subject").value_or(usual_subject),
+                     place.text_of("body").value_or(usual_body),
                      {}};
         if (auto special = place.find("special"))
             for (const YamlPlace& one : special->items()) {
                 if (!one.is_map({"at", "octets", "from", "subject", "body"})) continue;
                 one.need("at");
-                read.special.push_back({number_of(one, "at").value_or(1), number_of(one, "octets"),
-                                        text_of(one, "from"), text_of(one, "subject"), text_of(one, "body")});
+                read.special.push_back({one.number_of("at").value_or(1), one.number_of("octets"),
+                                        one.text_of("from").value_or(""), one.text_of("subject").value_or(""),
+                                        one.text_of("body").value_or("")});
             }
         lab_.fixture = std::move(read);
     }
@@ -135,7 +126,7 @@ private:
     void checks(const YamlPlace& list) {
         for (const YamlPlace& place : list.items()) {
             if (!is_map_with_conditions(place, {"id", "weight", "section"})) continue;
-            Check check{id_of(place, check_ids_), 1, text_of(place, "section"), read_conditions(place)};
+            Check check{id_of(place, check_ids_), 1, place.text_of("section").value_or(""), read_conditions(place)};
             if (auto weight = place.find("weight")) check.weight = static_cast<int>(weight->number());
             if (!check.section.empty() && !matches(check.section, "RFC [0-9]+ [0-9A-Z.]+"))
                 place.find("section")->expected("an RFC's number and section, such as RFC 1939 7");
@@ -153,7 +144,7 @@ private:
 
     void read_hint(const YamlPlace& place) {
         if (!place.is_map({"check", "after", "minutes", "say"})) return;
-        Hint hint{text_of(place, "check"), text_of(place, "say"), {}, {}};
+        Hint hint{place.text_of("check").value_or(""), place.text_of("say").value_or(""), {}, {}};
         place.need("say");
         if (auto check = place.need("check"); check && !check_ids_.contains(hint.check))
             check->expected("the id of a check: " + comma_list({check_ids_.begin(), check_ids_.end()}));

@@ -67,6 +67,21 @@ std::optional<YamlPlace> YamlPlace::need(const std::string& key) const {
     return found;
 }
 
+std::optional<std::string> YamlPlace::text_of(const std::string& key) const {
+    const auto found = find(key);
+    return found ? std::optional(found->text()) : std::nullopt;
+}
+
+std::optional<Number> YamlPlace::number_of(const std::string& key) const {
+    const auto found = find(key);
+    return found ? std::optional(found->number_or_parameter()) : std::nullopt;
+}
+
+bool YamlPlace::flag_of(const std::string& key) const {
+    const auto found = find(key);
+    return found && found->flag();
+}
+
 std::vector<std::pair<std::string, YamlPlace>> YamlPlace::entries() const {
     if (!node_.IsMap()) expected("a map, lines \"key: value\"");
     auto all = entries_as_they_are();

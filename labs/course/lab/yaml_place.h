@@ -27,6 +27,10 @@ public:
     std::optional<YamlPlace> find(const std::string& key) const;
     /// The value of a key; complains when it is not there.
     std::optional<YamlPlace> need(const std::string& key) const;
+    /// The same as text(), number_or_parameter() or flag(); nothing, or no, where the key is not there.
+    std::optional<std::string> text_of(const std::string& key) const;
+    std::optional<Number> number_of(const std::string& key) const;
+    bool flag_of(const std::string& key) const;
     std::vector<std::pair<std::string, YamlPlace>> entries()
         const;  ///< of a map with any keys; complains if it is none
     std::vector<std::pair<std::string, YamlPlace>> entries_as_they_are() const;  ///< complains about nothing
