@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "labs/course/course_options.h"
+#include "labs/course/lab/labs.h"
 #include "labs/course/lab_check.h"
 
 namespace postlab::course {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "labs/course/grading/ended_session.h"
-#include "labs/course/lab/labs.h"
+#include "labs/course/lab/lab.h"
 #include "labs/course/lab/tokens.h"
 
 namespace postlab::course {

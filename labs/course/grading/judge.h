@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "labs/course/grading/verdict.h"
+#include "labs/course/lab/labs.h"
 
 namespace postlab::course {
 
