@@ -17,7 +17,7 @@ protected:
         fs::create_directories(folder / "mistakes");
         write("solution.txt", right);
         write("mistakes/dropped.txt", "C: NOOP $word\nS: 250 ...\n! drop\n");
-        write("handout.md", "# NOOP\n```dialogue smtp\nC: NOOP $word\nS: 250 ...\n```\n");
+        write("handout.md", "# NOOP\n```dialogue smtp\nS: 220 ...\nC: NOOP $word\nS: 250 ...\n```\n");
         lab.id = "L05";
         lab.part = "smtp";
         lab.folder = folder;
@@ -82,10 +82,10 @@ TEST_F(LabInAFolder, wants_each_mistake_to_be_recognised_and_not_to_solve_it) {
 
 TEST_F(LabInAFolder, plays_the_dialogues_of_its_handout_in_every_language) {
     EXPECT_EQ(flaws_of_handout(labs, lab), Flaws());
-    write("handout.md", "# NOOP\n```dialogue smtp\nC: NOOP $word\nS: 251 ...\n```\n");
+    write("handout.md", "# NOOP\n```dialogue smtp\nS: 220 ...\nC: NOOP $word\nS: 251 ...\n```\n");
     const Flaws flaws = flaws_of_handout(labs, lab);
     ASSERT_EQ(flaws.size(), 3u);
-    EXPECT_TRUE(flaws[1].starts_with("labs/05-noop/handout.md (zh, as rendered):4")) << flaws[1];
+    EXPECT_TRUE(flaws[1].starts_with("labs/05-noop/handout.md (zh, as rendered):5")) << flaws[1];
 }
 
 TEST_F(LabInAFolder, asks_different_students_for_different_things) {

@@ -101,7 +101,11 @@ TEST_F(DeskOnDisk, obeys_nobody_who_has_guessed_for_a_while) {
 }
 
 TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {
-    course.database().execute("DROP TABLE desk_note");
+    for (const char* older :
+         {"ALTER TABLE attempt RENAME COLUMN number TO epoch",
+          "ALTER TABLE attempt RENAME COLUMN variant TO generation", "ALTER TABLE hint RENAME COLUMN attempt TO epoch",
+          "ALTER TABLE grade RENAME TO result", "DROP TABLE desk_note"})
+        course.database().execute(older);
     course.database().execute("INSERT INTO receipt VALUES ('s001', 'L02', 'L02-AAAA-BBBB', 1, '')");
     course.database().execute("PRAGMA user_version = 1");
     const auto again = open_course(directory());
