@@ -57,4 +57,10 @@ TEST(CourseDeadlines, say_what_is_wrong) {
         }
 }
 
+TEST(CourseDeadlines, are_read_as_spreadsheets_write_them) {
+    const std::string plain = read_deadlines("L12,2026-10-01T23:59:00Z\n").text();
+    EXPECT_EQ(read_deadlines("\xEF\xBB\xBFLab;Due;;\r\nL12;2026-10-01T23:59:00Z;;\r\n;;;\r\n").text(), plain);
+    EXPECT_EQ(read_deadlines("sep=\t\rL12\t2026-10-01T23:59:00Z\r").text(), plain);
+}
+
 }  // namespace postlab::course::course_deadlines_test

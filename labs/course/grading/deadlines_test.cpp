@@ -54,10 +54,4 @@ TEST(Deadlines, are_another_text_when_anything_of_them_changes) {
     EXPECT_EQ(Deadlines().text(), "");
 }
 
-TEST(Deadlines, are_read_as_spreadsheets_write_them) {
-    const std::string plain = Deadlines::read("L12,2026-10-01T23:59:00Z\n").text();
-    EXPECT_EQ(Deadlines::read("\xEF\xBB\xBFLab;Due;;\r\nL12;2026-10-01T23:59:00Z;;\r\n;;;\r\n").text(), plain);
-    EXPECT_EQ(Deadlines::read("sep=\t\rL12\t2026-10-01T23:59:00Z\r").text(), plain);
-}
-
 }  // namespace postlab::course::deadlines_test
