@@ -1,5 +1,5 @@
 #pragma once
-#include "labs/course/lab/lab_file.h"
+#include "labs/course/lab/labs.h"
 #include "shared/program_command.h"
 
 namespace postlab::course {

@@ -8,7 +8,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "labs/course/roster/course_database.h"
 #include "shared/csv.h"
 #include "shared/text.h"
 
@@ -72,8 +71,8 @@ Deadlines load_deadlines(store::Database& course) {
     Deadlines deadlines;
     store::Query rows = course.query("SELECT lab, due, late_until, late_percent FROM deadline");
     while (rows.next())
-        deadlines.add(std::string(rows.text(0)), Deadline{time_at(rows.integer(1)), time_at(rows.integer(2)),
-                                                          static_cast<int>(rows.integer(3))});
+        deadlines.add(std::string(rows.text(0)),
+                      Deadline{time_at(rows.integer(1)), time_at(rows.integer(2)), static_cast<int>(rows.integer(3))});
     return deadlines;
 }
 
@@ -82,7 +81,8 @@ void save_deadlines(store::Database& course, const Deadlines& deadlines) {
     course.execute("DELETE FROM deadline");
     for (const auto& [lab, deadline] : deadlines.by_lab())
         course.execute("INSERT INTO deadline(lab, due, late_until, late_percent) VALUES (?, ?, ?, ?)", lab,
-                       microseconds_of(deadline.due), microseconds_of(deadline.late_until), std::int64_t{deadline.late_percent});
+                       microseconds_of(deadline.due), microseconds_of(deadline.late_until),
+                       std::int64_t{deadline.late_percent});
     transaction.commit();
 }
 

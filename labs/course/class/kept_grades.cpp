@@ -1,7 +1,6 @@
 #include "labs/course/class/kept_grades.h"
 
 #include "labs/course/grading/verdict_text.h"
-#include "labs/course/roster/course_database.h"
 
 namespace postlab::course {
 

@@ -1,7 +1,6 @@
 #include "labs/course/class/receipts.h"
 
 #include "labs/course/lab/tokens.h"
-#include "labs/course/roster/course_database.h"
 #include "shared/text.h"
 
 namespace postlab::course {

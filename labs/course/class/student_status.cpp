@@ -5,7 +5,6 @@
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class/record_lines.h"
-#include "labs/course/roster/course_database.h"
 
 namespace postlab::course {
 

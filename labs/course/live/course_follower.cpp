@@ -4,7 +4,6 @@
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/lab/lab_faults.h"
-#include "labs/course/roster/course_database.h"
 
 namespace postlab::course {
 
