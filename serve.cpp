@@ -100,9 +100,8 @@ private:
         for (unsigned i = 0; i < stores_.size(); ++i)
             for_each_reactor.push_back([this, i, protocol, make](const net::Server::Ends& ends) {
                 std::unique_ptr<Session> session = make(*stores_[i], ends);
-                session->suffer(faults_.begin(protocol == "smtp" ? labs::Protocol::smtp : labs::Protocol::pop3));
-                if (classroom_)
-                    session->give_feedback(classroom_->feedback(protocol, ends.peer, now(), server_.poster(i)));
+                session->arrange(faults_.begin(protocol == "smtp" ? labs::Protocol::smtp : labs::Protocol::pop3));
+                if (classroom_) session->arrange(classroom_->feedback(protocol, ends.peer, now(), server_.poster(i)));
                 return session;
             });
         const Poco::Net::SocketAddress parsed = parse(address);

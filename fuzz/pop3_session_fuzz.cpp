@@ -24,7 +24,7 @@ Outcome play(const std::vector<std::string_view>& pieces, unsigned char manners)
     Outcome outcome;
     pop3d::Session session(settings, store, std::make_unique<fuzz::Notes>(outcome.entries),
                            "<1896.697170952@dbc.mtview.ca.us>");
-    outcome.said = fuzz::converse(session, store, pieces, Session::output_mark + 96 * 1024);
+    outcome.said = fuzz::converse(session, store, pieces, Session::most_unsent + 96 * 1024);
     return outcome;
 }
 

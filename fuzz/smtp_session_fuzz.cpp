@@ -23,7 +23,7 @@ Outcome play(const std::vector<std::string_view>& pieces, unsigned char manners)
     settings.smtp.max_message_bytes = 2000;
     Outcome outcome;
     smtpd::Session session(settings, store, std::make_unique<fuzz::Notes>(outcome.entries), smtpd::Peer{"127.0.0.1"});
-    outcome.said = fuzz::converse(session, store, pieces, Session::output_mark + 1024);
+    outcome.said = fuzz::converse(session, store, pieces, Session::most_unsent + 1024);
     for (const auto& kept : store.mailboxes["bob"].messages) outcome.stored.push_back(kept.content);
     return outcome;
 }

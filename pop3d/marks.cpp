@@ -1,10 +1,12 @@
 #include "pop3d/marks.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace postlab::pop3d {
 
 void Marks::mark(std::size_t index) {
+    assert(!marked_[index] && count_ > 0 && octets_ >= messages_[index].octets);
     marked_[index] = true;
     --count_;
     octets_ -= messages_[index].octets;
@@ -21,6 +23,7 @@ std::vector<std::size_t> Marks::doomed() const {
     std::vector<std::size_t> indices;
     for (std::size_t index = 0; index < marked_.size(); ++index)
         if (marked_[index]) indices.push_back(index);
+    assert(indices.size() + count_ == messages_.size());
     return indices;
 }
 

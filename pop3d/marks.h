@@ -17,9 +17,10 @@ public:
         clear();
     }
 
+    /// Whether no command may name it any more.
     bool marked(std::size_t index) const { return marked_[index]; }
     void mark(std::size_t index);  ///< once for each message
-    void clear();
+    void clear();                  ///< RSET: as it was at the login
 
     std::size_t count() const { return count_; }      ///< messages without a mark
     std::uint64_t octets() const { return octets_; }  ///< ... and their octets

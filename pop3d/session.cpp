@@ -108,9 +108,10 @@ void Session::obey(const LineReader::Line& line) {
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
     std::string_view known = command ? command->verb : std::string_view();
     std::string_view foreign = is_one_of(smtp_verbs, verb) || is_one_of(http_verbs, verb) ? verb : std::string_view();
-    heard(line, known, may_be_secret(line.text), command ? known : credential_verb(line.text).value_or(foreign));
-    if (suffers()) claim(command, behind_verb);
-    if (interfered(known)) return;
+    record_.command(moment(), line, known, may_be_secret(line.text),
+                    command ? known : credential_verb(line.text).value_or(foreign));
+    if (faults_.any()) tell_faults_account(command, behind_verb);
+    if (fault_replaces(known)) return;
 
     if (line.too_long) return say("command.too_long"_reply);
     if (line.text.empty()) return say("command.empty"_reply);
@@ -128,16 +129,28 @@ void Session::obey(const LineReader::Line& line) {
 }
 
 /// Faults are arranged for accounts, and an account has its name before it has shown its password.
-void Session::claim(const Command* command, std::string_view behind_verb) {
+void Session::tell_faults_account(const Command* command, std::string_view behind_verb) {
     bool names = command && (command->handler == &Session::user || command->handler == &Session::apop);
     if (!names || behind_verb.empty() || state_ != State::authorization) return;
     behind_verb.remove_prefix(1);
-    claimed_by(behind_verb.substr(0, behind_verb.find(' ')));
+    faults_.claimed_by(behind_verb.substr(0, behind_verb.find(' ')));
 }
 
-void Session::let_go() {
-    maildrop_.reset();
+void Session::release() {
     retrieval_.reset();
+    listing_.reset();
+    marks_.reset();
+    maildrop_.reset();
+}
+
+/// In UPDATE the maildrop is held until the deletions are done.
+bool Session::is_consistent() const {
+    const bool may_hold = state_ != State::authorization, must_hold = state_ == State::transaction;
+    if (maildrop_ ? !may_hold : must_hold) return false;
+    if (marks_.has_value() != (maildrop_ != nullptr) || (name_ && state_ != State::authorization)) return false;
+    if (listing_ && retrieval_) return false;
+    if (is_replying() && state_ != State::transaction) return false;
+    return !maildrop_ || last_ <= maildrop_->messages().size();
 }
 
 /// Anywhere, a line that brings a password by its verb, but for APOP with a proper digest, which is made to be seen.
@@ -162,11 +175,11 @@ bool Session::ends_in_password(std::string_view text) const {
 }
 
 void Session::note_slip(std::string_view verb) {
-    if (find(without_look_alikes(verb))) return note_look_alike(verb);  // also in front of a password
-    if (login_begun_ && state_ == State::authorization) return;         // it may be a password
+    if (find(without_look_alikes(verb))) return writer_.note_look_alike(verb);  // also in front of a password
+    if (login_begun_ && state_ == State::authorization) return;                 // it may be a password
     std::vector<std::string_view> verbs;
     for (const Command& command : commands) verbs.push_back(command.verb);
-    note_meant(verb, verbs);
+    writer_.note_meant(verb, verbs);
 }
 
 void Session::refuse_unknown(std::string_view verb) {
@@ -199,7 +212,7 @@ void Session::user(std::string_view name) {
     login_begun_ = true;
     if (!settings_.auth.allow_plaintext) return say("user.plaintext_off"_reply);
     name_ = name;
-    if (!leaks()) return say("user.ok"_reply);
+    if (!faults_.makes_leak()) return say("user.ok"_reply);
     store_.find_mailbox(name, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
 }
 
@@ -237,7 +250,7 @@ void Session::log_in(const std::string& name, store::Credential credential, cons
 
 void Session::answered(const std::string& name, store::Opened opened, const Reply& wrong) {
     auto refusal = std::get_if<store::Refusal>(&opened);
-    if (!refusal && lock_is_held()) return say("login.in_use"_reply);
+    if (!refusal && faults_.holds_lock(now_)) return say("login.in_use"_reply);
     if (!refusal) return enter(name, std::get<std::unique_ptr<store::Maildrop>>(std::move(opened)));
     switch (*refusal) {
         case store::Refusal::bad_credentials:
@@ -250,12 +263,12 @@ void Session::answered(const std::string& name, store::Opened opened, const Repl
 }
 
 void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop) {
-    known_as(name);
+    faults_.belongs_to(name);
     maildrop_ = std::move(maildrop);
     marks_.emplace(maildrop_->messages());
     state_ = State::transaction;
-    concerns(ids_of([](std::size_t) { return true; }), lower_case(name));
-    logged_in_as(lower_case(name));
+    record_.reply_is_about(ids_of([](std::size_t) { return true; }), lower_case(name));
+    ask_feedback(lower_case(name));
     say("login.ok"_reply,
         {name, std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
 }
@@ -270,7 +283,7 @@ void Session::dele(std::string_view number) {
     auto index = message_named(number);
     if (!index) return;
     marks_->mark(*index);
-    concerns(id_of(*index));
+    record_.reply_is_about(id_of(*index));
     last_ = std::max(last_, *index + 1);
     say("dele.ok"_reply, {std::to_string(*index + 1)});
 }
@@ -278,7 +291,7 @@ void Session::dele(std::string_view number) {
 void Session::noop(std::string_view) { say("noop.ok"_reply); }
 
 void Session::rset(std::string_view) {
-    concerns(ids_of([this](std::size_t index) { return marks_->marked(index); }));
+    record_.reply_is_about(ids_of([this](std::size_t index) { return marks_->marked(index); }));
     marks_->clear();
     last_ = 0;
     say("rset.ok"_reply, {std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
@@ -290,7 +303,7 @@ void Session::last(std::string_view) {
 }
 
 void Session::capa(std::string_view) {
-    std::string lines = worded("capa.list"_reply, {}) + "\r\nTOP\r\n";
+    std::string lines = writer_.line("capa.list"_reply, {}) + "\r\nTOP\r\n";
     if (settings_.auth.allow_plaintext) lines += "USER\r\n";
     lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
     say_raw(lines, "capa.list"_reply);
@@ -306,7 +319,7 @@ void Session::quit(std::string_view) {
 
 void Session::updated(bool removed) {
     std::size_t left = marks_->count();
-    if (removed) concerns(ids_of([this](std::size_t index) { return marks_->marked(index); }));
+    if (removed) record_.reply_is_about(ids_of([this](std::size_t index) { return marks_->marked(index); }));
     marks_.reset();
     maildrop_.reset();  // before the reply, so that whoever reads it finds the lock free
     if (removed && left == 0) return say_goodbye("quit.empty"_reply, {settings_.domain});

@@ -7,6 +7,7 @@
 
 #include "pop3d/marks.h"
 #include "pop3d/top_limit.h"
+#include "shared/command.h"
 #include "shared/dot_stuffing.h"
 #include "shared/message_ranges.h"
 #include "shared/session.h"
@@ -22,11 +23,14 @@ namespace postlab::pop3d {
 /// goes with it: that releases the lock and forgets the deletion marks. Only QUIT asks the store to delete.
 class Session : public postlab::Session {
 public:
+    /// The protocol as a table, a row for each verb and a column for each state. The gate in obey() asks it, and
+    /// `postlab explain` prints it: when a verb is legal is written nowhere else.
     using Command = postlab::Command<Session, 2>;
     /// The gate's columns. UPDATE has none, because no command is read there.
     static constexpr std::array<std::string_view, 2> state_names = {"AUTHORIZATION", "TRANSACTION"};
     static const std::array<Command, 14> commands;
 
+    /// In one session; behind the last one it closes (RFC 1939 4 lets a server do so after a refusal).
     static constexpr int most_failed_logins = 10;
 
     /// `settings` and `store` outlive the session. `timestamp` is what APOP digests are made with: make_timestamp().
@@ -38,7 +42,8 @@ protected:
     std::chrono::seconds idle_limit() const override;
     bool step() override;
     bool is_replying() const override { return listing_ || retrieval_; }
-    void let_go() override;
+    void release() override;
+    bool is_consistent() const override;
     void say_no_tls() override;
     void say_busy() override;
     void say_timeout() override {}   // RFC 1939 3: "without ... sending any response to the client"
@@ -52,29 +57,35 @@ private:
 
     /// LIST or UIDL under way.
     struct Listing {
-        bool unique_ids;
+        bool unique_ids;       ///< or else octets
         std::size_t next = 0;  ///< index of the next message to list
     };
     /// RETR or TOP under way.
     struct Retrieval {
-        std::size_t index;
-        const Reply* announcement;
-        std::optional<TopLimit> limit = {};
-        std::uint64_t from = 0;  ///< octets of content already read
+        std::size_t index;                   ///< of the message
+        const Reply* announcement;           ///< said in front of the first block
+        std::optional<TopLimit> limit = {};  ///< none: RETR
+        std::uint64_t from = 0;              ///< octets of content already read
         DotEncoder encoder = {};
     };
 
-    // A line
+    // A line: the gate says when, grammar_error() what, the handler does.
     void obey(const LineReader::Line& line);
+    /// Notes what an unknown verb may have been meant as; nothing where it may be a password.
     void note_slip(std::string_view verb);
-    void claim(const Command* command, std::string_view behind_verb);
+    /// Faults are arranged for accounts, and USER and APOP name one.
+    void tell_faults_account(const Command* command, std::string_view behind_verb);
     void refuse_unknown(std::string_view verb);
+    /// Whether the command may be said now, by the gate and by the settings.
     bool offered(const Command& command) const;
     std::string verbs_offered() const;
+    /// The gate's; in UPDATE no command is read, so which one doesn't matter.
     std::size_t column() const { return state_ == State::authorization ? 0 : 1; }
 
-    // AUTHORIZATION
+    // AUTHORIZATION (RFC 1939 4). The store checks the credentials, takes the lock and lists the messages, all in one
+    // answer; `wrong` is what is said when the credentials are.
     void user(std::string_view name);
+    /// Only where a fault makes the server leak.
     void looked_up(store::Lookup lookup);
     void pass(std::string_view password);
     void apop(std::string_view name_and_digest);
@@ -83,7 +94,7 @@ private:
     void enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop);
     void failed_login(const Reply& wrong);
 
-    // TRANSACTION
+    // TRANSACTION (RFC 1939 5). Numbers on the wire count from 1, indices from 0; the list is frozen at the login.
     void stat(std::string_view);
     void list(std::string_view number);
     void uidl(std::string_view number);
@@ -93,7 +104,9 @@ private:
     void noop(std::string_view);
     void rset(std::string_view);
     void last(std::string_view);
+    /// The index of the message that a command names; nothing where it must not, and then it has said so.
     std::optional<std::size_t> message_named(std::string_view number);
+    /// For the record: see Event::messages.
     std::string id_of(std::size_t index) const;
     template <class Wanted>
     std::string ids_of(Wanted wanted) const {
@@ -103,15 +116,19 @@ private:
             if (wanted(index)) ranges.add(messages[index].id);
         return ranges.text();
     }
+    // What may be long is said piece by piece from step(), however much a client asks for at once.
     void begin_listing(const Reply& announcement, bool unique_ids);
     std::string next_lines();
     void begin_retrieval(Retrieval retrieval);
     void read_block();
     void say_block(const std::optional<std::string>& block);
+    /// Says the reply in front of the content, once the first block of it is here: a message that can't be read is
+    /// refused instead.
     void announce();
+    /// The store has not given the next block.
     void give_up();
 
-    // Both
+    // Both. QUIT from TRANSACTION enters UPDATE (RFC 1939 6): first the deletions, then the lock, then the reply.
     void capa(std::string_view);
     void quit(std::string_view);
     void updated(bool removed);
@@ -120,15 +137,15 @@ private:
     store::MailStore& store_;
     const std::string timestamp_;
 
-    State state_ = State::authorization;
-    std::optional<std::string> name_;  ///< what USER said, until PASS
-    bool login_begun_ = false;         ///< a password may be what is typed next
-    int failed_logins_ = 0;
+    State state_ = State::authorization;  ///< asserted against what follows, see is_consistent()
+    std::optional<std::string> name_;     ///< what USER said, until PASS
+    bool login_begun_ = false;            ///< a password may be what is typed next
+    int failed_logins_ = 0;               ///< at most most_failed_logins
 
     std::unique_ptr<store::Maildrop> maildrop_;  ///< and with it its lock
-    std::optional<Marks> marks_;
-    std::size_t last_ = 0;  ///< the highest number that RETR or DELE named
-    std::optional<Listing> listing_;
+    std::optional<Marks> marks_;                 ///< of that maildrop; it goes first
+    std::size_t last_ = 0;                       ///< the highest number that RETR or DELE named
+    std::optional<Listing> listing_;             ///< at most one of the two
     std::optional<Retrieval> retrieval_;
 };
 

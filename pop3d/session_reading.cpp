@@ -54,7 +54,7 @@ void Session::list(std::string_view number) {
     if (number.empty()) return begin_listing("list.all"_reply, false);
     auto index = message_named(number);
     if (!index) return;
-    concerns(id_of(*index));
+    record_.reply_is_about(id_of(*index));
     say("list.one"_reply, {std::to_string(*index + 1), std::to_string(maildrop_->messages()[*index].octets)});
 }
 
@@ -62,16 +62,16 @@ void Session::uidl(std::string_view number) {
     if (number.empty()) return begin_listing("uidl.all"_reply, true);
     auto index = message_named(number);
     if (!index) return;
-    concerns(id_of(*index));
+    record_.reply_is_about(id_of(*index));
     say("uidl.one"_reply, {std::to_string(*index + 1), maildrop_->messages()[*index].unique_id});
 }
 
 void Session::begin_listing(const Reply& announcement, bool unique_ids) {
     std::size_t count = marks_->count();
     std::string first_line =
-        worded(announcement, {std::to_string(count), plural(count), std::to_string(marks_->octets())});
+        writer_.line(announcement, {std::to_string(count), plural(count), std::to_string(marks_->octets())});
     listing_ = Listing{unique_ids};
-    concerns(ids_of([this](std::size_t index) { return !marks_->marked(index); }));
+    record_.reply_is_about(ids_of([this](std::size_t index) { return !marks_->marked(index); }));
     say_raw(first_line + "\r\n" + next_lines(), announcement);
 }
 
@@ -139,7 +139,7 @@ void Session::say_block(const std::optional<std::string>& block) {
 void Session::announce() {
     std::size_t index = retrieval_->index;
     if (!retrieval_->limit) last_ = std::max(last_, index + 1);
-    concerns(id_of(index));
+    record_.reply_is_about(id_of(index));
     say(*retrieval_->announcement, {std::to_string(maildrop_->messages()[index].octets)});
 }
 

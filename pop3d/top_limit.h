@@ -13,12 +13,14 @@ public:
 
     /// How many octets at the front of this block belong to the top.
     std::size_t take(std::string_view block);
+    /// Nothing more belongs to it; the session stops reading the message.
     bool reached() const { return in_body_ && lines_left_ == 0; }
 
 private:
-    std::uint64_t lines_left_;
+    std::uint64_t lines_left_;       ///< of the body
     std::uint64_t line_octets_ = 0;  ///< of the line under way
-    bool in_body_ = false, after_cr_ = false;
+    bool in_body_ = false;           ///< the empty line has passed
+    bool after_cr_ = false;          ///< a block was cut between CR and LF
 };
 
 }  // namespace postlab::pop3d

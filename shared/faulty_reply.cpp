@@ -6,15 +6,15 @@
 namespace postlab {
 
 FaultyReply::FaultyReply(Injection injection) : injection_(std::move(injection)) {
-    if (injection_.cut_before) add_note("the line is cut, the command is not run");
-    if (injection_.reply) add_note("said instead of running the command");
+    if (injection_.cut_before) describe("the line is cut, the command is not run");
+    if (injection_.reply) describe("said instead of running the command");
     if (is_held_back() && injection_.delay.count() > 0) {
         std::string where = injection_.delay_at ? " behind octet " + std::to_string(injection_.delay_at) : "";
-        add_note("delayed by " + in_words(injection_.delay) + where);
+        describe("delayed by " + in_words(injection_.delay) + where);
     }
-    if (injection_.split) add_note("sent octet by octet, " + in_words(*injection_.split) + " apart");
+    if (injection_.split) describe("sent octet by octet, " + in_words(*injection_.split) + " apart");
     if (injection_.clock > 0)
-        add_note("idle time runs " + std::to_string(injection_.clock) + " times as fast from here");
+        describe("idle time runs " + std::to_string(injection_.clock) + " times as fast from here");
 }
 
 void FaultyReply::say(std::string_view bytes) {
@@ -24,13 +24,13 @@ void FaultyReply::say(std::string_view bytes) {
     if (injection_.silent_from && octets_ > *injection_.silent_from) {
         through = std::max(before, *injection_.silent_from) - before;
         if (!std::exchange(silent_, true))
-            add_note(before + through == 0 ? "nothing of it was sent"
+            describe(before + through == 0 ? "nothing of it was sent"
                                            : "sent up to octet " + std::to_string(before + through));
     }
     if (cut_) through = 0;
     if (injection_.cut_at && octets_ >= *injection_.cut_at && !std::exchange(cut_, true)) {
         through = std::min(through, *injection_.cut_at - before);
-        add_note("cut after " + std::to_string(*injection_.cut_at) + " octets");
+        describe("cut after " + std::to_string(*injection_.cut_at) + " octets");
     }
     said_ = bytes.substr(0, through);
     if (is_held_back()) held_ += said_;
@@ -58,11 +58,11 @@ std::string_view FaultyReply::release(Time now) {
     return std::string_view(held_).substr(at_ - count, count);
 }
 
-std::string FaultyReply::take_note() { return std::exchange(note_, {}); }
+std::string FaultyReply::take_description() { return std::exchange(description_, {}); }
 
-void FaultyReply::add_note(const std::string& note) {
-    if (!note_.empty()) note_ += "; ";
-    note_ += note;
+void FaultyReply::describe(const std::string& what) {
+    if (!description_.empty()) description_ += "; ";
+    description_ += what;
 }
 
 std::string in_words(std::chrono::milliseconds time) {

@@ -26,19 +26,19 @@ public:
     Time until() const { return until_; }
 
     /// What has been done to the bytes said last, for the record: "cut after 12 octets". It is told once.
-    std::string take_note();
-    void add_note(const std::string& note);
+    std::string take_description();
+    void describe(const std::string& what);
 
 private:
     Injection injection_;
-    std::string said_, held_, note_;
+    std::string said_, held_, description_;
     std::size_t at_ = 0;  ///< of held_, released already
     std::uint64_t octets_ = 0, released_ = 0;
     bool cut_ = false, silent_ = false, delayed_ = false;
     Time until_{};
 };
 
-/// "1.5 s", "20 ms", for notes and lists.
+/// "1.5 s", "20 ms", for descriptions and lists.
 std::string in_words(std::chrono::milliseconds time);
 
 }  // namespace postlab

@@ -18,13 +18,13 @@ TEST_P(CutReply, ends_at_the_very_octet_wherever_its_blocks_begin) {
     injection.cut_at = GetParam().at;
     FaultyReply reply(injection);
     reply.say("+OK\r\n");
-    std::string note = reply.take_note();
+    std::string note = reply.take_description();
     EXPECT_EQ(reply.said(), GetParam().first);
     reply.say("a\r\n.\r\n");
     EXPECT_EQ(reply.said(), GetParam().second);
-    EXPECT_EQ(note + reply.take_note(), GetParam().note);
+    EXPECT_EQ(note + reply.take_description(), GetParam().note);
     EXPECT_EQ(reply.cuts(), !GetParam().note.empty());
-    EXPECT_EQ(reply.take_note(), "");
+    EXPECT_EQ(reply.take_description(), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CutReply,
@@ -41,10 +41,10 @@ TEST(SilentReply, sends_what_comes_before_its_silence) {
     FaultyReply reply(injection);
     reply.say("+OK\r\n");
     EXPECT_EQ(reply.said(), "+OK\r\n");
-    EXPECT_EQ(reply.take_note(), "");
+    EXPECT_EQ(reply.take_description(), "");
     reply.say("abc");
     EXPECT_EQ(reply.said(), "ab");
-    EXPECT_EQ(reply.take_note(), "sent up to octet 7");
+    EXPECT_EQ(reply.take_description(), "sent up to octet 7");
     reply.say("def");
     EXPECT_EQ(reply.said(), "");
     EXPECT_FALSE(reply.cuts());
@@ -74,7 +74,7 @@ TEST(LateReply, goes_in_the_order_it_was_said_each_octet_at_its_time) {
     }
     EXPECT_EQ(wire, "abc");
     EXPECT_EQ(seconds, (std::vector<long>{0, 1, 12}));
-    EXPECT_EQ(reply.take_note(), "delayed by 10 s behind octet 2; sent octet by octet, 1 s apart");
+    EXPECT_EQ(reply.take_description(), "delayed by 10 s behind octet 2; sent octet by octet, 1 s apart");
 }
 
 TEST(LateReply, of_a_large_message_is_every_octet_of_it) {

@@ -84,7 +84,7 @@ protected:
         auto line = next_line();
         if (!line) return false;
         std::string text(line->text);
-        heard(*line, may_be_secret(text) ? "secret" : "", may_be_secret(text));
+        record_.command(moment(), *line, may_be_secret(text) ? "secret" : "", may_be_secret(text));
         if (text.starts_with("big ")) {
             say(row(catalogue, "big"));
             say_content(std::string(std::stoul(text.substr(4)), 'x'));
@@ -95,10 +95,10 @@ protected:
                 last_answer = answer;
             });
         } else if (text == "data") {
-            logged_in_as("ann");
+            ask_feedback("ann");
             say(row(catalogue, "data"), {"1", "2"});
         } else if (text == "ann") {
-            logged_in_as("ann");
+            ask_feedback("ann");
             say(row(catalogue, "hello"));
         } else if (text == "quit") {
             say_goodbye(row(catalogue, "bye"));
@@ -136,7 +136,7 @@ TEST_F(SessionTest, makes_what_a_client_said_fit_for_a_reply) {
 
 struct SessionInAClass : SessionTest {
     Told told{" [L01 1/2]", ", receipt L01"};
-    SessionInAClass() { echo.give_feedback(std::make_unique<TellingFeedback>(told)); }
+    SessionInAClass() { echo.arrange(std::make_unique<TellingFeedback>(told)); }
 };
 
 TEST_F(SessionInAClass, says_the_feedback_in_front_of_the_notes_and_records_it) {
@@ -184,7 +184,7 @@ TEST_F(SessionInAClass, says_goodbye_without_words_that_the_class_has_none_of) {
 TEST_F(SessionTest, has_no_feedback_in_the_strict_profile) {
     Told told{" [L01 1/2]", ", receipt L01"};
     Echo strict{notes, WireProfile::strict};
-    strict.give_feedback(std::make_unique<TellingFeedback>(told));
+    strict.arrange(std::make_unique<TellingFeedback>(told));
     strict.receive("ann\r\nquit\r\n", now);
     EXPECT_EQ(strict.take_output(), "+OK hello\r\n+OK bye\r\n");
 }

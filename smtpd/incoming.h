@@ -44,6 +44,7 @@ public:
     void refuse(const Reply& why);                     ///< the last reason counts
     const Reply* refusal() const { return refusal_; }  ///< null: all is well so far
 
+    // Blocks for the draft. Only one is on its way to the store at a time; the session waits meanwhile.
     bool block_is_due() const { return text_.size() >= held_at_most; }
     std::string take_block() { return std::exchange(text_, {}); }
     store::Draft& draft(store::MailStore& store);  ///< begun at its first use

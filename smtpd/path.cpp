@@ -72,16 +72,16 @@ bool is_address(std::string_view text) {
     return is_general_literal(tag, content);
 }
 
-/// Goes once over an argument, from left to right, and stops at the first fault.
+/// Goes once over an argument, from left to right, and stops at the first error.
 class Parser {
 public:
     enum class Form { reverse_path, forward_path };
 
     explicit Parser(std::string_view text) : text_(text) {}
 
-    std::variant<PathArgument, Fault> parse(std::string_view keyword, Form form) {
+    std::variant<PathArgument, SyntaxError> parse(std::string_view keyword, Form form) {
         bool good = take_keyword(keyword) && take_path(form) && take_parameters();
-        if (!good) return *fault_;
+        if (!good) return *error_;
         return std::move(result_);
     }
 
@@ -99,12 +99,12 @@ private:
     }
 
     bool expected(std::string_view what) {
-        fault_ = {kind_, what, at_ + argument_column};
+        error_ = {kind_, what, at_ + argument_column};
         return false;
     }
 
     bool within(std::size_t octets, std::string_view what, std::size_t limit) {
-        if (octets > limit) fault_ = {Fault::Kind::too_long, what, limit};
+        if (octets > limit) error_ = {SyntaxError::Kind::too_long, what, limit};
         return octets <= limit;
     }
 
@@ -115,13 +115,13 @@ private:
     }
 
     bool take_path(Form form) {
-        kind_ = Fault::Kind::path;
+        kind_ = SyntaxError::Kind::path;
         std::size_t start = at_;
         if (!take('<')) return expected("'<'");
         bool null = form == Form::reverse_path && peek() == '>';
         if (!null && !(take_source_route() && take_mailbox(form))) return false;
         if (!take('>')) return expected("'>'");
-        kind_ = Fault::Kind::argument;
+        kind_ = SyntaxError::Kind::argument;
         return within(at_ - start, "Path", longest_path);
     }
 
@@ -246,18 +246,18 @@ private:
 
     std::string_view text_;
     std::size_t at_ = 0;
-    Fault::Kind kind_ = Fault::Kind::argument;
+    SyntaxError::Kind kind_ = SyntaxError::Kind::argument;
     PathArgument result_;
-    std::optional<Fault> fault_;
+    std::optional<SyntaxError> error_;
 };
 
 }  // namespace
 
-std::variant<PathArgument, Fault> parse_mail(std::string_view argument) {
+std::variant<PathArgument, SyntaxError> parse_mail(std::string_view argument) {
     return Parser(argument).parse("FROM:", Parser::Form::reverse_path);
 }
 
-std::variant<PathArgument, Fault> parse_rcpt(std::string_view argument) {
+std::variant<PathArgument, SyntaxError> parse_rcpt(std::string_view argument) {
     return Parser(argument).parse("TO:", Parser::Form::forward_path);
 }
 

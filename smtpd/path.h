@@ -29,7 +29,7 @@ struct PathArgument {
 };
 
 /// Why a text is no such argument.
-struct Fault {
+struct SyntaxError {
     enum class Kind {
         argument,  ///< outside the path: `what` was expected at column `number`
         path,      ///< in the path: `what` was expected at column `number`
@@ -40,10 +40,10 @@ struct Fault {
 };
 
 /// What follows "MAIL ": FROM:<reverse-path> and parameters.
-std::variant<PathArgument, Fault> parse_mail(std::string_view argument);
+std::variant<PathArgument, SyntaxError> parse_mail(std::string_view argument);
 
 /// What follows "RCPT ": TO:<forward-path> and parameters.
-std::variant<PathArgument, Fault> parse_rcpt(std::string_view argument);
+std::variant<PathArgument, SyntaxError> parse_rcpt(std::string_view argument);
 
 /// What people make of such an argument, put right: no blank in front of the path, and brackets around it.
 struct Mended {

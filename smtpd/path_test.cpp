@@ -4,7 +4,7 @@
 
 namespace postlab::smtpd::path_test {
 
-using Kind = Fault::Kind;
+using Kind = SyntaxError::Kind;
 
 std::string a(std::size_t count) { return std::string(count, 'a'); }
 
@@ -12,10 +12,11 @@ struct Accepted {
     std::string argument, text, local_part, domain;
 };
 
-void expect_accepted(const std::variant<PathArgument, Fault>& parsed, const Accepted& wanted) {
+void expect_accepted(const std::variant<PathArgument, SyntaxError>& parsed, const Accepted& wanted) {
     SCOPED_TRACE(wanted.argument);
     auto argument = std::get_if<PathArgument>(&parsed);
-    ASSERT_TRUE(argument) << "expected " << std::get<Fault>(parsed).what << " at " << std::get<Fault>(parsed).number;
+    ASSERT_TRUE(argument) << "expected " << std::get<SyntaxError>(parsed).what << " at "
+                          << std::get<SyntaxError>(parsed).number;
     EXPECT_EQ(argument->path.text, wanted.text);
     EXPECT_EQ(argument->path.local_part, wanted.local_part);
     EXPECT_EQ(argument->path.domain, wanted.domain);
@@ -28,13 +29,13 @@ struct Refused {
     std::size_t number;
 };
 
-void expect_refused(const std::variant<PathArgument, Fault>& parsed, const Refused& wanted) {
+void expect_refused(const std::variant<PathArgument, SyntaxError>& parsed, const Refused& wanted) {
     SCOPED_TRACE(wanted.argument);
-    auto fault = std::get_if<Fault>(&parsed);
-    ASSERT_TRUE(fault) << "it was accepted";
-    EXPECT_EQ(fault->kind, wanted.kind);
-    EXPECT_EQ(fault->what, wanted.what);
-    EXPECT_EQ(fault->number, wanted.number);
+    auto error = std::get_if<SyntaxError>(&parsed);
+    ASSERT_TRUE(error) << "it was accepted";
+    EXPECT_EQ(error->kind, wanted.kind);
+    EXPECT_EQ(error->what, wanted.what);
+    EXPECT_EQ(error->number, wanted.number);
 }
 
 TEST(ReversePath, takes_every_form_of_the_grammar) {

@@ -12,10 +12,8 @@ namespace postlab::smtpd {
 
 namespace {
 
-constexpr std::size_t command_line = 512;  // RFC 5321 4.5.3.1.4
-constexpr std::size_t mail_line =
-    command_line + 26 + 10;  // SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; RFC 6152 adds none
-constexpr unsigned most_unrecognized = 100;
+// SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; RFC 6152 adds none.
+constexpr std::size_t longest_mail = Session::longest_command + 26 + 10;
 
 /// A recipient as the store knows it. What stands behind a plus sign is for the reader's own sorting.
 std::string mailbox_name(const Path& path) {
@@ -46,7 +44,7 @@ constinit const std::array<Session::Command, 15> Session::commands{{
         {run,                       run,                       run,                         run},                        &Session::helo},
     {"MAIL", "MAIL FROM:<reverse-path> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8]",
         "RFC 5321 4.1.1.2", "Opens a transaction and says where a failure report would go.",
-        {"order.hello_first"_reply, run,                       "mail.nested"_reply,         "mail.nested"_reply},        &Session::mail, false, mail_line},
+        {"order.hello_first"_reply, run,                       "mail.nested"_reply,         "mail.nested"_reply},        &Session::mail, false, longest_mail},
     {"RCPT", "RCPT TO:<forward-path>",
         "RFC 5321 4.1.1.3", "Names one recipient; several recipients take several RCPTs.",
         {"order.hello_first"_reply, "order.mail_first"_reply,  run,                         run},                        &Session::rcpt},
@@ -87,7 +85,7 @@ constinit const std::array<Session::Command, 15> Session::commands{{
 // clang-format on
 
 Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer)
-    : postlab::Session(std::move(transcript), mail_line, settings.wire.profile),
+    : postlab::Session(std::move(transcript), longest_mail, settings.wire.profile),
       settings_(settings),
       store_(store),
       peer_(std::move(peer)) {}
@@ -120,7 +118,7 @@ const Session::Command* Session::find(std::string_view verb) {
 
 void Session::obey(LineReader::Line line) {
     if (line.end == LineReader::End::lf && profile_ == WireProfile::strict) {
-        heard(line, {}, may_be_secret(line.text));
+        record_.command(moment(), line, {}, may_be_secret(line.text));
         return say("command.bare_lf"_reply);
     }
     // RFC 5321 4.1.1: white space at the end of a command is tolerated.
@@ -132,12 +130,12 @@ void Session::obey(LineReader::Line line) {
 }
 
 void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view argument) {
-    heard(line, command.verb, command.secret);
-    if (suffers() && command.handler == &Session::rcpt) attribute(argument);
-    if (interfered(command.verb)) return;
+    record_.command(moment(), line, command.verb, command.secret);
+    if (faults_.any() && command.handler == &Session::rcpt) tell_faults_recipient(argument);
+    if (fault_replaces(command.verb)) return;
     unrecognized_ = 0;
     auth_tried_ = false;
-    std::size_t longest = command.longest ? command.longest : command_line;
+    std::size_t longest = command.longest ? command.longest : longest_command;
     if (line.octets > longest) return say("command.too_long"_reply, {std::to_string(longest)});
     if (const Reply* refusal = command.gate[static_cast<std::size_t>(state_)].refusal()) return say(*refusal);
     auto control = std::ranges::find_if(argument, [](unsigned char c) { return c < ' ' || c == 0x7F; });
@@ -150,44 +148,18 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
 
 /// Faults are arranged for accounts: the mailbox itself, or whoever begins a token behind its plus sign, as s017 does
 /// in course+s017-l12-7f3a.
-void Session::attribute(std::string_view rcpt_argument) {
+void Session::tell_faults_recipient(std::string_view rcpt_argument) {
     auto parsed = parse_rcpt(rcpt_argument);
     auto named = std::get_if<PathArgument>(&parsed);
     if (!named || !is_ours(named->path.domain)) return;
-    known_as(mailbox_name(named->path));
+    faults_.belongs_to(mailbox_name(named->path));
     std::string_view token = named->path.local_part;
     token.remove_prefix(std::min(token.find('+'), token.size() - 1) + 1);
     for (std::size_t end = token.find('-'); end != token.npos; end = token.find('-', end + 1))
-        known_as(token.substr(0, end));
+        faults_.belongs_to(token.substr(0, end));
 }
 
 bool Session::may_be_secret(std::string_view line) const { return auth_tried_ || credential_verb(line); }
-
-void Session::not_recognized(const LineReader::Line& line, std::string_view word) {
-    static constexpr std::string_view pop3[] = {"USER", "PASS", "APOP", "STAT", "LIST",
-                                                "RETR", "DELE", "UIDL", "TOP",  "CAPA"};
-    static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
-    auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
-    std::string_view credential = credential_verb(line.text).value_or(std::string_view());
-    heard(line, {}, may_be_secret(line.text), credential);
-    if (interfered({})) return;
-    std::string_view shown = may_be_secret(line.text) && credential.empty() ? "****" : word;
-    auth_tried_ = auth_tried_ || equal_ignoring_case(word, "AUTH");
-    if (++unrecognized_ >= most_unrecognized) {
-        hang_up("refused");
-        return say("session.baffled"_reply, {settings_.domain});
-    }
-    if (line.octets > command_line) return say("command.too_long"_reply, {std::to_string(command_line)});
-    if (word.empty()) return say("command.no_verb"_reply);
-    if (auto verb = std::ranges::find_if(pop3, is); verb != std::end(pop3)) return say("command.pop3"_reply, {*verb});
-    if (auto verb = std::ranges::find_if(web, is); verb != std::end(web)) {
-        hang_up("refused");
-        return say("command.web"_reply, {settings_.domain, *verb});
-    }
-    if (shown == word) note_slip(word);
-    note_look_alike(credential);  // of the other lines it has been said
-    say("command.unknown"_reply, {shown});
-}
 
 // ------------------------------------------------------------------------------------------- handlers
 
@@ -223,14 +195,14 @@ void Session::ehlo(std::string_view argument) {
         lines.emplace_back(extension);
         if (extension == "SIZE") lines.back() += " " + std::to_string(settings_.smtp.max_message_bytes);
     }
-    say_lines("ehlo.ok"_reply, worded("ehlo.ok"_reply, {settings_.domain, client_name_}), lines);
+    say_lines("ehlo.ok"_reply, writer_.line("ehlo.ok"_reply, {settings_.domain, client_name_}), lines);
 }
 
 void Session::mail(std::string_view argument) {
     Mended mended;
     auto parsed = read_path(argument, "FROM", mended);
-    if (auto fault = std::get_if<Fault>(&parsed))
-        return say_fault(*fault, "mail.syntax"_reply, "mail.bad_path"_reply, "mail.too_long"_reply);
+    if (auto error = std::get_if<SyntaxError>(&parsed))
+        return say_syntax_error(*error, "mail.syntax"_reply, "mail.bad_path"_reply, "mail.too_long"_reply);
     auto& [path, parameters] = std::get<PathArgument>(parsed);
     if (!extended_ && !parameters.empty()) return say("mail.needs_ehlo"_reply, {parameters[0].keyword});
     auto read = read_mail_parameters(parameters);
@@ -247,8 +219,8 @@ void Session::mail(std::string_view argument) {
 void Session::rcpt(std::string_view argument) {
     Mended mended;
     auto parsed = read_path(argument, "TO", mended);
-    if (auto fault = std::get_if<Fault>(&parsed))
-        return say_fault(*fault, "rcpt.syntax"_reply, "rcpt.bad_path"_reply, "rcpt.too_long"_reply);
+    if (auto error = std::get_if<SyntaxError>(&parsed))
+        return say_syntax_error(*error, "rcpt.syntax"_reply, "rcpt.bad_path"_reply, "rcpt.too_long"_reply);
     const auto& [path, parameters] = std::get<PathArgument>(parsed);
     if (!parameters.empty()) return say("rcpt.unknown_parameter"_reply, {parameters[0].keyword});
     if (!path.ascii && !transaction_.smtputf8) return say("rcpt.needs_smtputf8"_reply);
@@ -304,7 +276,7 @@ bool Session::take_content() {
     std::string_view before = input_;
     bool ended = incoming_->take(input_);
     std::string_view content = before.substr(0, before.size() - input_.size());
-    heard_content(content);
+    record_.client_content(moment(), content);
     lines_.watch(content);
     if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
     if (ended) {
@@ -319,7 +291,7 @@ bool Session::take_content() {
 
 void Session::end_of_data() {
     if (incoming_->saw_crlf()) lines_.saw_crlf();
-    if (interfered(Faults::end_of_data)) return reset();
+    if (fault_replaces(Faults::end_of_data)) return reset();
     if (const Reply* refusal = incoming_->refusal()) {
         reset();
         return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});
@@ -333,7 +305,7 @@ void Session::delivered(store::Delivered delivered) {
     reset();
     switch (delivered.outcome) {
         case store::Delivery::stored:
-            concerns(std::to_string(delivered.id), joined(mailboxes));
+            record_.reply_is_about(std::to_string(delivered.id), joined(mailboxes));
             return say("data.ok"_reply, {std::to_string(delivered.id)});
         case store::Delivery::full:
             return say("data.full"_reply);
@@ -371,11 +343,20 @@ void Session::help(std::string_view argument) {
     }
     const Command* command = find(argument);
     if (!command) return say("help.unknown"_reply, {argument});
-    say_lines("help.command"_reply, worded("help.command"_reply, {command->syntax}),
+    say_lines("help.command"_reply, writer_.line("help.command"_reply, {command->syntax}),
               std::array{std::string(command->section), std::string(command->purpose)});
 }
 
 // ------------------------------------------------------------------------------------------- what handlers share
+
+bool Session::is_consistent() const {
+    const bool introduced = state_ != State::fresh, in_transaction = state_ > State::ready;
+    const std::size_t recipients = transaction_.mailboxes.size();
+    return (recipients > 0) == (state_ == State::rcpt_given) && recipients <= settings_.smtp.max_recipients &&
+           (!incoming_ || recipients > 0) && (in_transaction || transaction_.reverse_path.empty()) &&
+           (transaction_.sole_recipient.empty() || recipients == 1) && introduced != client_name_.empty() &&
+           (introduced || !extended_);
+}
 
 void Session::reset() {
     transaction_ = {};
@@ -383,11 +364,12 @@ void Session::reset() {
     if (state_ != State::fresh) state_ = State::ready;
 }
 
-void Session::say_fault(const Fault& fault, const Reply& argument, const Reply& path, const Reply& too_long) {
-    const Reply& reply = fault.kind == Fault::Kind::argument ? argument
-                         : fault.kind == Fault::Kind::path   ? path
-                                                             : too_long;
-    say(reply, {fault.what, std::to_string(fault.number)});
+void Session::say_syntax_error(const SyntaxError& error, const Reply& argument, const Reply& path,
+                               const Reply& too_long) {
+    const Reply& reply = error.kind == SyntaxError::Kind::argument ? argument
+                         : error.kind == SyntaxError::Kind::path   ? path
+                                                                   : too_long;
+    say(reply, {error.what, std::to_string(error.number)});
 }
 
 /// RFC 5321 4.2.1: a hyphen behind the code of every line but the last; RFC 2034 4: the enhanced code in each.

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "shared/command.h"
 #include "shared/session.h"
 #include "shared/settings.h"
 #include "smtpd/incoming.h"
@@ -27,6 +28,7 @@ struct Peer {
 /// relays nothing. Owner and thread: as shared/session.h says; settings and store outlive it.
 class Session : public postlab::Session {
 public:
+    /// The gate's columns: nothing said yet, introduced, sender known, at least one recipient known (RFC 5321 4.1.4).
     enum class State { fresh, ready, mail_given, rcpt_given };
     static constexpr std::array<std::string_view, 4> state_names{"fresh", "ready", "mail_given", "rcpt_given"};
     using Command = postlab::Command<Session, state_names.size()>;
@@ -34,6 +36,8 @@ public:
     /// The protocol as a table, a row for each verb and a column for each state. HELP, `postlab explain` and
     /// the coverage test print it. A verb without handler is refused in every state.
     static const std::array<Command, 15> commands;
+
+    static constexpr std::size_t longest_command = 512;  ///< octets, CRLF included (RFC 5321 4.5.3.1.4)
 
     /// Extensions as EHLO announces them; behind SIZE it puts the limit.
     static constexpr std::array<std::string_view, 6> extensions{"PIPELINING",          "SIZE", "8BITMIME", "SMTPUTF8",
@@ -59,7 +63,10 @@ private:
     void say_shutdown() override;
     std::string_view state_name() const override;
     bool may_be_secret(std::string_view line) const override;
+    bool is_consistent() const override;
+    void release() override { reset(); }
 
+    // The handlers. Each says exactly one row, at once or when the store has answered.
     void helo(std::string_view argument);
     void ehlo(std::string_view argument);
     void mail(std::string_view argument);
@@ -71,32 +78,40 @@ private:
     void vrfy(std::string_view argument);
     void help(std::string_view argument);
 
+    // A line: the gate says when, the parser what, the handler does.
     static const Command* find(std::string_view verb);
     void obey(LineReader::Line line);
     void run_command(const Command& command, const LineReader::Line& line, std::string_view argument);
-    void attribute(std::string_view rcpt_argument);
+    void tell_faults_recipient(std::string_view rcpt_argument);
+    // What a person has meant, see session_as_meant.cpp. A note stands behind the reply to come.
     void not_recognized(const LineReader::Line& line, std::string_view word);
     void note_slip(std::string_view word);
     void note_host(std::string_view name);
-    std::variant<PathArgument, Fault> read_path(std::string_view argument, std::string_view keyword, Mended& mended);
+    std::variant<PathArgument, SyntaxError> read_path(std::string_view argument, std::string_view keyword,
+                                                      Mended& mended);
+    /// HELO's and EHLO's common part; false: it has refused the name.
     bool introduce(std::string_view verb, std::string_view argument);
+    /// Whether mail to that domain is taken: there is no relaying.
     bool is_ours(std::string_view domain) const;
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);
+    // Content, between 354 and its final dot. A message that must be refused is read to its end all the same.
     bool take_content();
     void end_of_data();
     void delivered(store::Delivered delivered);
-    void let_go() override { reset(); }
+    /// Drops the transaction with all that came of it; the introduction stays (RFC 5321 4.1.1.5).
     void reset();
-    void say_fault(const Fault& fault, const Reply& argument, const Reply& path, const Reply& too_long);
+    /// Says the one of the three rows that the error is of.
+    void say_syntax_error(const SyntaxError& error, const Reply& argument, const Reply& path, const Reply& too_long);
+    /// A reply of several lines, of which `first` is worded already.
     void say_lines(const Reply& reply, std::string first, std::span<const std::string> more);
 
     const Settings& settings_;
     store::MailStore& store_;
     Peer peer_;
-    State state_ = State::fresh;
-    std::string client_name_;
-    bool extended_ = false;  ///< it has said EHLO
-    Transaction transaction_;
+    State state_ = State::fresh;        ///< asserted against what follows, see is_consistent()
+    std::string client_name_;           ///< as it called itself; empty: it is fresh
+    bool extended_ = false;             ///< it has said EHLO
+    Transaction transaction_;           ///< with recipients exactly in rcpt_given
     std::optional<Incoming> incoming_;  ///< while content is on its way
     bool auth_tried_ = false;           ///< unknown lines behind AUTH may be credentials
     unsigned unrecognized_ = 0;         ///< lines in a row

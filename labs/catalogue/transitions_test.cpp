@@ -51,16 +51,18 @@ std::string described(std::string_view reply, std::string_view from, std::string
 }
 
 bool closes(Protocol protocol, std::string_view reply) {
-    return std::ranges::any_of(moves(protocol), [&](const Move& move) {
-        return move.reply && move.reply->id == reply && (move.to == closed || move.to == "UPDATE");
+    return std::ranges::any_of(transitions(protocol), [&](const Transition& transition) {
+        return transition.reply && transition.reply->id == reply &&
+               (transition.to == closed || transition.to == "UPDATE");
     });
 }
 
 TEST(Moves, are_those_that_the_dialogues_show) {
     for (Protocol protocol : both) {
         std::set<std::string> listed, seen;
-        for (const Move& move : moves(protocol))
-            if (move.reply && move.to != closed) listed.insert(described(move.reply->id, move.from, move.to));
+        for (const Transition& transition : transitions(protocol))
+            if (transition.reply && transition.to != closed)
+                listed.insert(described(transition.reply->id, transition.from, transition.to));
         for (const Played& played : all_played())
             for (const Recorded& event : played.record)
                 if (event.protocol == protocol && !event.reply.empty() && event.state_before != event.state_after)
@@ -92,9 +94,9 @@ TEST(Moves, name_states_that_there_are) {
     for (Protocol protocol : both) {
         std::set<std::string_view> states(tables(protocol).states.begin(), tables(protocol).states.end());
         for (const PassingState& passing : passing_states(protocol)) states.insert(passing.name);
-        for (const Move& move : moves(protocol)) {
-            EXPECT_TRUE(move.from.empty() || states.contains(move.from)) << move.from;
-            EXPECT_TRUE(move.to == closed || states.contains(move.to)) << move.to;
+        for (const Transition& transition : transitions(protocol)) {
+            EXPECT_TRUE(transition.from.empty() || states.contains(transition.from)) << transition.from;
+            EXPECT_TRUE(transition.to == closed || states.contains(transition.to)) << transition.to;
         }
     }
 }

@@ -97,7 +97,7 @@ private:
         store::TranscriptRecorder record(directory(), settings_);
         InBand in_band(standings, settings_);
         auto session = make(*store.store, record.begin(protocol, "127.0.0.1", now()));
-        if (standings) session->give_feedback(in_band.begin(protocol, "127.0.0.1", now(), store.loop.post()));
+        if (standings) session->arrange(in_band.begin(protocol, "127.0.0.1", now(), store.loop.post()));
         session->on_answer([] {});
         std::string said;
         auto settle = [&](Session::Next next) {

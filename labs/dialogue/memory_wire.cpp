@@ -82,7 +82,7 @@ void MemoryWire::open(int number, Protocol protocol) {
     Connection& connection = connections_[number];
     connection.settings = settings_;
     connection.session = session(protocol, connection.settings);
-    connection.session->suffer(faults_.begin(protocol));
+    connection.session->arrange(faults_.begin(protocol));
     bool full = others >= settings_.server.max_connections;
     Session& session = *connection.session;
     follow(number, connection, full ? session.turn_away(now_) : session.open(now_));

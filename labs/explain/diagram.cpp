@@ -108,27 +108,28 @@ Names verbs_of(const Tables& tables, const Reply& reply) {
     return verbs;
 }
 
-void add(Picture& picture, const Tables& tables, std::size_t from, const Move& move) {
+void add(Picture& picture, const Tables& tables, std::size_t from, const Transition& transition) {
     const auto to =
-        static_cast<std::size_t>(std::ranges::find(picture.boxes, move.to, &Box::state) - picture.boxes.begin());
+        static_cast<std::size_t>(std::ranges::find(picture.boxes, transition.to, &Box::state) - picture.boxes.begin());
     auto arrow =
         std::ranges::find_if(picture.arrows, [&](const Arrow& known) { return known.from == from && known.to == to; });
     if (arrow == picture.arrows.end()) arrow = picture.arrows.insert(arrow, {from, to, {}, {}});
-    if (!move.reply) return add(arrow->verbs, "by itself");
-    add(arrow->codes, move.reply->code);
+    if (!transition.reply) return add(arrow->verbs, "by itself");
+    add(arrow->codes, transition.reply->code);
     std::ranges::sort(arrow->codes);
     if (picture.boxes[from].passing) return add(arrow->verbs, "a dot alone");
-    for (std::string_view verb : verbs_of(tables, *move.reply)) add(arrow->verbs, verb);
+    for (std::string_view verb : verbs_of(tables, *transition.reply)) add(arrow->verbs, verb);
 }
 
 Picture picture_of(const Tables& tables) {
     Picture picture{boxes_of(tables), {}, {}};
-    for (const Move& move : moves(tables.protocol)) {
-        if (move.from.empty() && !move.reply->positive()) picture.any_time.push_back(as_said(*move.reply));
+    for (const Transition& transition : transitions(tables.protocol)) {
+        if (transition.from.empty() && !transition.reply->positive())
+            picture.any_time.push_back(as_said(*transition.reply));
         for (std::size_t from = 0; from < picture.boxes.size(); ++from) {
             const Box& box = picture.boxes[from];
-            const bool from_all = move.from.empty() && move.reply->positive() && !box.passing;
-            if (from_all || move.from == box.state) add(picture, tables, from, move);
+            const bool from_all = transition.from.empty() && transition.reply->positive() && !box.passing;
+            if (from_all || transition.from == box.state) add(picture, tables, from, transition);
         }
     }
     return picture;

@@ -6,9 +6,9 @@
 namespace postlab::labs {
 
 /// `postlab explain --diagram smtp|pop3`: the protocol's states as a picture (SVG, A4 upright, black on white), made
-/// from the gate tables (labs/catalogue/tables.h) and the moves (labs/catalogue/transitions.h). A box for each state
-/// says which verbs stay in it and which are refused there with what; arrows carry the verbs that lead elsewhere, and
-/// their replies' codes. The copies in docs/ are held against it by a test.
+/// from the gate tables (labs/catalogue/tables.h) and the transitions (labs/catalogue/transitions.h). A box for each
+/// state says which verbs stay in it and which are refused there with what; arrows carry the verbs that lead elsewhere,
+/// and their replies' codes. The copies in docs/ are held against it by a test.
 std::string state_diagram(Protocol protocol);
 
 }  // namespace postlab::labs

@@ -42,15 +42,15 @@ std::string joined(std::span<const std::string_view> words, std::string_view bet
 
 /// The state behind this reply; empty: the one that it was said in.
 std::string_view state_behind(const Tables& tables, const Reply& reply) {
-    const auto found = std::ranges::find(moves(tables.protocol), &reply, &Move::reply);
-    return found == moves(tables.protocol).end() ? std::string_view() : found->to;
+    const auto found = std::ranges::find(transitions(tables.protocol), &reply, &Transition::reply);
+    return found == transitions(tables.protocol).end() ? std::string_view() : found->to;
 }
 
 std::string what_may_follow(const Tables& tables, std::string_view state) {
     if (state == closed) return "Nothing: the server closes the connection.";
     for (const PassingState& passing : passing_states(tables.protocol))
         if (passing.name == state) {
-            const auto onward = std::ranges::find(moves(tables.protocol), state, &Move::from);
+            const auto onward = std::ranges::find(transitions(tables.protocol), state, &Transition::from);
             return "In " + std::string(state) + ": " + std::string(passing.purpose) +
                    " Then: " + std::string(onward->to) + ".";
         }
@@ -159,8 +159,9 @@ void print_state(const Tables& tables, std::size_t column, std::ostream& out) {
 void print_passing(const Tables& tables, const PassingState& state, std::ostream& out) {
     out << state.name << " · a state of " << tables.name << " that reads no verbs\n\n"
         << paragraph(state.purpose, "  ", "  ") << "\n";
-    for (const Move& move : moves(tables.protocol))
-        if (move.reply && (move.from == state.name || move.to == state.name)) print(tables, *move.reply, out);
+    for (const Transition& transition : transitions(tables.protocol))
+        if (transition.reply && (transition.from == state.name || transition.to == state.name))
+            print(tables, *transition.reply, out);
 }
 
 // ---- overviews
@@ -199,12 +200,12 @@ void print_overview(std::ostream& out) {
 
 // ---- the gate matrix
 
-void print_moves(const Tables& tables, std::ostream& out) {
+void print_transitions(const Tables& tables, std::ostream& out) {
     out << "Which replies lead to another state; behind all others it stays\n";
-    for (const Move& move : moves(tables.protocol)) {
-        const std::string from(move.from.empty() ? "any" : move.from);
-        out << "  " << padded(from, 14) << "-> " << padded(move.to, 12) << (move.reply ? "  " : "")
-            << (move.reply ? move.reply->id : "  (by itself)") << "\n";
+    for (const Transition& transition : transitions(tables.protocol)) {
+        const std::string from(transition.from.empty() ? "any" : transition.from);
+        out << "  " << padded(from, 14) << "-> " << padded(transition.to, 12) << (transition.reply ? "  " : "")
+            << (transition.reply ? transition.reply->id : "  (by itself)") << "\n";
     }
 }
 
@@ -233,7 +234,7 @@ void print_matrix(const Tables& tables, std::ostream& out) {
     for (const Verb& verb : tables.verbs) print_row(verb.name, [&](std::size_t column) { return cell(verb, column); });
     out << "\n";
     for (const Reply* reply : refusals) print(tables, *reply, out);
-    print_moves(tables, out);
+    print_transitions(tables, out);
 }
 
 // ---- what a word means

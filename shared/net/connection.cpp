@@ -2,6 +2,7 @@
 
 #include <Poco/Exception.h>
 
+#include <cassert>
 #include <cerrno>
 #include <optional>
 
@@ -9,7 +10,7 @@ namespace postlab::net {
 
 namespace {
 
-constexpr int blocks_in_a_turn = 4;  // of Session::output_mark octets
+constexpr int blocks_in_a_turn = 4;  // of Session::most_unsent octets
 
 /// Octets read, 0 at the end of input, nothing when there is none yet. A broken connection is an end too.
 std::optional<std::size_t> receive(Poco::Net::StreamSocket& socket, std::span<char> buffer) {
@@ -38,6 +39,7 @@ Connection::Want Connection::turn_away(Time now) {
 Connection::Want Connection::readable(std::span<char> buffer, Time now) {
     std::optional<std::size_t> count = receive(socket_, buffer);
     if (lingering_) return count == 0 ? Want::nothing : Want::linger;
+    assert(next_ == Session::Next::read && unsent_.empty());
     if (!count) return Want::input;
     if (*count == 0) {
         closed_by_peer_ = true;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -156,20 +157,31 @@ void Reactor::settle(Held& held, Connection::Want want) {
         case Want::nothing:
             return destroy(held);
         case Want::answer:
-            return leave_idle_list(held);  // its readiness is looked at only if the peer speaks meanwhile
+            leave_idle_list(held);  // its readiness is looked at only if the peer speaks meanwhile
+            break;
         case Want::pause:
-            return pause(held);
+            pause(held);
+            break;
         case Want::output:
-            set_polled(held, PollSet::POLL_WRITE);
-            return touch(held, held.connection.session().idle_timeout());
         case Want::input:
-            set_polled(held, PollSet::POLL_READ);
-            return touch(held, held.connection.session().idle_timeout());
+            set_polled(held, want == Want::output ? PollSet::POLL_WRITE : PollSet::POLL_READ);
+            touch(held, held.connection.session().idle_timeout());
+            break;
         case Want::linger:
-            set_polled(held, PollSet::POLL_READ);
             if (stopping_) return destroy(held);
-            return lingered ? void() : touch(held, linger_timeout);
+            set_polled(held, PollSet::POLL_READ);
+            if (!lingered) touch(held, linger_timeout);
     }
+    assert(is_in_its_place(held));
+}
+
+/// A connection that waits for its peer is in one idle list, one that pauses is among the paused, and one that waits
+/// for an answer is in neither.
+bool Reactor::is_in_its_place(Held& held) const {
+    using Want = Connection::Want;
+    const bool paused = paused_.contains({held.pause_end, &held}), idle = held.idle_list != nullptr;
+    if (held.want == Want::answer || held.want == Want::pause) return !idle && paused == (held.want == Want::pause);
+    return idle && !paused && held.polled != 0 && *held.idle_place == &held;
 }
 
 void Reactor::set_polled(Held& held, int mode) {

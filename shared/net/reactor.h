@@ -77,6 +77,7 @@ private:
     void resume_accepting();
     void turn(Held& held, const Call& call);
     void settle(Held& held, Connection::Want want);
+    bool is_in_its_place(Held& held) const;
     void set_polled(Held& held, int mode);
     void pause(Held& held);
     void touch(Held& held, std::chrono::milliseconds timeout);

@@ -1,9 +1,10 @@
-// How a reply gets its words: its row's, the details', and what a classroom server remarks behind them.
+#include "shared/reply_writer.h"
+
 #include <algorithm>
+#include <utility>
 
 #include "shared/homoglyph.h"
 #include "shared/notes.h"
-#include "shared/session.h"
 #include "shared/text.h"
 #include "shared/typing.h"
 
@@ -51,17 +52,11 @@ std::string hexadecimal(char32_t code_point) {
 
 }  // namespace
 
-std::string Session::worded(const Reply& reply, std::initializer_list<std::string_view> details) {
-    return finished(filled(reply, details), reply);
+std::string ReplyWriter::line(const Reply& reply, std::initializer_list<std::string_view> details) {
+    return complete(row_line(reply, details), reply);
 }
 
-std::string Session::finished(std::string line, const Reply& reply) {
-    append_feedback(line, reply);
-    append_notes(line, reply);
-    return line;
-}
-
-std::string Session::filled(const Reply& reply, std::initializer_list<std::string_view> details) {
+std::string ReplyWriter::row_line(const Reply& reply, std::initializer_list<std::string_view> details) const {
     std::string line(reply.code);
     if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
     if (!reply.text.empty()) line += ' ';
@@ -70,25 +65,13 @@ std::string Session::filled(const Reply& reply, std::initializer_list<std::strin
     return line;
 }
 
-/// What there is to say about the line as such, whatever it asks for. May tidy it.
-void Session::remark(LineReader::Line& line) {
-    if (line.byte_order_mark) note("note.byte_order_mark"_note);
-    if (line.interrupted) note("note.interrupt"_note);
-    if (!line.too_long) {
-        tidy_line_ = without_spare_blanks(line.text, ends_in_password(line.text));
-        if (tidy_line_ != line.text && !tidy_line_.empty()) {
-            note("note.blanks"_note);
-            line.text = tidy_line_;
-        }
-        bool secret = may_be_secret(line.text);
-        if (line.edited && secret) note("note.edited_unseen"_note);
-        if (line.edited && !secret && !line.text.empty()) note("note.edited"_note, {line.text});
-        if (!secret) note_look_alike(line.text);
-    }
-    if (line.end == LineReader::End::lf) note("note.bare_lf"_note);
+std::string ReplyWriter::complete(std::string row_line, const Reply& reply) {
+    if (!feedback_.empty()) append_feedback(row_line, reply);
+    if (!notes_.empty()) append_notes(row_line, reply);
+    return row_line;
 }
 
-void Session::note_look_alike(std::string_view text) {
+void ReplyWriter::note_look_alike(std::string_view text) {
     auto found = find_look_alike(text);
     if (!found) return;
     std::string_view ascii(&found->looks_like, 1);
@@ -96,7 +79,7 @@ void Session::note_look_alike(std::string_view text) {
                                   ascii == " " ? "a space" : ascii});
 }
 
-void Session::note_meant(std::string_view word, std::span<const std::string_view> verbs) {
+void ReplyWriter::note_meant(std::string_view word, std::span<const std::string_view> verbs) {
     static constexpr std::string_view ways_out[] = {"EXIT", "BYE", "LOGOUT", "LOGOFF", "CLOSE", "END", "Q"};
     static constexpr std::string_view shell[] = {"LS", "DIR", "CD", "PWD", "CAT", "CLEAR", "CLS", "SUDO", "SSH"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
@@ -105,30 +88,27 @@ void Session::note_meant(std::string_view word, std::span<const std::string_view
     if (std::string_view verb = verb_meant(word, verbs); !verb.empty()) note("note.meant"_note, {verb});
 }
 
-void Session::note(const Note& note, std::initializer_list<std::string_view> details) {
-    auto is_that = [&](const Remark& remark) { return remark.note == &note; };
-    bool said = std::ranges::any_of(remarks_, is_that) || std::ranges::find(said_once_, &note) != said_once_.end();
-    if (said || profile_ != WireProfile::classroom) return;
+void ReplyWriter::note(const Note& note, std::initializer_list<std::string_view> details) {
+    const bool collected = std::ranges::find(notes_, &note, &Collected::note) != notes_.end();
+    const bool said = std::ranges::find(said_once_, &note) != said_once_.end();
+    if (collected || said || profile_ != WireProfile::classroom) return;
     std::string text;
     append_filled(text, note.text, details);
-    remarks_.push_back({&note, std::move(text)});
+    notes_.push_back({&note, std::move(text)});
 }
 
-/// A reply that a fault meets may never arrive whole, and then nothing was asked.
-void Session::append_feedback(std::string& line, const Reply& reply) {
-    const std::string feedback = std::exchange(said_behind_, {});
-    if (!reply.text.empty() && reply.takes_notes() && line.size() + feedback.size() <= longest_reply_line)
-        append_detail(line, feedback);
+void ReplyWriter::append_feedback(std::string& line, const Reply& reply) {
+    const std::string feedback = std::exchange(feedback_, {});
+    const bool fits = line.size() + feedback.size() <= longest_reply_line;
+    if (fits && !reply.text.empty() && reply.takes_notes()) append_detail(line, feedback);
 }
 
-/// What there is to say about the client's line.
-void Session::append_notes(std::string& line, const Reply& reply) {
-    if (remarks_.empty()) return;
+void ReplyWriter::append_notes(std::string& line, const Reply& reply) {
     std::size_t room = reply.takes_notes() ? most_notes : 0;
     // What is said every time is about this very line and goes first; the other can wait for the next one.
-    std::stable_partition(remarks_.begin(), remarks_.end(),
-                          [](const Remark& r) { return r.note->when != Note::When::once; });
-    for (const auto& [note, text] : std::exchange(remarks_, {})) {
+    std::stable_partition(notes_.begin(), notes_.end(),
+                          [](const Collected& c) { return c.note->when != Note::When::once; });
+    for (const auto& [note, text] : std::exchange(notes_, {})) {
         bool fits = line.size() + text.size() + std::string_view(" ()").size() <= longest_reply_line;
         if (room == 0 || !fits || (note->when == Note::When::if_refused && reply.positive())) continue;
         line.append(" (").append(text).append(")");

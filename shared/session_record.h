@@ -1,0 +1,73 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "shared/feedback.h"
+#include "shared/line_reader.h"
+#include "shared/reply.h"
+#include "shared/time.h"
+#include "shared/transcript.h"
+
+namespace postlab {
+
+/// What a session tells its Transcript: each command line, reply and block of content, with the verb, the states around
+/// it and what it is about (see Event). Secrets are starred here and nowhere else. Where a class gives feedback, that
+/// follows the same events.
+///
+/// The session owns it; its thread alone calls it. Without anybody to tell it does nothing.
+class SessionRecord {
+public:
+    /// When something happens, and the state that the session is in then.
+    struct Moment {
+        Time at;
+        std::string_view state;
+    };
+
+    explicit SessionRecord(std::unique_ptr<Transcript> transcript) : transcript_(std::move(transcript)) {}
+    /// `feedback` outlives this.
+    void tell_also(Feedback* feedback) { feedback_ = feedback; }
+
+    /// A command line; before it is answered. `secret`: stars stand for all but `shown`, or the verb where that is
+    /// empty.
+    void command(Moment moment, const LineReader::Line& line, std::string_view verb, bool secret,
+                 std::string_view shown = {});
+    /// Bytes of the client's that are no whole line. `secret`: stars stand for all of them.
+    void unfinished_line(Moment moment, std::string_view bytes, bool secret);
+    void client_content(Moment moment, std::string_view bytes);
+    /// `injected`: what a fault has done to it, here and below.
+    void server_content(Moment moment, std::string_view bytes, std::string_view injected);
+    /// What is said from here on answers no command.
+    void no_command(std::string_view state);
+
+    /// What the reply to come is about: Event::messages and Event::mailboxes.
+    void reply_is_about(std::string messages, std::string mailboxes = {});
+    /// A reply is recorded once its step is over, so that the state after it is the true one. Until then it stands in
+    /// the session's output from octet `from` on.
+    void begin_reply(const Reply& reply, std::size_t from);
+    bool in_reply() const { return reply_ != nullptr; }
+    std::size_t reply_from() const { return reply_from_; }
+    void end_reply(Moment moment, std::string_view bytes, std::string_view injected);
+    /// A reply as it would be recorded. The event lives until the next call.
+    Event reply(Moment moment, const Reply& reply, std::string_view bytes, std::string_view injected = {}) const;
+
+    /// A fault has cut the line, or kept a reply from being said.
+    void fault(Moment moment, std::string_view injected);
+    /// See Transcript::ended(). What comes after that is not recorded.
+    void end(std::string_view how, Time at);
+
+private:
+    bool is_told() const { return transcript_ || feedback_; }
+    void client_line(Moment moment, std::string_view verb, std::string_view bytes, std::string_view taken);
+    void tell(const Event& event);
+
+    std::unique_ptr<Transcript> transcript_;
+    Feedback* feedback_ = nullptr;
+    std::string_view verb_, state_before_;
+    const Reply* reply_ = nullptr;  ///< said but not recorded yet
+    std::size_t reply_from_ = 0;
+    std::string messages_, mailboxes_;
+};
+
+}  // namespace postlab

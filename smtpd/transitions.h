@@ -1,0 +1,42 @@
+#pragma once
+#include "shared/transition.h"
+#include "smtpd/replies.h"
+
+/// Where SMTP's replies lead, beside the table of commands in smtpd/session.cpp, which says when they may be asked for
+/// (RFC 5321 4.1.4). Whoever adds a reply that changes the state adds its rows here.
+namespace postlab::smtpd {
+
+inline constexpr PassingState passing_states[] = {
+    {"data", "Every line belongs to the letter, up to one with a dot alone."},
+};
+
+inline constexpr Transition transitions[] = {
+    // EHLO, HELO and RSET drop an open transaction.
+    {&"ehlo.ok"_reply, "fresh", "ready"},
+    {&"ehlo.ok"_reply, "mail_given", "ready"},
+    {&"ehlo.ok"_reply, "rcpt_given", "ready"},
+    {&"helo.ok"_reply, "fresh", "ready"},
+    {&"helo.ok"_reply, "mail_given", "ready"},
+    {&"helo.ok"_reply, "rcpt_given", "ready"},
+    {&"rset.ok"_reply, "mail_given", "ready"},
+    {&"rset.ok"_reply, "rcpt_given", "ready"},
+    {&"mail.ok"_reply, "ready", "mail_given"},
+    {&"rcpt.ok"_reply, "mail_given", "rcpt_given"},
+    {&"data.start"_reply, "rcpt_given", "data"},
+    // Behind the content every answer ends the transaction (RFC 5321 4.1.1.4).
+    {&"data.ok"_reply, "data", "ready"},
+    {&"data.too_big"_reply, "data", "ready"},
+    {&"data.mixed_line_ends"_reply, "data", "ready"},
+    {&"data.loop"_reply, "data", "ready"},
+    {&"data.full"_reply, "data", "ready"},
+    {&"data.failed"_reply, "data", "ready"},
+    {&"data.no_mailbox"_reply, "data", "ready"},
+    {&"quit.ok"_reply, "", closed},
+    {&"session.busy"_reply, "", closed},
+    {&"session.timeout"_reply, "", closed},
+    {&"session.shutdown"_reply, "", closed},
+    {&"session.baffled"_reply, "", closed},
+    {&"command.web"_reply, "", closed},
+};
+
+}  // namespace postlab::smtpd
