@@ -35,7 +35,7 @@ constexpr Twin signs[] = {
 struct Character {
     char32_t code_point;
     std::string_view bytes;
-    std::string_view kind = {};  ///< of a look-alike
+    std::string_view kind = {};  ///< of a homoglyph
     char ascii = 0;              ///< what it is, or looks like; 0: neither
 };
 
@@ -86,7 +86,7 @@ void judge(Character& c) {
 bool is_other_letter(const Character& c) { return c.kind == cyrillic || c.kind == greek; }
 bool is_in_word(const Character& c) { return is_ascii_letter(c.ascii) || (c.code_point >= 0x80 && c.ascii == 0); }
 
-/// A word in another script is no word of look-alikes: its letters become themselves again.
+/// A word in another script is no word of homoglyphs: its letters become themselves again.
 void acquit(std::vector<Character>& line, std::size_t from, std::size_t to) {
     bool latin = false, foreign = false;
     for (std::size_t i = from; i < to; ++i) {
@@ -115,14 +115,14 @@ std::vector<Character> characters_of(std::string_view text) {
 
 }  // namespace
 
-std::optional<LookAlike> find_look_alike(std::string_view text) {
+std::optional<Homoglyph> find_homoglyph(std::string_view text) {
     const std::vector<Character> line = characters_of(text);
     const auto found = std::ranges::find_if(line, [](const Character& c) { return !c.kind.empty(); });
     if (found == line.end()) return std::nullopt;
-    return LookAlike{static_cast<std::size_t>(found - line.begin()) + 1, found->code_point, found->kind, found->ascii};
+    return Homoglyph{static_cast<std::size_t>(found - line.begin()) + 1, found->code_point, found->kind, found->ascii};
 }
 
-std::string without_look_alikes(std::string_view text) {
+std::string without_homoglyphs(std::string_view text) {
     std::string meant;
     for (const Character& c : characters_of(text)) {
         if (c.kind.empty())

@@ -8,7 +8,7 @@
 namespace postlab {
 
 /// A character that is not ASCII but was meant to be, by its looks.
-struct LookAlike {
+struct Homoglyph {
     std::size_t position;   ///< in the line, in characters, from 1
     char32_t code_point;    ///< of Unicode
     std::string_view kind;  ///< "Cyrillic letter", "full-width character"
@@ -16,11 +16,11 @@ struct LookAlike {
 };
 
 /// The first such character of a line in UTF-8: any full-width one, as a Chinese keyboard types them, and a Cyrillic or
-/// Greek letter in a word that has Latin letters too, or consists of look-alikes altogether. So "Маша" has none, while
+/// Greek letter in a word that has Latin letters too, or consists of homoglyphs altogether. So "Маша" has none, while
 /// "RСPT" and "ТОР" have. Pure: any thread, any bytes.
-std::optional<LookAlike> find_look_alike(std::string_view line);
+std::optional<Homoglyph> find_homoglyph(std::string_view line);
 
-/// The line with ASCII in place of all its look-alikes: what was meant, perhaps.
-std::string without_look_alikes(std::string_view line);
+/// The line with ASCII in place of all its homoglyphs: what was meant, perhaps.
+std::string without_homoglyphs(std::string_view line);
 
 }  // namespace postlab

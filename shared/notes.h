@@ -29,7 +29,7 @@ inline constexpr Note notes[] = {
      "answered, so the session goes on."},
 
     // What a refused line may have meant.
-    {"note.look_alike", Note::When::if_refused, "character {} is U+{}, a {} that looks like {}",
+    {"note.homoglyph", Note::When::if_refused, "character {} is U+{}, a {} that looks like {}",
      "RFC 5321 2.4, RFC 1939 3",
      "Commands are ASCII. A Chinese keyboard types full-width punctuation, and several Cyrillic and Greek letters look "
      "like Latin ones but have other numbers; switch the keyboard and type the line again."},

@@ -43,7 +43,7 @@ void append_filled(std::string& line, std::string_view text, std::initializer_li
     line += text;
 }
 
-/// Four digits, since no look-alike has more.
+/// Four digits, since no homoglyph has more.
 std::string hexadecimal(char32_t code_point) {
     std::string text;
     for (int shift = 12; shift >= 0; shift -= 4) text += digits[code_point >> shift & 0xF];
@@ -71,11 +71,11 @@ std::string ReplyWriter::complete(std::string row_line, const Reply& reply) {
     return row_line;
 }
 
-void ReplyWriter::note_look_alike(std::string_view text) {
-    auto found = find_look_alike(text);
+void ReplyWriter::note_homoglyph(std::string_view text) {
+    auto found = find_homoglyph(text);
     if (!found) return;
     std::string_view ascii(&found->looks_like, 1);
-    note("note.look_alike"_note, {std::to_string(found->position), hexadecimal(found->code_point), found->kind,
+    note("note.homoglyph"_note, {std::to_string(found->position), hexadecimal(found->code_point), found->kind,
                                   ascii == " " ? "a space" : ascii});
 }
 

@@ -33,7 +33,7 @@ public:
     /// A note for the next reply, in the classroom. At most two fit behind one: first those about this very line.
     void note(const Note& note, std::initializer_list<std::string_view> details = {});
     /// A refused line may have been meant in ASCII: notes which character is none.
-    void note_look_alike(std::string_view text);
+    void note_homoglyph(std::string_view text);
     /// Notes what a word that is no verb may mean.
     void note_meant(std::string_view word, std::span<const std::string_view> verbs);
     /// What a class says behind the next reply.

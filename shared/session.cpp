@@ -171,7 +171,7 @@ void Session::tidy(LineReader::Line& line) {
         bool secret = may_be_secret(line.text);
         if (line.edited && secret) writer_.note("note.edited_unseen"_note);
         if (line.edited && !secret && !line.text.empty()) writer_.note("note.edited"_note, {line.text});
-        if (!secret) writer_.note_look_alike(line.text);
+        if (!secret) writer_.note_homoglyph(line.text);
     }
     if (line.end == LineReader::End::lf) writer_.note("note.bare_lf"_note);
 }

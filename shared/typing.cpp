@@ -59,7 +59,7 @@ std::optional<std::string_view> credential_verb(std::string_view line) {
     static constexpr std::string_view verbs[] = {"PASS", "LOGIN", "AUTH", "APOP"};
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     const std::string_view word = line.substr(0, line.find_first_of(" \t"));
-    const std::string meant = without_look_alikes(word);
+    const std::string meant = without_homoglyphs(word);
     if (std::ranges::any_of(verbs, [&](std::string_view verb) { return equal_ignoring_case(verb, meant); }))
         return word;
     if (verb_meant(meant, verbs).empty()) return std::nullopt;

@@ -38,7 +38,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
         return say("command.web"_reply, {settings_.domain, *verb});
     }
     if (shown == word) note_slip(word);
-    writer_.note_look_alike(credential);  // of the other lines it has been said
+    writer_.note_homoglyph(credential);  // of the other lines it has been said
     say("command.unknown"_reply, {shown});
 }
 

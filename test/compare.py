@@ -24,7 +24,7 @@ class Compare(harness.TestCase):
         return postlab("compare", "--smtp", f"127.0.0.1:{ports['smtp']}", "--pop3", f"localhost:{ports['pop3']}",
                        *options, **more)
 
-    def test_plays_all_twelve_situations_and_leaves_no_letter(self):
+    def test_plays_all_twelve_scenarios_and_leaves_no_letter(self):
         self.server.send(harness.letter("alice's own"))
         said = self.compare().stdout.decode()
         for title in range(1, 13):

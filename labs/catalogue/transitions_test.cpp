@@ -57,7 +57,7 @@ bool closes(Protocol protocol, std::string_view reply) {
     });
 }
 
-TEST(Moves, are_those_that_the_dialogues_show) {
+TEST(Transitions, are_those_that_the_dialogues_show) {
     for (Protocol protocol : both) {
         std::set<std::string> listed, seen;
         for (const Transition& transition : transitions(protocol))
@@ -71,7 +71,7 @@ TEST(Moves, are_those_that_the_dialogues_show) {
     }
 }
 
-TEST(Moves, end_where_the_server_closes_a_connection_by_itself) {
+TEST(Transitions, end_where_the_server_closes_a_connection_by_itself) {
     for (const Played& played : all_played()) {
         const Step& last = played.dialogue.steps.back();
         const bool by_itself = last.kind == Step::Kind::closed && !played.has(Step::Kind::end) &&
@@ -82,7 +82,7 @@ TEST(Moves, end_where_the_server_closes_a_connection_by_itself) {
     }
 }
 
-TEST(Moves, say_of_no_reply_that_it_is_the_last_when_another_one_follows) {
+TEST(Transitions, say_of_no_reply_that_it_is_the_last_when_another_one_follows) {
     for (const Played& played : all_played()) {
         if (!played.has_one_connection() || played.has(Step::Kind::drop) || played.has(Step::Kind::closed)) continue;
         for (std::size_t i = 0; i + 1 < played.record.size(); ++i)
@@ -90,7 +90,7 @@ TEST(Moves, say_of_no_reply_that_it_is_the_last_when_another_one_follows) {
     }
 }
 
-TEST(Moves, name_states_that_there_are) {
+TEST(Transitions, name_states_that_there_are) {
     for (Protocol protocol : both) {
         std::set<std::string_view> states(tables(protocol).states.begin(), tables(protocol).states.end());
         for (const PassingState& passing : passing_states(protocol)) states.insert(passing.name);
@@ -101,7 +101,7 @@ TEST(Moves, name_states_that_there_are) {
     }
 }
 
-TEST(Moves, tell_where_a_verb_leads_from_a_state) {
+TEST(Transitions, tell_where_a_verb_leads_from_a_state) {
     auto led = [](Protocol protocol, std::string_view verb, std::string_view state) {
         return leads_to(tables(protocol), *std::ranges::find(tables(protocol).verbs, verb, &Verb::name), state);
     };
@@ -116,7 +116,7 @@ TEST(Moves, tell_where_a_verb_leads_from_a_state) {
     EXPECT_EQ(led(Protocol::pop3, "QUIT", "TRANSACTION"), "UPDATE");
 }
 
-TEST(Moves, know_what_is_legal_where) {
+TEST(Transitions, know_what_is_legal_where) {
     using Verbs = std::vector<std::string_view>;
     EXPECT_EQ(legal_in(tables(Protocol::pop3), "AUTHORIZATION"), (Verbs{"USER", "PASS", "APOP", "CAPA", "QUIT"}));
     EXPECT_EQ(legal_in(tables(Protocol::pop3), "UPDATE"), Verbs{});

@@ -23,7 +23,7 @@ namespace {
 
 const Poco::Timespan patience_with_a_server(10, 0);
 constexpr int rounds = 5;  // of which the median is shown
-constexpr const char* title = "Twelve situations in SMTP and POP3";
+constexpr const char* title = "Twelve scenarios in SMTP and POP3";
 
 // --------------------------------------------------------------------------------- what the command line says
 
@@ -100,7 +100,7 @@ std::string silence_of(const std::string& address) {
 
 Played play_against(const SocketWire::Addresses& addresses, const Account& account) {
     SocketWire wire(addresses, patience_with_a_server);
-    return play_situations(wire, account, addresses.contains(Protocol::smtp), addresses.contains(Protocol::pop3));
+    return play_scenarios(wire, account, addresses.contains(Protocol::smtp), addresses.contains(Protocol::pop3));
 }
 
 std::string login_note(const std::string& user) {
@@ -181,7 +181,7 @@ ProgramCommand compare_command() {
 
 std::string compare_in_memory(const std::string& form) {
     MemoryWire wire;
-    const Played played = play_situations(wire, {"alice", "two words", "post.example", "postlab compare"}, true, true);
+    const Played played = play_scenarios(wire, {"alice", "two words", "post.example", "postlab compare"}, true, true);
     return form_named(form).write({title, {side_by_side(played)}}, page_width);
 }
 

@@ -28,19 +28,19 @@ std::size_t count(std::string_view text, std::string_view words) {
 
 ComparePage page_in_memory() {
     MemoryWire wire;
-    return {"Twelve situations in SMTP and POP3", {side_by_side(play_situations(wire, alice, true, true))}};
+    return {"Twelve scenarios in SMTP and POP3", {side_by_side(play_scenarios(wire, alice, true, true))}};
 }
 
 ComparePage page_of(std::string left, std::string right) {
     return {"T", {{"L", "R", {{"1. X", {{{{"C", "NOOP"}}, {{"C", "NOOP"}}}, {{{"S", left}}, {{"S", right}}, "~"}}}}}}};
 }
 
-// ------------------------------------------------------------------------------------------- situations
+// ------------------------------------------------------------------------------------------- scenarios
 
-TEST(Situations, are_twelve_and_end_as_they_are_meant_to_with_our_own_server) {
+TEST(Scenarios, are_twelve_and_end_as_they_are_meant_to_with_our_own_server) {
     MemoryWire wire;
-    const Played played = play_situations(wire, alice, true, true);
-    ASSERT_EQ(situations().size(), 12u);
+    const Played played = play_scenarios(wire, alice, true, true);
+    ASSERT_EQ(scenarios().size(), 12u);
     for (const Protocol protocol : {Protocol::smtp, Protocol::pop3})
         for (const std::vector<Moment>& moments : played.in(protocol)) {
             ASSERT_FALSE(moments.empty());
@@ -51,7 +51,7 @@ TEST(Situations, are_twelve_and_end_as_they_are_meant_to_with_our_own_server) {
         }
 }
 
-TEST(Situations, show_the_differences_that_they_are_about) {
+TEST(Scenarios, show_the_differences_that_they_are_about) {
     const std::string text = compare_in_memory("text");
     for (const char* words :
          {"S: 220", "S: +OK POP3 server ready", "S: 354", "S: 501 5.5.4", "S: -ERR the syntax is", "S: 500 5.5.2",
@@ -61,61 +61,61 @@ TEST(Situations, show_the_differences_that_they_are_about) {
     EXPECT_FALSE(contains(text, "two words"));
 }
 
-TEST(Situations, leave_no_letter_behind_and_remove_none_of_the_owners) {
+TEST(Scenarios, leave_no_letter_behind_and_remove_none_of_the_owners) {
     store::FakeStore store;
     fill_with_fixture(store);
     TestServer smtp(Protocol::smtp, store), pop3(Protocol::pop3, store);
     SocketWire wire({{Protocol::smtp, smtp.address()}, {Protocol::pop3, pop3.address()}});
-    SituationPlayer player(wire, alice);
-    for (std::size_t i = 0; i + 1 < situations().size(); ++i) {  // the last one needs two connections at once
-        player.play(situations()[i].smtp, Protocol::smtp);
-        player.play(situations()[i].pop3, Protocol::pop3);
+    ScenarioPlayer player(wire, alice);
+    for (std::size_t i = 0; i + 1 < scenarios().size(); ++i) {  // the last one needs two connections at once
+        player.play(scenarios()[i].smtp, Protocol::smtp);
+        player.play(scenarios()[i].pop3, Protocol::pop3);
     }
     EXPECT_EQ(store.delivered.size(), 1u);
     EXPECT_EQ(store.mailboxes.at("alice").messages.size(), 2u);
 }
 
-TEST(Situations, send_no_letter_that_nobody_could_fetch) {
+TEST(Scenarios, send_no_letter_that_nobody_could_fetch) {
     MemoryWire wire;
-    const Played played = play_situations(wire, {"alice", "wrong", "post.example", "x"}, true, true);
+    const Played played = play_scenarios(wire, {"alice", "wrong", "post.example", "x"}, true, true);
     EXPECT_FALSE(logged_in(played));
     EXPECT_EQ(played.smtp[8].front().text, "not played: nobody could fetch the letter");
     EXPECT_EQ(played.pop3[8].back().text, "the rest is not played");
     for (const Recorded& event : wire.record()) EXPECT_NE(event.reply, "data.ok");
 }
 
-TEST(Situations, find_their_letter_among_newer_ones) {
+TEST(Scenarios, find_their_letter_among_newer_ones) {
     MemoryWire wire;
-    SituationPlayer player(wire, alice);
-    player.play(situations()[8].smtp, Protocol::smtp);
-    SituationPlayer(wire, {"alice", "two words", "post.example", "a newer one"})
-        .play(situations()[8].smtp, Protocol::smtp);
-    const std::vector<Moment> fetched = player.play(situations()[8].pop3, Protocol::pop3);
+    ScenarioPlayer player(wire, alice);
+    player.play(scenarios()[8].smtp, Protocol::smtp);
+    ScenarioPlayer(wire, {"alice", "two words", "post.example", "a newer one"})
+        .play(scenarios()[8].smtp, Protocol::smtp);
+    const std::vector<Moment> fetched = player.play(scenarios()[8].pop3, Protocol::pop3);
     EXPECT_EQ(fetched[1].text, "RETR 3\r\n");
     EXPECT_TRUE(contains(fetched[2].text, "\r\nSubject: postlab compare\r\n"));
 }
 
-TEST(Situations, tell_of_a_letter_that_has_not_come) {
+TEST(Scenarios, tell_of_a_letter_that_has_not_come) {
     MemoryWire wire;
-    const std::vector<Moment> moments = SituationPlayer(wire, alice).play(situations()[8].pop3, Protocol::pop3);
+    const std::vector<Moment> moments = ScenarioPlayer(wire, alice).play(scenarios()[8].pop3, Protocol::pop3);
     ASSERT_EQ(moments.size(), 3u);
     EXPECT_EQ(moments[1].text, "the letter is not in this maildrop");
     EXPECT_EQ(moments[2].text, "the rest is not played");
 }
 
-TEST(Situations, go_on_with_the_next_one_when_a_server_falls_silent) {
+TEST(Scenarios, go_on_with_the_next_one_when_a_server_falls_silent) {
     Poco::Net::ServerSocket silent(Poco::Net::SocketAddress("127.0.0.1", 0));  // takes connections, says nothing
     SocketWire wire({{Protocol::smtp, silent.address().toString()}}, Poco::Timespan(0, 20000));
-    const Played played = play_situations(wire, alice, true, false);
-    ASSERT_EQ(played.smtp.size(), situations().size());
+    const Played played = play_scenarios(wire, alice, true, false);
+    ASSERT_EQ(played.smtp.size(), scenarios().size());
     for (const std::vector<Moment>& moments : played.smtp)
         EXPECT_TRUE(std::ranges::any_of(
             moments, [](const Moment& moment) { return moment.text == "nothing more has come in time"; }));
 }
 
-TEST(Situations, tell_of_a_server_that_is_not_there) {
+TEST(Scenarios, tell_of_a_server_that_is_not_there) {
     SocketWire wire({{Protocol::smtp, "127.0.0.1:1"}});
-    const std::vector<Moment> moments = SituationPlayer(wire, alice).play(situations()[0].smtp, Protocol::smtp);
+    const std::vector<Moment> moments = ScenarioPlayer(wire, alice).play(scenarios()[0].smtp, Protocol::smtp);
     ASSERT_EQ(moments.size(), 1u);
     EXPECT_TRUE(contains(moments[0].text, "no connection: ")) << moments[0].text;
 }
@@ -181,7 +181,7 @@ TEST(Compare, is_one_html_page_that_needs_no_other_file) {
 
 Played round(const std::string& reply, int ms) {
     Played played;
-    for (std::size_t i = 0; i < situations().size(); ++i)
+    for (std::size_t i = 0; i < scenarios().size(); ++i)
         played.smtp.push_back({{Moment::Kind::said, 1, "NOOP\r\n"},
                                {Moment::Kind::answered, 1, reply, "NOOP", std::chrono::milliseconds(ms)}});
     return played;

@@ -29,7 +29,7 @@ std::string verb_of(std::string_view line) {
 
 }  // namespace
 
-std::vector<Moment> SituationPlayer::play(const Side& side, Protocol protocol) {
+std::vector<Moment> ScenarioPlayer::play(const Side& side, Protocol protocol) {
     protocol_ = protocol;
     moments_.clear();
     try {
@@ -47,7 +47,7 @@ std::vector<Moment> SituationPlayer::play(const Side& side, Protocol protocol) {
     return std::move(moments_);
 }
 
-bool SituationPlayer::await_letter(const Side::Opening& opening) {
+bool ScenarioPlayer::await_letter(const Side::Opening& opening) {
     protocol_ = Protocol::pop3;
     for (const Clock::time_point end = Clock::now() + longest_delivery; Clock::now() < end;) {
         bool logged_in = false, found = false;
@@ -64,8 +64,8 @@ bool SituationPlayer::await_letter(const Side::Opening& opening) {
     return false;
 }
 
-bool SituationPlayer::play(std::string_view text) {
-    const Dialogue dialogue = parse_dialogue(text, "situation", protocol_);
+bool ScenarioPlayer::play(std::string_view text) {
+    const Dialogue dialogue = parse_dialogue(text, "scenario", protocol_);
     for (const Step& step : dialogue.steps) {
         if (play(step)) continue;
         if (&step != &dialogue.steps.back()) other(step.connection, unplayed);
@@ -74,7 +74,7 @@ bool SituationPlayer::play(std::string_view text) {
     return true;
 }
 
-bool SituationPlayer::play(const Step& step) {
+bool ScenarioPlayer::play(const Step& step) {
     if (step.kind == Kind::client) return say(step);
     if (step.kind == Kind::server) return hear(step);
     if (step.kind == Kind::closed) return hear_close(step.connection);
@@ -85,7 +85,7 @@ bool SituationPlayer::play(const Step& step) {
     return true;
 }
 
-bool SituationPlayer::say(const Step& step) {
+bool ScenarioPlayer::say(const Step& step) {
     Connection& connection = opened(step.connection);
     const std::string template_line = bytes_to_send(step, {});
     const auto line = filled_in(template_line, step.connection, false);
@@ -105,7 +105,7 @@ bool SituationPlayer::say(const Step& step) {
     return true;
 }
 
-bool SituationPlayer::hear(const Step& step) {
+bool ScenarioPlayer::hear(const Step& step) {
     Connection& connection = opened(step.connection);
     const WholeReply reply = whole_reply(step.connection);
     const auto took = Clock::now() - sent_;
@@ -123,7 +123,7 @@ bool SituationPlayer::hear(const Step& step) {
     return matches(step, first_line(reply.text), none);
 }
 
-bool SituationPlayer::hear_close(int number) {
+bool ScenarioPlayer::hear_close(int number) {
     const Heard heard = wire_.hear(number);
     const bool closed = heard.what == Heard::What::closed && heard.text.empty();
     other(number, closed ? "the server closes the connection" : "the server does not close the connection");
@@ -132,11 +132,11 @@ bool SituationPlayer::hear_close(int number) {
     return closed;
 }
 
-void SituationPlayer::other(int number, const std::string& words) {
+void ScenarioPlayer::other(int number, const std::string& words) {
     moments_.push_back({Moment::Kind::other, number, words});
 }
 
-SituationPlayer::Connection& SituationPlayer::opened(int number) {
+ScenarioPlayer::Connection& ScenarioPlayer::opened(int number) {
     if (const auto known = connections_.find(number); known != connections_.end()) return known->second;
     sent_ = Clock::now();
     wire_.open(number, protocol_);
@@ -144,7 +144,7 @@ SituationPlayer::Connection& SituationPlayer::opened(int number) {
 }
 
 /// Says goodbye on each connection that is still open, unless a letter is on its way there.
-void SituationPlayer::leave() {
+void ScenarioPlayer::leave() {
     for (const auto& [number, connection] : connections_) {
         if (!connection.in_content) ask(number, "QUIT");
         wire_.drop(number);
@@ -152,21 +152,21 @@ void SituationPlayer::leave() {
     connections_.clear();
 }
 
-WholeReply SituationPlayer::whole_reply(int number) {
+WholeReply ScenarioPlayer::whole_reply(int number) {
     const Connection& connection = connections_.at(number);
     return hear_whole([&] { return wire_.hear(number); }, protocol_, connection.greeted ? connection.verb : "",
                       connection.with_argument);
 }
 
 /// A command of our own between those of the dialogue, and its answer.
-std::string SituationPlayer::ask(int number, const std::string& command) {
+std::string ScenarioPlayer::ask(int number, const std::string& command) {
     wire_.send(number, command + "\r\n");
     const bool with_argument = command.find(' ') != command.npos;
     return hear_whole([&] { return wire_.hear(number); }, protocol_, verb_of(command), with_argument).text;
 }
 
 /// Empty when the letter's number is wanted, but the letter is not there.
-std::optional<std::string> SituationPlayer::filled_in(const std::string& text, int number, bool starred) {
+std::optional<std::string> ScenarioPlayer::filled_in(const std::string& text, int number, bool starred) {
     std::string line;
     for (std::size_t at = 0; at < text.size();) {
         auto is_here = [&](std::string_view name) {
@@ -194,7 +194,7 @@ std::optional<std::string> SituationPlayer::filled_in(const std::string& text, i
 
 /// The number of our letter in this session. Looked up in the very session that uses it, since the number holds for
 /// no other one.
-std::optional<std::size_t> SituationPlayer::letter(int number) {
+std::optional<std::size_t> ScenarioPlayer::letter(int number) {
     const std::string stat = ask(number, "STAT");
     std::size_t count = 0;
     if (!stat.starts_with("+OK ")) return std::nullopt;

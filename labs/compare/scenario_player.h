@@ -12,12 +12,12 @@
 
 namespace postlab::labs {
 
-/// Whose maildrop the situations are played with, and the subject by which their letter is known.
+/// Whose maildrop the scenarios are played with, and the subject by which their letter is known.
 struct Account {
     std::string user, password, domain, subject;
 };
 
-/// Something that happened in a situation.
+/// Something that happened in a scenario.
 struct Moment {
     enum class Kind { said, answered, other } kind;
     int connection;
@@ -26,18 +26,18 @@ struct Moment {
     std::chrono::duration<double> took = {};  ///< answered: from the command's last octet to the reply's
 };
 
-/// Plays one side of situations over a wire, and writes down what really comes. Unlike labs/dialogue/player.h it takes
+/// Plays one side of scenarios over a wire, and writes down what really comes. Unlike labs/dialogue/player.h it takes
 /// each reply as it is, since servers differ; where a reply leaves no way to go on the rest is left out, and a moment
 /// says so. Says QUIT at the end where the dialogue did not.
-class SituationPlayer {
+class ScenarioPlayer {
 public:
-    SituationPlayer(Wire& wire, Account account) : wire_(wire), account_(std::move(account)) {}
+    ScenarioPlayer(Wire& wire, Account account) : wire_(wire), account_(std::move(account)) {}
 
     /// What happened behind the opening, which is but named; when it failed, what happened in it. Throws nothing for a
     /// lost or refused connection: a moment tells of it.
     std::vector<Moment> play(const Side& side, Protocol protocol);
 
-    /// Waits until the letter that the situations have sent is in the maildrop which this opening opens: some servers
+    /// Waits until the letter that the scenarios have sent is in the maildrop which this opening opens: some servers
     /// take a moment to deliver it. False when it has not come within ten seconds, or nobody may log in.
     bool await_letter(const Side::Opening& opening);
 

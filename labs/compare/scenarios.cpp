@@ -25,7 +25,7 @@ C: PASS %password
 S: +OK...
 )"};
 
-constexpr Situation all[] = {
+constexpr Scenario all[] = {
     {"The greeting",
      {nothing, "S: ...\n"},
      {nothing, "S: ...\n"},
@@ -184,6 +184,6 @@ S2: ...
 
 }  // namespace
 
-std::span<const Situation> situations() { return all; }
+std::span<const Scenario> scenarios() { return all; }
 
 }  // namespace postlab::labs

@@ -4,7 +4,7 @@
 
 namespace postlab::labs {
 
-/// One side of a situation: dialogues in the format of labs/dialogue/dialogue.h, but that each S line stands for a
+/// One side of a scenario: dialogues in the format of labs/dialogue/dialogue.h, but that each S line stands for a
 /// whole reply, whatever its lines are, and describes the first of them. Where another one comes, the rest is not
 /// played.
 /// `%user`, `%password` and `%domain` stand for the account's; `%letter` for the number that the letter of this
@@ -17,8 +17,8 @@ struct Side {
     std::string_view dialogue;
 };
 
-/// A situation that every student of the two protocols meets, played in both.
-struct Situation {
+/// A scenario that every student of the two protocols meets, played in both.
+struct Scenario {
     std::string_view title;
     Side smtp, pop3;
     std::string_view remark;  ///< what there is to see
@@ -26,6 +26,6 @@ struct Situation {
 
 /// The twelve of them, in an order in which they can be played: the letter that the ninth sends is removed by the
 /// eleventh. Constant; any thread.
-std::span<const Situation> situations();
+std::span<const Scenario> scenarios();
 
 }  // namespace postlab::labs

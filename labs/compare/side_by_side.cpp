@@ -14,8 +14,8 @@ using Line = ComparePage::Line;
 using Row = ComparePage::Row;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-std::string title(std::size_t situation) {
-    return std::to_string(situation + 1) + ". " + std::string(situations()[situation].title);
+std::string title(std::size_t scenario) {
+    return std::to_string(scenario + 1) + ". " + std::string(scenarios()[scenario].title);
 }
 
 void put(const Moment& moment, std::vector<Line>& lines) {
@@ -49,11 +49,11 @@ bool is_reply_at(const std::vector<Moment>& moments, std::size_t i) {
 }
 
 /// The same reply in every round.
-std::vector<Milliseconds> times(const std::vector<Played>& rounds, Protocol protocol, std::size_t situation,
+std::vector<Milliseconds> times(const std::vector<Played>& rounds, Protocol protocol, std::size_t scenario,
                                 std::size_t moment) {
     std::vector<Milliseconds> times;
     for (const Played& round : rounds) {
-        const std::vector<Moment>& moments = round.in(protocol)[situation];
+        const std::vector<Moment>& moments = round.in(protocol)[scenario];
         if (is_reply_at(moments, moment)) times.push_back(moments[moment].took);
     }
     return times;
@@ -65,18 +65,18 @@ public:
     Differences(Protocol protocol, const std::vector<Played>& ours, const std::vector<Played>& theirs)
         : protocol_(protocol), ours_(ours), theirs_(theirs) {}
 
-    std::vector<Row> rows(std::size_t situation) {
+    std::vector<Row> rows(std::size_t scenario) {
         std::vector<Row> rows;
-        const std::vector<Moment>&left = ours_[0].in(protocol_)[situation],
-              &right = theirs_[0].in(protocol_)[situation];
+        const std::vector<Moment>&left = ours_[0].in(protocol_)[scenario],
+              &right = theirs_[0].in(protocol_)[scenario];
         bool was_reply = true;
         for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
             const bool is_reply = is_reply_at(left, i) || is_reply_at(right, i);
             if (is_reply || was_reply) rows.emplace_back();  // what leads to a reply stands in one row
             was_reply = is_reply;
             Row& row = rows.back();
-            if (i < left.size()) put_timed(ours_, situation, i, row.left, our_times_);
-            if (i < right.size()) put_timed(theirs_, situation, i, row.right, their_times_);
+            if (i < left.size()) put_timed(ours_, scenario, i, row.left, our_times_);
+            if (i < right.size()) put_timed(theirs_, scenario, i, row.right, their_times_);
             if (is_reply_at(left, i) && is_reply_at(right, i)) row.mark = mark(left[i], right[i]);
         }
         return rows;
@@ -93,12 +93,12 @@ public:
     }
 
 private:
-    void put_timed(const std::vector<Played>& rounds, std::size_t situation, std::size_t moment,
+    void put_timed(const std::vector<Played>& rounds, std::size_t scenario, std::size_t moment,
                    std::vector<Line>& lines, std::vector<Milliseconds>& all) const {
-        const std::vector<Moment>& moments = rounds[0].in(protocol_)[situation];
+        const std::vector<Moment>& moments = rounds[0].in(protocol_)[scenario];
         put(moments[moment], lines);
         if (!is_reply_at(moments, moment)) return;
-        all.push_back(median(times(rounds, protocol_, situation, moment)));
+        all.push_back(median(times(rounds, protocol_, scenario, moment)));
         lines.push_back({"", in_ms(all.back())});
     }
 
@@ -118,18 +118,18 @@ private:
 
 }  // namespace
 
-Played play_situations(Wire& wire, const Account& account, bool smtp, bool pop3) {
+Played play_scenarios(Wire& wire, const Account& account, bool smtp, bool pop3) {
     Played played;
-    SituationPlayer player(wire, account);
-    for (const Situation& situation : situations()) {
-        const bool sends = smtp && situation.smtp.dialogue.find("%subject") != std::string::npos;
+    ScenarioPlayer player(wire, account);
+    for (const Scenario& scenario : scenarios()) {
+        const bool sends = smtp && scenario.smtp.dialogue.find("%subject") != std::string::npos;
         if (sends && pop3 && !logged_in(played))
             played.smtp.push_back({{Moment::Kind::other, 1, "not played: nobody could fetch the letter"}});
         else if (smtp)
-            played.smtp.push_back(player.play(situation.smtp, Protocol::smtp));
+            played.smtp.push_back(player.play(scenario.smtp, Protocol::smtp));
         if (sends && pop3 && played.smtp.back().back().text.starts_with("250"))
-            player.await_letter(situation.pop3.opening);
-        if (pop3) played.pop3.push_back(player.play(situation.pop3, Protocol::pop3));
+            player.await_letter(scenario.pop3.opening);
+        if (pop3) played.pop3.push_back(player.play(scenario.pop3, Protocol::pop3));
     }
     return played;
 }
@@ -143,11 +143,11 @@ bool logged_in(const Played& played) {
 
 ComparePage::Sheet side_by_side(const Played& played) {
     ComparePage::Sheet sheet{"SMTP: mail comes in", "POP3: mail is fetched", {}};
-    for (std::size_t i = 0; i < situations().size(); ++i) {
+    for (std::size_t i = 0; i < scenarios().size(); ++i) {
         Row row;
         for (const Moment& moment : played.smtp[i]) put(moment, row.left);
         for (const Moment& moment : played.pop3[i]) put(moment, row.right);
-        sheet.parts.push_back({title(i), {row}, std::string(situations()[i].remark)});
+        sheet.parts.push_back({title(i), {row}, std::string(scenarios()[i].remark)});
     }
     return sheet;
 }
@@ -155,7 +155,7 @@ ComparePage::Sheet side_by_side(const Played& played) {
 ComparePage::Sheet differences(Protocol protocol, const std::vector<Played>& ours, const std::vector<Played>& theirs) {
     ComparePage::Sheet sheet;
     Differences found(protocol, ours, theirs);
-    for (std::size_t i = 0; i < situations().size(); ++i) sheet.parts.push_back({title(i), found.rows(i)});
+    for (std::size_t i = 0; i < scenarios().size(); ++i) sheet.parts.push_back({title(i), found.rows(i)});
     sheet.summary = found.summary();
     return sheet;
 }

@@ -7,7 +7,7 @@
 
 namespace postlab::labs {
 
-/// What happened in each of the twelve situations; empty for a protocol that was not played.
+/// What happened in each of the twelve scenarios; empty for a protocol that was not played.
 struct Played {
     std::vector<std::vector<Moment>> smtp, pop3;
 
@@ -18,7 +18,7 @@ struct Played {
 
 /// Plays them all once with the protocols that are asked for. With both it sends one letter and removes it again, and
 /// sends none when the account can't log in; with SMTP alone the letter stays.
-Played play_situations(Wire& wire, const Account& account, bool smtp, bool pop3);
+Played play_scenarios(Wire& wire, const Account& account, bool smtp, bool pop3);
 
 /// Whether the account could log in.
 bool logged_in(const Played& played);

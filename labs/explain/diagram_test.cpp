@@ -39,7 +39,7 @@ TEST(StateDiagrams, are_wellformed_and_say_in_words_what_they_show) {
     }
 }
 
-TEST(StateDiagrams, have_a_box_for_each_state_and_an_arrow_for_each_move) {
+TEST(StateDiagrams, have_a_box_for_each_state_and_an_arrow_for_each_transition) {
     const std::string smtp = state_diagram(Protocol::smtp), pop3 = state_diagram(Protocol::pop3);
     for (const char* words : {">fresh<", ">ready<", ">mail_given<", ">rcpt_given<", ">data<", ">closed<",
                               ">EHLO, HELO: 250<", ">MAIL: 250<", ">RCPT: 250<", ">DATA: 354<", ">a dot alone<",

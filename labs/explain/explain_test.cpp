@@ -131,7 +131,7 @@ TEST(Explain, knows_the_remarks_of_a_classroom_server) {
     EXPECT_EQ(one.status + all.status, 0);
     EXPECT_NE(one.text.find("(line ended with LF only, see L01)"), std::string::npos) << one.text;
     EXPECT_NE(one.text.find("RFC 5321 2.3.8, RFC 1939 3"), std::string::npos) << one.text;
-    for (const char* id : {"note.edited ", "note.look_alike ", "note.brackets "})
+    for (const char* id : {"note.edited ", "note.homoglyph ", "note.brackets "})
         EXPECT_NE(all.text.find(id), std::string::npos) << id;
     const Explained behind = explained({"250 2.0.0 OK (extra spaces left out) (edited line: NOOP (x))"});
     EXPECT_EQ(behind.status, 0);
