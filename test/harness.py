@@ -26,12 +26,18 @@ BODY_LINES = [
     "\ttab", "x" * 900, ".y" * 400, "From here", ".", "last line",
 ]
 BODY = "".join(line + "\r\n" for line in BODY_LINES).encode()
+LARGE_LINE = b"." + b"0123456789abcdef" * 4 + b"\r\n"
+LARGE = LARGE_LINE * ((25 * (1 << 20) - 4096) // len(LARGE_LINE))
 
 
 def letter(subject, body=BODY):
     return (b"From: bob@post.example\r\nTo: alice@post.example\r\nSubject: " + subject.encode()
             + b"\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
             + b"Content-Transfer-Encoding: 8bit\r\n\r\n" + body)
+
+
+def subject_of(message):
+    return re.search(rb"^Subject: (.*)\r$", message, re.M).group(1).decode()
 
 
 def text_of(message):
