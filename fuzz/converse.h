@@ -1,35 +1,16 @@
 #pragma once
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "fuzz/fuzz.h"
+#include "shared/memory_recorder.h"
 #include "shared/session.h"
-#include "store/awkward_store_for_tests.h"
+#include "store/slow_store_for_tests.h"
 
 namespace postlab::fuzz {
 
-/// What a session has recorded.
-struct Entry {
-    Direction direction;
-    std::string bytes, verb, reply;
-    bool content;
-};
-
-class Notes : public Transcript {
-public:
-    explicit Notes(std::vector<Entry>& entries) : entries_(entries) {}
-    void record(const Event& e) override {
-        entries_.push_back({e.direction, std::string(e.bytes), std::string(e.verb), std::string(e.reply), e.content});
-    }
-    void ended(std::string_view, Time) override {}
-
-private:
-    std::vector<Entry>& entries_;
-};
-
 /// The names, passwords and letters that the dialogues speak of, so that seeds made of them get somewhere.
-inline void furnish(store::FakeStore& store) {
+inline void furnish(store::MemoryStore& store) {
     store.add("alice", "two words");
     store.add("mrose", "tanstaaf", "tanstaaf");
     store.add("bob", "secret");
@@ -42,7 +23,7 @@ inline void furnish(store::FakeStore& store) {
 
 /// Says the pieces to the session until it closes, then ends the input; demands that it comes to an end and
 /// that no call gives more output than `most`. Returns all that it said.
-inline std::string converse(Session& session, store::AwkwardStore& store, const std::vector<std::string_view>& pieces,
+inline std::string converse(Session& session, store::SlowStore& store, const std::vector<std::string_view>& pieces,
                             std::size_t most) {
     const Time now{};
     std::string said;
@@ -67,10 +48,10 @@ inline std::string converse(Session& session, store::AwkwardStore& store, const 
 
 /// Demands exactly one reply to each command line and each end of content, in order, and a greeting before.
 /// The input may break off within content or a line, and a session may close instead of answering.
-inline void demand_one_reply_each(const std::vector<Entry>& entries) {
+inline void demand_one_reply_each(const std::vector<RecordedEvent>& entries) {
     int owed = 1;  // the greeting
     bool in_content = false;
-    for (const Entry& entry : entries) {
+    for (const RecordedEvent& entry : entries) {
         bool client = entry.direction == Direction::client;
         if (entry.content) {
             if (client && !in_content) ++owed;

@@ -9,11 +9,11 @@ using namespace postlab;
 
 struct Outcome {
     std::string said;
-    std::vector<fuzz::Entry> entries;
+    MemoryRecorder record;
 };
 
 Outcome play(const std::vector<std::string_view>& pieces, unsigned char manners) {
-    store::AwkwardStore store;
+    store::SlowStore store;
     fuzz::furnish(store);
     store.answers_later = manners & 1;
     if (manners & 2) store.largest_piece = 1 + manners / 16;
@@ -22,14 +22,14 @@ Outcome play(const std::vector<std::string_view>& pieces, unsigned char manners)
     settings.pop3.last = manners & 8;
     settings.auth.allow_plaintext = !(manners & 16) || !(manners & 32);
     Outcome outcome;
-    pop3d::Session session(settings, store, std::make_unique<fuzz::Notes>(outcome.entries),
+    pop3d::Session session(settings, store, outcome.record.begin("pop3", "127.0.0.1", Time{}),
                            "<1896.697170952@dbc.mtview.ca.us>");
     outcome.said = fuzz::converse(session, store, pieces, Session::most_unsent + 96 * 1024);
     return outcome;
 }
 
 /// "+OK" or "-ERR" in the first line, and all lines fit for the wire.
-void demand_well_formed(const fuzz::Entry& reply) {
+void demand_well_formed(const RecordedEvent& reply) {
     std::string_view bytes = reply.bytes;
     fuzz::demand(bytes.starts_with("+OK") || bytes.starts_with("-ERR "), "a reply begins with its status");
     fuzz::demand(bytes.ends_with("\r\n"), "a reply ends in CRLF");
@@ -43,8 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string_view input = fuzz::as_text(data, size);
     unsigned char how = fuzz::take_byte(input), manners = fuzz::take_byte(input);
     Outcome cut = play(fuzz::cut(input, how), manners);
-    fuzz::demand_one_reply_each(cut.entries);
-    for (const fuzz::Entry& entry : cut.entries)
+    fuzz::demand_one_reply_each(cut.record.events);
+    for (const RecordedEvent& entry : cut.record.events)
         if (!entry.reply.empty()) demand_well_formed(entry);
     Outcome whole = play(fuzz::cut(input, 0), manners & ~1);
     fuzz::demand_equal(cut.said, whole.said,

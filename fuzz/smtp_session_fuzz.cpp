@@ -9,27 +9,28 @@ using namespace postlab;
 
 struct Outcome {
     std::string said;
-    std::vector<fuzz::Entry> entries;
+    MemoryRecorder record;
     std::vector<std::string> stored;
 };
 
 Outcome play(const std::vector<std::string_view>& pieces, unsigned char manners) {
-    store::AwkwardStore store;
+    store::SlowStore store;
     fuzz::furnish(store);
     store.answers_later = manners & 1;
     store.failure =
-        manners & 2 ? static_cast<store::FakeStore::Failure>(manners / 4 % 4) : store::FakeStore::Failure::none;
+        manners & 2 ? static_cast<store::MemoryStore::Failure>(manners / 4 % 4) : store::MemoryStore::Failure::none;
     Settings settings;
     settings.smtp.max_message_bytes = 2000;
     Outcome outcome;
-    smtpd::Session session(settings, store, std::make_unique<fuzz::Notes>(outcome.entries), smtpd::Peer{"127.0.0.1"});
+    smtpd::Session session(settings, store, outcome.record.begin("smtp", "127.0.0.1", Time{}),
+                           smtpd::Peer{"127.0.0.1"});
     outcome.said = fuzz::converse(session, store, pieces, Session::most_unsent + 1024);
     for (const auto& kept : store.mailboxes["bob"].messages) outcome.stored.push_back(kept.content);
     return outcome;
 }
 
 /// Every line "250-text" but the last, "250 text", with one code.
-void demand_well_formed(const fuzz::Entry& reply) {
+void demand_well_formed(const RecordedEvent& reply) {
     std::string_view bytes = reply.bytes, code = bytes.substr(0, 3);
     fuzz::demand(bytes.ends_with("\r\n"), "a reply ends in CRLF");
     while (!bytes.empty()) {
@@ -57,8 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string_view input = fuzz::as_text(data, size);
     unsigned char how = fuzz::take_byte(input), manners = fuzz::take_byte(input);
     Outcome cut = play(fuzz::cut(input, how), manners);
-    fuzz::demand_one_reply_each(cut.entries);
-    for (const fuzz::Entry& entry : cut.entries)
+    fuzz::demand_one_reply_each(cut.record.events);
+    for (const RecordedEvent& entry : cut.record.events)
         if (!entry.reply.empty()) demand_well_formed(entry);
     for (const std::string& content : cut.stored) demand_clean(content);
     Outcome whole = play(fuzz::cut(input, 0), manners & ~1);

@@ -4,7 +4,6 @@
 #include <regex>
 
 #include "pop3d/conversation_for_tests.h"
-#include "store/fake_store.h"
 
 namespace postlab::pop3d::command_test {
 
@@ -15,7 +14,7 @@ protected:
         store.put("alice", "Subject: one\r\n\r\nhello\r\n");
         store.put("alice", "Subject: two\r\n\r\nhello\r\n");
     }
-    store::FakeStore store;
+    store::SlowStore store;
 };
 
 std::size_t lines_in(std::string_view text) {
@@ -87,7 +86,7 @@ TEST_F(Commands, of_the_other_protocol_are_told_where_they_are) {
     EXPECT_EQ(client.send("POST / HTTP/1.1\r\nHost: x\r\n\r\nUSER alice\r\n"),
               "-ERR this is POP3, not a web server, goodbye\r\n");
     EXPECT_TRUE(client.closed());
-    EXPECT_EQ(client.record().ended, "refused");
+    EXPECT_EQ(client.how_ended(), "refused");
 }
 
 TEST_F(Commands, may_have_255_octets_and_no_more) {
@@ -134,7 +133,7 @@ TEST_F(Commands, are_all_offered_by_CAPA_in_both_states_alike) {
 }
 
 TEST(PlaintextOff, is_neither_announced_nor_taken) {
-    store::FakeStore store;
+    store::SlowStore store;
     store.add("alice", "secret");
     Settings settings;
     settings.auth.allow_plaintext = false;
@@ -147,7 +146,7 @@ TEST(PlaintextOff, is_neither_announced_nor_taken) {
 }
 
 TEST(Autologout, closes_without_a_word_and_without_deleting) {
-    store::FakeStore store;
+    store::SlowStore store;
     store.add("bob", "secret");
     store.put("bob", "x\r\n");
     Conversation client(store, "bob", "secret");
@@ -160,12 +159,12 @@ TEST(Autologout, closes_without_a_word_and_without_deleting) {
 }
 
 TEST(IdleTimeout, is_the_one_of_the_settings) {
-    store::FakeStore store;
+    store::SlowStore store;
     EXPECT_EQ(Conversation(store).session().idle_timeout(), std::chrono::minutes(10));
 }
 
 TEST(Busy, turns_clients_away_with_one_line) {
-    store::FakeStore store;
+    store::SlowStore store;
     Settings settings;
     Session session(settings, store, nullptr, "<1.1@x>");
     EXPECT_EQ(session.turn_away(Time{}), Session::Next::close);

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "pop3d/conversation_for_tests.h"
-#include "store/fake_store.h"
 
 namespace postlab::pop3d::login_test {
 
@@ -13,7 +12,7 @@ protected:
         store.put("mrose", std::string(118, 'x') + "\r\n");
         store.put("mrose", std::string(198, 'x') + "\r\n");
     }
-    store::FakeStore store;
+    store::SlowStore store;
 };
 
 constexpr std::string_view right_digest = "APOP mrose c4c9334bac560ecc979e58001b3e22fb";
@@ -140,7 +139,7 @@ TEST_F(Login, finds_the_lock_free_as_soon_as_QUIT_is_answered) {
 }
 
 TEST_F(Login, says_when_the_store_is_at_fault) {
-    store.failure = store::FakeStore::Failure::broken;
+    store.failure = store::MemoryStore::Failure::broken;
     Conversation client(store);
     for (int i = 0; i < 30; ++i) {
         client.say("USER alice");
@@ -148,7 +147,7 @@ TEST_F(Login, says_when_the_store_is_at_fault) {
                   "-ERR [SYS/TEMP] the maildrop cannot be opened now, try again later\r\n");
     }
     EXPECT_FALSE(client.closed());
-    store.failure = store::FakeStore::Failure::none;
+    store.failure = store::MemoryStore::Failure::none;
     client.say("USER alice");
     EXPECT_TRUE(client.say("PASS two words").starts_with("+OK"));
 }
@@ -222,7 +221,7 @@ TEST_F(Login, tells_who_types_the_bare_password_what_is_missing) {
 TEST_F(Login, records_states_and_replies) {
     Conversation client(store, "alice", "two words");
     client.say("QUIT");
-    const auto& entries = client.record().entries;
+    const auto& entries = client.record().events;
     ASSERT_EQ(entries.size(), 7u);
     EXPECT_EQ(entries[0].reply, "greeting.ready");
     EXPECT_EQ(entries[4].reply, "login.ok");
@@ -232,7 +231,7 @@ TEST_F(Login, records_states_and_replies) {
     EXPECT_EQ(entries[6].reply, "quit.empty");
     EXPECT_EQ(entries[6].state_before, "TRANSACTION");
     EXPECT_EQ(entries[6].state_after, "UPDATE");
-    EXPECT_EQ(client.record().ended, "quit");
+    EXPECT_EQ(client.how_ended(), "quit");
 }
 
 }  // namespace postlab::pop3d::login_test

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "pop3d/conversation_for_tests.h"
-#include "store/awkward_store_for_tests.h"
 
 namespace postlab::pop3d::maildrop_test {
 
@@ -15,7 +14,7 @@ protected:
     Conversation log_in() { return Conversation(store, "bob", "secret"); }
     std::size_t kept() const { return store.mailboxes.at("bob").messages.size(); }
 
-    store::AwkwardStore store;
+    store::SlowStore store;
 };
 
 TEST_F(Drop, refuses_every_number_that_names_no_message_in_every_command) {
@@ -82,9 +81,9 @@ TEST_F(Drop, leaves_marked_messages_out_and_numbers_as_they_are) {
     client.say("DELE 2");
     EXPECT_EQ(client.say("STAT"), "+OK 2 160\r\n");
     EXPECT_EQ(client.say("LIST"), "+OK 2 messages (160 octets)\r\n1 120\r\n3 40\r\n.\r\n");
-    EXPECT_EQ(client.say("UIDL"), "+OK\r\n1 1.fake\r\n3 3.fake\r\n.\r\n");
+    EXPECT_EQ(client.say("UIDL"), "+OK\r\n1 1.memory\r\n3 3.memory\r\n.\r\n");
     EXPECT_EQ(client.say("LIST 3"), "+OK 3 40\r\n");
-    EXPECT_EQ(client.say("UIDL 3"), "+OK 3 3.fake\r\n");
+    EXPECT_EQ(client.say("UIDL 3"), "+OK 3 3.memory\r\n");
     EXPECT_EQ(client.say("RSET"), "+OK maildrop has 3 messages (360 octets)\r\n");
     EXPECT_EQ(client.say("LIST"), "+OK 3 messages (360 octets)\r\n1 120\r\n2 200\r\n3 40\r\n.\r\n");
 }
@@ -97,13 +96,13 @@ TEST_F(Drop, stays_frozen_while_mail_arrives_and_an_administrator_removes_some) 
     for (std::string_view between : {"NOOP", "RSET"}) {
         client.say(between);
         EXPECT_EQ(client.say("STAT"), "+OK 3 360\r\n");
-        EXPECT_EQ(client.say("UIDL"), "+OK\r\n1 1.fake\r\n2 2.fake\r\n3 3.fake\r\n.\r\n");
+        EXPECT_EQ(client.say("UIDL"), "+OK\r\n1 1.memory\r\n2 2.memory\r\n3 3.memory\r\n.\r\n");
         EXPECT_EQ(client.say("RETR 1"), "-ERR [SYS/TEMP] message 1 cannot be read now\r\n");
         EXPECT_EQ(client.say("TOP 1 0"), "-ERR [SYS/TEMP] message 1 cannot be read now\r\n");
         EXPECT_TRUE(client.say("RETR 3").starts_with("+OK 40 octets\r\n"));
     }
     client.say("QUIT");
-    EXPECT_EQ(log_in().say("UIDL"), "+OK\r\n1 2.fake\r\n2 3.fake\r\n3 4.fake\r\n.\r\n");
+    EXPECT_EQ(log_in().say("UIDL"), "+OK\r\n1 2.memory\r\n2 3.memory\r\n3 4.memory\r\n.\r\n");
 }
 
 TEST_F(Drop, deletes_the_marked_messages_and_no_others_at_QUIT) {
@@ -115,7 +114,7 @@ TEST_F(Drop, deletes_the_marked_messages_and_no_others_at_QUIT) {
     EXPECT_EQ(kept(), 3u);
     EXPECT_EQ(client.say("QUIT"), "+OK post.example POP3 server signing off (1 message left)\r\n");
     ASSERT_EQ(kept(), 1u);
-    EXPECT_EQ(store.mailboxes.at("bob").messages[0].unique_id, "1.fake");
+    EXPECT_EQ(store.mailboxes.at("bob").messages[0].unique_id, "1.memory");
 }
 
 TEST_F(Drop, deletes_nothing_without_QUIT_whatever_was_said_before) {
@@ -138,7 +137,7 @@ TEST_F(Drop, deletes_nothing_without_QUIT_whatever_was_said_before) {
 TEST_F(Drop, says_one_ERR_when_the_deletion_failed_and_unlocks) {
     Conversation client = log_in();
     client.say("DELE 1");
-    store.failure = store::FakeStore::Failure::broken;
+    store.failure = store::MemoryStore::Failure::broken;
     EXPECT_EQ(client.say("QUIT"), "-ERR some deleted messages not removed\r\n");
     EXPECT_TRUE(client.closed());
     EXPECT_EQ(kept(), 3u);
@@ -149,7 +148,7 @@ TEST_F(Drop, asks_the_store_for_nothing_when_nothing_is_marked) {
     Conversation client = log_in();
     client.say("DELE 1");
     client.say("RSET");
-    store.failure = store::FakeStore::Failure::broken;
+    store.failure = store::MemoryStore::Failure::broken;
     EXPECT_EQ(client.say("QUIT"), "+OK post.example POP3 server signing off (3 messages left)\r\n");
 }
 

@@ -4,7 +4,6 @@
 #include <random>
 
 #include "pop3d/conversation_for_tests.h"
-#include "store/awkward_store_for_tests.h"
 
 namespace postlab::pop3d::session_reading_test {
 
@@ -43,7 +42,7 @@ protected:
     Reading() { store.add("bob", "secret"); }
     Conversation log_in() { return Conversation(store, "bob", "secret"); }
 
-    store::AwkwardStore store;
+    store::SlowStore store;
 };
 
 TEST_F(Reading, gives_random_content_back_octet_for_octet_with_every_size_of_piece) {
@@ -135,7 +134,7 @@ TEST_F(Reading, that_fails_in_the_middle_closes_without_the_final_dot) {
     store.reads_before_failure = 3;
     EXPECT_EQ(client.send("RETR 1\r\nSTAT\r\n"), "+OK 25 octets\r\nA: 1\r\n\r\none\r");
     EXPECT_TRUE(client.closed());
-    EXPECT_EQ(client.record().ended, "failed");
+    EXPECT_EQ(client.how_ended(), "failed");
 }
 
 TEST_F(Reading, never_holds_more_than_a_block_beyond_the_mark) {

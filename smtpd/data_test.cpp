@@ -7,7 +7,7 @@
 
 namespace postlab::smtpd::data_test {
 
-using Failure = store::FakeStore::Failure;
+using Failure = store::MemoryStore::Failure;
 
 TEST(Data, is_the_same_wherever_it_is_cut) {
     std::string content = "Subject: x\r\n\r\n.\r\n..\r\n.hidden\r\n\r\nlast\r\n", wire = stuffed(content) + "NOOP\r\n";
@@ -115,7 +115,7 @@ TEST(Data, of_a_large_message_goes_through_a_draft) {
         for (std::size_t cut : {std::size_t(1000), std::size_t(65536), std::string::npos}) {
             Conversation talk;
             talk.begin_data();
-            talk.store.late = late;
+            talk.store.answers_later = late;
             EXPECT_EQ(codes(talk.send(stuffed(content) + "NOOP\r\n", cut)), "250 250");
             EXPECT_TRUE(talk.newest("alice") == content) << "cut " << cut;
         }
@@ -149,12 +149,12 @@ TEST(Data, that_breaks_off_leaves_nothing) {
         Conversation dropped, half_closed;
         dropped.begin_data();
         dropped.send(std::string_view(wire).substr(0, sent));
-        dropped.session->dropped(dropped.now());
+        dropped.drop();
         EXPECT_TRUE(dropped.store.delivered.empty());
         half_closed.begin_data();
         half_closed.send(std::string_view(wire).substr(0, sent));
-        EXPECT_EQ(half_closed.session->end_of_input(half_closed.now()), postlab::Session::Next::close);
-        EXPECT_EQ(half_closed.session->take_output(), "");
+        EXPECT_EQ(half_closed.end_input(), "");
+        EXPECT_TRUE(half_closed.closed());
         EXPECT_TRUE(half_closed.store.delivered.empty());
     }
 }

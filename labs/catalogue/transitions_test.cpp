@@ -7,6 +7,7 @@
 #include <set>
 
 #include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/player.h"
 
 namespace postlab::labs::transitions_test {
 
@@ -17,7 +18,7 @@ constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
 /// A dialogue, and what the sessions' record has of it.
 struct Played {
     Dialogue dialogue;
-    std::vector<Recorded> record;
+    std::vector<RecordedEvent> record;
 
     bool has(Step::Kind kind) const {
         return std::ranges::any_of(dialogue.steps, [&](const Step& step) { return step.kind == kind; });
@@ -38,7 +39,7 @@ const std::vector<Played>& all_played() {
                         continue;  // where the server is made to misbehave
                     MemoryWire wire;
                     play(dialogue, wire);
-                    all.push_back({std::move(dialogue), wire.record()});
+                    all.push_back({std::move(dialogue), wire.record().events});
                 }
             }
         return all;
@@ -49,6 +50,8 @@ const std::vector<Played>& all_played() {
 std::string described(std::string_view reply, std::string_view from, std::string_view to) {
     return std::string(reply) + ": " + std::string(from) + " to " + std::string(to);
 }
+
+Protocol protocol_of(const RecordedEvent& event) { return event.protocol == "smtp" ? Protocol::smtp : Protocol::pop3; }
 
 bool closes(Protocol protocol, std::string_view reply) {
     return std::ranges::any_of(transitions(protocol), [&](const Transition& transition) {
@@ -64,8 +67,8 @@ TEST(Transitions, are_those_that_the_dialogues_show) {
             if (transition.reply && transition.to != closed)
                 listed.insert(described(transition.reply->id, transition.from, transition.to));
         for (const Played& played : all_played())
-            for (const Recorded& event : played.record)
-                if (event.protocol == protocol && !event.reply.empty() && event.state_before != event.state_after)
+            for (const RecordedEvent& event : played.record)
+                if (protocol_of(event) == protocol && !event.reply.empty() && event.state_before != event.state_after)
                     seen.insert(described(event.reply, event.state_before, event.state_after));
         EXPECT_EQ(listed, seen);
     }
@@ -77,8 +80,8 @@ TEST(Transitions, end_where_the_server_closes_a_connection_by_itself) {
         const bool by_itself = last.kind == Step::Kind::closed && !played.has(Step::Kind::end) &&
                                !played.has(Step::Kind::wait) && !played.has(Step::Kind::shutdown);
         if (!by_itself || !played.has_one_connection() || played.record.back().content) continue;
-        const Recorded& said = played.record.back();
-        EXPECT_TRUE(closes(said.protocol, said.reply)) << played.dialogue.name << ": " << said.reply;
+        const RecordedEvent& said = played.record.back();
+        EXPECT_TRUE(closes(protocol_of(said), said.reply)) << played.dialogue.name << ": " << said.reply;
     }
 }
 
@@ -86,7 +89,7 @@ TEST(Transitions, say_of_no_reply_that_it_is_the_last_when_another_one_follows) 
     for (const Played& played : all_played()) {
         if (!played.has_one_connection() || played.has(Step::Kind::drop) || played.has(Step::Kind::closed)) continue;
         for (std::size_t i = 0; i + 1 < played.record.size(); ++i)
-            EXPECT_FALSE(closes(played.record[i].protocol, played.record[i].reply)) << played.dialogue.name;
+            EXPECT_FALSE(closes(protocol_of(played.record[i]), played.record[i].reply)) << played.dialogue.name;
     }
 }
 

@@ -31,7 +31,7 @@ std::string nobodys_address() {
 class Demo : public testing::Test {
 protected:
     Demo() { store_.add("alice", "two words"); }
-    store::FakeStore store_;
+    store::MemoryStore store_;
     TestServer smtp_{Protocol::smtp, store_}, pop3_{Protocol::pop3, store_};
 
     Result shown(const std::string& smtp, const std::string& password) const {

@@ -4,6 +4,7 @@
 
 #include <ostream>
 
+#include "labs/dialogue/player.h"
 #include "labs/dialogue/socket_wire.h"
 
 namespace postlab::labs {

@@ -18,7 +18,7 @@ namespace postlab::labs {
 class TestServer {
 public:
     /// The store must outlive it, and belongs to it while a client is served.
-    TestServer(Protocol protocol, store::FakeStore& store, const std::string& host = "127.0.0.1")
+    TestServer(Protocol protocol, store::MemoryStore& store, const std::string& host = "127.0.0.1")
         : protocol_(protocol), store_(store), listener_(Poco::Net::SocketAddress(host, 0)) {
         thread_ = std::thread([this] {
             for (;;) {
@@ -61,7 +61,7 @@ private:
     }
 
     Protocol protocol_;
-    store::FakeStore& store_;
+    store::MemoryStore& store_;
     Settings settings_;
     Poco::Net::ServerSocket listener_;
     std::atomic<bool> stop_ = false;

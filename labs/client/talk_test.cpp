@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "labs/client/server_for_tests.h"
-#include "store/fake_store.h"
+#include "store/memory_store.h"
 
 namespace postlab::labs::talk_test {
 
@@ -105,7 +105,7 @@ TEST_F(Talk, sends_every_line_with_crlf_and_then_half_closes) {
 }
 
 TEST_F(Talk, holds_a_conversation_with_a_real_session) {
-    store::FakeStore store;
+    store::MemoryStore store;
     store.add("alice", "secret");
     TestServer server(Protocol::pop3, store, "::1");
     keyboard.type("USER alice\nPASS secret\nSTAT\nquit\n");

@@ -62,14 +62,13 @@ TEST(Scenarios, show_the_differences_that_they_are_about) {
 }
 
 TEST(Scenarios, leave_no_letter_behind_and_remove_none_of_the_owners) {
-    store::FakeStore store;
+    store::MemoryStore store;
     fill_with_fixture(store);
     TestServer smtp(Protocol::smtp, store), pop3(Protocol::pop3, store);
     SocketWire wire({{Protocol::smtp, smtp.address()}, {Protocol::pop3, pop3.address()}});
-    ScenarioPlayer player(wire, alice);
     for (std::size_t i = 0; i + 1 < scenarios().size(); ++i) {  // the last one needs two connections at once
-        player.play(scenarios()[i].smtp, Protocol::smtp);
-        player.play(scenarios()[i].pop3, Protocol::pop3);
+        play_side(scenarios()[i].smtp, Protocol::smtp, wire, alice);
+        play_side(scenarios()[i].pop3, Protocol::pop3, wire, alice);
     }
     EXPECT_EQ(store.delivered.size(), 1u);
     EXPECT_EQ(store.mailboxes.at("alice").messages.size(), 2u);
@@ -81,23 +80,21 @@ TEST(Scenarios, send_no_letter_that_nobody_could_fetch) {
     EXPECT_FALSE(logged_in(played));
     EXPECT_EQ(played.smtp[8].front().text, "not played: nobody could fetch the letter");
     EXPECT_EQ(played.pop3[8].back().text, "the rest is not played");
-    for (const Recorded& event : wire.record()) EXPECT_NE(event.reply, "data.ok");
+    for (const RecordedEvent& event : wire.record().events) EXPECT_NE(event.reply, "data.ok");
 }
 
 TEST(Scenarios, find_their_letter_among_newer_ones) {
     MemoryWire wire;
-    ScenarioPlayer player(wire, alice);
-    player.play(scenarios()[8].smtp, Protocol::smtp);
-    ScenarioPlayer(wire, {"alice", "two words", "post.example", "a newer one"})
-        .play(scenarios()[8].smtp, Protocol::smtp);
-    const std::vector<Moment> fetched = player.play(scenarios()[8].pop3, Protocol::pop3);
+    play_side(scenarios()[8].smtp, Protocol::smtp, wire, alice);
+    play_side(scenarios()[8].smtp, Protocol::smtp, wire, {"alice", "two words", "post.example", "a newer one"});
+    const std::vector<Moment> fetched = play_side(scenarios()[8].pop3, Protocol::pop3, wire, alice);
     EXPECT_EQ(fetched[1].text, "RETR 3\r\n");
     EXPECT_TRUE(contains(fetched[2].text, "\r\nSubject: postlab compare\r\n"));
 }
 
 TEST(Scenarios, tell_of_a_letter_that_has_not_come) {
     MemoryWire wire;
-    const std::vector<Moment> moments = ScenarioPlayer(wire, alice).play(scenarios()[8].pop3, Protocol::pop3);
+    const std::vector<Moment> moments = play_side(scenarios()[8].pop3, Protocol::pop3, wire, alice);
     ASSERT_EQ(moments.size(), 3u);
     EXPECT_EQ(moments[1].text, "the letter is not in this maildrop");
     EXPECT_EQ(moments[2].text, "the rest is not played");
@@ -115,7 +112,7 @@ TEST(Scenarios, go_on_with_the_next_one_when_a_server_falls_silent) {
 
 TEST(Scenarios, tell_of_a_server_that_is_not_there) {
     SocketWire wire({{Protocol::smtp, "127.0.0.1:1"}});
-    const std::vector<Moment> moments = ScenarioPlayer(wire, alice).play(scenarios()[0].smtp, Protocol::smtp);
+    const std::vector<Moment> moments = play_side(scenarios()[0].smtp, Protocol::smtp, wire, alice);
     ASSERT_EQ(moments.size(), 1u);
     EXPECT_TRUE(contains(moments[0].text, "no connection: ")) << moments[0].text;
 }

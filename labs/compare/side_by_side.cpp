@@ -118,29 +118,6 @@ private:
 
 }  // namespace
 
-Played play_scenarios(Wire& wire, const Account& account, bool smtp, bool pop3) {
-    Played played;
-    ScenarioPlayer player(wire, account);
-    for (const Scenario& scenario : scenarios()) {
-        const bool sends = smtp && scenario.smtp.dialogue.find("%subject") != std::string::npos;
-        if (sends && pop3 && !logged_in(played))
-            played.smtp.push_back({{Moment::Kind::other, 1, "not played: nobody could fetch the letter"}});
-        else if (smtp)
-            played.smtp.push_back(player.play(scenario.smtp, Protocol::smtp));
-        if (sends && pop3 && played.smtp.back().back().text.starts_with("250"))
-            player.await_letter(scenario.pop3.opening);
-        if (pop3) played.pop3.push_back(player.play(scenario.pop3, Protocol::pop3));
-    }
-    return played;
-}
-
-bool logged_in(const Played& played) {
-    for (const std::vector<Moment>& moments : played.pop3)
-        for (const Moment& moment : moments)
-            if (moment.verb == "PASS" && moment.text.starts_with("+OK")) return true;
-    return false;
-}
-
 ComparePage::Sheet side_by_side(const Played& played) {
     ComparePage::Sheet sheet{"SMTP: mail comes in", "POP3: mail is fetched", {}};
     for (std::size_t i = 0; i < scenarios().size(); ++i) {

@@ -8,6 +8,7 @@
 #include "labs/course/lab/handout.h"
 #include "labs/course/lab/lab_faults.h"
 #include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/player.h"
 #include "shared/file.h"
 #include "shared/message_ranges.h"
 
@@ -31,7 +32,7 @@ Values values_of_student(const Lab& lab) {
 }
 
 /// The mailboxes of a course, and the student's fixture in theirs.
-void fill(store::FakeStore& store, const Lab& lab, const Values& values) {
+void fill(store::MemoryStore& store, const Lab& lab, const Values& values) {
     for (const std::string& name : roster) store.add(name, pass_phrase);
     for (std::string_view name : decoys) store.add(std::string(name), "");
     for (const std::string& name : lab.mailboxes) store.add(substituted(name, values), "");
@@ -102,30 +103,21 @@ std::vector<Block> blocks_of(const std::string& sheet) {
     return blocks;
 }
 
-}  // namespace
-
-/// Writes one conversation down.
-class MemoryRecorder::Kept : public Transcript {
-public:
-    Kept(MemoryRecorder& recorder, labs::Conversation begun) : recorder_(recorder), kept_(std::move(begun)) {}
-
-    void record(const Event& e) override { kept_.events.push_back(labs::kept(e, kept_)); }
-    void ended(std::string_view how, Time at) override {
-        kept_.about.ended = at;
-        kept_.about.how = how;
-        kept_.about.events = kept_.about.lines = kept_.events.size();
-        recorder_.ended.push_back(std::move(kept_));
+/// Those that have ended, in that order.
+std::vector<labs::Conversation> conversations_in(const MemoryRecorder& record) {
+    std::vector<labs::Conversation> conversations;
+    for (const auto& [number, how, at] : record.ended) {
+        const auto& [protocol, peer, began] = record.begun[number];
+        labs::Conversation kept{{static_cast<std::int64_t>(number) + 1, protocol, peer, began, at, how, 0, 0, 0}, {}};
+        for (const RecordedEvent& event : record.events)
+            if (event.conversation == number) kept.events.push_back(labs::kept(event.view(), kept));
+        kept.about.events = kept.about.lines = kept.events.size();
+        conversations.push_back(std::move(kept));
     }
-
-private:
-    MemoryRecorder& recorder_;
-    labs::Conversation kept_;
-};
-
-std::unique_ptr<Transcript> MemoryRecorder::begin(std::string_view protocol, std::string_view peer, Time at) {
-    store::KeptConversation about{++last_id_, std::string(protocol), std::string(peer), at, {}, {}, 0, 0, 0};
-    return std::make_unique<Kept>(*this, labs::Conversation{std::move(about), {}});
+    return conversations;
 }
+
+}  // namespace
 
 PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
                                labs::Protocol protocol, int first_line) {
@@ -135,12 +127,12 @@ PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_vie
     PlayedDialogue played;
     Judge judge(labs, key, roster);
     {
-        labs::MemoryWire wire([&](store::FakeStore& store) { fill(store, lab, values); }, recorder);
+        labs::MemoryWire wire([&](store::MemoryStore& store) { fill(store, lab, values); }, recorder);
         for (const labs::FaultRule& fault : faults_of(lab, student, values)) wire.faults().add(fault);
-        if (lab.needs_start()) recorder.ended.push_back(start_of(lab, wire.now(), values));
+        if (lab.needs_start()) played.conversations.push_back(start_of(lab, wire.now(), values));
         played.complaint = labs::play(dialogue, wire).value_or("");
     }
-    played.conversations = std::move(recorder.ended);
+    std::ranges::move(conversations_in(recorder), std::back_inserter(played.conversations));
     for (const labs::Conversation& conversation : played.conversations) {
         auto verdict = judge.add(conversation);
         if (verdict && verdict->lab == lab.id) played.verdict = std::move(verdict);

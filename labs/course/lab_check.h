@@ -1,26 +1,13 @@
 #pragma once
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "labs/course/grading/judge.h"
-#include "shared/transcript.h"
 
 /// Trying a lab out, all in memory: what its author, `postlab lab check` and the tests want to know of it.
 namespace postlab::course {
-
-/// Keeps conversations in memory, in the order in which they ended.
-class MemoryRecorder : public Recorder {
-public:
-    std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
-    std::vector<labs::Conversation> ended;
-
-private:
-    class Kept;
-    std::int64_t last_id_ = 0;
-};
 
 /// A dialogue, played as student s017 would who has just started the lab: the maildrop holds the fixture, the faults
 /// are in place, classmates are s018 and s019, the pass phrase is "two words".

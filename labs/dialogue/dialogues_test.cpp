@@ -7,6 +7,7 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/player.h"
 #include "labs/dialogue/recognise.h"
 #include "shared/notes.h"
 
@@ -33,13 +34,13 @@ std::vector<fs::path> dialogue_files() {
 struct Outcome {
     std::string complaint;
     std::map<int, std::string> said;
-    std::vector<Recorded> record;
+    std::vector<RecordedEvent> record;
 };
 
 Outcome run(const Dialogue& dialogue, Pace pace) {
     MemoryWire wire;
     auto complaint = play(dialogue, wire, pace);
-    return {complaint.value_or(""), wire.said(), wire.record()};
+    return {complaint.value_or(""), wire.said(), wire.record().events};
 }
 
 class Dialogues : public testing::TestWithParam<fs::path> {};
@@ -66,6 +67,8 @@ std::string test_name(const testing::TestParamInfo<fs::path>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, Dialogues, testing::ValuesIn(dialogue_files()), test_name);
 
+Protocol protocol_of(const RecordedEvent& event) { return event.protocol == "smtp" ? Protocol::smtp : Protocol::pop3; }
+
 /// What the dialogues have reached of one protocol.
 struct Reached {
     std::set<std::string> replies, cells;
@@ -79,8 +82,8 @@ Reached reached_in(Protocol protocol) {
     Reached reached;
     for (const fs::path& file : dialogue_files())
         for (const Dialogue& dialogue : read_dialogues(file))
-            for (const Recorded& event : run(dialogue, Pace::lines).record) {
-                if (event.protocol != protocol) continue;
+            for (const RecordedEvent& event : run(dialogue, Pace::lines).record) {
+                if (protocol_of(event) != protocol) continue;
                 if (!event.reply.empty()) reached.replies.insert(event.reply);
                 if (event.direction == Direction::client && !event.verb.empty())
                     reached.cells.insert(cell(event.verb, event.state_before));
@@ -105,7 +108,7 @@ void expect_all_of(Protocol protocol) {
 }
 
 /// Whether `postlab explain VERB` mentions the reply.
-bool explained_with(const Tables& all, const Recorded& event) {
+bool explained_with(const Tables& all, const RecordedEvent& event) {
     const std::string group_of_reply = event.reply.substr(0, event.reply.find('.'));
     if (group_of_reply == "command" || group_of_reply == "session") return true;
     auto verb = std::ranges::find(all.verbs, event.verb, &Verb::name);
@@ -118,8 +121,8 @@ bool explained_with(const Tables& all, const Recorded& event) {
 TEST(AllDialogues, show_no_reply_to_a_verb_that_explain_does_not_know_of) {
     for (const fs::path& file : dialogue_files())
         for (const Dialogue& dialogue : read_dialogues(file))
-            for (const Recorded& event : run(dialogue, Pace::lines).record)
-                if (!event.reply.empty() && !event.verb.empty() && !explained_with(tables(event.protocol), event))
+            for (const RecordedEvent& event : run(dialogue, Pace::lines).record)
+                if (!event.reply.empty() && !event.verb.empty() && !explained_with(tables(protocol_of(event)), event))
                     ADD_FAILURE() << file << ": " << event.reply << " answers " << event.verb;
 }
 
@@ -128,7 +131,7 @@ TEST(AllDialogues, produce_every_remark) {
     for (const Note& note : notes) wanted.insert(std::string(note.id));
     for (const fs::path& file : dialogue_files())
         for (const Dialogue& dialogue : read_dialogues(file))
-            for (const Recorded& event : run(dialogue, Pace::lines).record) {
+            for (const RecordedEvent& event : run(dialogue, Pace::lines).record) {
                 std::string line = event.bytes.substr(0, event.bytes.find('\n'));
                 if (event.reply.empty()) continue;
                 for (const Note* note : take_notes(line)) reached.insert(std::string(note->id));

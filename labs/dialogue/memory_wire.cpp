@@ -29,24 +29,6 @@ constexpr std::string_view letter_with_dots =
 
 static_assert(short_letter.size() == 120 && letter_with_dots.size() == 200);
 
-/// Keeps what it is told in a list that outlives the session.
-class Keeper : public Transcript {
-public:
-    Keeper(Protocol protocol, std::vector<Recorded>& record, std::vector<std::string>& ends)
-        : protocol_(protocol), record_(record), ends_(ends) {}
-    void record(const Event& e) override {
-        record_.push_back({protocol_, e.direction, std::string(e.bytes), std::string(e.state_before),
-                           std::string(e.state_after), std::string(e.verb), std::string(e.reply), e.content,
-                           std::string(e.mailboxes), std::string(e.messages), std::string(e.injected)});
-    }
-    void ended(std::string_view how, Time) override { ends_.emplace_back(how); }
-
-private:
-    Protocol protocol_;
-    std::vector<Recorded>& record_;
-    std::vector<std::string>& ends_;
-};
-
 Time beginning() {
     using namespace std::chrono;
     return sys_days{2026y / January / 2} + 3h + 4min + 5s;
@@ -54,7 +36,7 @@ Time beginning() {
 
 }  // namespace
 
-void fill_with_fixture(store::FakeStore& store) {
+void fill_with_fixture(store::MemoryStore& store) {
     store.add("alice", "two words");
     store.add("mrose", "tanstaaf", "tanstaaf");
     store.add("bob", "secret");
@@ -65,10 +47,10 @@ void fill_with_fixture(store::FakeStore& store) {
     }
 }
 
-MemoryWire::MemoryWire() : now_(beginning()) { fill_with_fixture(store_); }
+MemoryWire::MemoryWire() : recorder_(own_record_), now_(beginning()) { fill_with_fixture(store_); }
 
-MemoryWire::MemoryWire(const std::function<void(store::FakeStore&)>& fill, Recorder& recorder)
-    : recorder_(&recorder), now_(beginning()) {
+MemoryWire::MemoryWire(const std::function<void(store::MemoryStore&)>& fill, Recorder& recorder)
+    : recorder_(recorder), now_(beginning()) {
     fill(store_);
 }
 
@@ -88,13 +70,8 @@ void MemoryWire::open(int number, Protocol protocol) {
     follow(number, connection, full ? session.turn_away(now_) : session.open(now_));
 }
 
-std::unique_ptr<Transcript> MemoryWire::transcript(Protocol protocol) {
-    if (recorder_ != nullptr) return recorder_->begin(protocol == Protocol::smtp ? "smtp" : "pop3", "127.0.0.1", now_);
-    return std::make_unique<Keeper>(protocol, record_, ends_);
-}
-
 std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& settings) {
-    auto kept = transcript(protocol);
+    auto kept = recorder_.begin(protocol == Protocol::smtp ? "smtp" : "pop3", "127.0.0.1", now_);
     if (protocol == Protocol::smtp)
         return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"});
     return std::make_unique<pop3d::Session>(settings, store_, std::move(kept), "<1896.697170952@dbc.mtview.ca.us>");
@@ -148,7 +125,7 @@ void MemoryWire::drop(int number) {
 std::string MemoryWire::unheard(int number) const { return connections_.at(number).unheard; }
 
 std::optional<std::string> MemoryWire::happen(const Step& event) {
-    using Failure = store::FakeStore::Failure;
+    using Failure = store::MemoryStore::Failure;
     static const std::map<std::string, Failure> failures{{"works", Failure::none},
                                                          {"full", Failure::full},
                                                          {"broken", Failure::broken},

@@ -5,11 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "labs/dialogue/player.h"
+#include "labs/dialogue/wire.h"
 #include "labs/faults/fault_schedule.h"
+#include "shared/memory_recorder.h"
 #include "shared/session.h"
 #include "shared/settings.h"
-#include "store/fake_store.h"
+#include "store/memory_store.h"
 
 namespace postlab::labs {
 
@@ -21,25 +22,16 @@ namespace postlab::labs {
 ///     mrose       password and APOP secret "tanstaaf", the same two messages
 ///     bob         password "secret", empty
 ///     postmaster  password "secret", empty
-/// Unique-ids are 1.fake and 2.fake (alice), 3.fake and 4.fake (mrose), then counted on.
-void fill_with_fixture(store::FakeStore& store);
+/// Unique-ids are 1.memory and 2.memory (alice), 3.memory and 4.memory (mrose), then counted on.
+void fill_with_fixture(store::MemoryStore& store);
 
-/// One recorded event: Event, kept.
-struct Recorded {
-    Protocol protocol;
-    Direction direction;
-    std::string bytes, state_before, state_after, verb, reply;
-    bool content = false;
-    std::string mailboxes, messages, injected;
-};
-
-/// Sessions in memory over a FakeStore and a virtual clock: everything answers at once, and two runs of one
+/// Sessions in memory over a MemoryStore and a virtual clock: everything answers at once, and two runs of one
 /// dialogue say the same bytes. What a fault delays comes when enough time has passed (`! wait`). One thread.
 class MemoryWire : public Wire {
 public:
     MemoryWire();  ///< with fill_with_fixture()
     /// With the mailboxes that `fill` makes, and its conversations recorded there.
-    MemoryWire(const std::function<void(store::FakeStore&)>& fill, Recorder& recorder);
+    MemoryWire(const std::function<void(store::MemoryStore&)>& fill, Recorder& recorder);
     ~MemoryWire() override;
 
     void open(int connection, Protocol protocol) override;
@@ -52,9 +44,8 @@ public:
 
     /// Everything the servers have said so far, by connection.
     const std::map<int, std::string>& said() const { return said_; }
-    const std::vector<Recorded>& record() const { return record_; }
-    /// How the conversations that are over have ended, in that order.
-    const std::vector<std::string>& ends() const { return ends_; }
+    /// What has been recorded of it, where no other recorder was given.
+    const MemoryRecorder& record() const { return own_record_; }
 
     FaultSchedule& faults() { return faults_; }
     Time now() const { return now_; }
@@ -69,7 +60,6 @@ private:
         bool closed = false;
     };
 
-    std::unique_ptr<Transcript> transcript(Protocol protocol);
     std::unique_ptr<Session> session(Protocol protocol, const Settings& settings);
     void follow(int number, Connection& connection, Session::Next next);
     struct Timer {
@@ -79,15 +69,14 @@ private:
     std::optional<Timer> next_timer() const;
     void pass(std::chrono::seconds time);
 
-    store::FakeStore store_;
+    store::MemoryStore store_;
     Settings settings_;
     FaultSchedule faults_{settings_.domain};
-    Recorder* recorder_ = nullptr;
+    MemoryRecorder own_record_;
+    Recorder& recorder_;
     Time now_;  ///< each thing that happens takes a microsecond, so that the record tells what came first
     std::map<int, Connection> connections_;
     std::map<int, std::string> said_;
-    std::vector<Recorded> record_;
-    std::vector<std::string> ends_;
 };
 
 }  // namespace postlab::labs

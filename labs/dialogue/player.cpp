@@ -1,150 +1,208 @@
 #include "labs/dialogue/player.h"
 
-#include <map>
-#include <set>
+#include "shared/text.h"
 
 namespace postlab::labs {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using Kind = Step::Kind;
 
-class Player {
-public:
-    Player(const Dialogue& dialogue, Wire& wire, Pace pace) : dialogue_(dialogue), wire_(wire), pace_(pace) {}
-
-    std::optional<std::string> play() {
-        for (at_ = 0; at_ < dialogue_.steps.size(); ++at_)
-            if (auto complaint = play(dialogue_.steps[at_])) return complaint;
-        for (int connection : open_)
-            if (std::string more = wire_.unheard(connection); more != unfinished_[connection])
-                return failed(last_of(connection), "nothing more", with_escapes(more));
-        return std::nullopt;
-    }
-
-private:
-    std::optional<std::string> play(const Step& step) {
-        switch (step.kind) {
-            case Kind::client:
-                return client(step);
-            case Kind::server:
-                return server(step);
-            case Kind::closed:
-                return closed(step);
-            case Kind::drop:
-                wire_.drop(opened(step));
-                open_.erase(step.connection);
-                return std::nullopt;
-            case Kind::end:
-                wire_.end(opened(step));
-                return std::nullopt;
-            case Kind::connect:
-                protocols_[step.connection] = step.argument == "pop3" ? Protocol::pop3 : Protocol::smtp;
-                return std::nullopt;
-            default:
-                if (auto why_not = wire_.happen(step)) return where(step) + *why_not;
-                return std::nullopt;
-        }
-    }
-
-    int opened(const Step& step) {
-        if (open_.insert(step.connection).second) {
-            auto chosen = protocols_.find(step.connection);
-            wire_.open(step.connection, chosen == protocols_.end() ? dialogue_.protocol : chosen->second);
-        }
-        return step.connection;
-    }
-
-    std::optional<std::string> client(const Step& step) {
-        if (at_ < sent_up_to_) return std::nullopt;
-        std::string bytes = bytes_to_send(step, captured_);
-        if (pace_ == Pace::whole) bytes += client_lines_behind();
-        int connection = opened(step);
-        if (pace_ == Pace::bytes) {
-            for (char c : bytes) wire_.send(connection, std::string_view(&c, 1));
-        } else {
-            wire_.send(connection, bytes);
-        }
-        return std::nullopt;
-    }
-
-    /// What may be sent together with the client's line at hand.
-    std::string client_lines_behind() {
-        const std::vector<Step>& steps = dialogue_.steps;
-        std::string bytes;
-        for (sent_up_to_ = at_ + 1; sent_up_to_ < steps.size(); ++sent_up_to_) {
-            const Step& step = steps[sent_up_to_];
-            bool talk = step.kind == Kind::client || step.kind == Kind::server;
-            if (!talk || step.connection != steps[at_].connection) break;
-            if (step.kind == Kind::server) continue;
-            if (!sendable(step, captured_)) break;
-            bytes += bytes_to_send(step, captured_);
-        }
-        return bytes;
-    }
-
-    std::optional<std::string> server(const Step& step) {
-        Heard heard = wire_.hear(opened(step));
-        if (step.unfinished) return unfinished(step, heard);
-        if (heard.what != Heard::What::line) return failed(step, as_written(step), described(heard));
-        unfinished_.erase(step.connection);
-        std::string_view line = heard.text;
-        bool ended = line.ends_with("\r\n");
-        if (ended) line.remove_suffix(2);
-        if (ended && matches(step, line, captured_)) return std::nullopt;
-        return failed(step, as_written(step), with_escapes(line) + (ended ? "" : "   (the line does not end in CRLF)"));
-    }
-
-    std::optional<std::string> unfinished(const Step& step, const Heard& heard) {
-        bool right = heard.what != Heard::What::line && matches(step, heard.text, captured_);
-        if (!right) return failed(step, as_written(step), described(heard));
-        unfinished_[step.connection] = heard.text;
-        return std::nullopt;
-    }
-
-    std::optional<std::string> closed(const Step& step) {
-        Heard heard = wire_.hear(opened(step));
-        if (heard.what != Heard::What::closed || heard.text != unfinished_[step.connection])
-            return failed(step, "the connection closed by the server", described(heard));
-        unfinished_.erase(step.connection);
-        wire_.drop(step.connection);
-        open_.erase(step.connection);
-        return std::nullopt;
-    }
-
-    const Step& last_of(int connection) const {
-        auto step = dialogue_.steps.rbegin();
-        while (step->connection != connection) ++step;
-        return *step;
-    }
-
-    static std::string described(const Heard& heard) {
-        if (heard.what == Heard::What::line) return with_escapes(heard.text);
-        std::string before = heard.text.empty() ? "" : with_escapes(heard.text) + ", an unfinished line, then ";
-        return before + (heard.what == Heard::What::closed ? "the connection closed" : "silence");
-    }
-
-    std::string where(const Step& step) const { return dialogue_.name + ":" + std::to_string(step.line) + ": "; }
-
-    std::optional<std::string> failed(const Step& step, const std::string& expected, const std::string& got) const {
-        return where(step) + "the server said something else on connection " + std::to_string(step.connection) +
-               "\n    expected: " + expected + "\n    got:      " + got;
-    }
-
-    const Dialogue& dialogue_;
-    Wire& wire_;
-    Pace pace_;
-    std::size_t at_ = 0, sent_up_to_ = 0;
-    Captures captured_;
-    std::set<int> open_;
-    std::map<int, Protocol> protocols_;
-    std::map<int, std::string> unfinished_;  ///< of a line, announced by an S line with a backslash behind it
-};
+std::string described(const Heard& heard) {
+    if (heard.what == Heard::What::line) return with_escapes(heard.text);
+    std::string before = heard.text.empty() ? "" : with_escapes(heard.text) + ", an unfinished line, then ";
+    return before + (heard.what == Heard::What::closed ? "the connection closed" : "silence");
+}
 
 }  // namespace
 
+Player::Complaint Player::play(const Dialogue& dialogue) {
+    dialogue_ = &dialogue;
+    sent_up_to_ = 0;
+    for (at_ = 0; at_ < dialogue.steps.size(); ++at_)
+        if (auto complaint = play(dialogue.steps[at_])) return complaint;
+    return expect_ == Expect::lines ? nothing_more() : std::nullopt;
+}
+
+Player::Complaint Player::play(const Step& step) {
+    switch (step.kind) {
+        case Kind::client:
+            return client(step);
+        case Kind::server:
+            return expect_ == Expect::lines ? server(step) : reply(step);
+        case Kind::closed:
+            return closed(step);
+        case Kind::drop:
+            opened(step.connection);
+            drop(step.connection, "the line drops");
+            return std::nullopt;
+        case Kind::end:
+            opened(step.connection);
+            wire_.end(step.connection);
+            return std::nullopt;
+        case Kind::connect:
+            protocols_[step.connection] = step.argument == "pop3" ? Protocol::pop3 : Protocol::smtp;
+            return std::nullopt;
+        default:
+            if (auto why_not = wire_.happen(step)) return where(step) + *why_not;
+            return std::nullopt;
+    }
+}
+
+Player::Connection& Player::opened(int number) {
+    if (const auto known = open_.find(number); known != open_.end()) return known->second;
+    const auto chosen = protocols_.find(number);
+    Connection connection{chosen == protocols_.end() ? dialogue_->protocol : chosen->second};
+    connection.sent = Clock::now();
+    wire_.open(number, connection.protocol);
+    return open_.emplace(number, std::move(connection)).first->second;
+}
+
+void Player::drop(int number, std::string words) {
+    moments_.push_back({Moment::Kind::other, number, std::move(words)});
+    wire_.drop(number);
+    open_.erase(number);
+}
+
+// ---------------------------------------------------------------------------------------- what the client says
+
+Player::Command Player::command_in(std::string_view line) {
+    return {upper_case(line.substr(0, line.find_first_of(" \r\n"))), line.find(' ') != line.npos};
+}
+
+Player::Complaint Player::client(const Step& step) {
+    if (at_ < sent_up_to_) return std::nullopt;
+    std::string bytes = bytes_to_send(step, captured_);
+    if (pace_ == Pace::whole) bytes += client_lines_behind();
+    Connection& connection = opened(step.connection);
+    if (expect_ == Expect::replies) note_said(step.connection, connection, bytes);
+    connection.sent = Clock::now();
+    if (pace_ == Pace::bytes) {
+        for (char c : bytes) wire_.send(step.connection, std::string_view(&c, 1));
+    } else {
+        wire_.send(step.connection, bytes);
+    }
+    return std::nullopt;
+}
+
+/// What may be sent together with the client's line at hand.
+std::string Player::client_lines_behind() {
+    const std::vector<Step>& steps = dialogue_->steps;
+    std::string bytes;
+    for (sent_up_to_ = at_ + 1; sent_up_to_ < steps.size(); ++sent_up_to_) {
+        const Step& step = steps[sent_up_to_];
+        bool talk = step.kind == Kind::client || step.kind == Kind::server;
+        if (!talk || step.connection != steps[at_].connection) break;
+        if (step.kind == Kind::server) continue;
+        if (!sendable(step, captured_)) break;
+        bytes += bytes_to_send(step, captured_);
+    }
+    return bytes;
+}
+
+void Player::note_said(int number, Connection& connection, const std::string& line) {
+    moments_.push_back({Moment::Kind::said, number, line});
+    if (!connection.in_content) {
+        connection.unanswered.push_back(command_in(line));
+    } else if (line == ".\r\n") {
+        connection.unanswered.push_back({"DATA"});
+        connection.in_content = false;
+    }
+}
+
+std::string Player::ask(int number, const std::string& command) {
+    wire_.send(number, command + "\r\n");
+    return hear_reply(number, command_in(command)).text;
+}
+
+void Player::leave() {
+    for (const auto& [number, connection] : open_) {
+        if (!connection.in_content) ask(number, "QUIT");
+        wire_.drop(number);
+    }
+    open_.clear();
+}
+
+// ---------------------------------------------------------------------------------------- what the server says
+
+Player::Complaint Player::server(const Step& step) {
+    Connection& connection = opened(step.connection);
+    Heard heard = wire_.hear(step.connection);
+    if (step.unfinished) return unfinished(step, heard);
+    if (heard.what != Heard::What::line) return failed(step, as_written(step), described(heard));
+    connection.unfinished.clear();
+    std::string_view line = heard.text;
+    bool ended = line.ends_with("\r\n");
+    if (ended) line.remove_suffix(2);
+    if (ended && matches(step, line, captured_)) return std::nullopt;
+    return failed(step, as_written(step), with_escapes(line) + (ended ? "" : "   (the line does not end in CRLF)"));
+}
+
+Player::Complaint Player::unfinished(const Step& step, const Heard& heard) {
+    bool right = heard.what != Heard::What::line && matches(step, heard.text, captured_);
+    if (!right) return failed(step, as_written(step), described(heard));
+    open_.at(step.connection).unfinished = heard.text;
+    return std::nullopt;
+}
+
+Player::Complaint Player::reply(const Step& step) {
+    Connection& connection = opened(step.connection);
+    Command command;
+    if (!connection.unanswered.empty()) {
+        command = std::move(connection.unanswered.front());
+        connection.unanswered.pop_front();
+    }
+    const WholeReply reply = hear_reply(step.connection, command);
+    const auto took = Clock::now() - connection.sent;
+    connection.in_content = connection.protocol == Protocol::smtp && reply.text.starts_with("354");
+    if (!reply.text.empty())
+        moments_.push_back({Moment::Kind::answered, step.connection, reply.text, command.verb, took});
+    if (!reply.broke_off.empty()) {
+        drop(step.connection, reply.broke_off);
+        return failed(step, as_written(step), reply.broke_off);
+    }
+    const std::string_view first_line = std::string_view(reply.text).substr(0, reply.text.find_first_of("\r\n"));
+    if (matches(step, first_line, captured_)) return std::nullopt;
+    return failed(step, as_written(step), with_escapes(first_line));
+}
+
+WholeReply Player::hear_reply(int number, const Command& command) {
+    return hear_whole([&] { return wire_.hear(number); }, open_.at(number).protocol, command.verb,
+                      command.with_argument);
+}
+
+Player::Complaint Player::closed(const Step& step) {
+    const Connection& connection = opened(step.connection);
+    const Heard heard = wire_.hear(step.connection);
+    const bool right = heard.what == Heard::What::closed && heard.text == connection.unfinished;
+    drop(step.connection, right ? "the server closes the connection" : "the server does not close the connection");
+    if (right) return std::nullopt;
+    return failed(step, "the connection closed by the server", described(heard));
+}
+
+Player::Complaint Player::nothing_more() const {
+    for (const auto& [number, connection] : open_) {
+        const std::string more = wire_.unheard(number);
+        if (more == connection.unfinished) continue;
+        auto last = dialogue_->steps.end() - 1;
+        while (last != dialogue_->steps.begin() && last->connection != number) --last;
+        return failed(*last, "nothing more", with_escapes(more));
+    }
+    return std::nullopt;
+}
+
+// --------------------------------------------------------------------------------------------- what went wrong
+
+std::string Player::where(const Step& step) const { return dialogue_->name + ":" + std::to_string(step.line) + ": "; }
+
+Player::Complaint Player::failed(const Step& step, const std::string& expected, const std::string& got) const {
+    return where(step) + "the server said something else on connection " + std::to_string(step.connection) +
+           "\n    expected: " + expected + "\n    got:      " + got;
+}
+
 std::optional<std::string> play(const Dialogue& dialogue, Wire& wire, Pace pace) {
-    return Player(dialogue, wire, pace).play();
+    return Player(wire, pace).play(dialogue);
 }
 
 }  // namespace postlab::labs

@@ -1,37 +1,19 @@
 #pragma once
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "labs/dialogue/dialogue.h"
+#include "labs/dialogue/whole_reply.h"
+#include "labs/dialogue/wire.h"
 
 namespace postlab::labs {
-
-/// What came next from the server.
-struct Heard {
-    enum class What {
-        line,     ///< a line, with its line end
-        silence,  ///< no (more) line comes; text is what came of an unfinished one
-        closed,   ///< the server has closed; text as above
-    } what;
-    std::string text;
-};
-
-/// The client's ends of a dialogue's connections, known by their numbers. MemoryWire plays against sessions
-/// in memory, SocketWire against any server. A wire belongs to one player at a time.
-class Wire {
-public:
-    virtual ~Wire() = default;
-    virtual void open(int connection, Protocol protocol) = 0;
-    virtual void send(int connection, std::string_view bytes) = 0;
-    virtual Heard hear(int connection) = 0;
-    virtual void end(int connection) = 0;   ///< half-close
-    virtual void drop(int connection) = 0;  ///< also to be called once the server has closed
-    /// What has been said and not been heard, as far as it is known without waiting.
-    virtual std::string unheard(int connection) const = 0;
-    /// An event of the whole server (wait, shutdown, set, store, fault). Empty when done, else why not.
-    virtual std::optional<std::string> happen(const Step& event) = 0;
-};
 
 /// How a dialogue's C lines are cut on their way. A correct server answers all three alike.
 enum class Pace {
@@ -40,8 +22,87 @@ enum class Pace {
     bytes,  ///< as lines, byte after byte
 };
 
-/// Plays a dialogue. Empty when everything went as it is written, else one message of a few lines: where,
-/// what was expected, what came. What a wire throws (a refused connection) passes through.
+/// What an S line stands for.
+enum class Expect {
+    lines,    ///< for itself: whatever the server says must be expected, line by line
+    replies,  ///< for a whole reply, whose first line it describes: servers differ in the others
+};
+
+/// Something that happened while a dialogue was played.
+struct Moment {
+    enum class Kind { said, answered, other } kind;
+    int connection;
+    std::string text;                         ///< said, answered: the lines, with their ends; other: words about it
+    std::string verb = {};                    ///< answered: the command's, in capitals; empty: the greeting
+    std::chrono::duration<double> took = {};  ///< answered: from the last octet sent to the reply's last
+};
+
+/// Plays dialogues over one wire, one after the other: a connection that is open at a dialogue's end is open at the
+/// beginning of the next. What the wire throws (a refused connection) passes through. One thread.
+class Player {
+public:
+    explicit Player(Wire& wire, Pace pace = Pace::lines) : Player(wire, Expect::lines, pace) {}
+    /// Goes line by line.
+    Player(Wire& wire, Expect expect) : Player(wire, expect, Pace::lines) {}
+
+    /// Plays it up to the first step that does not go as it is written. Empty when all did, else one message of a few
+    /// lines: where, what was expected, what came.
+    std::optional<std::string> play(const Dialogue& dialogue);
+    /// How many steps of the last dialogue went as they are written.
+    std::size_t played() const { return at_; }
+
+    /// What has happened since the last call, when replies are expected.
+    std::vector<Moment> take_moments() { return std::exchange(moments_, {}); }
+
+    /// Says a command that is in no dialogue and hears its reply, on an open connection; no moment tells of it.
+    std::string ask(int connection, const std::string& command);
+    /// Leaves each open connection, with QUIT unless a letter is on its way there.
+    void leave();
+
+private:
+    struct Command {
+        std::string verb;  ///< in capitals; empty: none, it is the greeting that is awaited
+        bool with_argument = false;
+    };
+    struct Connection {
+        Protocol protocol;
+        std::string unfinished = {};            ///< of a line, announced by an S line with a backslash behind it
+        std::deque<Command> unanswered = {{}};  ///< when replies are expected
+        bool in_content = false;                ///< likewise
+        std::chrono::steady_clock::time_point sent = {};
+    };
+    using Complaint = std::optional<std::string>;
+
+    Player(Wire& wire, Expect expect, Pace pace) : wire_(wire), expect_(expect), pace_(pace) {}
+
+    static Command command_in(std::string_view line);
+    Complaint play(const Step& step);
+    Complaint client(const Step& step);
+    Complaint server(const Step& step);
+    Complaint unfinished(const Step& step, const Heard& heard);
+    Complaint reply(const Step& step);
+    Complaint closed(const Step& step);
+    Complaint nothing_more() const;
+    Connection& opened(int number);
+    std::string client_lines_behind();
+    void note_said(int number, Connection& connection, const std::string& line);
+    WholeReply hear_reply(int number, const Command& command);
+    void drop(int number, std::string words);
+    std::string where(const Step& step) const;
+    Complaint failed(const Step& step, const std::string& expected, const std::string& got) const;
+
+    Wire& wire_;
+    const Expect expect_;
+    const Pace pace_;
+    const Dialogue* dialogue_ = nullptr;
+    std::size_t at_ = 0, sent_up_to_ = 0;
+    Captures captured_;
+    std::map<int, Connection> open_;
+    std::map<int, Protocol> protocols_;  ///< by `! connect`
+    std::vector<Moment> moments_;
+};
+
+/// Plays one dialogue, expecting every line.
 std::optional<std::string> play(const Dialogue& dialogue, Wire& wire, Pace pace = Pace::lines);
 
 }  // namespace postlab::labs

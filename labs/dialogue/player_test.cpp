@@ -188,4 +188,124 @@ TEST(Player, says_why_an_event_cannot_happen) {
     EXPECT_EQ(played("! set bad=1\nS: hello smtp\n").complaint, "test.txt:1: no such setting");
 }
 
+// --------------------------------------------------------------------------- where whole replies are expected
+
+/// A server that says, to each line, what the test has written for it.
+class ScriptedWire : public Wire {
+public:
+    explicit ScriptedWire(std::map<std::string, std::string> replies) : replies_(std::move(replies)) {}
+    void open(int connection, Protocol) override { unheard_[connection] = replies_.at("greeting"); }
+    void send(int connection, std::string_view bytes) override {
+        heard_lines.emplace_back(bytes);
+        const auto reply = replies_.find(std::string(bytes.substr(0, bytes.find("\r\n"))));
+        if (reply != replies_.end()) unheard_.at(connection) += reply->second;
+    }
+    Heard hear(int connection) override {
+        std::string& unheard = unheard_.at(connection);
+        const std::size_t end = unheard.find('\n');
+        if (end == std::string::npos) return {Heard::What::silence, unheard};
+        const std::string line = unheard.substr(0, end + 1);
+        unheard.erase(0, end + 1);
+        return {Heard::What::line, line};
+    }
+    void end(int) override {}
+    void drop(int connection) override { unheard_.erase(connection); }
+    std::string unheard(int connection) const override { return unheard_.at(connection); }
+    std::optional<std::string> happen(const Step&) override { return std::nullopt; }
+
+    std::vector<std::string> heard_lines;
+
+private:
+    std::map<std::string, std::string> replies_;
+    std::map<int, std::string> unheard_;
+};
+
+Dialogue in_smtp(std::string_view text) { return parse_dialogue(text, "test.txt", Protocol::smtp); }
+
+/// "KIND text" of each moment; of an answer the verb as well.
+std::vector<std::string> told(Player& player) {
+    std::vector<std::string> all;
+    for (const Moment& moment : player.take_moments())
+        all.push_back((moment.kind == Moment::Kind::said       ? "said "
+                       : moment.kind == Moment::Kind::answered ? "answered " + moment.verb + " "
+                                                               : "") +
+                      with_escapes(moment.text));
+    return all;
+}
+
+using Told = std::vector<std::string>;
+
+TEST(PlayerOfReplies, takes_all_lines_of_each_and_says_what_was_heard) {
+    ScriptedWire wire({{"greeting", "220-a\r\n220 b\r\n"}, {"EHLO me", "250-a\r\n250-SIZE\r\n250 HELP\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(in_smtp("S: 220...\nC: EHLO me\nS: 250...\n")), std::nullopt);
+    EXPECT_EQ(told(player), (Told{"answered  220-a\\r\\n220 b\\r\\n", "said EHLO me\\r\\n",
+                                  "answered EHLO 250-a\\r\\n250-SIZE\\r\\n250 HELP\\r\\n"}));
+}
+
+TEST(PlayerOfReplies, pairs_pipelined_commands_with_their_replies) {
+    ScriptedWire wire({{"greeting", "+OK\r\n"}, {"STAT", "+OK 1 3\r\n"}, {"RETR 1", "+OK\r\nx\r\n.\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(parse_dialogue("C: STAT\nC: RETR 1\nS: +OK\nS: +OK 1 3\nS: +OK\n", "t", Protocol::pop3)),
+              std::nullopt);
+    EXPECT_EQ(told(player), (Told{"said STAT\\r\\n", "said RETR 1\\r\\n", "answered  +OK\\r\\n",
+                                  "answered STAT +OK 1 3\\r\\n", "answered RETR +OK\\r\\nx\\r\\n.\\r\\n"}));
+}
+
+TEST(PlayerOfReplies, takes_no_line_of_a_letter_for_a_command) {
+    ScriptedWire wire({{"greeting", "220\r\n"}, {"DATA", "354\r\n"}, {".", "250\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(in_smtp("S: ...\nC: DATA\nS: 354\nC: QUIT\nC: .\nS: 250\n")), std::nullopt);
+    EXPECT_EQ(told(player).back(), "answered DATA 250\\r\\n");
+}
+
+TEST(PlayerOfReplies, stops_at_another_reply_and_tells_how_far_it_came) {
+    ScriptedWire wire({{"greeting", "220 x\r\n"}, {"DATA", "503 no\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(in_smtp("S: 220...\nC: DATA\nS: 354...\nC: Subject: x\n")),
+              "test.txt:3: the server said something else on connection 1\n    expected: 354...\n    got:      503 no");
+    EXPECT_EQ(player.played(), 2u);
+    EXPECT_EQ(wire.heard_lines, Told{"DATA\r\n"});
+}
+
+TEST(PlayerOfReplies, drops_a_connection_on_which_a_reply_breaks_off) {
+    ScriptedWire wire({{"greeting", "220-x\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_NE(player.play(in_smtp("S: 220...\n")), std::nullopt);
+    EXPECT_EQ(told(player), (Told{"answered  220-x\\r\\n", "nothing more has come in time"}));
+    player.leave();
+    EXPECT_TRUE(wire.heard_lines.empty()) << "nobody to say QUIT to";
+}
+
+TEST(PlayerOfReplies, tells_that_the_server_does_not_close) {
+    ScriptedWire wire({{"greeting", "220 x\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_NE(player.play(in_smtp("S: 220...\n! closed\n")), std::nullopt);
+    EXPECT_EQ(told(player).back(), "the server does not close the connection");
+}
+
+TEST(PlayerOfReplies, goes_on_with_the_next_dialogue_on_the_same_connection) {
+    ScriptedWire wire({{"greeting", "220 x\r\n"}, {"NOOP", "250\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(in_smtp("S: 220...\n")), std::nullopt);
+    EXPECT_EQ(player.play(in_smtp("C: NOOP\nS: 250\n")), std::nullopt);
+}
+
+TEST(PlayerOfReplies, leaves_with_QUIT_where_no_letter_is_on_its_way) {
+    ScriptedWire wire({{"greeting", "220 x\r\n"}, {"DATA", "354\r\n"}, {"QUIT", "221\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(in_smtp("S: ...\nC: DATA\nS: 354\nC: text\nS2: 220...\n")), std::nullopt);
+    player.leave();
+    EXPECT_EQ(wire.heard_lines, (Told{"DATA\r\n", "text\r\n", "QUIT\r\n"}));
+}
+
+TEST(PlayerOfReplies, asks_between_dialogues_without_telling_of_it) {
+    ScriptedWire wire({{"greeting", "+OK\r\n"}, {"UIDL", "+OK\r\n1 a\r\n.\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(parse_dialogue("S: +OK\n", "t", Protocol::pop3)), std::nullopt);
+    player.take_moments();
+    EXPECT_EQ(player.ask(1, "UIDL"), "+OK\r\n1 a\r\n.\r\n");
+    EXPECT_EQ(told(player), Told{});
+}
+
 }  // namespace postlab::labs::player_test

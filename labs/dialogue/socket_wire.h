@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "labs/dialogue/player.h"
+#include "labs/dialogue/wire.h"
 
 namespace postlab::labs {
 

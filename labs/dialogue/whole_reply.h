@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "labs/dialogue/player.h"
+#include "labs/dialogue/wire.h"
 
 namespace postlab::labs {
 

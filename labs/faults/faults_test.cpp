@@ -6,6 +6,7 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/player.h"
 
 namespace postlab::labs::faults_test {
 
@@ -20,8 +21,9 @@ Outcome outcome(std::string_view dialogue, Protocol protocol, Pace pace = Pace::
     MemoryWire wire;
     auto complaint = play(parse_dialogue(dialogue, "test.txt", protocol), wire, pace);
     EXPECT_EQ(complaint, std::nullopt) << complaint.value_or("");
-    Outcome outcome{{}, wire.ends()};
-    for (const Recorded& event : wire.record())
+    Outcome outcome;
+    for (const MemoryRecorder::Ending& ending : wire.record().ended) outcome.ends.push_back(ending.how);
+    for (const RecordedEvent& event : wire.record().events)
         if (!event.injected.empty()) outcome.injected.push_back(with_escapes(event.bytes) + "|" + event.injected);
     return outcome;
 }
@@ -119,8 +121,8 @@ TEST(Faults, come_only_from_rules_whatever_is_said_to_a_server) {
     for (const Dialogue& dialogue : faultless_dialogues()) {
         MemoryWire wire;
         play(dialogue, wire);
-        for (const Recorded& event : wire.record()) EXPECT_EQ(event.injected, "") << dialogue.name;
-        EXPECT_EQ(std::ranges::count(wire.ends(), "fault"), 0) << dialogue.name;
+        for (const RecordedEvent& event : wire.record().events) EXPECT_EQ(event.injected, "") << dialogue.name;
+        EXPECT_EQ(std::ranges::count(wire.record().ended, "fault", &MemoryRecorder::Ending::how), 0) << dialogue.name;
     }
 }
 

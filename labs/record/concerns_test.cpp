@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/player.h"
 
 namespace postlab::labs::concerns_test {
 
@@ -11,7 +12,7 @@ std::vector<std::string> concerns_of(std::string_view dialogue, Protocol protoco
     auto complaint = play(parse_dialogue(dialogue, "dialogue", protocol), wire);
     EXPECT_EQ(complaint, std::nullopt) << *complaint;
     std::vector<std::string> all;
-    for (const Recorded& event : wire.record()) {
+    for (const RecordedEvent& event : wire.record().events) {
         if (event.messages.empty() && event.mailboxes.empty()) continue;
         all.push_back(event.verb + ": " + event.messages);
         if (!event.mailboxes.empty()) all.back() += " (" + event.mailboxes + ")";
@@ -26,7 +27,7 @@ TEST(RecordOfPop3, says_which_messages_a_reply_is_about) {
                   "S: ...\nC: USER Alice\nS: ...\nC: PASS two words\nS: +OK ...\n"
                   "C: LIST\nS: +OK ...\nS: 1 120\nS: 2 200\nS: .\n"
                   "C: LIST 2\nS: ...\nC: UIDL 1\nS: ...\nC: DELE 1\nS: ...\nC: DELE 1\nS: -ERR ...\n"
-                  "C: UIDL\nS: ...\nS: 2 2.fake\nS: .\nC: RSET\nS: ...\nC: TOP 1 0\nS: ...\n"
+                  "C: UIDL\nS: ...\nS: 2 2.memory\nS: .\nC: RSET\nS: ...\nC: TOP 1 0\nS: ...\n"
                   "S: From...\nS: To...\nS: Subject...\nS: \nS: .\nC: DELE 2\nS: ...\nC: QUIT\nS: +OK ...\n! closed\n",
                   Protocol::pop3),
               (Lines{"PASS: 1-2 (alice)", "LIST: 1-2", "LIST: 2", "UIDL: 1", "DELE: 1", "UIDL: 2", "RSET: 1", "TOP: 1",

@@ -42,7 +42,7 @@ std::string exported(const std::string& form, const Conversation& conversation) 
 /// What a wire in memory has recorded.
 Conversation recorded(const MemoryWire& wire, Protocol protocol) {
     std::vector<store::KeptEvent> events;
-    for (const Recorded& r : wire.record())
+    for (const RecordedEvent& r : wire.record().events)
         events.push_back({static_cast<std::uint32_t>(events.size()), 0us, r.direction, r.content, r.bytes, 0,
                           r.state_before, r.state_after, r.verb, r.reply});
     return conversation(protocol == Protocol::smtp ? "smtp" : "pop3", std::move(events), "");

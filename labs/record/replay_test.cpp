@@ -9,7 +9,7 @@
 #include "shared/command_line.h"
 #include "shared/digest.h"
 #include "shared/temporary_directory_for_tests.h"
-#include "store/fake_store.h"
+#include "store/memory_store.h"
 #include "store/transcript/transcript_recorder.h"
 
 namespace postlab::labs::replay_test {
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 class Replay : public testing::Test {
 protected:
     Replay() {
-        for (store::FakeStore* store : {&then, &now}) {
+        for (store::MemoryStore* store : {&then, &now}) {
             store->add("alice", "secret", "secret");
             store->put("alice", "Received: from a\r\n\tby " + std::to_string(store == &then) +
                                     ".example\r\nSubject: x\r\n\r\n.dot\r\n");
@@ -61,7 +61,7 @@ protected:
     const TemporaryDirectory temporary;
     const fs::path directory = temporary.path();
     Settings settings;
-    store::FakeStore then, now;
+    store::MemoryStore then, now;
     std::ostringstream out;
 };
 

@@ -8,9 +8,10 @@
 
 namespace postlab::store {
 
-/// A MailStore in memory that answers at once, for tests: protocol tests stay plain straight-line code, and
-/// `failure` makes every promise breakable on purpose. One thread; it outlives the sessions that use it.
-class FakeStore : public MailStore {
+/// A MailStore in memory that answers at once: dialogues are tried out on it, protocol tests stay plain straight-line
+/// code, and `failure` makes every promise breakable on purpose. Nothing survives it. One thread; it outlives the
+/// sessions that use it.
+class MemoryStore : public MailStore {
 public:
     enum class Failure { none, full, broken, no_mailbox };
     struct Kept {
@@ -37,13 +38,13 @@ public:
         if (failure == Failure::broken) return done(Lookup::failed);
         done(auto_create || mailboxes.contains(lower_case(name)) ? Lookup::found : Lookup::none);
     }
-    std::unique_ptr<Draft> draft() override { return std::make_unique<FakeDraft>(*this); }
+    std::unique_ptr<Draft> draft() override { return std::make_unique<MemoryDraft>(*this); }
 
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override {
         if (failure == Failure::full) return done({Delivery::full});
         if (failure == Failure::broken) return done({Delivery::failed});
         if (failure == Failure::no_mailbox) return done({Delivery::no_mailbox});
-        std::string text = content.draft ? static_cast<FakeDraft&>(*content.draft).kept : std::string();
+        std::string text = content.draft ? static_cast<MemoryDraft&>(*content.draft).kept : std::string();
         text += content.text;
         std::set<std::string> names;
         for (const std::string& name : envelope.mailboxes) names.insert(lower_case(name));
@@ -61,30 +62,30 @@ public:
         auto found = mailboxes.find(lower_case(user));
         if (found == mailboxes.end() || !right(found->second, credential)) return done(Refusal::bad_credentials);
         if (found->second.locked) return done(Refusal::in_use);
-        done(std::unique_ptr<Maildrop>(std::make_unique<FakeMaildrop>(*this, found->second)));
+        done(std::unique_ptr<Maildrop>(std::make_unique<MemoryMaildrop>(*this, found->second)));
     }
 
 private:
     void keep(const std::string& name, std::uint64_t id, std::string content) {
-        mailboxes.at(name).messages.push_back({id, std::move(content), std::to_string(id) + ".fake"});
+        mailboxes.at(name).messages.push_back({id, std::move(content), std::to_string(id) + ".memory"});
     }
 
-    struct FakeDraft : Draft {
-        explicit FakeDraft(FakeStore& store) : store(store) {}
+    struct MemoryDraft : Draft {
+        explicit MemoryDraft(MemoryStore& store) : store(store) {}
         void append(std::string block, Done<bool> done) override {
             kept += block;
             done(store.failure == Failure::none);
         }
-        FakeStore& store;
+        MemoryStore& store;
         std::string kept;
     };
 
-    struct FakeMaildrop : Maildrop {
-        FakeMaildrop(FakeStore& store, Mailbox& mailbox) : store(store), mailbox(mailbox) {
+    struct MemoryMaildrop : Maildrop {
+        MemoryMaildrop(MemoryStore& store, Mailbox& mailbox) : store(store), mailbox(mailbox) {
             mailbox.locked = true;
             for (const Kept& kept : mailbox.messages) list.push_back({kept.id, kept.content.size(), kept.unique_id});
         }
-        ~FakeMaildrop() override { mailbox.locked = false; }
+        ~MemoryMaildrop() override { mailbox.locked = false; }
         std::span<const Message> messages() const override { return list; }
         void read(std::size_t index, std::uint64_t from, std::size_t at_most,
                   Done<std::optional<std::string>> done) override {
@@ -99,7 +100,7 @@ private:
                 std::erase_if(mailbox.messages, [&](const Kept& k) { return k.unique_id == list[index].unique_id; });
             done(true);
         }
-        FakeStore& store;
+        MemoryStore& store;
         Mailbox& mailbox;
         std::vector<Message> list;
     };

@@ -3,13 +3,13 @@
 #include <deque>
 #include <limits>
 
-#include "store/fake_store.h"
+#include "store/memory_store.h"
 
 namespace postlab::store {
 
-/// A FakeStore that does whatever else a real store may do: it gives content out in small pieces, loses it in
+/// A MemoryStore that does whatever else a store on a disk may do: it gives content out in small pieces, loses it in
 /// the middle, and lets its callers wait. For tests; one thread.
-class AwkwardStore : public FakeStore {
+class SlowStore : public MemoryStore {
 public:
     std::size_t largest_piece = std::numeric_limits<std::size_t>::max();  ///< octets that one read gives
     std::size_t reads_before_failure = std::numeric_limits<std::size_t>::max();
@@ -24,30 +24,30 @@ public:
         return true;
     }
 
-    void find_mailbox(std::string_view name, Done<Lookup> done) override { FakeStore::find_mailbox(name, later(done)); }
-    std::unique_ptr<Draft> draft() override { return std::make_unique<LateDraft>(*this, FakeStore::draft()); }
+    void find_mailbox(std::string_view name, Done<Lookup> done) override { MemoryStore::find_mailbox(name, later(done)); }
+    std::unique_ptr<Draft> draft() override { return std::make_unique<LateDraft>(*this, MemoryStore::draft()); }
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override {
         if (content.draft) content.draft = std::move(static_cast<LateDraft&>(*content.draft).real);
-        FakeStore::deliver(std::move(envelope), std::move(content), later(done));
+        MemoryStore::deliver(std::move(envelope), std::move(content), later(done));
     }
     void open(std::string_view user, Credential credential, Done<Opened> done) override {
-        FakeStore::open(user, std::move(credential), [&](Opened opened) {
+        MemoryStore::open(user, std::move(credential), [&](Opened opened) {
             if (auto drop = std::get_if<std::unique_ptr<Maildrop>>(&opened))
-                *drop = std::make_unique<AwkwardMaildrop>(*this, std::move(*drop));
+                *drop = std::make_unique<SlowMaildrop>(*this, std::move(*drop));
             later(done)(std::move(opened));
         });
     }
 
 private:
     struct LateDraft : Draft {
-        LateDraft(AwkwardStore& store, std::unique_ptr<Draft> real) : store(store), real(std::move(real)) {}
+        LateDraft(SlowStore& store, std::unique_ptr<Draft> real) : store(store), real(std::move(real)) {}
         void append(std::string block, Done<bool> done) override { real->append(std::move(block), store.later(done)); }
-        AwkwardStore& store;
+        SlowStore& store;
         std::unique_ptr<Draft> real;
     };
 
-    struct AwkwardMaildrop : Maildrop {
-        AwkwardMaildrop(AwkwardStore& store, std::unique_ptr<Maildrop> real) : store(store), real(std::move(real)) {}
+    struct SlowMaildrop : Maildrop {
+        SlowMaildrop(SlowStore& store, std::unique_ptr<Maildrop> real) : store(store), real(std::move(real)) {}
         std::span<const Message> messages() const override { return real->messages(); }
         void read(std::size_t index, std::uint64_t from, std::size_t at_most,
                   Done<std::optional<std::string>> done) override {
@@ -58,7 +58,7 @@ private:
         void commit(std::vector<std::size_t> doomed, Done<bool> done) override {
             real->commit(std::move(doomed), store.later(done));
         }
-        AwkwardStore& store;
+        SlowStore& store;
         std::unique_ptr<Maildrop> real;
     };
 

@@ -1,0 +1,160 @@
+#include "labs/compare/play_scenarios.h"
+
+#include <Poco/Exception.h>
+#include <Poco/String.h>
+#include <Poco/Thread.h>
+
+#include <algorithm>
+
+#include "shared/text.h"
+
+namespace postlab::labs {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Moments = std::vector<Moment>;
+
+constexpr const char* unplayed = "the rest is not played";
+constexpr std::chrono::seconds longest_delivery(10);
+constexpr long between_looks_ms = 50;
+constexpr std::size_t most_letters_looked_at = 20;  // the newest ones
+
+/// As a C line may have it, whatever its characters mean in a dialogue.
+std::string in_escapes(const std::string& value) {
+    std::string text;
+    for (const char c : value) text += "\\x" + hex({&c, 1});
+    return text;
+}
+
+Dialogue dialogue(std::string_view text, Protocol protocol, const Account& account, std::size_t letter = 0) {
+    std::string filled(text);
+    Poco::replaceInPlace(filled, std::string("%user"), in_escapes(account.user));
+    Poco::replaceInPlace(filled, std::string("%password"), in_escapes(account.password));
+    Poco::replaceInPlace(filled, std::string("%domain"), in_escapes(account.domain));
+    Poco::replaceInPlace(filled, std::string("%subject"), in_escapes(account.subject));
+    Poco::replaceInPlace(filled, std::string("%letter"), std::to_string(letter));
+    return parse_dialogue(filled, "scenario", protocol);
+}
+
+bool uses(const Side& side, std::string_view name) { return side.dialogue.find(name) != side.dialogue.npos; }
+
+/// The number of our letter in this session, since it holds for no other one; empty when the letter is not there.
+std::optional<std::size_t> letter_in(Player& player, const Account& account) {
+    const std::string stat = player.ask(1, "STAT");
+    std::size_t count = 0;
+    if (!stat.starts_with("+OK ")) return std::nullopt;
+    for (const char* digit = stat.c_str() + 4; is_digit(*digit); ++digit)
+        count = count * 10 + static_cast<std::size_t>(*digit - '0');
+    for (std::size_t looked = 0; looked < std::min(count, most_letters_looked_at); ++looked) {
+        const std::string header = player.ask(1, "TOP " + std::to_string(count - looked) + " 0");
+        if (header.find("\nSubject: " + account.subject + "\r\n") != header.npos) return count - looked;
+    }
+    return std::nullopt;
+}
+
+/// One side, up to where it can be played.
+class SidePlay {
+public:
+    SidePlay(const Side& side, Protocol protocol, Wire& wire, const Account& account)
+        : side_(side), protocol_(protocol), account_(account), player_(wire, Expect::replies) {}
+
+    Moments moments() {
+        try {
+            if (opened()) play();
+        } catch (const Poco::Exception& error) {
+            take();
+            tell("no connection: " + error.displayText());
+        }
+        player_.leave();
+        for (Moment& moment : moments_)
+            if (moment.kind == Moment::Kind::said && moment.text.starts_with("PASS ")) moment.text = "PASS ****\r\n";
+        return std::move(moments_);
+    }
+
+private:
+    bool opened() {
+        const Side::Opening& opening = side_.opening;
+        if (!opening.dialogue.empty() && player_.play(dialogue(opening.dialogue, protocol_, account_))) {
+            take();
+            tell(unplayed);
+            return false;
+        }
+        player_.take_moments();
+        if (!opening.words.empty()) tell(std::string(opening.words));
+        return true;
+    }
+
+    void play() {
+        const bool needs_letter = uses(side_, "%letter");
+        const auto letter = needs_letter ? letter_in(player_, account_) : std::nullopt;
+        if (needs_letter && !letter) {
+            tell("the letter is not in this maildrop");
+            return tell(unplayed);
+        }
+        const Dialogue shown = dialogue(side_.dialogue, protocol_, account_, letter.value_or(0));
+        player_.play(shown);
+        take();
+        if (player_.played() + 1 < shown.steps.size()) tell(unplayed);
+    }
+
+    void take() { std::ranges::move(player_.take_moments(), std::back_inserter(moments_)); }
+    void tell(std::string words) { moments_.push_back({Moment::Kind::other, 1, std::move(words)}); }
+
+    const Side& side_;
+    const Protocol protocol_;
+    const Account& account_;
+    Player player_;
+    Moments moments_;
+};
+
+/// Whether the letter is there; empty when nobody may log in.
+std::optional<bool> is_delivered(Wire& wire, const Account& account, const Side::Opening& opening) {
+    std::optional<bool> there;
+    Player player(wire, Expect::replies);
+    try {
+        if (!player.play(dialogue(opening.dialogue, Protocol::pop3, account)))
+            there = letter_in(player, account).has_value();
+    } catch (const Poco::Exception&) {
+        // nobody is there: not logged in
+    }
+    player.leave();
+    return there;
+}
+
+void await_letter(Wire& wire, const Account& account, const Side::Opening& opening) {
+    for (const Clock::time_point end = Clock::now() + longest_delivery; Clock::now() < end;) {
+        if (is_delivered(wire, account, opening).value_or(true)) return;
+        Poco::Thread::sleep(between_looks_ms);
+    }
+}
+
+}  // namespace
+
+Moments play_side(const Side& side, Protocol protocol, Wire& wire, const Account& account) {
+    return SidePlay(side, protocol, wire, account).moments();
+}
+
+Played play_scenarios(Wire& wire, const Account& account, bool smtp, bool pop3) {
+    Played played;
+    for (const Scenario& scenario : scenarios()) {
+        const bool sends = smtp && uses(scenario.smtp, "%subject");
+        if (sends && pop3 && !logged_in(played))
+            played.smtp.push_back({{Moment::Kind::other, 1, "not played: nobody could fetch the letter"}});
+        else if (smtp)
+            played.smtp.push_back(play_side(scenario.smtp, Protocol::smtp, wire, account));
+        if (sends && pop3 && played.smtp.back().back().text.starts_with("250"))
+            await_letter(wire, account, scenario.pop3.opening);
+        if (pop3) played.pop3.push_back(play_side(scenario.pop3, Protocol::pop3, wire, account));
+    }
+    return played;
+}
+
+bool logged_in(const Played& played) {
+    for (const Moments& moments : played.pop3)
+        for (const Moment& moment : moments)
+            if (moment.verb == "PASS" && moment.text.starts_with("+OK")) return true;
+    return false;
+}
+
+}  // namespace postlab::labs
