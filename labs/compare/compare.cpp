@@ -162,7 +162,7 @@ ProgramCommand compare_command() {
     return {
         "compare",
         "",
-        "SMTP and POP3 side by side in twelve situations, or two servers",
+        "SMTP and POP3 side by side in twelve scenarios, or two servers",
         {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
          {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
          {"with", "PROTOCOL=HOST:PORT",
