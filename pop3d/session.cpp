@@ -176,7 +176,7 @@ bool Session::ends_in_password(std::string_view text) const {
 
 void Session::note_slip(std::string_view verb) {
     if (find(without_homoglyphs(verb))) return writer_.note_homoglyph(verb);  // also in front of a password
-    if (login_begun_ && state_ == State::authorization) return;                 // it may be a password
+    if (login_begun_ && state_ == State::authorization) return;               // it may be a password
     std::vector<std::string_view> verbs;
     for (const Command& command : commands) verbs.push_back(command.verb);
     writer_.note_meant(verb, verbs);

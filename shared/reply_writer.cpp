@@ -76,7 +76,7 @@ void ReplyWriter::note_homoglyph(std::string_view text) {
     if (!found) return;
     std::string_view ascii(&found->looks_like, 1);
     note("note.homoglyph"_note, {std::to_string(found->position), hexadecimal(found->code_point), found->kind,
-                                  ascii == " " ? "a space" : ascii});
+                                 ascii == " " ? "a space" : ascii});
 }
 
 void ReplyWriter::note_meant(std::string_view word, std::span<const std::string_view> verbs) {

@@ -24,7 +24,9 @@ public:
         return true;
     }
 
-    void find_mailbox(std::string_view name, Done<Lookup> done) override { MemoryStore::find_mailbox(name, later(done)); }
+    void find_mailbox(std::string_view name, Done<Lookup> done) override {
+        MemoryStore::find_mailbox(name, later(done));
+    }
     std::unique_ptr<Draft> draft() override { return std::make_unique<LateDraft>(*this, MemoryStore::draft()); }
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override {
         if (content.draft) content.draft = std::move(static_cast<LateDraft&>(*content.draft).real);

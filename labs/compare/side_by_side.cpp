@@ -67,8 +67,7 @@ public:
 
     std::vector<Row> rows(std::size_t scenario) {
         std::vector<Row> rows;
-        const std::vector<Moment>&left = ours_[0].in(protocol_)[scenario],
-              &right = theirs_[0].in(protocol_)[scenario];
+        const std::vector<Moment>&left = ours_[0].in(protocol_)[scenario], &right = theirs_[0].in(protocol_)[scenario];
         bool was_reply = true;
         for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
             const bool is_reply = is_reply_at(left, i) || is_reply_at(right, i);
