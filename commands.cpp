@@ -47,8 +47,8 @@ const std::vector<labs::CommandGroup>& commands() {
     static const std::vector<labs::CommandGroup> all{
         {"Serve mail", joined({serve_commands(), {labs::health_command()}, store::user_commands()})},
         {"Learn from it",
-         {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(),
-          labs::play_command(), help_command()}},
+         {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(), labs::play_command(),
+          help_command()}},
         {"Look back, and let things go wrong",
          joined({labs::transcript_commands(), {labs::replay_command()}, labs::fault_commands()})},
         {"Hold a course",
