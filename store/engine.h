@@ -26,7 +26,7 @@ public:
     std::atomic<bool> refuses_logins = false;
     const std::string auto_create_hash;  ///< the password of maildrops made by their first mail; empty: none are made
     MaildropLocks locks;
-    KnownNames names;
+    MailboxCache names;
     Credentials credentials;
     GroupCommit writer;
     Workers<Database> readers;

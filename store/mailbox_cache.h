@@ -10,7 +10,7 @@ namespace postlab::store {
 /// Names that had a mailbox when last looked at, so that RCPT needs no look into the database. It may be out
 /// of date: a delivery finds out, fails, and removes the name. Names that don't exist are never kept, so a
 /// new mailbox is found at once, whichever process made it. Any thread.
-class KnownNames {
+class MailboxCache {
 public:
     bool contains(std::string_view name) const {
         const std::lock_guard guard(mutex_);

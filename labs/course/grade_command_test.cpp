@@ -20,7 +20,7 @@ TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
     };
     EXPECT_EQ(graded(), "");
     store::Database(store::transcript_path(directory()), store::Database::Checkpoints::none)
-        .execute("UPDATE event SET bytes = bytes || 'x' WHERE conversation = 2");
+        .execute("UPDATE block SET events = events || x'00' WHERE conversation = 2");
     const std::string warned = graded();
     EXPECT_TRUE(has(warned, "postlab: warning: conversation 2: events have been changed or replaced")) << warned;
     EXPECT_FALSE(has(warned, "conversation 1:")) << warned;

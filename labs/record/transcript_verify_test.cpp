@@ -52,7 +52,7 @@ TEST_F(VerifiedTranscripts, are_all_as_they_were_recorded) {
 }
 
 TEST_F(VerifiedTranscripts, name_the_one_that_was_changed) {
-    tamper("UPDATE event SET bytes = 'QUIT' WHERE conversation = 2");
+    tamper("UPDATE block SET events = x'00' WHERE conversation = 2");
     EXPECT_EQ(verify(), 1);
     EXPECT_NE(out.str().find("conversation 2: events have been changed or replaced at the beginning\n"),
               std::string::npos)
@@ -62,7 +62,7 @@ TEST_F(VerifiedTranscripts, name_the_one_that_was_changed) {
 }
 
 TEST_F(VerifiedTranscripts, are_warned_of_wherever_they_are_shown) {
-    tamper("UPDATE event SET bytes = 'QUIT' WHERE conversation = 2");
+    tamper("UPDATE block SET events = x'00' WHERE conversation = 2");
     for (const auto& arguments : std::vector<std::vector<std::string>>{
              {"list"}, {"show", "2"}, {"export", "2"}, {"export", "2", "--as", "svg"}, {"export", "all"}}) {
         std::vector<std::string> all = arguments;

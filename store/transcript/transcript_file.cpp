@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <iostream>
-#include <stdexcept>
 #include <system_error>
+#include <utility>
 
-#include "store/transcript/transcript_upgrade.h"
+#include "shared/message_ranges.h"
+#include "store/transcript/transcript_schema.h"
 
 namespace postlab::store {
 
@@ -18,9 +20,12 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t unknown = ~std::uint64_t{0};
-constexpr unsigned record_page_octets = 16384;         // half as dear as the usual 4096
+constexpr unsigned page_octets = 16384;                // half as dear as the usual 4096
 constexpr std::uint64_t checkpoint_octets = 16 << 20;  // written between two fsyncs of the file
-constexpr std::uint64_t most_a_transaction = 4 << 20;  // few large ones: less is written than by many small ones
+
+std::int64_t microseconds(Time::duration duration) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+}
 
 std::uint64_t inode_of(const fs::path& file) {
     struct stat status {};
@@ -38,10 +43,22 @@ void expect_access(const fs::path& file) {
 
 }  // namespace
 
-TranscriptFile::TranscriptFile(fs::path directory, std::uint64_t max_bytes)
-    : path_(transcript_path(directory)),
-      max_bytes_(max_bytes),
-      portion_(std::min(most_a_transaction, max_bytes / 32)) {}
+fs::path transcript_path(const fs::path& directory) { return directory / "transcripts.db"; }
+
+std::string seal_of(const TranscriptRow& row, std::string_view last_mac, TranscriptSeal& seal) {
+    return seal.of({"conversation", octets_of(row.id), row.protocol, row.peer, octets_of(row.started),
+                    octets_of(row.ended), row.how, octets_of(row.said), octets_of(row.kept), octets_of(row.lines),
+                    row.account, octets_of(row.first_message), octets_of(row.last_message), octets_of(row.blocks),
+                    octets_of(row.key), last_mac});
+}
+
+std::string mac_of(std::int64_t conversation, std::int64_t place, std::string_view events, std::string_view mac_before,
+                   TranscriptSeal& seal) {
+    return seal.of({"block", octets_of(conversation), octets_of(place), mac_before, seal.fingerprint(events)});
+}
+
+TranscriptFile::TranscriptFile(fs::path directory, std::uint64_t max_bytes, ContentIndex& known)
+    : path_(transcript_path(directory)), max_bytes_(max_bytes), known_(known) {}
 
 /// Whoever deletes the file under a running server gets a new one.
 void TranscriptFile::open() {
@@ -59,12 +76,12 @@ void TranscriptFile::connect() {
     expect_access(path_);
     if (!seal_) seal_.emplace(TranscriptSeal::made_in(path_.parent_path()));
     inode_ = inode_of(path_);
-    database_.emplace(path_, Database::Checkpoints::none, record_page_octets);
+    database_.emplace(path_, Database::Checkpoints::none, page_octets);
     if (inode_ == 0) inode_ = inode_of(path_);
     sqlite3_busy_timeout(database_->handle(), 500);      // ms: at the end of a process nobody waits long for the record
     database_->query("PRAGMA cache_size=-8192").next();  // KiB: a transaction fits in
     database_->query("PRAGMA synchronous=NORMAL").next();  // a crash of the machine may cost the last seconds
-    bring_tables_up_to_date();
+    create_tables();
     auto note_size = [](void* pages, sqlite3*, const char*, int count) {
         *static_cast<std::uint64_t*>(pages) = static_cast<std::uint64_t>(count);
         return SQLITE_OK;
@@ -77,17 +94,19 @@ void TranscriptFile::connect() {
 void TranscriptFile::close() {
     database_.reset();
     log_pages_ = unknown;
-    ++opened_;
+    known_.forget_all();
+    for (auto& [number, conversation] : conversations_) conversation.row.id = conversation.written.id = 0;
 }
 
-void TranscriptFile::bring_tables_up_to_date() {
-    if (version_of_transcripts(*database_) == transcript_version) return;
+void TranscriptFile::create_tables() {
+    const std::uint64_t found = pragma("user_version");
+    if (found == transcript_version) return;
+    if (found != 0 && found < transcript_version) throw OlderVersion();
     Transaction transaction(*database_);
-    const int found = version_of_transcripts(*database_);  // another process may have been quicker
-    if (found > transcript_version) throw std::runtime_error("a newer postlab has written it");
-    if (found != 0 && found < oldest_upgradable) throw OlderVersion();
-    if (found == 0) create_transcript_tables(*database_);
-    if (found != 0 && found < transcript_version) upgrade_transcripts(*database_, *seal_);
+    const std::uint64_t version = pragma("user_version");  // another process may have been quicker
+    if (version > transcript_version) throw std::runtime_error("a newer postlab has written it");
+    if (version == transcript_version) return;
+    for (const char* statement : transcript_schema) database_->execute(statement);
     transaction.commit();
 }
 
@@ -104,58 +123,181 @@ void TranscriptFile::move_aside(std::string_view suffix, const std::string& why)
               << ", and a new record of conversations begins" << std::endl;
 }
 
-std::size_t TranscriptFile::write(const TranscriptQueue::Steps& steps) {
+std::uint64_t TranscriptFile::write(TranscriptQueue& queue, std::uint32_t octets) {
     try {
-        return write_once(steps);
+        return write_once(queue, octets);
     } catch (const DatabaseError& error) {
         if (error.code() != SQLITE_CORRUPT && error.code() != SQLITE_NOTADB) throw;
         move_aside(".broken", std::string("broken (") + error.what() + ")");
     } catch (const OlderVersion&) {
         move_aside(".old", "of an older version");
     }
-    return write_once(steps);
+    queue.reread();
+    return write_once(queue, octets);
 }
 
-std::size_t TranscriptFile::write_once(const TranscriptQueue::Steps& steps) try {
+std::uint64_t TranscriptFile::write_once(TranscriptQueue& queue, std::uint32_t octets) try {
     ended_.clear();
     open();
     copy_log();
     make_room();
+    std::uint64_t lost = 0;
     Transaction transaction(*database_);
-    std::size_t written = 0;
-    for (std::uint64_t octets = 0; written < steps.size() && octets < portion_; ++written) {
-        write(*steps[written]);
-        octets += steps[written]->octets;
+    while (queue.octets_read() < octets) {
+        const TranscriptRecord* record = queue.read();
+        if (!record) break;
+        if (!add(*record)) ++lost;
     }
-    for (const auto& [conversation, before] : touched_) update_conversation(*database_, *seal_, conversation->row);
+    for (std::uint64_t number : touched_) flush(conversations_.at(number));
     transaction.commit();
-    touched_.clear();
-    return written;
+    committed();
+    return lost;
 } catch (...) {
-    for (auto& [conversation, before] : touched_) conversation->row = std::move(before);
-    touched_.clear();
-    ended_.clear();
+    roll_back();
     throw;
 }
 
-/// A conversation's row may have gone, with the oldest ones or with a broken file; then what follows gets a new one.
-void TranscriptFile::write(const QueuedStep& step) {
-    QueuedConversation& conversation = *step.conversation;
-    ConversationRow& row = conversation.row;
-    const bool is_first = touched_.try_emplace(&conversation, row).second;
-    if (is_first && !is_there(conversation)) insert_conversation(*database_, *seal_, row);
-    conversation.file = opened_;
-    if (step.kind == QueuedStep::Kind::event) append_event(*database_, *seal_, row, step.event);
-    if (step.kind != QueuedStep::Kind::end) return;
-    row.ended = row.started + step.event.at.count();
-    row.how = step.event.verb;
-    row.said = step.event.seq;
-    ended_.push_back(row.id);
+void TranscriptFile::committed() {
+    for (const Content& content : content_) {
+        const Conversation& conversation = conversations_.at(content.conversation);
+        std::uint64_t tag;
+        std::memcpy(&tag, conversation.mac.data(), sizeof tag);
+        known_.add(content.fingerprint,
+                   {static_cast<std::uint64_t>(conversation.block_id), tag, content.seq, content.octets});
+    }
+    content_.clear();
+    for (std::uint64_t number : touched_) {
+        Conversation& conversation = conversations_.at(number);
+        conversation.touched = false;
+        conversation.written = conversation.row;
+        conversation.written_mac = conversation.mac;
+        conversation.block = {};
+        if (conversation.row.ended == 0) continue;
+        ended_.push_back(conversation.row.id);
+        conversations_.erase(number);
+    }
+    touched_.clear();
 }
 
-bool TranscriptFile::is_there(const QueuedConversation& conversation) {
-    const std::int64_t id = conversation.row.id;
-    return conversation.file == opened_ && database_->query("SELECT 1 FROM conversation WHERE id = ?", id).next();
+void TranscriptFile::roll_back() {
+    for (std::uint64_t number : touched_) {
+        Conversation& conversation = conversations_.at(number);
+        conversation.touched = false;
+        conversation.row = conversation.written;
+        conversation.mac = conversation.written_mac;
+        conversation.block = {};
+    }
+    touched_.clear();
+    content_.clear();
+    ended_.clear();
+}
+
+std::uint64_t TranscriptFile::skip(TranscriptQueue& queue, std::uint32_t octets) {
+    close();
+    std::uint64_t lost = 0;
+    while (queue.octets_read() < octets) {
+        const TranscriptRecord* record = queue.read();
+        if (!record) break;
+        if (record->kind == TranscriptRecord::Kind::begin) begin(*record);
+        if (record->kind == TranscriptRecord::Kind::event) ++lost;
+        if (record->kind == TranscriptRecord::Kind::end) conversations_.erase(record->conversation);
+    }
+    return lost;
+}
+
+void TranscriptFile::begin(const TranscriptRecord& record) {
+    Conversation conversation;
+    conversation.row.protocol = record.event.verb;
+    conversation.row.peer = record.event.bytes;
+    conversation.row.started = microseconds(record.event.at.time_since_epoch());
+    conversation.row.key = seal_ ? seal_->key_id() : 0;
+    conversation.written = conversation.row;
+    conversations_.insert_or_assign(record.conversation, std::move(conversation));
+}
+
+/// False: an event that can't be kept, since its conversation's beginning never came through the queue.
+bool TranscriptFile::add(const TranscriptRecord& record) {
+    if (record.kind == TranscriptRecord::Kind::begin) begin(record);
+    const auto found = conversations_.find(record.conversation);
+    if (found == conversations_.end()) return record.kind != TranscriptRecord::Kind::event;
+    Conversation& conversation = found->second;
+    touch(record.conversation, conversation);
+    if (record.kind == TranscriptRecord::Kind::event) add_event(conversation, record);
+    if (record.kind == TranscriptRecord::Kind::end) {
+        conversation.row.ended = microseconds(record.event.at.time_since_epoch());
+        conversation.row.how = record.event.verb;
+        conversation.row.said = record.seq;
+    }
+    return true;
+}
+
+void TranscriptFile::touch(std::uint64_t number, Conversation& conversation) {
+    if (std::exchange(conversation.touched, true)) return;
+    touched_.push_back(number);
+    conversation.kept = conversation.lines = 0;
+}
+
+void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecord& record) {
+    const Event& event = record.event;
+    TranscriptRow& row = conversation.row;
+    conversation.block.add(record, std::chrono::microseconds(microseconds(event.at.time_since_epoch()) - row.started));
+    const auto next = std::int64_t{record.seq} + 1;
+    if (next != std::exchange(row.said, next)) {  // else more was left out of the same content
+        ++conversation.kept;
+        if (!event.content) ++conversation.lines;
+    }
+    if (record.fingerprint != 0 && !record.repeats)
+        content_.push_back(
+            {record.fingerprint, record.conversation, record.seq, static_cast<std::uint32_t>(event.bytes.size())});
+    if (event.mailboxes.empty()) return;
+    if (row.protocol == "pop3") {
+        row.account = event.mailboxes;
+    } else if (const auto ids = message_ids(event.messages); !ids.empty()) {
+        const auto first = static_cast<std::int64_t>(ids.front()), last = static_cast<std::int64_t>(ids.back());
+        row.first_message = row.first_message == 0 ? first : std::min(row.first_message, first);
+        row.last_message = std::max(row.last_message, last);
+    }
+}
+
+/// The conversation's row may have gone, with the oldest ones or with a broken file; then what follows gets
+/// a new one.
+void TranscriptFile::flush(Conversation& conversation) {
+    TranscriptRow& row = conversation.row;
+    if (row.id == 0 || !still_there(row.id)) insert_row(conversation);
+    if (!conversation.block.empty()) insert_block(conversation);
+    database_->execute(
+        "UPDATE conversation SET ended = nullif(?, 0), how = ?, said = ?, kept = ?, lines = ?, account = ?,"
+        " first_message = ?, last_message = ?, blocks = ?, seal = ? WHERE id = ?",
+        row.ended, std::string_view(row.how), row.said, row.kept, row.lines, std::string_view(row.account),
+        row.first_message, row.last_message, row.blocks, Blob{seal_of(row, conversation.mac, *seal_)}, row.id);
+}
+
+void TranscriptFile::insert_block(Conversation& conversation) {
+    TranscriptRow& row = conversation.row;
+    const std::string_view events = conversation.block.bytes();
+    const std::int64_t place = row.blocks++;
+    conversation.mac = mac_of(row.id, place, events, conversation.mac, *seal_);
+    database_->execute("INSERT INTO block(conversation, place, events, mac) VALUES (?, ?, ?, ?)", row.id, place,
+                       Blob{events}, Blob{conversation.mac});
+    conversation.block_id = database_->last_id();
+    row.kept += conversation.kept;
+    row.lines += conversation.lines;
+}
+
+bool TranscriptFile::still_there(std::int64_t conversation) {
+    return database_->query("SELECT 1 FROM conversation WHERE id = ?", conversation).next();
+}
+
+void TranscriptFile::insert_row(Conversation& conversation) {
+    TranscriptRow& row = conversation.row;
+    row.key = seal_->key_id();
+    row.kept = row.lines = row.blocks = 0;
+    conversation.mac.clear();
+    database_->execute(
+        "INSERT INTO conversation(protocol, peer, started, how, said, kept, lines, account, first_message,"
+        " last_message, blocks, key, seal) VALUES (?, ?, ?, '', 0, 0, 0, '', 0, 0, 0, ?, x'')",
+        std::string_view(row.protocol), std::string_view(row.peer), row.started, row.key);
+    row.id = database_->last_id();
 }
 
 std::uint64_t TranscriptFile::pragma(std::string_view name) {
@@ -171,14 +313,29 @@ void TranscriptFile::make_room() {
     while (!keep_all_ && used() > most) {
         Transaction transaction(*database_);
         // A few at once, so that the other process's writer gets its turn.
-        for (int i = 0; i < 16 && used() > most; ++i) {
-            Query oldest = database_->query("SELECT min(id) FROM conversation");
-            oldest.next();
-            if (!delete_conversation(*database_, oldest.integer(0))) return;
-        }
+        for (int i = 0; i < 16 && used() > most; ++i)
+            if (!delete_oldest()) return;
         transaction.commit();
         copy_log();
+        forget_old_content();
     }
+}
+
+bool TranscriptFile::delete_oldest() {
+    Query oldest = database_->query("SELECT min(id) FROM conversation");
+    oldest.next();
+    const std::int64_t id = oldest.integer(0);
+    database_->execute("DELETE FROM block WHERE conversation = ?", id);
+    return database_->execute("DELETE FROM conversation WHERE id = ?", id) != 0;
+}
+
+/// Content that will go soon is written again when it comes again: it stays for at least half of the time that
+/// the record reaches back.
+void TranscriptFile::forget_old_content() {
+    // Two queries: SQLite goes through the whole table for both in one.
+    Query span = database_->query("SELECT (SELECT min(id) FROM block), (SELECT max(id) FROM block)");
+    span.next();
+    known_.forget_below(static_cast<std::uint64_t>(span.integer(0) + span.integer(1)) / 2);
 }
 
 /// A reader that stays in its transaction keeps the log from being used again. It must not grow for ever, so

@@ -2,61 +2,118 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "store/database.h"
+#include "store/transcript/content_index.h"
+#include "store/transcript/transcript_block.h"
 #include "store/transcript/transcript_queue.h"
-#include "store/transcript/transcript_rows.h"
 #include "store/transcript/transcript_seal.h"
 
 namespace postlab::store {
 
-/// The writing side of transcripts.db: its transactions, its size, and what becomes of it when it is broken, deleted or
-/// of an older version. Several processes may write into one file. It belongs to the recorder's writer thread, which
-/// may wait for the disk; nothing in it is for another thread but keep_all().
+/// DIR/transcripts.db
+std::filesystem::path transcript_path(const std::filesystem::path& directory);
+
+/// The version of the tables in that file, kept as `PRAGMA user_version`.
+inline constexpr int transcript_version = 3;
+
+/// A row of `conversation`.
+struct TranscriptRow {
+    std::int64_t id = 0;  ///< 0: not in the file
+    std::string protocol, peer;
+    std::int64_t started = 0, ended = 0;
+    std::string how;
+    std::int64_t said = 0, kept = 0, lines = 0;
+    std::string account;
+    std::int64_t first_message = 0, last_message = 0, blocks = 0, key = 0;
+};
+/// What its seal is over; `last_mac` is its last block's, or empty.
+std::string seal_of(const TranscriptRow& row, std::string_view last_mac, TranscriptSeal& seal);
+/// The MAC of a block of a conversation, chained to the one before it, which is empty for the first.
+std::string mac_of(std::int64_t conversation, std::int64_t place, std::string_view events, std::string_view mac_before,
+                   TranscriptSeal& seal);
+
+/// The writing side of transcripts.db: its tables, its transactions, its size. Several processes may write
+/// into one file. It belongs to the recorder's writer thread, which may wait for the disk.
+///
+///   conversation  a row for each: who, when, how it ended, what it was about; sealed
+///   block         what one transaction brought of a conversation: its events in order, one behind the other
+///                 (transcript_block.h), and a MAC chained to the block before. A number that is missing among the
+///                 events is an event that was lost
 class TranscriptFile {
 public:
-    /// `max_bytes` bounds the file: the oldest conversations go first, whole. Nothing is opened yet.
-    TranscriptFile(std::filesystem::path directory, std::uint64_t max_bytes);
+    /// `max_bytes` bounds the file; the oldest conversations go first, whole. `known` learns where content
+    /// stands, and outlives it. Nothing is opened yet.
+    TranscriptFile(std::filesystem::path directory, std::uint64_t max_bytes, ContentIndex& known);
 
     /// From now on `max_bytes` bounds nothing but the log. Any thread.
     void keep_all() { keep_all_ = true; }
 
-    /// Writes the first of these steps in one transaction; how many that were. It throws and has written nothing when
-    /// the file can't be written. A broken file it moves aside, and begins a new one.
-    std::size_t write(const TranscriptQueue::Steps& steps);
+    /// Writes up to `octets` of the queue in one transaction; how many events were lost, because their
+    /// conversation's beginning was. It throws and has written nothing when the file can't be written. A
+    /// broken file or one of an older version it moves aside, and begins a new one. What it took from the queue is the
+    /// caller's to release, or to read again.
+    std::uint64_t write(TranscriptQueue& queue, std::uint32_t octets);
     /// The ids of the conversations whose end that wrote.
     const std::vector<std::int64_t>& ended() const { return ended_; }
-    /// Until the next write().
-    void close();
+
+    /// After a failed write: takes as much from the queue without keeping it; how many events that cost.
+    std::uint64_t skip(TranscriptQueue& queue, std::uint32_t octets);
 
 private:
+    struct Conversation {
+        TranscriptRow row, written;  ///< as it will be, and as it is in the file
+        std::string mac, written_mac;
+        TranscriptBlock block;  ///< what the transaction under way adds
+        std::int64_t block_id = 0;
+        std::int64_t kept = 0, lines = 0;  ///< in that block
+        bool touched = false;
+    };
+    struct Content {  ///< in the transaction under way
+        std::uint64_t fingerprint, conversation;
+        std::uint32_t seq, octets;
+    };
+
     void open();
     void connect();
-    void bring_tables_up_to_date();
+    void close();
+    void create_tables();
     void move_aside(std::string_view suffix, const std::string& why);
-    std::size_t write_once(const TranscriptQueue::Steps& steps);
-    void write(const QueuedStep& step);
-    bool is_there(const QueuedConversation& conversation);
+    std::uint64_t write_once(TranscriptQueue& queue, std::uint32_t octets);
+    void roll_back();
+    void committed();
+    void begin(const TranscriptRecord& record);
+    bool add(const TranscriptRecord& record);
+    void add_event(Conversation& conversation, const TranscriptRecord& record);
+    void touch(std::uint64_t number, Conversation& conversation);
+    void flush(Conversation& conversation);
+    void insert_block(Conversation& conversation);
+    void insert_row(Conversation& conversation);
+    bool still_there(std::int64_t conversation);
     std::uint64_t pragma(std::string_view name);
     void make_room();
+    bool delete_oldest();
+    void forget_old_content();
     void copy_log();
     void copy_log(int how);
 
     const std::filesystem::path path_;
-    const std::uint64_t max_bytes_, portion_;  ///< octets; of a transaction
+    const std::uint64_t max_bytes_;
     std::atomic<bool> keep_all_{false};
+    ContentIndex& known_;
     std::optional<Database> database_;
     std::optional<TranscriptSeal> seal_;
-    std::uint64_t inode_ = 0;                                 ///< of the open file
-    unsigned opened_ = 1;                                     ///< how often, see QueuedConversation::file
-    std::uint64_t log_pages_;                                 ///< in the write-ahead log
-    bool reader_stays_ = false;                               ///< was waited for, in vain
-    std::map<QueuedConversation*, ConversationRow> touched_;  ///< by the transaction under way, and as they were before
+    std::uint64_t inode_ = 0;                                        ///< of the open file
+    std::uint64_t log_pages_;                                        ///< in the write-ahead log
+    bool reader_stays_ = false;                                      ///< was waited for, in vain
+    std::unordered_map<std::uint64_t, Conversation> conversations_;  ///< of this process, under way
+    std::vector<std::uint64_t> touched_;                             ///< in the transaction under way
+    std::vector<Content> content_;
     std::vector<std::int64_t> ended_;
 };
 

@@ -1,56 +1,64 @@
 #pragma once
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
+#include <string_view>
 
-#include "store/transcript/kept_event.h"
-#include "store/transcript/transcript_rows.h"
+#include "shared/transcript.h"
 
 namespace postlab::store {
 
-/// A conversation under way. Its session and the record's writer share it.
-struct QueuedConversation {
-    std::atomic<std::uint64_t> octets{0};  ///< that it has in the queue
-    ConversationRow row;                   ///< as the file has it, or will; the writer's
-    unsigned file = 0;                     ///< which file row.id belongs to, see TranscriptFile; the writer's
-};
-
-/// One step of a conversation on its way to the file. A value, but for its place in the queue.
-struct QueuedStep {
+/// One step of one conversation on its way to the transcript file.
+struct TranscriptRecord {
     enum class Kind : std::uint8_t { begin, event, end };
     Kind kind;
-    std::shared_ptr<QueuedConversation> conversation;
-    KeptEvent event;           ///< end: verb says how, seq how many events there were
-    std::uint64_t octets = 0;  ///< what it is charged with
-    QueuedStep* before = nullptr;
+    std::uint64_t conversation;     ///< counted by this process
+    std::uint32_t seq;              ///< of an event: its place in the conversation; of the end: how many there were
+    std::uint64_t left_out;         ///< octets of content that are not in event.bytes
+    Event event;                    ///< begin: verb is the protocol, bytes the peer; end: verb says how
+    std::uint64_t fingerprint = 0;  ///< of content that may come again, see ContentIndex; 0: none
+    bool repeats = false;           ///< event.bytes are the encoded ContentPlace of the real ones
 };
 
-/// What the sessions' threads have said and the writer has not written: bounded, in octets; beyond that events are
-/// refused. No conversation fills more than a quarter of what others leave free, so that one that says little keeps its
-/// room whatever others say: 30 that flood leave an eighth of it. Pushing never waits for the writer, which has a lower
-/// priority and might be interrupted while it held a lock: there is none.
+/// The queue between the sessions' threads, which never wait, and the transcript's writer, which may be slow.
+/// A ring of octets of fixed size: push() copies a record behind the last one without a lock, a system call
+/// or an allocation, and says no when there is no room. Any thread pushes; one thread reads.
+///
+/// There is no lock and no malloc in it because the writer has the lowest priority: were it interrupted
+/// while it holds either, a session could wait for it.
 class TranscriptQueue {
 public:
-    using Steps = std::deque<std::unique_ptr<QueuedStep>>;
+    /// `capacity` in octets: a power of two, at most 1 GiB. Memory is touched as far as a backlog reaches.
+    explicit TranscriptQueue(std::uint32_t capacity);
 
-    explicit TranscriptQueue(std::uint64_t capacity) : capacity_(capacity) {}
-    ~TranscriptQueue() { take(); }
-    TranscriptQueue(const TranscriptQueue&) = delete;
-    TranscriptQueue& operator=(const TranscriptQueue&) = delete;
+    /// False: no room, with `spare` octets to be kept free for others.
+    bool push(const TranscriptRecord& record, std::uint32_t spare);
+    std::uint32_t octets() const;  ///< in it, the read ones too until release(); any thread
+    bool empty() const { return octets() == 0; }
 
-    /// False: there is no room for it, as there always is for an end. Any thread; steps of a conversation from one.
-    bool push(QueuedStep step);
-    std::uint64_t octets() const { return octets_; }  ///< pushed and not yet released; any thread
-    bool empty() const { return !last_.load(); }      ///< nothing to take; any thread
-
-    Steps take();                          ///< all that has been pushed since, in that order; the writer's
-    void release(const QueuedStep& step);  ///< makes room again for one that was taken; the writer's
+    /// The next record, or null: none is there. It lives until the next read(), its views until release().
+    const TranscriptRecord* read();
+    std::uint32_t octets_read() const { return cursor_ - freed_; }  ///< since the last release()
+    void reread() { cursor_ = freed_; }                             ///< read() starts again behind the last release()
+    void release();                                                 ///< frees what has been read
 
 private:
-    const std::uint64_t capacity_;
-    std::atomic<std::uint64_t> octets_{0};
-    std::atomic<QueuedStep*> last_{nullptr};
+    struct Header;
+    struct Slot;
+    struct FreeMemory {
+        void operator()(std::byte* memory) const;
+    };
+    std::byte* reserve(std::uint32_t octets, std::uint32_t spare);
+    std::atomic_ref<std::uint32_t> size_at(std::byte* slot);
+    void wipe(std::uint32_t from, std::uint32_t to);
+
+    const std::uint32_t capacity_;
+    std::unique_ptr<std::byte[], FreeMemory> ring_;
+    /// Where the next record goes (high half) and where the oldest one stands (low half), each modulo 2^32.
+    std::atomic<std::uint64_t> ends_{0};
+    std::uint32_t freed_ = 0, cursor_ = 0;  ///< the reader's
+    TranscriptRecord record_{};             ///< the reader's, too
 };
 
 }  // namespace postlab::store

@@ -1,6 +1,7 @@
 #include "store/transcript/transcript_reader.h"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 namespace postlab::store {
@@ -14,16 +15,22 @@ std::filesystem::path existing(const std::filesystem::path& directory) {
     return file;
 }
 
+/// A row that somebody has made up may say any time: at most 142 years from 1970.
+Time time_of(std::int64_t microseconds) {
+    constexpr std::int64_t furthest = std::int64_t{1} << 52;
+    return Time(std::chrono::microseconds(std::clamp(microseconds, -furthest, furthest)));
+}
+
 /// A query for whole rows.
 std::string rows(const char* which) {
     return std::string(
                "SELECT id, protocol, peer, started, ended, how, said, kept, lines, account, first_message,"
-               " last_message, key, seal FROM conversation ") +
+               " last_message, blocks, key, seal FROM conversation ") +
            which;
 }
 
-ConversationRow row_of(const Query& query) {
-    ConversationRow row;
+TranscriptRow row_of(const Query& query) {
+    TranscriptRow row;
     row.id = query.integer(0);
     row.protocol = query.text(1);
     row.peer = query.text(2);
@@ -36,12 +43,13 @@ ConversationRow row_of(const Query& query) {
     row.account = query.text(9);
     row.first_message = query.integer(10);
     row.last_message = query.integer(11);
-    row.key = query.integer(12);
+    row.blocks = query.integer(12);
+    row.key = query.integer(13);
     return row;
 }
 
 KeptConversation conversation_of(const Query& query) {
-    ConversationRow row = row_of(query);
+    TranscriptRow row = row_of(query);
     KeptConversation kept;
     kept.id = row.id;
     kept.protocol = std::move(row.protocol);
@@ -62,37 +70,26 @@ std::vector<KeptConversation> all(Query query) {
     return found;
 }
 
-/// A query for a conversation's events and the content behind them, a few at a time.
-constexpr const char* event_rows =
-    "SELECT seq, at, who, verb, reply, state_before, state_after, bytes, content, left_out, mailboxes, messages,"
-    " injected, taken, event.mac, ifnull(content_id, 0), octets, content.mac"
-    " FROM event LEFT JOIN content ON content.id = content_id"
-    " WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?";
-constexpr std::int64_t some = 256;
-
-/// Without the content behind it. A row that somebody has made up may say any time.
-KeptEvent event_of(const Query& query) {
-    constexpr std::int64_t furthest = std::int64_t{1} << 52;  // microseconds, 142 years
-    auto text = [&](int column) { return std::string(query.text(column)); };
-    return {static_cast<std::uint32_t>(query.integer(0)),
-            std::chrono::microseconds(std::clamp(query.integer(1), -furthest, furthest)),
-            query.text(2) == "C" ? Direction::client : Direction::server,
-            query.integer(8) != 0,
-            text(7),
-            static_cast<std::uint64_t>(query.integer(9)),
-            text(5),
-            text(6),
-            text(3),
-            text(4),
-            text(10),
-            text(11),
-            text(12),
-            text(13)};
+int version_of_record(Database& database) {
+    Query version = database.query("PRAGMA user_version");
+    version.next();
+    return static_cast<int>(version.integer(0));
 }
 
-/// Whether what an event refers to is there and is what it was.
-bool content_holds(const Query& query, TranscriptSeal& seal) {
-    return query.integer(15) == 0 || query.blob(17) == mac_of_content(query.text(16), seal);
+bool has_tag(std::string_view mac, std::uint64_t tag) {
+    return mac.size() >= sizeof tag && std::memcmp(mac.data(), &tag, sizeof tag) == 0;
+}
+
+/// The bytes that an event repeats, from the events of the block that they are in: these are in the order of their
+/// numbers.
+void bring(BlockEvent& event, const std::vector<BlockEvent>& block, std::string_view mac) {
+    const ContentPlace& place = *event.same_as;
+    const auto same = std::ranges::lower_bound(block, place.seq, {}, [](const BlockEvent& e) { return e.event.seq; });
+    if (has_tag(mac, place.tag) && same != block.end() && same->event.seq == place.seq &&
+        same->event.bytes.size() == place.octets)
+        event.event.bytes = same->event.bytes;
+    else
+        event.event.left_out += place.octets;
 }
 
 }  // namespace
@@ -100,17 +97,17 @@ bool content_holds(const Query& query, TranscriptSeal& seal) {
 bool has_transcripts(const std::filesystem::path& directory) {
     if (!std::filesystem::exists(transcript_path(directory))) return false;
     Database database(transcript_path(directory), Database::Checkpoints::none);
-    return version_of_transcripts(database) != 0;
+    return version_of_record(database) != 0;
 }
 
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
     : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
-    const int version = version_of_transcripts(database_);
+    const int version = version_of_record(database_);
     if (version == 0)  // the file has been made, its tables have not
         throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
     if (version < transcript_version)
         throw std::runtime_error("an older postlab has written " + transcript_path(directory).string() +
-                                 "; a server of this version brings it up to date when it begins to record");
+                                 "; a server of this version moves it aside when it starts");
     if (version > transcript_version)
         throw std::runtime_error("a newer postlab has written " + transcript_path(directory).string());
 }
@@ -141,49 +138,67 @@ std::vector<KeptConversation> TranscriptReader::opening(std::string_view account
     return all(database_.query(rows("WHERE account = ? ORDER BY id"), account));
 }
 
-/// Some events, in a transaction of their own: a slow reader of a long conversation doesn't keep the log from being
-/// used again. False: there are no more.
-bool TranscriptReader::read_some(std::int64_t conversation, std::int64_t& after,
-                                 const std::function<void(const Query&)>& use) {
-    Query query = database_.query(event_rows, conversation, after, some);
-    std::int64_t read = 0;
-    for (; query.next(); ++read) {
-        use(query);
-        after = query.integer(0);
-    }
-    return read == some;
+std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
+    std::vector<BlockEvent> read;
+    for (std::int64_t last = -1; const auto place = read_behind(last, conversation, read);) last = *place;
+    fetch(read);
+    std::vector<KeptEvent> found;
+    found.reserve(read.size());
+    for (BlockEvent& event : read) found.push_back(std::move(event.event));
+    return found;
 }
 
-std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
-    std::vector<KeptEvent> found;
-    std::int64_t after = -1;
-    while (read_some(conversation, after, [&](const Query& query) {
-        found.push_back(event_of(query));
-        found.back().bytes += query.text(16);
-    })) {
+/// Each block in a transaction of its own: a slow reader of a long conversation doesn't keep the log from being used
+/// again.
+std::optional<std::int64_t> TranscriptReader::read_behind(std::int64_t place, std::int64_t conversation,
+                                                          std::vector<BlockEvent>& events) {
+    Query block =
+        database_.query("SELECT place, events FROM block WHERE conversation = ? AND place > ? ORDER BY place LIMIT 1",
+                        conversation, place);
+    if (!block.next()) return std::nullopt;
+    read_block(block.blob(1), events);
+    return block.integer(0);
+}
+
+/// Brings the content that stands in another conversation, or says how much of it is gone. One block after the other,
+/// so that only one is in memory.
+void TranscriptReader::fetch(std::vector<BlockEvent>& events) {
+    std::map<std::uint64_t, std::vector<BlockEvent*>> wanted;
+    for (BlockEvent& event : events)
+        if (event.same_as) wanted[event.same_as->block].push_back(&event);
+    for (const auto& [id, repeated] : wanted) {
+        std::vector<BlockEvent> block;
+        Query query = database_.query("SELECT events, mac FROM block WHERE id = ?", static_cast<std::int64_t>(id));
+        std::string mac;
+        if (query.next()) {
+            read_block(query.blob(0), block);
+            mac = query.blob(1);
+        }
+        for (BlockEvent* event : repeated) bring(*event, block, mac);
     }
-    return found;
 }
 
 std::string TranscriptReader::flaw(std::int64_t conversation) {
     if (!seal_) return "whether it was changed can't be told: there is no transcript.key that can be read";
     Query query = database_.query(rows("WHERE id = ?"), conversation);
     if (!query.next()) return "it is not there";
-    ConversationRow row = row_of(query);
+    const TranscriptRow row = row_of(query);
     if (row.key != seal_->key_id()) return "whether it was changed can't be told: it is sealed with another key";
-    std::int64_t kept = 0, after = -1, sound = -1;
-    bool holds = true;
-    while (read_some(conversation, after, [&](const Query& event) {
-        ++kept;
-        row.last_mac = mac_of(conversation, event_of(event), event.blob(17), row.last_mac, *seal_);
-        holds = holds && row.last_mac == event.blob(14) && content_holds(event, *seal_);
-        if (holds) sound = event.integer(0);
-    })) {
+    Query blocks =
+        database_.query("SELECT place, events, mac FROM block WHERE conversation = ? ORDER BY place", conversation);
+    std::string mac;
+    std::int64_t place = 0, sound = 0;
+    for (; blocks.next(); ++place) {
+        const std::string where = sound == 0 ? " at the beginning" : " behind event " + std::to_string(sound - 1);
+        if (blocks.integer(0) != place) return "events are missing" + where;
+        mac = mac_of(row.id, place, blocks.blob(1), mac, *seal_);
+        if (mac != blocks.blob(2)) return "events have been changed or replaced" + where;
+        std::vector<BlockEvent> events;
+        read_block(blocks.blob(1), events);
+        if (!events.empty()) sound = std::int64_t{events.back().event.seq} + 1;
     }
-    const std::string where = sound < 0 ? " at the beginning" : " behind event " + std::to_string(sound);
-    if (!holds) return (kept < row.kept ? "events are missing" : "events have been changed or replaced") + where;
-    if (kept < row.kept) return "events are missing at the end";
-    if (query.blob(13) != seal_of(row, *seal_)) return "what is said about it has been changed";
+    if (place != row.blocks) return "events are missing at the end";
+    if (query.blob(14) != seal_of(row, mac, *seal_)) return "what is said about it has been changed";
     return "";
 }
 

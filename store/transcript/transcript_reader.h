@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,8 +9,8 @@
 
 #include "shared/transcript.h"
 #include "store/database.h"
-#include "store/transcript/kept_event.h"
-#include "store/transcript/transcript_rows.h"
+#include "store/transcript/transcript_block.h"
+#include "store/transcript/transcript_file.h"
 #include "store/transcript/transcript_seal.h"
 
 namespace postlab::store {
@@ -46,18 +46,19 @@ public:
     /// Those that opened the maildrop, in the order of their ids.
     std::vector<KeptConversation> opening(std::string_view account);
 
-    /// In the order of their numbers. Empty: there is no such conversation, or nothing of it was kept.
     std::vector<KeptEvent> events(std::int64_t conversation);
 
-    /// What is wrong with a conversation's chain of events, "events are missing behind event 12"; empty: it holds.
-    /// Without the key nothing can be told, which is said.
+    /// What is wrong with a conversation's chain of blocks, "event 12 or one behind it has been changed"; empty: it
+    /// holds. Without the key nothing can be told, which is said.
     std::string flaw(std::int64_t conversation);
     bool has_key() const { return seal_.has_value(); }
     /// A conversation's seal, which is over all that is kept of it.
     std::string seal(std::int64_t conversation);
 
 private:
-    bool read_some(std::int64_t conversation, std::int64_t& after, const std::function<void(const Query&)>& use);
+    std::optional<std::int64_t> read_behind(std::int64_t place, std::int64_t conversation,
+                                            std::vector<BlockEvent>& events);
+    void fetch(std::vector<BlockEvent>& events);
 
     Database database_;
     std::optional<TranscriptSeal> seal_;

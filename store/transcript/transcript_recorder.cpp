@@ -1,11 +1,10 @@
 #include "store/transcript/transcript_recorder.h"
 
 #include <algorithm>
+#include <charconv>
+#include <ctime>
 #include <iostream>
-#include <optional>
 #include <stdexcept>
-#include <string>
-#include <utility>
 
 #include "shared/thread.h"
 #include "store/data_directory.h"
@@ -14,156 +13,192 @@ namespace postlab::store {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto gathering = 25ms;
+constexpr long gathering_ns = 25'000'000;
 constexpr int most_gatherings = 8;               // of a burst, which is let pass before it is written:
-constexpr std::uint64_t burst_octets = 1 << 17;  // so much in a gathering's time
+constexpr std::uint32_t burst_octets = 1 << 17;  // so much in a gathering's time
 constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
-constexpr auto between_complaints = 1min;
+constexpr std::uint64_t most_a_transaction = 4 << 20;  // few large blocks: less is written than of many small ones
+constexpr std::chrono::minutes between_complaints{1};
+
+/// The id when it is one message's; else 0.
+std::uint64_t id_in(std::string_view messages) {
+    std::uint64_t id = 0;
+    const auto [end, error] = std::from_chars(messages.data(), messages.data() + messages.size(), id);
+    return error == std::errc() && end == messages.data() + messages.size() ? id : 0;
+}
 
 }  // namespace
 
-/// One conversation. It numbers its events, also those that are dropped, and leaves out what is too much of a message.
+/// One conversation. It numbers its events, also those that are dropped, and leaves out what is too much of
+/// a message.
 class TranscriptRecorder::Recorded : public Transcript {
 public:
-    Recorded(TranscriptRecorder& recorder, std::shared_ptr<QueuedConversation> conversation, Time started)
-        : recorder_(recorder), conversation_(std::move(conversation)), started_(started) {}
+    Recorded(TranscriptRecorder& recorder, std::uint64_t number) : recorder_(recorder), number_(number) {}
 
     void record(const Event& event) override {
-        if (event.content) return record_content(event);
-        end_content();
-        keep(kept_event(event, next_++, started_));
+        TranscriptRecord record;  // in braces it would be wiped first, and it is large
+        record.kind = TranscriptRecord::Kind::event;
+        record.conversation = number_;
+        record.event = event;
+        if (event.content) return record_content(record);
+        content_ = not_said_ = 0;
+        leaving_out_ = false;
+        fetched_ = event.verb == "RETR" ? id_in(event.messages) : 0;
+        if (fetched_ != 0) recorder_.known_.prepare(fetched_);
+        push(record, 0);
     }
 
     void ended(std::string_view how, Time at) override {
-        end_content();
-        KeptEvent end{};
-        end.seq = next_;
-        end.at = std::chrono::duration_cast<std::chrono::microseconds>(at - started_);
-        end.verb = how;
-        recorder_.push({QueuedStep::Kind::end, conversation_, std::move(end)});
+        Event event{};
+        event.at = at;
+        event.verb = how;
+        recorder_.push({TranscriptRecord::Kind::end, number_, next_, 0, event}, 0);
     }
 
 private:
-    static constexpr std::uint64_t around =
-        16;  ///< octets that an event adds to its conversation's share besides texts
+    static constexpr std::uint64_t around = 16;  ///< octets that an event adds to the record besides its texts
 
-    /// The piece that goes beyond the limit is the message's last event, and waits for what further ones leave out.
-    void record_content(Event event) {
-        const std::uint64_t octets = event.bytes.size(), room = recorder_.max_content_ - content_;
-        event.bytes = event.bytes.substr(0, room);
-        content_ += event.bytes.size();
-        if (!last_ && octets <= room) return keep(kept_event(event, next_++, started_));
-        if (!last_) last_ = kept_event(event, next_++, started_);
-        last_->left_out += octets - event.bytes.size();
+    /// A message beyond the limit becomes one last event, which grows by what each further block leaves out.
+    void record_content(TranscriptRecord& record) {
+        std::string_view& bytes = record.event.bytes;
+        const std::uint64_t octets = bytes.size(), offset = content_;
+        const std::uint64_t room = recorder_.max_content_ - std::min(content_, recorder_.max_content_);
+        content_ += octets;
+        bytes = bytes.substr(0, std::min(room, octets));
+        const std::uint64_t said = bytes.size();
+        not_said_ += octets - said;
+        if (leaving_out_) --next_;
+        leaving_out_ = not_said_ > 0;
+        if (push_content(record, offset))
+            not_said_ = 0;
+        else if (leaving_out_)
+            not_said_ += said;
     }
 
-    void end_content() {
-        content_ = 0;
-        if (last_) keep(std::move(*last_));
-        last_.reset();
+    /// What a server says it may have said before: clients fetch the same letters again and again.
+    bool push_content(TranscriptRecord& record, std::uint64_t offset) {
+        Event& event = record.event;
+        if (event.direction == Direction::client || event.bytes.size() < ContentIndex::worth_it)
+            return push(record, not_said_);
+        const ContentIndex& known = recorder_.known_;
+        // What is said between two commands, to Telnet, has no verb.
+        const bool fetched = fetched_ != 0 && event.verb == "RETR";
+        record.fingerprint =
+            fetched ? known.fingerprint(fetched_, offset, event.bytes.size()) : known.fingerprint(event.bytes);
+        const auto place = known.find(record.fingerprint);
+        record.repeats = place && place->octets == event.bytes.size();
+        if (record.repeats) {
+            encode(*place, place_);
+            event.bytes = place_;
+        }
+        return push(record, not_said_);
     }
 
-    void keep(KeptEvent event) {
-        added_ += around + event.bytes.size() + event.mailboxes.size() + event.messages.size() + event.taken.size();
-        const bool kept = added_ <= recorder_.max_conversation_ &&
-                          recorder_.push({QueuedStep::Kind::event, conversation_, std::move(event)});
+    bool push(TranscriptRecord& record, std::uint64_t left_out) {
+        const Event& event = record.event;
+        record.seq = next_++;
+        record.left_out = left_out;
+        added_ += around + event.bytes.size() + event.mailboxes.size() + event.messages.size();
+        const bool kept = added_ <= recorder_.max_conversation_ && recorder_.push(record, recorder_.spare_);
         if (!kept) ++recorder_.dropped_;
+        return kept;
     }
 
     TranscriptRecorder& recorder_;
-    const std::shared_ptr<QueuedConversation> conversation_;
-    const Time started_;
-    std::uint64_t added_ = 0;        ///< octets of events, those beyond its share included
-    std::uint64_t content_ = 0;      ///< octets kept of the message under way
-    std::optional<KeptEvent> last_;  ///< of that message
+    const std::uint64_t number_;
+    std::string place_;           ///< of content that is repeated
+    std::uint64_t added_ = 0;     ///< octets of events, those beyond its share included
+    std::uint64_t content_ = 0;   ///< of the message under way
+    std::uint64_t fetched_ = 0;   ///< that message's id, when it comes whole from a maildrop
+    std::uint64_t not_said_ = 0;  ///< left out, and not yet in an event
     std::uint32_t next_ = 0;
+    bool leaving_out_ = false;
 };
 
 TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
-                                       std::uint64_t queue_octets)
+                                       std::uint32_t queue_octets)
     : directory_(directory),
       max_conversation_(settings.transcript.max_conversation_bytes),
       max_content_(settings.transcript.max_content_bytes),
       min_free_(settings.store.min_free_bytes),
+      spare_(queue_octets / 16),
       backlog_(queue_octets / 4),
+      portion_(static_cast<std::uint32_t>(std::min(most_a_transaction, settings.transcript.max_bytes / 32))),
       queue_(queue_octets),
-      file_(directory, settings.transcript.max_bytes) {
+      file_(directory, settings.transcript.max_bytes, known_) {
+    sem_init(&wake_, 0, 0);
     writer_ = start_thread("transcripts", niceness, [this] { write(); });
 }
 
 TranscriptRecorder::~TranscriptRecorder() {
-    is_stopping_ = true;
-    wake_.release();
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    sem_post(&wake_);
     writer_.join();
+    sem_destroy(&wake_);
 }
 
 std::unique_ptr<Transcript> TranscriptRecorder::begin(std::string_view protocol, std::string_view peer, Time at) {
-    auto conversation = std::make_shared<QueuedConversation>();
-    conversation->row.protocol = protocol;
-    conversation->row.peer = peer;
-    conversation->row.started = microseconds_of(at);
-    push({QueuedStep::Kind::begin, conversation, {}});
-    return std::make_unique<Recorded>(*this, std::move(conversation), at);
+    const std::uint64_t number = ++conversations_;
+    Event event{};
+    event.at = at;
+    event.verb = protocol;
+    event.bytes = peer;
+    push({TranscriptRecord::Kind::begin, number, 0, 0, event}, 0);
+    return std::make_unique<Recorded>(*this, number);
 }
 
-bool TranscriptRecorder::push(QueuedStep step) {
-    const bool kept = queue_.push(std::move(step));
-    if (is_asleep_.load() && is_asleep_.exchange(false)) wake_.release();
+bool TranscriptRecorder::push(const TranscriptRecord& record, std::uint32_t spare) {
+    const bool kept = queue_.push(record, spare);
+    if (asleep_.load() && asleep_.exchange(false)) sem_post(&wake_);
     return kept;
 }
 
 void TranscriptRecorder::flush() {
+    std::unique_lock lock(mutex_);
     const std::uint64_t wanted = ++flushes_wanted_;
-    wake_.release();
-    for (std::uint64_t done = flushes_done_; done < wanted; done = flushes_done_) flushes_done_.wait(done);
+    sem_post(&wake_);
+    flushed_.wait(lock, [&] { return flushes_done_ >= wanted; });
 }
 
 void TranscriptRecorder::write() {
-    for (bool last = false; !last;) {
-        sleep();
-        last = is_stopping_;
+    for (;;) {
+        std::unique_lock lock(mutex_);
         const std::uint64_t wanted = flushes_wanted_;
-        write_all(!last);
+        const bool last = stopping_;
+        lock.unlock();
+        // What doesn't fill a transaction gathers again, unless somebody waits for it.
+        const std::uint32_t may_stay = last || wanted != flushes_done_ ? 0 : portion_;
+        while (!queue_.empty() && write_portion(!last) && queue_.octets() > may_stay) {
+        }
+        lock.lock();
         flushes_done_ = wanted;
-        flushes_done_.notify_all();
+        lock.unlock();
+        flushed_.notify_all();
+        if (last) return;
+        sleep();
     }
-}
-
-/// What can't be written now, since the file is busy, stays for the next time; what is said meanwhile stays in the
-/// queue.
-void TranscriptRecorder::write_all(bool patient) {
-    do {
-        if (waiting_.empty()) waiting_ = queue_.take();
-        while (!waiting_.empty())
-            if (!write_portion(patient)) return;
-    } while (!queue_.empty() && is_awaited());
 }
 
 /// False: come back later.
-bool TranscriptRecorder::write_portion(bool patient) try {
-    if (free_octets(directory_) < min_free_) throw std::runtime_error("the disk is nearly full");
-    forget(file_.write(waiting_));
-    say_that_it_goes_on();
-    if (written_ && !file_.ended().empty()) written_(file_.ended());
-    return true;
-} catch (const std::exception& error) {
-    auto* database = dynamic_cast<const DatabaseError*>(&error);
-    if (patient && database && database->code() == SQLITE_BUSY) return false;
-    complain(error.what());
-    file_.close();
-    for (const auto& step : waiting_)
-        if (step->kind == QueuedStep::Kind::event) ++dropped_;
-    forget(waiting_.size());
-    return true;
-}
-
-void TranscriptRecorder::forget(std::size_t steps) {
-    for (; steps > 0; --steps) {
-        queue_.release(*waiting_.front());
-        waiting_.pop_front();
+bool TranscriptRecorder::write_portion(bool patient) {
+    try {
+        if (free_octets(directory_) < min_free_) throw std::runtime_error("the disk is nearly full");
+        dropped_ += file_.write(queue_, portion_);
+        say_that_it_goes_on();
+        if (written_ && !file_.ended().empty()) written_(file_.ended());
+    } catch (const std::exception& error) {
+        queue_.reread();
+        auto* database = dynamic_cast<const DatabaseError*>(&error);
+        if (patient && database && database->code() == SQLITE_BUSY) return false;
+        complain(error.what());
+        dropped_ += file_.skip(queue_, portion_);
     }
+    const bool some = queue_.octets_read() > 0;
+    queue_.release();
+    return some;
 }
 
 void TranscriptRecorder::complain(const char* why) {
@@ -184,16 +219,33 @@ void TranscriptRecorder::say_that_it_goes_on() {
 /// An event wakes the writer only after a silence; then it lets more of them gather, and a burst of them pass: the mail
 /// needs the processors now.
 void TranscriptRecorder::sleep() {
-    while (queue_.empty() && waiting_.empty() && !is_awaited()) {
-        is_asleep_ = true;
-        if (queue_.empty()) wake_.acquire();
-        is_asleep_ = false;
+    if (queue_.empty()) {
+        asleep_ = true;
+        while (queue_.empty() && sem_wait(&wake_) != 0) {
+        }
+        asleep_ = false;
     }
-    for (int i = 0; i < most_gatherings && !is_awaited(); ++i) {
-        const std::uint64_t before = queue_.octets();
-        static_cast<void>(wake_.try_acquire_for(gathering));
+    for (int i = 0; i < most_gatherings && !awaited(); ++i) {
+        const std::uint32_t before = queue_.octets();
+        gather();
         if (queue_.octets() - before < burst_octets || queue_.octets() > backlog_) return;
     }
+}
+
+/// Whether somebody waits for the writer.
+bool TranscriptRecorder::awaited() {
+    const std::lock_guard lock(mutex_);
+    return stopping_ || flushes_done_ < flushes_wanted_;
+}
+
+/// Lets time pass, unless somebody waits for the writer.
+void TranscriptRecorder::gather() {
+    timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += gathering_ns;
+    until.tv_sec += until.tv_nsec / 1'000'000'000;
+    until.tv_nsec %= 1'000'000'000;
+    sem_clockwait(&wake_, CLOCK_MONOTONIC, &until);
 }
 
 }  // namespace postlab::store

@@ -1,17 +1,19 @@
 #pragma once
+#include <semaphore.h>
+
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
-#include <semaphore>
-#include <string_view>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "shared/settings.h"
 #include "shared/transcript.h"
+#include "store/transcript/content_index.h"
 #include "store/transcript/transcript_file.h"
 #include "store/transcript/transcript_queue.h"
 
@@ -25,11 +27,11 @@ namespace postlab::store {
 /// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
 class TranscriptRecorder : public Recorder {
 public:
-    static constexpr std::uint64_t usual_queue = 16 << 20;  ///< octets
+    static constexpr std::uint32_t usual_queue = 16 << 20;  ///< octets
 
     /// Opens nothing yet: a file that can't be written costs the record, not the server.
     TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
-                       std::uint64_t queue_octets = usual_queue);
+                       std::uint32_t queue_octets = usual_queue);
     ~TranscriptRecorder() override;
 
     std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
@@ -51,26 +53,31 @@ public:
 private:
     class Recorded;
 
-    bool push(QueuedStep step);
+    bool push(const TranscriptRecord& record, std::uint32_t spare);
     void write();
-    void write_all(bool patient);
     bool write_portion(bool patient);
-    void forget(std::size_t steps);
     void complain(const char* why);
     void say_that_it_goes_on();
     void sleep();
-    bool is_awaited() const { return is_stopping_ || flushes_done_ < flushes_wanted_; }
+    void gather();
+    bool awaited();
 
     const std::filesystem::path directory_;
-    const std::uint64_t max_conversation_, max_content_, min_free_, backlog_;
+    const std::uint64_t max_conversation_, max_content_, min_free_;
+    const std::uint32_t spare_, backlog_, portion_;
     TranscriptQueue queue_;
-    std::atomic<std::uint64_t> dropped_{0}, flushes_wanted_{0}, flushes_done_{0};
-    std::atomic<bool> is_stopping_{false};
-    std::atomic<bool> is_asleep_{false};  ///< the writer has nothing to do, and wants to be woken by the next event
-    std::counting_semaphore<> wake_{0};
+    ContentIndex known_;
+    std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
 
-    TranscriptFile file_;             ///< this and what follows is the writer's
-    TranscriptQueue::Steps waiting_;  ///< taken from the queue
+    std::atomic<bool> asleep_{false};  ///< the writer has nothing to do, and wants to be woken by the next event
+    sem_t wake_;
+
+    std::mutex mutex_;  ///< guards the next line; no session's thread takes it
+    std::uint64_t flushes_wanted_ = 0, flushes_done_ = 0;
+    bool stopping_ = false;
+    std::condition_variable flushed_;
+
+    TranscriptFile file_;  ///< the writer's
     Written written_;
     bool complained_ = false;                            ///< and has not said yet that it goes on
     std::uint64_t dropped_before_ = 0;                   ///< ... that complaint

@@ -4,7 +4,6 @@
 #include <future>
 #include <thread>
 
-#include "store/transcript/transcript_removal.h"
 #include "store/transcript/transcripts_for_tests.h"
 
 namespace postlab::store::transcript_recorder_test {
@@ -125,12 +124,19 @@ TEST_F(Transcripts, count_what_a_full_queue_drops) {
 
 TEST_F(Transcripts, do_not_charge_a_message_with_what_the_one_before_lost) {
     settings.transcript.max_content_bytes = 1000;
-    TranscriptRecorder recorder(directory, settings, 1 << 12);
+    TranscriptRecorder recorder(directory, settings, 1 << 16);
     auto transcript = recorder.begin("smtp", "peer", start);
-    transcript->record(content(std::string(2000, 'y')));  // more than may ever wait of one conversation
-    transcript->record(command("DATA\r\n"));
     recorder.flush();
-    EXPECT_EQ(recorder.dropped(), 1u);
+    {
+        Database another(transcript_path(directory), Database::Checkpoints::none);
+        const Transaction lock(another);  // nothing leaves the queue
+        auto crowd = recorder.begin("smtp", "peer", start);
+        while (recorder.dropped() == 0) crowd->record(command(std::string(900, 'x')));
+        transcript->record(content(std::string(2000, 'y')));
+        EXPECT_EQ(recorder.dropped(), 2u);
+    }
+    recorder.flush();
+    transcript->record(command("DATA\r\n"));
     transcript->record(content("first\r\n"));
     transcript->record(content("other\r\n"));
     recorder.flush();
@@ -161,6 +167,20 @@ TEST_F(Transcripts, keep_so_much_of_a_conversation_and_its_end) {
     EXPECT_EQ(conversations[0].lost, 40u);
     EXPECT_EQ(conversations[0].how, "quit");
     EXPECT_EQ(conversations[1].lost, 0u);
+}
+
+TEST_F(Transcripts, count_a_letter_said_again_as_the_little_that_it_adds) {
+    settings.transcript.max_conversation_bytes = 20000;
+    TranscriptRecorder recorder(directory, settings);
+    auto transcript = recorder.begin("pop3", "peer", start);
+    const std::string letter(10000, 'x');
+    for (int i = 0; i < 20; ++i) {
+        transcript->record(command("RETR 1\r\n"));
+        transcript->record(content(letter));
+        recorder.flush();
+    }
+    EXPECT_EQ(recorder.dropped(), 0u);
+    EXPECT_EQ(events(1).back().bytes, letter);
 }
 
 TEST_F(Transcripts, come_from_many_threads) {
@@ -231,14 +251,6 @@ TEST_F(Transcripts, find_the_conversations_that_brought_a_message) {
     EXPECT_TRUE(reader.bringing(7).empty());
 }
 
-std::size_t copies_of(const std::string& letter, const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-    std::size_t copies = 0;
-    for (std::size_t at = 0; (at = bytes.find(letter, at)) != bytes.npos; at += letter.size()) ++copies;
-    return copies;
-}
-
 TEST_F(Transcripts, keep_content_once_that_is_said_again) {
     const std::string letter(4000, 'x');
     {
@@ -261,29 +273,42 @@ TEST_F(Transcripts, keep_content_once_that_is_said_again) {
         EXPECT_EQ(kept[2].bytes, letter + std::to_string(session));
         EXPECT_EQ(reader.flaw(session + 1), "");
     }
-    EXPECT_EQ(copies_of(letter, transcript_path(directory)), 11u) << "once, and the ten that differ";
+    std::ifstream stream(transcript_path(directory), std::ios::binary);
+    const std::string file(std::istreambuf_iterator<char>(stream), {});
+    std::size_t copies = 0;
+    for (std::size_t at = 0; (at = file.find(letter, at)) != file.npos; at += letter.size()) ++copies;
+    EXPECT_EQ(copies, 11u) << "once, and the ten that differ";
 }
 
-TEST_F(Transcripts, keep_a_letter_once_that_came_by_data_and_is_fetched_with_trace_lines) {
-    const std::string body(3000, 'x'), header = "Subject: one\r\n\r\n", trace = "Received: from ann\r\n";
+TEST_F(Transcripts, know_a_letter_by_its_id_and_look_at_what_else_is_said_behind_it) {
+    Event fetched{Direction::server, start, "+OK 4000 octets\r\n", "TRANSACTION", "TRANSACTION", "RETR", "retr.ok"};
+    fetched.messages = "7";
+    Event to_telnet = content({});
+    to_telnet.verb = {};
+    const std::string letter(4000, 'x');
     {
         TranscriptRecorder recorder(directory, settings);
-        auto smtp = recorder.begin("smtp", "peer", start), pop3 = recorder.begin("pop3", "peer", start);
-        Event said = content(header + body);
-        said.direction = Direction::client;
-        const std::string sent = header + body, fetched = trace + header + body;
-        said.bytes = sent;
-        smtp->record(said);
-        pop3->record(content(fetched));
-        recorder.flush();
-        EXPECT_EQ(events(1).at(0).bytes, sent);
-        EXPECT_EQ(events(2).at(0).bytes, fetched);
+        for (const char octet : {'a', 'b', 'c'}) {
+            auto transcript = recorder.begin("pop3", "peer", start);
+            transcript->record(command("RETR 1\r\n"));
+            transcript->record(fetched);
+            transcript->record(content(letter));
+            const std::string answers(600, octet);
+            to_telnet.bytes = answers;
+            transcript->record(to_telnet);
+            transcript->ended("quit", start);
+            recorder.flush();
+        }
     }
-    EXPECT_EQ(copies_of(body, transcript_path(directory)), 1u);
-    EXPECT_EQ(TranscriptReader(directory).flaw(1) + TranscriptReader(directory).flaw(2), "");
+    for (const std::int64_t session : {1, 2, 3}) {
+        const auto kept = events(session);
+        ASSERT_EQ(kept.size(), 4u);
+        EXPECT_EQ(kept[2].bytes, letter);
+        EXPECT_EQ(kept[3].bytes, std::string(600, "abc"[session - 1]));
+    }
 }
 
-TEST_F(Transcripts, keep_a_letter_as_long_as_anybody_has_it) {
+TEST_F(Transcripts, say_so_when_the_only_copy_of_repeated_content_has_gone) {
     const std::string letter(4000, 'x');
     {
         TranscriptRecorder recorder(directory, settings);
@@ -294,48 +319,12 @@ TEST_F(Transcripts, keep_a_letter_as_long_as_anybody_has_it) {
             recorder.flush();
         }
     }
-    auto contents = [&] {
-        Database file(transcript_path(directory), Database::Checkpoints::none);
-        Query count = file.query("SELECT count(*) FROM content");
-        count.next();
-        return count.integer(0);
-    };
-    remove_conversations(directory, {1});
-    EXPECT_EQ(events(2).at(0).bytes, letter);
-    EXPECT_EQ(contents(), 1);
-    remove_conversations(directory, {2});
-    EXPECT_EQ(contents(), 0);
-}
-
-TEST_F(Transcripts, keep_how_a_command_line_was_taken) {
-    {
-        TranscriptRecorder recorder(directory, settings);
-        Event typed = command("NOPP\b\bOP\r\n");
-        typed.taken = "NOOP";
-        recorder.begin("pop3", "peer", start)->record(typed);
-    }
-    EXPECT_EQ(events(1).at(0).taken, "NOOP");
-    EXPECT_EQ(events(1).at(0).bytes, "NOPP\b\bOP\r\n");
-}
-
-TEST_F(Transcripts, keep_what_a_quiet_one_says_while_others_flood) {
-    TranscriptRecorder recorder(directory, settings, 1 << 18);
-    auto quiet = recorder.begin("pop3", "quiet", start);
-    recorder.flush();
-    {
-        Database another(transcript_path(directory), Database::Checkpoints::none);
-        const Transaction lock(another);  // nothing leaves the queue
-        std::vector<std::unique_ptr<Transcript>> floods;
-        for (int i = 0; i < 30; ++i) floods.push_back(recorder.begin("smtp", "flood", start));
-        for (int i = 0; i < 300; ++i)
-            for (const auto& flood : floods) flood->record(command(std::string(400, 'x')));
-        EXPECT_GT(recorder.dropped(), 1000u);
-        for (int i = 0; i < 5; ++i) quiet->record(command("NOOP\r\n"));
-        quiet->ended("quit", start);
-    }
-    recorder.flush();
-    EXPECT_EQ(TranscriptReader(directory).conversation(1)->events, 5u);
-    EXPECT_EQ(TranscriptReader(directory).conversation(1)->lost, 0u);
+    Database(transcript_path(directory), Database::Checkpoints::none)
+        .execute("DELETE FROM block WHERE conversation = 1");
+    const auto kept = events(2);
+    ASSERT_EQ(kept.size(), 1u);
+    EXPECT_EQ(kept[0].bytes, "");
+    EXPECT_EQ(kept[0].left_out, 4000u);
 }
 
 TEST_F(Transcripts, tell_when_a_conversation_has_ended_and_is_in_the_file) {

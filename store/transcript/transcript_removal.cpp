@@ -2,7 +2,8 @@
 
 #include <stdexcept>
 
-#include "store/transcript/transcript_rows.h"
+#include "store/database.h"
+#include "store/transcript/transcript_file.h"
 
 namespace postlab::store {
 
@@ -10,7 +11,10 @@ void remove_conversations(const std::filesystem::path& directory, const std::vec
     try {
         Database database(transcript_path(directory), Database::Checkpoints::none);
         Transaction transaction(database);
-        for (const std::int64_t id : ids) delete_conversation(database, id);
+        for (const std::int64_t id : ids) {
+            database.execute("DELETE FROM block WHERE conversation = ?", id);
+            database.execute("DELETE FROM conversation WHERE id = ?", id);
+        }
         transaction.commit();
     } catch (const DatabaseError& error) {
         throw std::runtime_error(std::string("the record refused: ") + error.what());

@@ -24,6 +24,7 @@ std::optional<std::string> key_in(const fs::path& file) {
 fs::path transcript_key_path(const fs::path& directory) { return directory / "transcript.key"; }
 
 TranscriptSeal::TranscriptSeal(const std::string& key) : mac_(key) {
+    std::memcpy(fingerprint_key_.data(), of({"fingerprint"}).data(), fingerprint_key_.size());
     std::memcpy(&key_id_, of({"key"}).data(), sizeof key_id_);
 }
 
@@ -48,6 +49,11 @@ std::string TranscriptSeal::of(std::initializer_list<std::string_view> parts) {
         text.append(octets_of(length)).append(part);
     }
     return mac_.of(text);
+}
+
+std::string TranscriptSeal::fingerprint(std::string_view text) const {
+    const auto tag = poly1305(fingerprint_key_, text);
+    return std::string(tag.data(), tag.size());
 }
 
 std::string_view octets_of(const std::int64_t& number) {

@@ -25,6 +25,8 @@ public:
 
     /// 32 octets over the parts, each with its length.
     std::string of(std::initializer_list<std::string_view> parts);
+    /// A short form of a long text, to be a part in its place.
+    std::string fingerprint(std::string_view text) const;
     /// Tells one key from another, and nothing about it.
     std::int64_t key_id() const { return key_id_; }
 
@@ -32,10 +34,11 @@ private:
     explicit TranscriptSeal(const std::string& key);
 
     HmacSha256 mac_;
+    Poly1305Key fingerprint_key_;
     std::int64_t key_id_;
 };
 
-/// The octets of a number, as a part.
+/// The octets of a number, for a seal.
 std::string_view octets_of(const std::int64_t& number);
 
 }  // namespace postlab::store

@@ -47,8 +47,7 @@ TEST_F(PackedWork, is_opened_checked_and_graded_again) {
 TEST_F(PackedWork, shows_what_was_changed) {
     {
         store::Database record(store::transcript_path(directory()), store::Database::Checkpoints::none);
-        record.execute(
-            "UPDATE event SET bytes = bytes || 'x' WHERE conversation = (SELECT max(conversation) FROM event)");
+        record.execute("UPDATE block SET events = events || x'00' WHERE id = (SELECT max(id) FROM block)");
     }
     write_pack(course, file);
     const Unpacked pack = open_pack(file, labs);

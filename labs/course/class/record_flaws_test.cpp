@@ -32,7 +32,7 @@ protected:
 TEST_F(RecordOfThree, has_none_as_it_was_written) { EXPECT_EQ(flaws(), std::vector<std::string>()); }
 
 TEST_F(RecordOfThree, shows_which_conversation_was_changed) {
-    tamper("UPDATE event SET bytes = bytes || 'x' WHERE conversation = 2");
+    tamper("UPDATE block SET events = events || x'00' WHERE conversation = 2");
     ASSERT_EQ(flaws().size(), 1u);
     EXPECT_TRUE(flaws()[0].starts_with("conversation 2: ")) << flaws()[0];
     tamper("UPDATE conversation SET how = 'drop' WHERE id = 3");
