@@ -222,7 +222,7 @@ class Classroom(harness.TestCase):
         two = self.import_roster("--smtp", "10.0.0.5:25", "--pop3", "10.0.0.6:110", check=False)
         self.assertIn(b"must name the same host, not 10.0.0.5 and 10.0.0.6", two.stderr)
         folder = postlab("roster", "import", str(self.directory), *data, check=False)
-        self.assertIn(f"{self.directory} is a folder".encode(), folder.stderr)
+        self.assertIn(f"{self.directory}: it is a folder".encode(), folder.stderr)
         both = postlab("lab", "reset", "L02", "--all", "--student", "s001", *data, check=False)
         self.assertIn(b"--student and --all contradict each other", both.stderr)
 
