@@ -16,11 +16,11 @@ using namespace postlab;
 constexpr unsigned letters = 8;
 
 /// One conversation under way, a few seconds after the one before.
-class Conversation {
+class Recording {
 public:
-    Conversation(Recorder& recorder, const char* protocol, const std::string& peer, Time& now)
+    Recording(Recorder& recorder, const char* protocol, const std::string& peer, Time& now)
         : transcript_(recorder.begin(protocol, peer, now)), now_(now) {}
-    ~Conversation() { transcript_->ended("quit", now_); }
+    ~Recording() { transcript_->ended("quit", now_); }
 
     void turn(const std::string& said, const char* verb, const std::string& reply, const char* row,
               const std::string& mailboxes = "", const std::string& messages = "") {
@@ -41,7 +41,7 @@ private:
 
 void session(Recorder& recorder, const std::string& student, std::uint64_t first, Time& now) {
     const std::string all = std::to_string(first) + "-" + std::to_string(first + letters - 1);
-    Conversation pop3(recorder, "pop3", "127.0.0.1", now);
+    Recording pop3(recorder, "pop3", "127.0.0.1", now);
     pop3.turn("", "", "+OK POP3 server ready <1.2@post.example>", "greeting");
     pop3.turn("USER " + student, "USER", "+OK send PASS", "user.ok");
     pop3.turn("PASS ****", "PASS", "+OK maildrop has 8 messages (4000 octets)", "pass.ok", student, all);
@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
         for (const course::Lab& lab : labs.labs) {
             const std::string ids = std::to_string(next_letter) + "-" + std::to_string(next_letter + letters - 1);
             {
-                Conversation act(recorder, "lab", student.id, now);
+                Recording act(recorder, "lab", student.id, now);
                 act.turn("START " + lab.id + " 1 0", "START", "+OK 8 letters", "lab.begun", student.id, ids);
             }
             for (int i = 0; i < sessions; ++i) session(recorder, student.id, next_letter, now);

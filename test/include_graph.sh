@@ -61,7 +61,7 @@ below_labs="shared store store/transcript smtpd pop3d"
 
     room labs/course/lab shared labs/catalogue labs/dialogue labs/faults
     room labs/course/roster shared store labs/text
-    room labs/course/grading shared store/transcript labs/catalogue labs/record labs/course/lab
+    room labs/course/grading shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab
     room labs/course/class $below_labs labs/text labs/dialogue labs/record labs/course/lab labs/course/roster labs/course/grading
     room labs/course/live $below_labs labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
     room labs/course $below_labs labs/text labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class

@@ -10,7 +10,6 @@ namespace postlab::labs {
 
 namespace {
 
-using Line = ComparePage::Line;
 using Row = ComparePage::Row;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
@@ -18,7 +17,7 @@ std::string title(std::size_t scenario) {
     return std::to_string(scenario + 1) + ". " + std::string(scenarios()[scenario].title);
 }
 
-void put(const Moment& moment, std::vector<Line>& lines) {
+void put(const Moment& moment, std::vector<ComparePage::Line>& lines) {
     const std::string number = moment.connection == 1 ? "" : std::to_string(moment.connection);
     if (moment.kind == Moment::Kind::other) lines.push_back({"", moment.text});
     if (moment.kind == Moment::Kind::other) return;
@@ -93,7 +92,7 @@ public:
 
 private:
     void put_timed(const std::vector<Played>& rounds, std::size_t scenario, std::size_t moment,
-                   std::vector<Line>& lines, std::vector<Milliseconds>& all) const {
+                   std::vector<ComparePage::Line>& lines, std::vector<Milliseconds>& all) const {
         const std::vector<Moment>& moments = rounds[0].in(protocol_)[scenario];
         put(moments[moment], lines);
         if (!is_reply_at(moments, moment)) return;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "labs/catalogue/protocol.h"
@@ -24,24 +25,8 @@ struct Conversation {
     std::uint64_t lost_at_end() const;  ///< events behind the last one that were not recorded
 };
 
-/// One line of it. What was recorded in pieces is put together again; a line stands in the order of its first octet.
-struct RecordedLine {
-    std::chrono::microseconds at;  ///< of its first octet, since the conversation started
-    Direction direction;
-    bool content;            ///< of a message or a list, neither a command nor a reply
-    std::string bytes;       ///< with its line end; without one it was cut, or is the beginning of the next line
-    bool last;               ///< of its command, reply or run of content
-    std::uint64_t lost;      ///< events before this line that were not recorded
-    std::uint64_t left_out;  ///< octets of content behind these bytes that were not kept
-    std::string state_before, state_after, verb, reply;  ///< of the event; see shared/transcript.h
-    std::string mailboxes, messages;                     ///< ... at its last line
-    std::string injected;  ///< what a fault has done here or behind it; there may be no bytes then
-};
-
 /// An event as the record would keep it, next in that conversation.
 store::KeptEvent kept(const Event& event, const Conversation& conversation);
-
-std::vector<RecordedLine> lines_of(const Conversation& conversation);
 
 /// Reads the conversation whose number was typed, from DIR/transcripts.db. Throws UsageError when `id` is no number,
 /// and std::runtime_error when there is no such conversation.
@@ -56,6 +41,6 @@ std::string seconds(std::chrono::duration<double> duration);
 /// "3 octets of content are not kept", and the like for events that were lost.
 std::string left_out_note(std::uint64_t octets);
 std::string lost_note(std::uint64_t events);
-std::string injected_note(const std::string& injected);
+std::string injected_note(std::string_view injected);
 
 }  // namespace postlab::labs

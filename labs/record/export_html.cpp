@@ -2,6 +2,7 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/record/export.h"
+#include "labs/record/turns.h"
 #include "labs/text/markup.h"
 #include "labs/text/visible.h"
 
@@ -19,31 +20,34 @@ tr.note td { font-style: italic }
 col.time { width: 13mm } col.who { width: 19mm } col.state { width: 26mm } col.why { width: 58mm }
 )";
 
-std::string state(const RecordedLine& line) {
-    if (!line.last || line.state_before == line.state_after) return line.state_before;
-    return line.state_before + " → " + line.state_after;
+std::string state_change(const Utterance& utterance) {
+    const std::string before(utterance.state_before), after(utterance.state_after);
+    return before == after ? before : before + " → " + after;
 }
 
-Markup why(const RecordedLine& line, Protocol protocol) {
-    const Reply* reply = line.last ? reply_named(tables(protocol), line.reply) : nullptr;
-    if (!reply) return line.last ? line.reply : "";
+Markup why(const Utterance& utterance, Protocol protocol) {
+    const Reply* reply = reply_named(tables(protocol), utterance.reply);
+    if (!reply) return std::string(utterance.reply);
     return element("b", reply->id) + " · " + reply->section + Markup::raw("<br>") + reply->why;
 }
 
 /// Which messages and mailboxes a reply is about.
-std::string concern(const RecordedLine& line) {
-    std::string text = line.messages.empty() ? "" : "messages " + line.messages;
-    if (!line.mailboxes.empty()) text += (text.empty() ? "mailboxes " : " in the mailboxes ") + line.mailboxes;
+std::string concern(const Utterance& utterance) {
+    std::string text;
+    if (!utterance.messages.empty()) text.append("messages ").append(utterance.messages);
+    if (!utterance.mailboxes.empty())
+        text.append(text.empty() ? "mailboxes " : " in the mailboxes ").append(utterance.mailboxes);
     return text;
 }
 
-Markup row(const RecordedLine& line, Protocol protocol) {
-    const bool client = line.direction == Direction::client;
+Markup row(const Line& line, const Utterance& utterance, Protocol protocol) {
+    const bool client = utterance.direction == Direction::client, last = &line == &utterance.lines.back();
     const std::string kind = client ? "client" : "server";
-    return element("tr", {{"class", kind + (line.content ? " content" : "")}},
+    return element("tr", {{"class", kind + (utterance.content ? " content" : "")}},
                    element("td", seconds(line.at)) + element("td", client ? "client to server" : "server to client") +
-                       element("td", {{"class", "bytes"}}, visible(line.bytes, true)) + element("td", state(line)) +
-                       element("td", why(line, protocol))) +
+                       element("td", {{"class", "bytes"}}, visible(line.bytes, true)) +
+                       element("td", last ? state_change(utterance) : std::string(utterance.state_before)) +
+                       element("td", last ? why(utterance, protocol) : Markup())) +
            "\n";
 }
 
@@ -54,12 +58,13 @@ Markup note_row(const std::string& text) {
 Markup rows(const Conversation& conversation) {
     Markup rows = "\n";
     if (!conversation.flaw.empty()) rows += note_row("Warning: " + conversation.flaw);
-    for (const RecordedLine& line : lines_of(conversation)) {
-        if (line.lost != 0) rows += note_row(lost_note(line.lost));
-        if (!line.bytes.empty()) rows += row(line, conversation.protocol());
-        if (!line.injected.empty()) rows += note_row(injected_note(line.injected));
-        if (line.left_out != 0) rows += note_row(left_out_note(line.left_out));
-        if (!line.messages.empty() || !line.mailboxes.empty()) rows += note_row(concern(line));
+    const Turns turns(conversation);
+    for (const Utterance& utterance : turns.utterances()) {
+        if (utterance.lost != 0) rows += note_row(lost_note(utterance.lost));
+        for (const Line& line : utterance.lines) rows += row(line, utterance, conversation.protocol());
+        if (!utterance.injected.empty()) rows += note_row(injected_note(utterance.injected));
+        if (utterance.left_out != 0) rows += note_row(left_out_note(utterance.left_out));
+        if (const std::string about = concern(utterance); !about.empty()) rows += note_row(about);
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) rows += note_row(lost_note(lost));
     return rows;

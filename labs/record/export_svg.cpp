@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <ostream>
 
 #include "labs/record/export.h"
+#include "labs/record/turns.h"
 #include "labs/text/markup.h"
 #include "labs/text/visible.h"
 
@@ -45,16 +47,16 @@ std::string shortened(const std::string& text, std::size_t longest) {
 class Diagram {
 public:
     void conversation(const Conversation& conversation) {
-        std::size_t content = 0;  // lines in a row
-        for (const RecordedLine& line : lines_of(conversation)) {
-            if (line.lost != 0) note(lost_note(line.lost));
-            if (rows_ == 0) state(line.state_before);
-            content = line.content ? content + 1 : 0;
-            if (content <= longest_content && !line.bytes.empty()) arrow(line);
-            if (content > longest_content && line.last) more_lines(content - longest_content);
-            if (!line.injected.empty()) note(injected_note(line.injected));
-            if (line.left_out != 0) note(left_out_note(line.left_out));
-            if (line.last) content = 0;
+        const Turns turns(conversation);
+        for (const Utterance& utterance : turns.utterances()) {
+            if (utterance.lost != 0) note(lost_note(utterance.lost));
+            if (rows_ == 0) state(utterance.state_before);
+            const std::size_t lines = utterance.lines.size();
+            const std::size_t drawn = utterance.content ? std::min(lines, longest_content) : lines;
+            for (const Line& line : utterance.lines.first(drawn)) arrow(line, utterance);
+            if (drawn < lines) more_lines(lines - drawn);
+            if (!utterance.injected.empty()) note(injected_note(utterance.injected));
+            if (utterance.left_out != 0) note(left_out_note(utterance.left_out));
         }
         if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
         note("ended by: " + conversation.how_it_ended());
@@ -106,17 +108,17 @@ private:
         return line("life", x, 84, x, bottom) + box + "\n" + text(x, 78, "who", name);
     }
 
-    void arrow(const RecordedLine& spoken) {
+    void arrow(const Line& spoken, const Utterance& utterance) {
         ++rows_;
-        const bool client = spoken.direction == Direction::client;
+        const bool client = utterance.direction == Direction::client, last = &spoken == &utterance.lines.back();
         const int from = client ? client_x : server_x, to = client ? server_x : client_x;
         body_ += text(client_x - 8, y() + 3, "time", seconds(spoken.at)) +
                  text(client_x + 12, y() - 5, "wire", shortened(shown(spoken.bytes), longest_text)) +
-                 line(spoken.content ? "arrow content" : "arrow", from, y(), to, y());
-        if (spoken.last && spoken.state_after != spoken.state_before) state(spoken.state_after);
+                 line(utterance.content ? "arrow content" : "arrow", from, y(), to, y());
+        if (last && utterance.state_after != utterance.state_before) state(utterance.state_after);
     }
 
-    void state(const std::string& name) { body_ += text(server_x + 8, y() + 4, "state", name); }
+    void state(std::string_view name) { body_ += text(server_x + 8, y() + 4, "state", std::string(name)); }
 
     void more_lines(std::size_t count) {
         note(std::to_string(count) + (count == 1 ? " more line of content" : " more lines of content"));

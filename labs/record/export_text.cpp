@@ -3,6 +3,7 @@
 
 #include "labs/dialogue/dialogue.h"
 #include "labs/record/export.h"
+#include "labs/record/turns.h"
 
 namespace postlab::labs {
 
@@ -43,18 +44,23 @@ void export_text(const Conversation& conversation, std::ostream& out) {
     auto cut = [&](const char* rest) {
         if (!unfinished.empty()) write_line('S', literal(std::exchange(unfinished, {})) + rest, out);
     };
-    for (const RecordedLine& line : lines_of(conversation)) {
-        if (line.lost != 0) out << "# " << lost_note(line.lost) << "\n";
-        if (line.direction == Direction::client && !line.bytes.empty()) write_client(line.bytes, out);
-        if (line.direction == Direction::server) unfinished += line.bytes;
-        if (unfinished.ends_with("\r\n")) {
+    const Turns turns(conversation);
+    for (const Utterance& utterance : turns.utterances()) {
+        if (utterance.lost != 0) out << "# " << lost_note(utterance.lost) << "\n";
+        for (const Line& line : utterance.lines) {
+            if (utterance.direction == Direction::client) {
+                write_client(line.bytes, out);
+                continue;
+            }
+            unfinished += line.bytes;
+            if (!unfinished.ends_with("\r\n")) continue;
             unfinished.resize(unfinished.size() - 2);
             write_line('S', literal(std::exchange(unfinished, {})), out);
         }
-        if (!line.injected.empty()) out << "# " << injected_note(line.injected) << "\n";
-        if (line.left_out == 0) continue;
+        if (!utterance.injected.empty()) out << "# " << injected_note(utterance.injected) << "\n";
+        if (utterance.left_out == 0) continue;
         cut("...");
-        out << "# " << left_out_note(line.left_out) << "\n";
+        out << "# " << left_out_note(utterance.left_out) << "\n";
     }
     const std::uint64_t lost = conversation.lost_at_end();
     cut(lost == 0 ? "\\" : "...");  // a line that a fault has cut, or the last of what is known

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "labs/record/conversation.h"
+#include "labs/record/turns.h"
 #include "labs/text/visible.h"
 #include "shared/command_line.h"
 #include "shared/message_ranges.h"
@@ -20,7 +20,6 @@
 namespace postlab::labs {
 
 using store::KeptConversation;
-using store::KeptEvent;
 
 namespace {
 
@@ -33,31 +32,30 @@ std::uint64_t message_number(const std::string& id) {
     return number;
 }
 
-bool is_about(const KeptEvent& event, std::uint64_t message) {
-    if (event.messages.empty()) return false;
-    const std::vector<std::uint64_t> ids = message_ids(event.messages);
+bool is_about(const Utterance& reply, std::uint64_t message) {
+    const std::vector<std::uint64_t> ids = message_ids(reply.messages);
     return std::ranges::find(ids, message) != ids.end();
 }
 
-std::vector<std::string> words(const std::string& text) {
+std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> found;
-    std::istringstream in(text);
+    std::istringstream in{std::string(text)};
     for (std::string word; in >> word;) found.push_back(word);
     return found;
 }
 
 /// What a POP3 session did with the message when it said this.
-std::string deed(const KeptEvent& event) {
+std::string_view deed(const Utterance& reply) {
     struct Deed {
         std::string_view verb, text;
     };
     static constexpr Deed deeds[] = {{"LIST", "listed"},  {"UIDL", "listed"}, {"TOP", "looked into"},
                                      {"RETR", "fetched"}, {"DELE", "marked"}, {"RSET", "mark taken back"},
                                      {"QUIT", "removed"}};
-    if (!event.mailboxes.empty()) return "found at login";
+    if (!reply.mailboxes.empty()) return "found at login";
     for (const Deed& known : deeds)
-        if (known.verb == event.verb) return std::string(known.text);
-    return event.verb;
+        if (known.verb == reply.verb) return known.text;
+    return reply.verb;
 }
 
 /// Tells the life of one message, maildrop by maildrop.
@@ -88,31 +86,34 @@ private:
         Time at{};
     };
 
+    Turns turns(const KeptConversation& conversation) { return Turns({conversation, reader_.events(conversation.id)}); }
+
     void arrival(const KeptConversation& conversation) {
-        std::vector<const KeptEvent*> envelope;
-        const std::vector<KeptEvent> events = reader_.events(conversation.id);
-        for (const KeptEvent& event : events) {
-            if (event.verb == "MAIL" && event.direction == Direction::client) envelope.clear();
-            if ((event.verb == "MAIL" || event.verb == "RCPT") && !event.content) envelope.push_back(&event);
-            if (event.mailboxes.empty() || !is_about(event, message_)) continue;
-            heading(conversation, event, conversation.protocol == "smtp" ? "brought it" : "put it there");
-            for (const KeptEvent* said : envelope) quote(*said);
-            quote(event);
+        std::vector<const Utterance*> envelope;
+        const Turns turns = this->turns(conversation);
+        for (const Utterance& utterance : turns.utterances()) {
+            if (utterance.verb == "MAIL" && utterance.direction == Direction::client) envelope.clear();
+            if ((utterance.verb == "MAIL" || utterance.verb == "RCPT") && !utterance.content)
+                envelope.push_back(&utterance);
+            if (utterance.mailboxes.empty() || !is_about(utterance, message_)) continue;
+            heading(conversation, utterance, conversation.protocol == "smtp" ? "brought it" : "put it there");
+            for (const Utterance* said : envelope) quote(*said);
+            quote(utterance);
             doubt(conversation);
             out_ << "\n";
             brought_ = true;
-            for (const std::string& mailbox : words(event.mailboxes))
-                arrivals_[mailbox] = {conversation.id, conversation.started + event.at};
+            for (const std::string& mailbox : words(utterance.mailboxes))
+                arrivals_[mailbox] = {conversation.id, conversation.started + utterance.at};
         }
     }
 
-    void heading(const KeptConversation& conversation, const KeptEvent& event, const char* what) {
-        out_ << local_time(conversation.started + event.at) << "  conversation " << conversation.id << ", "
+    void heading(const KeptConversation& conversation, const Utterance& reply, const char* what) {
+        out_ << local_time(conversation.started + reply.at) << "  conversation " << conversation.id << ", "
              << conversation.protocol << " with " << conversation.peer << ", " << what << ":\n";
     }
 
-    void quote(const KeptEvent& event) {
-        out_ << "    " << (event.direction == Direction::client ? "C  " : "S  ") << visible(event.bytes, false) << "\n";
+    void quote(const Utterance& said) {
+        out_ << "    " << (said.direction == Direction::client ? "C  " : "S  ") << visible(said.bytes, false) << "\n";
     }
 
     /// Beside a session that may not have been what it now seems.
@@ -139,26 +140,25 @@ private:
         for (const KeptConversation& act : reader_.conversations(std::numeric_limits<std::uint32_t>::max())) {
             if (act.protocol != "lab" || act.peer != mailbox) continue;
             if (act.id == arrival.conversation || act.started < arrival.at) continue;
-            const std::vector<KeptEvent> events = reader_.events(act.id);
-            const auto filled = std::ranges::find_if(events, [](const KeptEvent& e) { return !e.messages.empty(); });
-            if (filled == events.end()) continue;
-            step(act, act.started, "thrown away by the start of a lab", &events.front(), "");
+            const Turns turns = this->turns(act);
+            if (std::ranges::all_of(turns, [](const Turn& turn) { return turn.messages.empty(); })) continue;
+            step(act, act.started, "thrown away by the start of a lab", &turns.utterances().front(), "");
             return doubt(act);
         }
     }
 
     /// Whether the session has removed the message.
     bool visit(const KeptConversation& conversation) {
-        const KeptEvent* command = nullptr;
+        const Utterance* command = nullptr;
         bool marked = false, removed = false;
-        const std::vector<KeptEvent> events = reader_.events(conversation.id);
-        for (const KeptEvent& event : events) {
-            if (event.direction == Direction::client && !event.content) command = &event;
-            if (event.direction != Direction::server || !is_about(event, message_)) continue;
-            step(conversation, conversation.started + event.at, deed(event), command, event.injected);
-            if (event.verb == "DELE") marked = true;
-            if (event.verb == "RSET") marked = false;
-            if (event.verb == "QUIT") removed = true;
+        const Turns turns = this->turns(conversation);
+        for (const Utterance& utterance : turns.utterances()) {
+            if (utterance.direction == Direction::client && !utterance.content) command = &utterance;
+            if (utterance.direction != Direction::server || !is_about(utterance, message_)) continue;
+            step(conversation, conversation.started + utterance.at, deed(utterance), command, utterance.injected);
+            if (utterance.verb == "DELE") marked = true;
+            if (utterance.verb == "RSET") marked = false;
+            if (utterance.verb == "QUIT") removed = true;
         }
         if (marked && !removed && conversation.ended)
             step(conversation, *conversation.ended, "kept: its mark was lost, ended by " + conversation.how, nullptr,
@@ -167,8 +167,8 @@ private:
         return removed;
     }
 
-    void step(const KeptConversation& conversation, Time at, const std::string& what, const KeptEvent* command,
-              const std::string& injected) {
+    void step(const KeptConversation& conversation, Time at, std::string_view what, const Utterance* command,
+              std::string_view injected) {
         out_ << "    " << local_time(at) << "  conversation " << std::left << std::setw(8) << conversation.id << what;
         if (command) out_ << "   (" << visible(command->bytes, false) << ")";
         if (!injected.empty()) out_ << "   (injected: " << injected << ")";

@@ -9,7 +9,7 @@
 #include "labs/dialogue/reply_difference.h"
 #include "labs/dialogue/socket_wire.h"
 #include "labs/dialogue/whole_reply.h"
-#include "labs/record/recorded_turns.h"
+#include "labs/record/turns.h"
 #include "labs/text/visible.h"
 #include "shared/digest.h"
 #include "shared/password_prompt.h"
@@ -21,45 +21,65 @@ namespace {
 const Poco::Timespan patience(10, 0);
 constexpr std::string_view stars = "****";
 
-std::string_view without_end(std::string_view line) { return line.substr(0, line.find_last_not_of("\r\n") + 1); }
 std::string picture(std::string_view line) {
     line.remove_suffix(line.ends_with("\r\n") ? 2 : 0);
     return visible(line, false);
 }
 
-/// Whether the client said a wrong password here.
-bool guessed_wrong(const Turn& said, const Turn* answer) {
-    return said.starred() && answer && (answer->reply == "pass.wrong" || answer->reply == "apop.wrong");
-}
-bool is_good_apop(const Turn& said, const Turn* answer) {
-    return said.verb == "APOP" && !said.starred() && answer && answer->bytes.starts_with("+OK");
+/// A secret was said here, and is not in the record.
+bool is_starred(const Turn& turn) {
+    const std::string_view bytes = bytes_of(turn.said);
+    return turn.kind == Turn::Kind::command && bytes.substr(0, bytes.find_last_not_of("\r\n") + 1).ends_with(stars);
 }
 
-const Turn* behind(const std::vector<Turn>& turns, std::size_t at) {
-    return at + 1 < turns.size() ? &turns[at + 1] : nullptr;
-}
+/// One reply of a turn, with the content that it announced.
+struct RecordedReply {
+    std::string_view bytes, verb, row;
+};
 
-bool needs_password(const std::vector<Turn>& turns) {
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-        const Turn* answer = behind(turns, i);
-        if ((turns[i].starred() && !guessed_wrong(turns[i], answer)) || is_good_apop(turns[i], answer)) return true;
+std::vector<RecordedReply> replies_of(const Turn& turn) {
+    std::vector<RecordedReply> replies;
+    for (const Utterance& said : turn.utterances) {
+        if (said.direction == Direction::client || said.bytes.empty()) continue;
+        if (!said.content || replies.empty()) replies.push_back({{said.bytes.data(), 0}, said.verb, said.reply});
+        std::string_view& bytes = replies.back().bytes;
+        bytes = {bytes.data(), bytes.size() + said.bytes.size()};  // one behind the other, where nothing is missing
     }
-    return false;
+    return replies;
+}
+
+/// What a secret is to be said for.
+enum class Secret { none, right_password, wrong_password, digest };
+
+Secret secret_in(const Turn& turn) {
+    const std::vector<RecordedReply> replies = replies_of(turn);
+    const std::string_view row = replies.empty() ? "" : replies[0].row;
+    if (is_starred(turn))
+        return row == "pass.wrong" || row == "apop.wrong" ? Secret::wrong_password : Secret::right_password;
+    const bool right = !replies.empty() && replies[0].bytes.starts_with("+OK");
+    return turn.verb == "APOP" && right ? Secret::digest : Secret::none;
+}
+
+bool needs_password(const Turn& turn) {
+    const Secret secret = secret_in(turn);
+    return secret == Secret::right_password || secret == Secret::digest;
 }
 
 class Replay {
 public:
-    Replay(const std::vector<Turn>& turns, Protocol protocol, LineSocket& socket, const std::string& password,
-           std::ostream& out)
+    Replay(const Turns& turns, Protocol protocol, LineSocket& socket, const std::string& password, std::ostream& out)
         : turns_(turns), protocol_(protocol), socket_(socket), password_(password), out_(out) {}
 
     /// `to_the_end`: the server closed the connection itself, and not because time was up.
     int run(bool to_the_end) {
-        for (at_ = 0; at_ < turns_.size() && !stopped_; ++at_)
-            if (turns_[at_].who == Direction::client)
-                socket_.send(bytes_to_say());
-            else
-                compare(hear());
+        for (const Turn& turn : turns_) {
+            if (!stopped_ && turn.kind != Turn::Kind::greeting) socket_.send(to_say(turn));
+            std::string occasion = occasion_of(turn);
+            for (const RecordedReply& reply : replies_of(turn)) {
+                if (!stopped_) compare(turn, reply, occasion);
+                occasion = "what was said unasked";
+            }
+        }
         if (to_the_end && !stopped_) expect_closed();
         out_ << replies_ << " replies compared: " << replies_ - other_codes_ - other_words_ << " as recorded, "
              << other_words_ << " in other words, " << other_codes_ << " with another code\n";
@@ -67,47 +87,39 @@ public:
     }
 
 private:
-    std::string bytes_to_say() const {
-        const Turn& said = turns_[at_];
-        const Turn* answer = behind(turns_, at_);
-        std::string bytes = said.bytes;
-        if (said.starred()) {
-            const bool wrong = guessed_wrong(said, answer);
-            bytes.replace(bytes.rfind(stars), stars.size(), wrong ? "not " + password_ : password_);
-        } else if (is_good_apop(said, answer)) {
-            const std::size_t end = without_end(bytes).size(), digest = bytes.rfind(' ', end - 1) + 1;
-            bytes.replace(digest, end - digest, apop_digest(timestamp_, password_));
+    std::string to_say(const Turn& turn) const {
+        std::string bytes(bytes_of(turn.said));
+        const Secret secret = secret_in(turn);
+        if (secret == Secret::right_password || secret == Secret::wrong_password) {
+            const std::string password = secret == Secret::right_password ? password_ : "not " + password_;
+            bytes.replace(bytes.rfind(stars), stars.size(), password);
+        } else if (secret == Secret::digest) {
+            const std::size_t digest = bytes.rfind(' ', bytes.find_last_not_of("\r\n")) + 1;
+            bytes.replace(digest, bytes.find_first_of("\r\n", digest) - digest, apop_digest(timestamp_, password_));
         }
         return bytes;
     }
 
-    WholeReply hear() {
-        const bool with_argument = without_end(said_before()).find(' ') != std::string_view::npos;
-        return hear_whole([&] { return socket_.hear(); }, protocol_, turns_[at_].verb, with_argument);
+    std::string occasion_of(const Turn& turn) const {
+        if (turn.kind == Turn::Kind::greeting) return "the greeting";
+        return turn.kind == Turn::Kind::content ? "the reply to the message"
+                                                : "the reply to " + picture(bytes_of(turn.said));
     }
 
-    std::string_view said_before() const { return at_ == 0 ? std::string_view() : turns_[at_ - 1].bytes; }
-
-    /// What the reply at hand answers.
-    std::string occasion() const {
-        if (at_ == 0) return "the greeting";
-        if (turns_[at_ - 1].who == Direction::server) return "what was said unasked";
-        return turns_[at_ - 1].content ? "the reply to the message" : "the reply to " + picture(said_before());
-    }
-
-    void compare(const WholeReply& reply) {
+    void compare(const Turn& turn, const RecordedReply& recorded, const std::string& occasion) {
         using Kind = ReplyDifference::Kind;
-        const Turn& recorded = turns_[at_];
+        const bool greeting = turn.kind == Turn::Kind::greeting;
+        const bool with_argument = !turn.said.empty() && turn.said[0].text.find(' ') != std::string_view::npos;
+        const WholeReply reply = hear_whole([&] { return socket_.hear(); }, protocol_, recorded.verb, with_argument);
         ++replies_;
-        if (at_ == 0) timestamp_ = reply.text.substr(std::min(reply.text.find('<'), reply.text.size()));
-        timestamp_.resize(std::min(timestamp_.find('>') + 1, timestamp_.size()));
+        if (greeting) note_timestamp(reply.text);
         const ReplyDifference difference =
-            compare_replies(recorded.bytes, reply.text, protocol_, at_ == 0 ? "" : recorded.verb);
+            compare_replies(recorded.bytes, reply.text, protocol_, greeting ? "" : recorded.verb);
         const bool other_code = difference.kind == Kind::code;
         if (difference.kind == Kind::of_each_time)
-            out_ << occasion() << ": another " << difference.what << ", as it should be\n";
+            out_ << occasion << ": another " << difference.what << ", as it should be\n";
         else if (other_code || difference.kind == Kind::text)
-            print(other_code ? " has another code" : " has other words", difference.first,
+            print(occasion + (other_code ? " has another code" : " has other words"), difference.first,
                   difference.then.empty() ? reply.broke_off : picture(difference.then));
         other_codes_ += other_code;
         other_words_ += difference.kind == Kind::text;
@@ -117,8 +129,13 @@ private:
             stop(message_was_asked_for ? "the message is not asked for now" : "a message is asked for now");
     }
 
-    void print(const char* what, std::string_view recorded, const std::string& now) {
-        out_ << occasion() << what << "\n    recorded: " << (recorded.empty() ? "(no more lines)" : picture(recorded))
+    void note_timestamp(const std::string& greeting) {
+        timestamp_ = greeting.substr(std::min(greeting.find('<'), greeting.size()));
+        timestamp_.resize(std::min(timestamp_.find('>') + 1, timestamp_.size()));
+    }
+
+    void print(const std::string& what, std::string_view recorded, const std::string& now) {
+        out_ << what << "\n    recorded: " << (recorded.empty() ? "(no more lines)" : picture(recorded))
              << "\n    now:      " << (now.empty() ? "(no more lines)" : now) << "\n";
     }
 
@@ -134,16 +151,33 @@ private:
              << (heard.text.empty() ? "it does not" : "it says " + picture(heard.text)) << "\n";
     }
 
-    const std::vector<Turn>& turns_;
+    const Turns& turns_;
     const Protocol protocol_;
     LineSocket& socket_;
     const std::string password_;
     std::ostream& out_;
     std::string timestamp_;  ///< of the greeting heard now (RFC 1939 7)
-    std::size_t at_ = 0;
     int replies_ = 0, other_words_ = 0, other_codes_ = 0;
     bool stopped_ = false;
 };
+
+/// Throws UsageError where there is no such conversation, or not all of it was kept.
+Conversation whole_conversation(store::TranscriptReader& reader, std::int64_t id) {
+    auto about = reader.conversation(id);
+    if (!about)
+        throw UsageError("there is no conversation " + std::to_string(id) +
+                         "; postlab transcript list shows those there are");
+    Conversation conversation{std::move(*about), reader.events(id)};
+    const std::string impossible = "conversation " + std::to_string(id) + " can't be played again: ";
+    if (conversation.about.lost != 0)
+        throw UsageError(impossible + std::to_string(conversation.about.lost) +
+                         " lines or blocks of it were not recorded");
+    for (const store::KeptEvent& event : conversation.events)
+        if (event.left_out != 0)
+            throw UsageError(impossible + std::to_string(event.left_out) +
+                             " octets of a message in it were not kept (transcript.max_content_bytes)");
+    return conversation;
+}
 
 }  // namespace
 
@@ -151,12 +185,13 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
            const std::optional<std::string>& password, std::ostream& out) {
     Poco::Int64 number;
     if (!Poco::NumberParser::tryParse64(id, number)) throw UsageError("\"" + id + "\" is no conversation's number");
-    const std::vector<Turn> turns = recorded_turns(reader, number);
-    const store::KeptConversation conversation = *reader.conversation(number);
-    if (conversation.protocol != "smtp" && conversation.protocol != "pop3")
-        throw UsageError("conversation " + id + " was on no wire: it is an entry of \"" + conversation.protocol + "\"");
+    const Conversation conversation = whole_conversation(reader, number);
+    const store::KeptConversation& about = conversation.about;
+    if (!conversation.was_on_a_wire())
+        throw UsageError("conversation " + id + " was on no wire: it is an entry of \"" + about.protocol + "\"");
+    const Turns turns(conversation, {.refusals = false});
     if (turns.empty()) throw UsageError("nothing was said in conversation " + id);
-    if (!password && needs_password(turns))
+    if (!password && std::ranges::any_of(turns, needs_password))
         throw UsageError("a password was said in conversation " + id +
                          " and is starred in the record; --password reads it from standard input");
     Poco::Net::SocketAddress server;
@@ -165,11 +200,10 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
     } catch (const Poco::Exception& error) {
         throw UsageError(error.displayText());
     }
-    const Protocol protocol = conversation.protocol == "pop3" ? Protocol::pop3 : Protocol::smtp;
     try {
         LineSocket socket(server, patience);
-        return Replay(turns, protocol, socket, password.value_or("password"), out)
-            .run(conversation.how == "quit" || conversation.how == "refused");
+        return Replay(turns, conversation.protocol(), socket, password.value_or("password"), out)
+            .run(about.how == "quit" || about.how == "refused");
     } catch (const Poco::Exception& error) {
         out << "postlab replay: no connection to " << address << ": " << error.displayText() << "\n";
         return 1;

@@ -15,6 +15,7 @@
 #include "labs/record/export.h"
 #include "labs/record/message_life.h"
 #include "labs/record/transcript_verify.h"
+#include "labs/record/turns.h"
 #include "labs/text/out_file.h"
 #include "labs/text/visible.h"
 #include "store/transcript/transcript_reader.h"
@@ -59,12 +60,15 @@ int list_conversations(const CommandLine& line, std::ostream& out, std::ostream&
     return 0;
 }
 
-/// What is known about a line and was not on the wire: the reply's name, the change of state.
-std::string remarks(const RecordedLine& line) {
-    std::string text = line.reply;
-    if (!line.messages.empty()) text += (text.empty() ? "messages " : ", messages ") + line.messages;
-    if (!line.mailboxes.empty()) text += (text.empty() ? "mailboxes " : ", mailboxes ") + line.mailboxes;
-    if (line.state_after != line.state_before) text += (text.empty() ? "-> " : ", -> ") + line.state_after;
+/// What is known about it and was not on the wire: the reply's name, the change of state.
+std::string remarks(const Utterance& utterance) {
+    std::string text(utterance.reply);
+    auto add = [&](const char* what, std::string_view value) {
+        if (!value.empty()) text.append(text.empty() ? "" : ", ").append(what).append(value);
+    };
+    add("messages ", utterance.messages);
+    add("mailboxes ", utterance.mailboxes);
+    if (utterance.state_after != utterance.state_before) add("-> ", utterance.state_after);
     return text.empty() ? text : "   (" + text + ")";
 }
 
@@ -73,14 +77,15 @@ void show(const Conversation& conversation, bool plain, std::ostream& out) {
     const KeptConversation& about = conversation.about;
     out << "Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
         << local_time(about.started) << ", ended by: " << conversation.how_it_ended() << "\n\n";
-    for (const RecordedLine& line : lines_of(conversation)) {
-        if (line.lost != 0) note(lost_note(line.lost));
-        const char* who = line.direction == Direction::client ? "C" : "S";
-        if (!line.bytes.empty())
+    const Turns turns(conversation);
+    for (const Utterance& utterance : turns.utterances()) {
+        if (utterance.lost != 0) note(lost_note(utterance.lost));
+        const char* who = utterance.direction == Direction::client ? "C" : "S";
+        for (const Line& line : utterance.lines)
             out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
-                << (line.last ? remarks(line) : "") << "\n";
-        if (!line.injected.empty()) note(injected_note(line.injected));
-        if (line.left_out != 0) note(left_out_note(line.left_out));
+                << (&line == &utterance.lines.back() ? remarks(utterance) : "") << "\n";
+        if (!utterance.injected.empty()) note(injected_note(utterance.injected));
+        if (utterance.left_out != 0) note(left_out_note(utterance.left_out));
     }
     if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
 }

@@ -19,13 +19,11 @@ struct Text {
     std::vector<std::string> lines;  ///< of the body, without the empty ones
 };
 
-Text text_of(std::string_view content) {
+Text text_of(const Accepted& letter) {
     Text text;
     bool header = true, has_subject = false;
-    while (!content.empty()) {
-        const std::size_t end = std::min(content.find('\n'), content.size());
-        const std::string_view line = trimmed(content.substr(0, end));
-        content.remove_prefix(std::min(end + 1, content.size()));
+    for (const Line& written : letter.lines) {
+        const std::string_view line = trimmed(written.text);
         if (line.empty())
             header = false;
         else if (!header)
@@ -73,9 +71,9 @@ bool is_answer(const Lab& lab, const std::string& line) {
     return colon != line.npos && asks_for(lab, lower_case(trimmed(line.substr(0, colon))));
 }
 
-/// What the letter says, for the desk of that lab.
-void read(std::string_view content, const Lab* lab, DeskLetter& letter) {
-    const Text text = text_of(content);
+/// What it says, for the desk of that lab.
+void read(const Accepted& written, const Lab* lab, DeskLetter& letter) {
+    const Text text = text_of(written);
     const std::string subject = lower_case(text.subject);
     auto complain = [&](DeskLetter::Flaw flaw, const std::string& said) {
         letter.flaw = flaw;
@@ -120,7 +118,7 @@ std::vector<DeskLetter> desk_letters(const EndedSession& session, const TokenRea
     for (const Accepted& accepted : session.accepted) {
         auto letter = letter_to_desk(session, accepted.where.seq, tokens);
         if (!letter) continue;
-        if (letter->flaw == DeskLetter::Flaw::none) read(accepted.content, labs.find(letter->lab), *letter);
+        if (letter->flaw == DeskLetter::Flaw::none) read(accepted, labs.find(letter->lab), *letter);
         letters.push_back(std::move(*letter));
     }
     return letters;

@@ -18,13 +18,12 @@ constexpr std::size_t most_sessions = 500, most_octets_of_attempt = 4 << 20, mos
 constexpr std::size_t most_attempts = 30;
 
 /// The lines of an answer to the desk; none when the letter is none.
-std::vector<std::pair<std::string, std::string>> answers_in(std::string_view content) {
+std::vector<std::pair<std::string, std::string>> answers_in(const Accepted& letter) {
     std::vector<std::pair<std::string, std::string>> answers;
     bool header = true, answer = false;
-    while (!content.empty() && answers.size() < most_answers) {
-        const std::size_t end = std::min(content.find('\n'), content.size());
-        const std::string_view line = trimmed(content.substr(0, end));
-        content.remove_prefix(std::min(end + 1, content.size()));
+    for (const Line& written : letter.lines) {
+        if (answers.size() == most_answers) break;
+        const std::string_view line = trimmed(written.text);
         const std::size_t colon = line.find(':');
         if (line.empty()) {
             header = false;
@@ -150,7 +149,7 @@ Attempt* Attempts::add(const labs::Conversation& conversation) {
 }
 
 void Attempts::keep(std::shared_ptr<const EndedSession> session, Attempt& attempt) {
-    attempt.octets_kept += session->bytes.size();
+    attempt.octets_kept += session->turns.octets();
     auto place =
         std::ranges::upper_bound(attempt.sessions, session->began, {}, [](auto& other) { return other->began; });
     attempt.sessions.insert(place, std::move(session));
@@ -177,7 +176,7 @@ void Attempts::begin(const labs::Conversation& act) {
 /// Letters and removals change the maildrops of all attempts of their owners.
 void Attempts::deliver(const EndedSession& session) {
     for (const Accepted& letter : session.accepted) {
-        std::istringstream names{std::string(letter.mailboxes)};
+        std::istringstream names(letter.mailboxes);
         for (std::string name; names >> name;)
             if (const History* owner = student_to_change(name))
                 for (auto& attempt : owner->attempts) {
@@ -226,7 +225,7 @@ Attempt* Attempts::under_way(History& student, const std::string& name, const La
 void Attempts::take_answers(const EndedSession& session, Attempt& attempt) const {
     for (const Accepted& letter : session.accepted) {
         if (!is_among("course", letter.mailboxes)) continue;
-        for (auto& [name, value] : answers_in(letter.content)) {
+        for (auto& [name, value] : answers_in(letter)) {
             if (attempt.answers.size() == most_answers && !attempt.answers.contains(name)) continue;
             const Answered answered{value, letter.at, letter.where};
             attempt.answers[name] = answered;

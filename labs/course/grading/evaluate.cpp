@@ -58,7 +58,7 @@ bool is_counted(const Commands& wanted, const Turn& turn) {
     if (!wanted.verbs.empty() && std::ranges::none_of(wanted.verbs, is_verb)) return false;
     if (!wanted.state.empty() && wanted.state != turn.state) return false;
     if (!wanted.typed.empty() && wanted.typed != typed_case(turn.said[0].text)) return false;
-    return wanted.line_end.empty() || turn.said[0].end == (wanted.line_end == "lf" ? LineEnd::lf : LineEnd::crlf);
+    return wanted.line_end.empty() || turn.said[0].end == (wanted.line_end == "lf" ? Line::End::lf : Line::End::crlf);
 }
 
 Finding evaluate(const Commands& wanted, const Attempt& attempt) {

@@ -43,10 +43,9 @@ public:
     /// Empty: it is as wanted.
     std::string complaint(const Accepted& letter) {
         if (wanted_.envelope_from && !has_form(letter.reverse_path, *wanted_.envelope_from))
-            return "its reverse-path is <" + std::string(letter.reverse_path) + ">";
-        if (wanted_.to && words(letter.mailboxes) != named(*wanted_.to))
-            return "it went to " + std::string(letter.mailboxes);
-        const std::string text = unstuffed(letter.content);
+            return "its reverse-path is <" + letter.reverse_path + ">";
+        if (wanted_.to && words(letter.mailboxes) != named(*wanted_.to)) return "it went to " + letter.mailboxes;
+        const std::string text = unstuffed(letter.content());
         if (wanted_.ascii && std::ranges::any_of(text, [](char c) { return static_cast<signed char>(c) < 0; }))
             return "it has octets above 127";
         const Part message = parse_message(text);

@@ -112,13 +112,13 @@ bool Search::try_turn(std::size_t number, const EndedSession& session, std::size
     const bool content = exchange.kind == Exchange::Kind::content, no_command = exchange.kind == Exchange::Kind::reply;
     if (!step() || used_.contains({&session, index})) return false;
     if (!no_command && (turn.kind == Turn::Kind::content) != content) return false;
-    const std::vector<Line>& lines = no_command ? turn.reply : turn.said;
+    const std::span<const Line> lines = no_command ? turn.reply : turn.said;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (!step()) return false;
-        const Place place{lines[i].at, session.conversation, index, no_command ? 0 : i + 1};
+        const Place place{session.time_of(lines[i]), session.conversation, index, no_command ? 0 : i + 1};
         if (!is_after_last(place)) continue;
         const labs::Captures before = exhaustive_ ? captured_ : labs::Captures();
-        Found found{place, lines[i].at, {{session.conversation, lines[i].seq}}, &session, index};
+        Found found{place, place.at, {{session.conversation, lines[i].seq}}, &session, index};
         if (no_command || matches_command(exchange.command, lines[i].text)) {
             const bool last = number + 1 == pattern_.exchanges().size();
             if (auto cited = reply(exchange, session, turn, last, found.to)) {
@@ -159,7 +159,7 @@ std::optional<std::vector<Citation>> Search::reply(const Exchange& exchange, con
         };
         while (at < turn.reply.size() && step() && !fits(turn.reply[at])) ++at;
         if (at == turn.reply.size() || steps_ > most_steps) return std::nullopt;
-        to = turn.reply[at].at;
+        to = session.time_of(turn.reply[at]);
         cited.assign(1, {session.conversation, turn.reply[at].seq});
         ++at;
     }

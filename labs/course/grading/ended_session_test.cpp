@@ -1,0 +1,82 @@
+#include "labs/course/grading/ended_session.h"
+
+#include <gtest/gtest.h>
+
+#include "labs/course/grading/conversation_for_tests.h"
+
+namespace postlab::course::ended_session_test {
+
+/// The reverse-path of a letter that came after this command.
+std::string reverse_path(const std::string& mail) {
+    const EndedSession session(conversation(1, "smtp", 0,
+                                            "S: 220\nC: " + mail + "\nS: 250\nC: DATA\nS: 354\nc: Subject: x\nc: \n" +
+                                                "c: ..dot\nc: .\nS: 250 | anna | 7\n"));
+    EXPECT_EQ(session.accepted.size(), 1u);
+    return session.accepted.empty() ? "no letter" : session.accepted[0].reverse_path;
+}
+
+TEST(EndedSession, has_the_letters_that_were_accepted) {
+    const EndedSession session(conversation(1, "smtp", 0,
+                                            "S: 220\nC: MAIL FROM:<a@x.example>\nS: 250\nC: DATA\nS: 354\nc: one\n"
+                                            "c: ..dot\nc: .\nS: 250 | anna boris | 7\n"
+                                            "C: MAIL FROM:<b@x.example>\nS: 250\nC: MAIL FROM:<c@x.example>\nS: 503\n"
+                                            "C: DATA\nS: 354\nc: two\nc: .\nS: 250 | carl | 8\n"));
+    ASSERT_EQ(session.accepted.size(), 2u);
+    const Accepted &first = session.accepted[0], &second = session.accepted[1];
+    EXPECT_EQ(first.id, 7u);
+    EXPECT_EQ(first.reverse_path, "a@x.example");
+    EXPECT_EQ(first.mailboxes, "anna boris");
+    EXPECT_EQ(first.content(), "one\r\n..dot\r\n") << "as it was sent, without the last dot";
+    EXPECT_EQ(first.where, (Citation{1, 8}));
+    EXPECT_EQ(second.reverse_path, "b@x.example") << "a MAIL that was refused says nothing";
+    EXPECT_EQ(second.content(), "two\r\n");
+}
+
+TEST(EndedSession, reads_a_reverse_path_as_the_server_does) {
+    EXPECT_EQ(reverse_path("MAIL FROM:<>"), "");
+    EXPECT_EQ(reverse_path("mail from:<a@x.example> SIZE=100"), "a@x.example");
+    EXPECT_EQ(reverse_path("MAIL FROM:<\"a > b\"@x.example>"), "\"a > b\"@x.example");
+    EXPECT_EQ(reverse_path("MAIL FROM: a@x.example"), "a@x.example") << "as the classroom forgives it";
+    EXPECT_EQ(reverse_path("MAIL FROM:<@relay.example:a@x.example>"), "a@x.example") << "a source route is left out";
+}
+
+TEST(EndedSession, knows_whose_maildrop_was_opened_and_what_went) {
+    const EndedSession session(conversation(1, "pop3", 0,
+                                            "S: +OK\nC: PASS ****\nS: +OK | s017 | 1-3\nC: RETR 2\nS: +OK || 2\n"
+                                            "s: letter\ns: .\nC: DELE 2\nS: +OK || 2\nC: QUIT\nS: +OK || 2\n"));
+    EXPECT_EQ(session.mailbox, "s017");
+    EXPECT_EQ(session.listed, (std::vector<std::uint64_t>{1, 2, 3}));
+    EXPECT_EQ(session.removed, (std::vector<std::uint64_t>{2}));
+    EXPECT_EQ(messages_of(session, "RETR"), (std::vector<std::uint64_t>{2}));
+    EXPECT_TRUE(session.accepted.empty());
+}
+
+TEST(EndedSession, has_an_end_even_where_nobody_recorded_one) {
+    labs::Conversation open = conversation(1, "pop3", 0, "S: +OK\nC: STAT\nS: -ERR\n");
+    const Time last_line = open.about.started + std::chrono::seconds(2);
+    open.about.ended.reset();
+    EXPECT_EQ(EndedSession(open).ended, last_line);
+    EXPECT_EQ(EndedSession(open).how, "killed");
+    EXPECT_EQ(EndedSession(conversation(1, "pop3", 0, "S: +OK\n", "fault")).how, "drop");
+}
+
+TEST(EndedSession, forgets_no_delivery_and_no_removal_where_it_is_too_long) {
+    std::string idle;
+    for (std::size_t i = 0; i < most_lines; ++i) idle += "C: NOOP\nS: 250\n";
+    const std::string letter = "C: DATA\nS: 354\nc: x\nc: .\nS: 250 | anna | 7\n";
+    const EndedSession writing(conversation(1, "smtp", 0, "S: 220\n" + idle + letter));
+    EXPECT_FALSE(writing.turns.complete());
+    ASSERT_EQ(writing.accepted.size(), 1u);
+    EXPECT_EQ(writing.accepted[0].id, 7u);
+    EXPECT_EQ(writing.accepted[0].content(), "") << "its content is not looked at";
+    const EndedSession reading(conversation(1, "pop3", 0, "S: +OK | s017 | 1-3\n" + idle + "C: QUIT\nS: +OK || 2\n"));
+    EXPECT_EQ(reading.removed, (std::vector<std::uint64_t>{2}));
+}
+
+TEST(EndedSession, counts_octets_that_were_not_kept) {
+    labs::Conversation one = conversation(1, "pop3", 0, "S: +OK\nC: RETR 1\nS: +OK\ns: abc\n");
+    one.events.back().left_out = 100;
+    EXPECT_EQ(EndedSession(one).octets_said, 5 + 5 + 5 + 100u);
+}
+
+}  // namespace postlab::course::ended_session_test
