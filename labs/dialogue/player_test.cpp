@@ -193,7 +193,8 @@ TEST(Player, says_why_an_event_cannot_happen) {
 /// A server that says, to each line, what the test has written for it.
 class ScriptedWire : public Wire {
 public:
-    explicit ScriptedWire(std::map<std::string, std::string> replies) : replies_(std::move(replies)) {}
+    using Replies = std::map<std::string, std::string>;
+    explicit ScriptedWire(Replies replies) : replies_(std::move(replies)) {}
     void open(int connection, Protocol) override { unheard_[connection] = replies_.at("greeting"); }
     void send(int connection, std::string_view bytes) override {
         heard_lines.emplace_back(bytes);
@@ -269,7 +270,7 @@ TEST(PlayerOfReplies, stops_at_another_reply_and_tells_how_far_it_came) {
 }
 
 TEST(PlayerOfReplies, drops_a_connection_on_which_a_reply_breaks_off) {
-    ScriptedWire wire({{"greeting", "220-x\r\n"}});
+    ScriptedWire wire(ScriptedWire::Replies{{"greeting", "220-x\r\n"}});
     Player player(wire, Expect::replies);
     EXPECT_NE(player.play(in_smtp("S: 220...\n")), std::nullopt);
     EXPECT_EQ(told(player), (Told{"answered  220-x\\r\\n", "nothing more has come in time"}));
@@ -278,7 +279,7 @@ TEST(PlayerOfReplies, drops_a_connection_on_which_a_reply_breaks_off) {
 }
 
 TEST(PlayerOfReplies, tells_that_the_server_does_not_close) {
-    ScriptedWire wire({{"greeting", "220 x\r\n"}});
+    ScriptedWire wire(ScriptedWire::Replies{{"greeting", "220 x\r\n"}});
     Player player(wire, Expect::replies);
     EXPECT_NE(player.play(in_smtp("S: 220...\n! closed\n")), std::nullopt);
     EXPECT_EQ(told(player).back(), "the server does not close the connection");
