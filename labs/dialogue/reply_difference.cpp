@@ -5,6 +5,7 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/recognise.h"
+#include "shared/feedback.h"
 #include "shared/text.h"
 
 namespace postlab::labs {
