@@ -22,18 +22,19 @@ struct CheckResult {
 /// An attempt, judged after one of its sessions had ended.
 struct Verdict {
     std::string student, lab;
-    unsigned attempt, variant;
+    unsigned attempt = 0, variant = 0;
     std::vector<CheckResult> checks;
     std::vector<std::pair<std::string, std::vector<Citation>>> mistakes;  ///< ids of those recognised
     std::vector<std::string> hints;                                       ///< their strings, as unlocked so far
-    int score, max;
-    bool solved;
-    Time at;                    ///< the end of the session that it was judged after
-    std::int64_t conversation;  ///< that session
-    std::size_t sessions;       ///< ended ones of the attempt
-    std::string receipt;        ///< of a solved lab; else empty
+    int score = 0, max = 0;
+    bool solved = false;
+    Time at{};                      ///< the end of the session that it was judged after
+    std::int64_t conversation = 0;  ///< that session
+    std::size_t sessions = 0;       ///< ended ones of the attempt
+    std::string receipt;            ///< of a solved lab; else empty
 };
 
 /// Judges one attempt by its lab, as it stands. `values`: those of the attempt's student and variant.
 Verdict verdict_on(const Attempt& attempt, const Lab& lab, const Values& values);
+
 }  // namespace postlab::course
