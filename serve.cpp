@@ -17,7 +17,7 @@
 #include "pop3d/apop.h"
 #include "pop3d/session.h"
 #include "shared/net/server.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 #include "smtpd/path.h"
 #include "smtpd/session.h"
 #include "store/accounts.h"

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "labs/course/class/course.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 #include "store/transcript/transcript_recorder.h"
 
 namespace {

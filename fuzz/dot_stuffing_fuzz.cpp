@@ -1,6 +1,6 @@
 // Dot-stuffing in both directions: the first byte chooses the cutting, the second whether it is a bare-LF session.
 #include "fuzz/fuzz.h"
-#include "shared/dot_stuffing.h"
+#include "shared/wire/dot_stuffing.h"
 
 namespace {
 

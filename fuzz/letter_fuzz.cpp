@@ -1,7 +1,7 @@
 // The letters that students send, as the MIME lab takes them apart.
 #include "fuzz/fuzz.h"
 #include "labs/course/grading/mime.h"
-#include "shared/text_encoding.h"
+#include "shared/text/text_encoding.h"
 
 namespace {
 

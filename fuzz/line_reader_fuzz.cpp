@@ -1,6 +1,6 @@
 // Lines out of bytes: the first byte chooses the cutting, the second the longest line and the wire profile.
 #include "fuzz/fuzz.h"
-#include "shared/line_reader.h"
+#include "shared/wire/line_reader.h"
 
 namespace {
 

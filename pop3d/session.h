@@ -8,10 +8,10 @@
 #include "pop3d/marks.h"
 #include "pop3d/top_limit.h"
 #include "shared/command.h"
-#include "shared/dot_stuffing.h"
-#include "shared/message_ranges.h"
+#include "shared/program/settings.h"
 #include "shared/session.h"
-#include "shared/settings.h"
+#include "shared/text/message_ranges.h"
+#include "shared/wire/dot_stuffing.h"
 #include "store/mail_store.h"
 
 namespace postlab::pop3d {

@@ -5,7 +5,7 @@
 
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::pop3d {
 

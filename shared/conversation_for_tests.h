@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "shared/memory_recorder.h"
+#include "shared/program/settings.h"
 #include "shared/session.h"
-#include "shared/settings.h"
 #include "store/slow_store_for_tests.h"
 
 namespace postlab {

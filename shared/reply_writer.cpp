@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/homoglyph.h"
 #include "shared/notes.h"
-#include "shared/text.h"
-#include "shared/typing.h"
+#include "shared/text/homoglyph.h"
+#include "shared/text/text.h"
+#include "shared/wire/typing.h"
 
 namespace postlab {
 

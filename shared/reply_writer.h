@@ -7,7 +7,7 @@
 
 #include "shared/note.h"
 #include "shared/reply.h"
-#include "shared/wire_profile.h"
+#include "shared/wire/wire_profile.h"
 
 namespace postlab {
 

@@ -3,7 +3,7 @@
 #include <cassert>
 
 #include "shared/notes.h"
-#include "shared/typing.h"
+#include "shared/wire/typing.h"
 
 namespace postlab {
 

@@ -11,11 +11,11 @@
 
 #include "shared/fault_layer.h"
 #include "shared/feedback.h"
-#include "shared/line_reader.h"
 #include "shared/reply.h"
 #include "shared/reply_writer.h"
 #include "shared/session_record.h"
 #include "shared/time.h"
+#include "shared/wire/line_reader.h"
 
 namespace postlab {
 

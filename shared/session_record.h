@@ -5,10 +5,10 @@
 #include <string_view>
 
 #include "shared/feedback.h"
-#include "shared/line_reader.h"
 #include "shared/reply.h"
 #include "shared/time.h"
 #include "shared/transcript.h"
+#include "shared/wire/line_reader.h"
 
 namespace postlab {
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "shared/conversation_for_tests.h"
-#include "shared/dot_stuffing.h"
+#include "shared/wire/dot_stuffing.h"
 #include "smtpd/session.h"
 
 namespace postlab::smtpd {

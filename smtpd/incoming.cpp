@@ -1,6 +1,6 @@
 #include "smtpd/incoming.h"
 
-#include "shared/text.h"
+#include "shared/text/text.h"
 #include "smtpd/replies.h"
 
 namespace postlab::smtpd {

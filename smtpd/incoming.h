@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "shared/dot_stuffing.h"
 #include "shared/reply.h"
+#include "shared/wire/dot_stuffing.h"
 #include "store/mail_store.h"
 
 namespace postlab::smtpd {

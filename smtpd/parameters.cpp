@@ -4,7 +4,7 @@
 #include <charconv>
 #include <limits>
 
-#include "shared/text.h"
+#include "shared/text/text.h"
 #include "smtpd/replies.h"
 
 namespace postlab::smtpd {

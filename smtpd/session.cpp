@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "shared/text.h"
-#include "shared/typing.h"
+#include "shared/text/text.h"
+#include "shared/wire/typing.h"
 #include "smtpd/parameters.h"
 #include "smtpd/replies.h"
 #include "smtpd/trace.h"

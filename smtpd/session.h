@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "shared/command.h"
+#include "shared/program/settings.h"
 #include "shared/session.h"
-#include "shared/settings.h"
 #include "smtpd/incoming.h"
 #include "smtpd/path.h"
 #include "store/mail_store.h"

@@ -3,8 +3,8 @@
 #include <cctype>
 
 #include "shared/notes.h"
-#include "shared/text.h"
-#include "shared/typing.h"
+#include "shared/text/text.h"
+#include "shared/wire/typing.h"
 #include "smtpd/replies.h"
 #include "smtpd/session.h"
 

@@ -12,9 +12,9 @@
 #include <thread>
 #include <utility>
 
-#include "shared/csv.h"
-#include "shared/digest.h"
-#include "shared/text.h"
+#include "shared/system/digest.h"
+#include "shared/text/csv.h"
+#include "shared/text/text.h"
 #include "store/mail_tables.h"
 #include "store/mailbox_name.h"
 

@@ -52,7 +52,7 @@ public:
     struct Imported {
         std::size_t added, changed, unchanged;
     };
-    /// Adds the accounts of a CSV file (shared/csv.h), `name,password` in each row; a third cell `apop` keeps the
+    /// Adds the accounts of a CSV file (shared/text/csv.h), `name,password` in each row; a third cell `apop` keeps the
     /// secret. A first row may name the columns: name, user, username or login, and password. All rows or none: an
     /// error names its row. Importing a file again changes nothing.
     Imported import(std::string_view csv);

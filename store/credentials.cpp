@@ -1,7 +1,7 @@
 #include "store/credentials.h"
 
-#include "shared/crypto.h"
-#include "shared/digest.h"
+#include "shared/system/crypto.h"
+#include "shared/system/digest.h"
 
 namespace postlab::store {
 namespace {

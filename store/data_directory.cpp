@@ -14,7 +14,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "shared/file.h"
+#include "shared/system/file.h"
 #include "store/schema.h"
 
 using namespace Poco::Data::Keywords;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "shared/text.h"
+#include "shared/text/text.h"
 #include "store/data_directory.h"
 #include "store/mail_tables.h"
 #include "store/mailbox_name.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/digest.h"
+#include "shared/system/digest.h"
 #include "store/data_directory.h"
 
 namespace postlab::store {

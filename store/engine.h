@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "shared/post.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
+#include "shared/system/post.h"
 #include "store/credentials.h"
 #include "store/group_commit.h"
 #include "store/mailbox_cache.h"

@@ -3,7 +3,7 @@
 #include <exception>
 #include <iostream>
 
-#include "shared/thread.h"
+#include "shared/system/thread.h"
 
 namespace postlab::store {
 

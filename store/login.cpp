@@ -2,8 +2,8 @@
 
 #include <exception>
 
-#include "shared/crypto.h"
-#include "shared/digest.h"
+#include "shared/system/crypto.h"
+#include "shared/system/digest.h"
 #include "store/sqlite_maildrop.h"
 
 namespace postlab::store {

@@ -2,7 +2,7 @@
 
 #include <future>
 
-#include "shared/digest.h"
+#include "shared/system/digest.h"
 #include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store::login_test {

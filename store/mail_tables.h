@@ -17,7 +17,7 @@ namespace postlab::store {
 struct Account {
     std::int64_t id;
     std::string name;
-    std::string password;                    ///< as shared/digest.h keeps it; empty: nobody can log in
+    std::string password;                    ///< as shared/system/digest.h keeps it; empty: nobody can log in
     std::optional<std::string> apop_secret;  ///< none: no APOP
 };
 std::optional<Account> find_account(Database& database, std::string_view name);

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "shared/file_descriptor.h"
+#include "shared/system/file_descriptor.h"
 #include "store/file_place.h"
 
 namespace postlab::store {

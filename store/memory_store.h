@@ -2,8 +2,8 @@
 #include <map>
 #include <set>
 
-#include "shared/digest.h"
-#include "shared/text.h"
+#include "shared/system/digest.h"
+#include "shared/text/text.h"
 #include "store/mail_store.h"
 
 namespace postlab::store {

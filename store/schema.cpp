@@ -16,7 +16,7 @@ constexpr const char* steps[][8] = {
         "CREATE TABLE mailbox("
         "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
         "  name TEXT NOT NULL UNIQUE,"  // lower case
-        "  password TEXT NOT NULL,"     // see shared/digest.h; empty: nobody can log in
+        "  password TEXT NOT NULL,"     // see shared/system/digest.h; empty: nobody can log in
         "  apop_secret TEXT)",          // NULL: none kept, so APOP is refused
 
         "CREATE TABLE content("

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/file_descriptor.h"
+#include "shared/system/file_descriptor.h"
 #include "store/mail_store.h"
 
 namespace postlab::store {

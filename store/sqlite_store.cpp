@@ -3,7 +3,7 @@
 #include <exception>
 #include <system_error>
 
-#include "shared/text.h"
+#include "shared/text/text.h"
 #include "store/delivery.h"
 #include "store/engine.h"
 #include "store/login.h"

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "shared/post.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
+#include "shared/system/post.h"
 #include "store/data_directory.h"
 #include "store/mail_store.h"
 

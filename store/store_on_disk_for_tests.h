@@ -9,8 +9,8 @@
 #include <mutex>
 #include <optional>
 
-#include "shared/digest.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/digest.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/accounts.h"
 #include "store/mail_tables.h"
 #include "store/sqlite_store.h"

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <ostream>
 
-#include "shared/file.h"
-#include "shared/password_prompt.h"
+#include "shared/program/password_prompt.h"
+#include "shared/system/file.h"
 #include "store/accounts.h"
 
 namespace postlab::store {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "shared/thread.h"
+#include "shared/system/thread.h"
 #include "store/job_queue.h"
 
 namespace postlab::store {

@@ -39,29 +39,34 @@ never() {
     )
 }
 
-room shared
-room shared/net shared
-room store shared
-room store/transcript shared store
-room smtpd shared store/mail_store.h
-room pop3d shared store/mail_store.h
-
-below_labs="shared store store/transcript smtpd pop3d"
 # shellcheck disable=SC2086  # lists of folders
 {
-    room labs/text shared
-    room labs/catalogue shared smtpd pop3d
-    room labs/faults shared labs/catalogue
-    room labs/dialogue $below_labs labs/catalogue labs/faults
-    room labs/record shared store store/transcript labs/text labs/catalogue labs/dialogue
-    room labs/compare shared smtpd labs/text labs/catalogue labs/dialogue
-    room labs/explain shared labs/text labs/catalogue labs/dialogue labs/record labs/compare
-    room labs/manual shared labs/text
-    room labs/client shared labs/text labs/catalogue labs/dialogue
+    room shared/text
+    room shared/system shared/text
+    room shared/wire shared/text
+    room shared/program shared/wire
+    room shared shared/text shared/wire
+    shared="shared/text shared/system shared/wire shared/program shared"
+    room shared/net $shared
+    room store $shared
+    room store/transcript $shared store
+    room smtpd $shared store/mail_store.h
+    room pop3d $shared store/mail_store.h
 
-    room labs/course/lab shared labs/catalogue labs/dialogue labs/faults
-    room labs/course/roster shared store labs/text
-    room labs/course/grading shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab
+    below_labs="$shared store store/transcript smtpd pop3d"
+    room labs/text $shared
+    room labs/catalogue $shared smtpd pop3d
+    room labs/faults $shared labs/catalogue
+    room labs/dialogue $below_labs labs/catalogue labs/faults
+    room labs/record $shared store store/transcript labs/text labs/catalogue labs/dialogue
+    room labs/compare $shared smtpd labs/text labs/catalogue labs/dialogue
+    room labs/explain $shared labs/text labs/catalogue labs/dialogue labs/record labs/compare
+    room labs/manual $shared labs/text
+    room labs/client $shared labs/text labs/catalogue labs/dialogue
+
+    room labs/course/lab $shared labs/catalogue labs/dialogue labs/faults
+    room labs/course/roster $shared store labs/text
+    room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab
     room labs/course/class $below_labs labs/text labs/dialogue labs/record labs/course/lab labs/course/roster labs/course/grading
     room labs/course/live $below_labs labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
     room labs/course $below_labs labs/text labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class
@@ -76,8 +81,10 @@ never pop3d SMTP 'smtpd/' tests
 network='Poco/Net/|sys/socket\.h|netinet/|netdb\.h|poll\.h|sys/epoll\.h'
 database='Poco/Data/|sqlite3\.h'
 threads='thread>|mutex>|condition_variable>|future>|Poco/Thread|Poco/Mutex'
-never shared sockets "$network"
-never shared databases "$database"
+for folder in shared/text shared/system shared/wire shared/program shared; do
+    never $folder sockets "$network"
+    never $folder databases "$database"
+done
 never shared/net databases "$database"
 never store sockets "$network"
 never store/transcript sockets "$network"

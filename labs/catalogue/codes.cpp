@@ -1,6 +1,6 @@
 #include "labs/catalogue/codes.h"
 
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

@@ -4,7 +4,7 @@
 
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 #include "smtpd/replies.h"
 #include "smtpd/session.h"
 

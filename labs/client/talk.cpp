@@ -11,7 +11,7 @@
 
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/visible.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

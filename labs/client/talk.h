@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/program_command.h"
+#include "shared/program/program_command.h"
 
 namespace postlab::labs {
 

@@ -14,7 +14,7 @@
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
-#include "shared/password_prompt.h"
+#include "shared/program/password_prompt.h"
 #include "smtpd/path.h"
 
 namespace postlab::labs {

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

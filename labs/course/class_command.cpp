@@ -11,7 +11,7 @@
 #include "labs/course/course_options.h"
 #include "labs/course/lab/handout.h"
 #include "labs/course/start_command.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

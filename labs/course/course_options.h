@@ -1,6 +1,6 @@
 #pragma once
 #include "labs/course/lab/labs.h"
-#include "shared/program_command.h"
+#include "shared/program/program_command.h"
 
 namespace postlab::course {
 

@@ -12,7 +12,7 @@
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/class/student_reports.h"
 #include "labs/course/course_options.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "shared/program_command.h"
+#include "shared/program/program_command.h"
 
 namespace postlab::course {
 

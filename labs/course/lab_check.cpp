@@ -9,8 +9,8 @@
 #include "labs/course/lab/lab_faults.h"
 #include "labs/dialogue/memory_wire.h"
 #include "labs/dialogue/player.h"
-#include "shared/file.h"
-#include "shared/message_ranges.h"
+#include "shared/system/file.h"
+#include "shared/text/message_ranges.h"
 
 namespace postlab::course {
 

@@ -12,7 +12,7 @@
 #include "labs/course/course_options.h"
 #include "labs/course/roster/cards.h"
 #include "labs/course/roster/roster_file.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -4,9 +4,9 @@
 
 #include "labs/course/class/enrolment.h"
 #include "labs/course/roster/cards.h"
-#include "shared/command_line.h"
-#include "shared/settings.h"
-#include "shared/text.h"
+#include "shared/program/command_line.h"
+#include "shared/program/settings.h"
+#include "shared/text/text.h"
 #include "store/mailbox_name.h"
 #include "store/transcript/transcript_recorder.h"
 

@@ -10,8 +10,8 @@
 #include <sstream>
 
 #include "labs/faults/fault_rule.h"
-#include "shared/file.h"
-#include "shared/text.h"
+#include "shared/system/file.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

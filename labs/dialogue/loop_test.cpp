@@ -4,7 +4,7 @@
 #include <random>
 
 #include "pop3d/session.h"
-#include "shared/dot_stuffing.h"
+#include "shared/wire/dot_stuffing.h"
 #include "smtpd/session.h"
 #include "store/store_on_disk_for_tests.h"
 

@@ -8,8 +8,8 @@
 #include "labs/dialogue/wire.h"
 #include "labs/faults/fault_schedule.h"
 #include "shared/memory_recorder.h"
+#include "shared/program/settings.h"
 #include "shared/session.h"
-#include "shared/settings.h"
 #include "store/memory_store.h"
 
 namespace postlab::labs {

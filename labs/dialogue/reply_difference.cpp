@@ -6,7 +6,7 @@
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/recognise.h"
 #include "shared/feedback.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

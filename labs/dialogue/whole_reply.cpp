@@ -1,6 +1,6 @@
 #include "labs/dialogue/whole_reply.h"
 
-#include "shared/telnet.h"
+#include "shared/wire/telnet.h"
 
 namespace postlab::labs {
 

@@ -15,7 +15,7 @@
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
 #include "shared/notes.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

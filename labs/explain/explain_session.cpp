@@ -9,7 +9,7 @@
 #include "labs/record/turns.h"
 #include "labs/text/paragraph.h"
 #include "labs/text/visible.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

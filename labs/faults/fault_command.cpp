@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "labs/faults/fault_file.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

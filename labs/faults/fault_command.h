@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "shared/program_command.h"
+#include "shared/program/program_command.h"
 
 namespace postlab::labs {
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::labs::fault_command_test {
 

@@ -10,8 +10,8 @@
 #include <charconv>
 #include <sstream>
 
-#include "shared/file.h"
-#include "shared/file_descriptor.h"
+#include "shared/system/file.h"
+#include "shared/system/file_descriptor.h"
 
 namespace postlab::labs {
 

@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "labs/catalogue/tables.h"
-#include "shared/command_line.h"
 #include "shared/faulty_reply.h"
-#include "shared/text.h"
+#include "shared/program/command_line.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

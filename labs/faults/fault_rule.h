@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/command_line.h"
 #include "shared/faults.h"
+#include "shared/program/command_line.h"
 
 namespace postlab::labs {
 

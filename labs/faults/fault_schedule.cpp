@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "labs/faults/fault_file.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::labs {
 

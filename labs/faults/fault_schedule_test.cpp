@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "labs/faults/fault_file.h"
-#include "shared/settings.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/program/settings.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::labs::fault_schedule_test {
 

@@ -2,8 +2,8 @@
 
 #include "labs/manual/manual.h"
 #include "labs/text/paragraph.h"
-#include "shared/settings.h"
-#include "shared/text.h"
+#include "shared/program/settings.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

@@ -1,5 +1,5 @@
 #include "labs/manual/manual.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 
 namespace postlab::labs {
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "shared/program_command.h"
+#include "shared/program/program_command.h"
 
 /// What is printed about the program's commands and settings. All of it comes from the rows of the table, so that help,
 /// man page, completion and docs/reference.md can't say what the program doesn't do. Pure functions, any thread.

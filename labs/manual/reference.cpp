@@ -1,6 +1,6 @@
 #include "labs/manual/manual.h"
 #include "labs/text/paragraph.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 
 namespace postlab::labs {
 

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "shared/command_line.h"
+#include "shared/program/command_line.h"
 
 namespace postlab::labs {
 

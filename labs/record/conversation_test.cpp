@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/command_line.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/program/command_line.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/transcript/transcript_recorder.h"
 
 namespace postlab::labs::conversation_test {

@@ -1,6 +1,6 @@
 #include "labs/record/export.h"
 
-#include "shared/command_line.h"
+#include "shared/program/command_line.h"
 
 namespace postlab::labs {
 

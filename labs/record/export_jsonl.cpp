@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "labs/record/export.h"
-#include "shared/message_ranges.h"
+#include "shared/text/message_ranges.h"
 
 namespace postlab::labs {
 

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "labs/dialogue/memory_wire.h"
-#include "shared/command_line.h"
+#include "shared/program/command_line.h"
 
 namespace postlab::labs::export_test {
 

@@ -12,8 +12,8 @@
 
 #include "labs/record/turns.h"
 #include "labs/text/visible.h"
-#include "shared/command_line.h"
-#include "shared/message_ranges.h"
+#include "shared/program/command_line.h"
+#include "shared/text/message_ranges.h"
 #include "store/mail_tables.h"
 #include "store/transcript/transcript_reader.h"
 

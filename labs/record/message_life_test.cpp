@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "labs/record/transcript_view.h"
-#include "shared/command_line.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/program/command_line.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/mail_tables.h"
 #include "store/schema.h"
 #include "store/transcript/transcript_recorder.h"

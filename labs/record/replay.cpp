@@ -11,8 +11,8 @@
 #include "labs/dialogue/whole_reply.h"
 #include "labs/record/turns.h"
 #include "labs/text/visible.h"
-#include "shared/digest.h"
-#include "shared/password_prompt.h"
+#include "shared/program/password_prompt.h"
+#include "shared/system/digest.h"
 
 namespace postlab::labs {
 

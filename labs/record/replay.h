@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "shared/program_command.h"
+#include "shared/program/program_command.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {

@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "labs/client/server_for_tests.h"
-#include "shared/command_line.h"
-#include "shared/digest.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/program/command_line.h"
+#include "shared/system/digest.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/memory_store.h"
 #include "store/transcript/transcript_recorder.h"
 

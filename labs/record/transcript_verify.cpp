@@ -6,9 +6,9 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "shared/command_line.h"
-#include "shared/crypto.h"
-#include "shared/text.h"
+#include "shared/program/command_line.h"
+#include "shared/system/crypto.h"
+#include "shared/text/text.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {

@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "labs/record/transcript_view.h"
-#include "shared/command_line.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/program/command_line.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/transcript/transcript_reader.h"
 #include "store/transcript/transcript_recorder.h"
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/transcript/transcript_recorder.h"
 
 namespace postlab::labs::transcript_view_test {

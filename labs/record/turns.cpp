@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "labs/dialogue/reply_difference.h"
-#include "shared/telnet.h"
+#include "shared/wire/telnet.h"
 
 namespace postlab::labs {
 

@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::labs {
 

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "shared/net/connection.h"
-#include "shared/post.h"
+#include "shared/system/post.h"
 
 namespace postlab::net {
 

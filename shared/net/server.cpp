@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "shared/thread.h"
+#include "shared/system/thread.h"
 
 namespace postlab::net {
 

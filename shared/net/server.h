@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "shared/net/reactor.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 
 namespace postlab::net {
 

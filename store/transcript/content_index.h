@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "shared/crypto.h"
+#include "shared/system/crypto.h"
 #include "store/transcript/transcript_block.h"
 
 namespace postlab::store {

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "shared/message_ranges.h"
+#include "shared/text/message_ranges.h"
 #include "store/transcript/transcript_schema.h"
 
 namespace postlab::store {

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "shared/thread.h"
+#include "shared/system/thread.h"
 #include "store/data_directory.h"
 
 namespace postlab::store {

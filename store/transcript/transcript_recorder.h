@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 #include "shared/transcript.h"
 #include "store/transcript/content_index.h"
 #include "store/transcript/transcript_file.h"

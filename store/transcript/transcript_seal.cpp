@@ -3,7 +3,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::store {
 

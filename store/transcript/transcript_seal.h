@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/crypto.h"
+#include "shared/system/crypto.h"
 
 namespace postlab::store {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/transcript/transcript_reader.h"
 #include "store/transcript/transcript_recorder.h"
 

@@ -5,8 +5,8 @@
 
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/course_database.h"
-#include "shared/crypto.h"
-#include "shared/file.h"
+#include "shared/system/crypto.h"
+#include "shared/system/file.h"
 #include "store/data_directory.h"
 
 namespace postlab::course {

@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "shared/csv.h"
-#include "shared/text.h"
+#include "shared/text/csv.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

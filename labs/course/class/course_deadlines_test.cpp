@@ -4,7 +4,7 @@
 
 #include "labs/course/roster/course_database.h"
 #include "labs/record/conversation.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::course::course_deadlines_test {
 

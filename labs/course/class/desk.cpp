@@ -5,7 +5,7 @@
 
 #include "labs/course/lab/words.h"
 #include "labs/dialogue/dialogue.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

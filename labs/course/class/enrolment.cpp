@@ -6,7 +6,7 @@
 #include "labs/course/lab/lab_faults.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/pass_phrase.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 #include "store/accounts.h"
 #include "store/mailbox_name.h"
 #include "store/transcript/transcript_reader.h"

@@ -7,8 +7,8 @@
 #include "labs/course/class/attempt_values.h"
 #include "labs/course/class/record_lines.h"
 #include "labs/record/conversation.h"
-#include "shared/csv.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
+#include "shared/text/csv.h"
 
 namespace postlab::course {
 

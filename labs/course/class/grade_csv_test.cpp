@@ -3,8 +3,8 @@
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class_for_tests.h"
-#include "shared/csv.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
+#include "shared/text/csv.h"
 
 namespace postlab::course::grade_csv_test {
 

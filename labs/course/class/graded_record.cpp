@@ -5,7 +5,7 @@
 #include "labs/course/class/course_deadlines.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/lab/tokens.h"
-#include "shared/crypto.h"
+#include "shared/system/crypto.h"
 
 namespace postlab::course {
 

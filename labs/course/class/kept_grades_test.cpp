@@ -4,7 +4,7 @@
 
 #include "labs/course/grading/verdict_text.h"
 #include "labs/course/roster/course_database.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::course::kept_grades_test {
 

@@ -6,8 +6,8 @@
 #include "labs/course/lab/fixture.h"
 #include "labs/course/lab/lab_faults.h"
 #include "labs/course/lab/tokens.h"
-#include "shared/crypto.h"
-#include "shared/message_ranges.h"
+#include "shared/system/crypto.h"
+#include "shared/text/message_ranges.h"
 #include "store/accounts.h"
 
 namespace postlab::course {

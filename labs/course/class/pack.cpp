@@ -15,8 +15,8 @@
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/course_database.h"
-#include "shared/crypto.h"
-#include "shared/file.h"
+#include "shared/system/crypto.h"
+#include "shared/system/file.h"
 #include "store/transcript/transcript_seal.h"
 
 namespace postlab::course {

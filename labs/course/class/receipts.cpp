@@ -1,7 +1,7 @@
 #include "labs/course/class/receipts.h"
 
 #include "labs/course/lab/tokens.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

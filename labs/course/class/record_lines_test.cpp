@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "store/transcript/transcript_recorder.h"
 
 namespace postlab::course::record_lines_test {

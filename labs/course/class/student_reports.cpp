@@ -5,7 +5,7 @@
 #include "labs/record/conversation.h"
 #include "labs/text/markup.h"
 #include "labs/text/visible.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "labs/course/lab/words.h"
-#include "shared/message_ranges.h"
-#include "shared/text.h"
+#include "shared/text/message_ranges.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

@@ -4,7 +4,7 @@
 
 #include "labs/course/lab/words.h"
 #include "labs/record/conversation.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

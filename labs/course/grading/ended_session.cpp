@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/message_ranges.h"
+#include "shared/text/message_ranges.h"
 #include "smtpd/path.h"
 
 namespace postlab::course {

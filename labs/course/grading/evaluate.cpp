@@ -6,8 +6,8 @@
 #include "labs/course/grading/letters.h"
 #include "labs/course/grading/search.h"
 #include "labs/course/lab/words.h"
-#include "shared/message_ranges.h"
-#include "shared/text.h"
+#include "shared/text/message_ranges.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "labs/course/lab/tokens.h"
-#include "shared/crypto.h"
+#include "shared/system/crypto.h"
 
 namespace postlab::course {
 

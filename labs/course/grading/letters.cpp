@@ -7,9 +7,9 @@
 
 #include "labs/course/grading/mime.h"
 #include "labs/course/lab/words.h"
-#include "shared/crypto.h"
-#include "shared/text.h"
-#include "shared/text_encoding.h"
+#include "shared/system/crypto.h"
+#include "shared/text/text.h"
+#include "shared/text/text_encoding.h"
 
 namespace postlab::course {
 

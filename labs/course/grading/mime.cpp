@@ -4,8 +4,8 @@
 #include <cctype>
 
 #include "labs/course/lab/words.h"
-#include "shared/text.h"
-#include "shared/text_encoding.h"
+#include "shared/text/text.h"
+#include "shared/text/text_encoding.h"
 
 namespace postlab::course {
 

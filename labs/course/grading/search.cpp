@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

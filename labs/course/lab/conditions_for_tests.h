@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "labs/course/lab/conditions.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::course {
 

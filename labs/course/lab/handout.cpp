@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "labs/faults/fault_file.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::course::lab_faults_test {
 

@@ -4,7 +4,7 @@
 #include <regex>
 #include <set>
 
-#include "shared/command_line.h"
+#include "shared/program/command_line.h"
 
 namespace postlab::course {
 

@@ -4,7 +4,7 @@
 
 #include "labs/course/lab/fixture.h"
 #include "labs/course/lab/handout.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -6,9 +6,9 @@
 #include "labs/course/lab/lab_file.h"
 #include "labs/course/lab/lab_folder.h"
 #include "labs/course/lab/tokens.h"
-#include "shared/command_line.h"
-#include "shared/crypto.h"
-#include "shared/file.h"
+#include "shared/program/command_line.h"
+#include "shared/system/crypto.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "labs/course/lab/fixture.h"
-#include "shared/command_line.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/program/command_line.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::course::labs_test {
 

@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "labs/course/lab/tokens.h"
-#include "shared/crypto.h"
-#include "shared/text.h"
+#include "shared/system/crypto.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

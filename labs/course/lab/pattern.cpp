@@ -4,7 +4,7 @@
 #include <cctype>
 
 #include "labs/course/lab/words.h"
-#include "shared/text.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

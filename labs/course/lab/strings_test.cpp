@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::course::strings_test {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "shared/crypto.h"
-#include "shared/text.h"
+#include "shared/system/crypto.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 

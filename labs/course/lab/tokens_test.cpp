@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/crypto.h"
+#include "shared/system/crypto.h"
 
 namespace postlab::course::tokens_test {
 

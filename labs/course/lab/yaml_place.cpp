@@ -4,8 +4,8 @@
 #include <charconv>
 #include <set>
 
-#include "shared/command_line.h"
-#include "shared/file.h"
+#include "shared/program/command_line.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -7,8 +7,8 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/class/grade_csv.h"
-#include "shared/file.h"
-#include "shared/thread.h"
+#include "shared/system/file.h"
+#include "shared/system/thread.h"
 
 namespace postlab::course {
 

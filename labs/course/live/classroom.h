@@ -10,7 +10,7 @@
 
 #include "labs/course/live/course_follower.h"
 #include "labs/course/live/in_band.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 #include "store/transcript/transcript_recorder.h"
 
 namespace postlab::course {

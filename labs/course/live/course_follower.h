@@ -11,7 +11,7 @@
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/lab_start.h"
 #include "labs/course/live/standings.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
 
 namespace postlab::course {
 

@@ -6,8 +6,8 @@
 #include "labs/course/live/standings.h"
 #include "labs/record/conversation.h"
 #include "shared/feedback.h"
-#include "shared/post.h"
-#include "shared/settings.h"
+#include "shared/program/settings.h"
+#include "shared/system/post.h"
 #include "store/workers.h"
 
 namespace postlab::course {

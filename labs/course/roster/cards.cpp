@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "labs/text/markup.h"
-#include "shared/file.h"
+#include "shared/system/file.h"
 
 namespace postlab::course {
 

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <string_view>
 
-#include "shared/crypto.h"
+#include "shared/system/crypto.h"
 
 namespace postlab::course {
 

@@ -8,8 +8,8 @@
 #include <optional>
 #include <stdexcept>
 
-#include "shared/csv.h"
-#include "shared/text.h"
+#include "shared/text/csv.h"
+#include "shared/text/text.h"
 #include "store/mailbox_name.h"
 
 namespace postlab::course {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "labs/course/roster/course_database.h"
-#include "shared/temporary_directory_for_tests.h"
+#include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::course::roster_test {
 

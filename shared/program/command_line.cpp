@@ -1,0 +1,135 @@
+#include "shared/program/command_line.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Util/Option.h>
+#include <Poco/Util/OptionException.h>
+#include <Poco/Util/OptionProcessor.h>
+#include <Poco/Util/OptionSet.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace postlab {
+
+namespace {
+
+Poco::Util::OptionSet option_set(const std::vector<Option>& options) {
+    Poco::Util::OptionSet set;
+    for (const Option& option : options) {
+        Poco::Util::Option poco(option.name, "", option.purpose);
+        poco.repeatable(option.repeatable);
+        if (!option.argument.empty()) poco.argument(option.argument);
+        set.addOption(poco);
+    }
+    return set;
+}
+
+[[noreturn]] void unknown_option(const std::vector<Option>& options, const std::string& typed) {
+    std::vector<std::string> names;
+    for (const Option& option : options) names.push_back("--" + option.name);
+    std::string meant = nearest(typed.substr(0, typed.find('=')), names);
+    throw UsageError("there is no option " + typed +
+                     (meant.empty() ? "; --help lists them" : "; did you mean " + meant + "?"));
+}
+
+bool looks_like_err(std::string_view argument) {
+    return argument.size() > 1 && argument[0] == '-' && argument[1] >= 'A' && argument[1] <= 'Z';
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            std::size_t change = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = std::exchange(row[j], std::min({change, row[j] + 1, row[j - 1] + 1}));
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+CommandLine::CommandLine(const std::vector<Option>& options, const std::vector<std::string>& arguments) {
+    Poco::Util::OptionSet set = option_set(options);
+    Poco::Util::OptionProcessor processor(set);
+    bool value_follows = false;
+    for (const std::string& argument : arguments) {
+        std::string name, value;
+        try {
+            const bool word = !value_follows && looks_like_err(argument);
+            if (word || !processor.process(argument, name, value)) {
+                words_.push_back(argument);
+                continue;
+            }
+            value_follows = name.empty() && argument != "--";
+            if (!name.empty()) values_[name].push_back(value);
+        } catch (const Poco::Util::UnknownOptionException&) {
+            unknown_option(options, argument);
+        } catch (const Poco::Util::OptionException& error) {
+            throw UsageError(argument + ": " + error.displayText());
+        }
+    }
+    try {
+        processor.checkRequired();
+    } catch (const Poco::Util::OptionException& error) {
+        throw UsageError(error.displayText());
+    }
+    for (const Option& option : options)
+        for (const std::string& value : values(option.name)) check_choice("--" + option.name, option.argument, value);
+}
+
+std::string CommandLine::value(const std::string& option, const std::string& otherwise) const {
+    auto found = values_.find(option);
+    return found == values_.end() ? otherwise : found->second.back();
+}
+
+std::vector<std::string> CommandLine::values(const std::string& option) const {
+    auto found = values_.find(option);
+    return found == values_.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::vector<std::string> choices(std::string_view argument) {
+    if (argument.starts_with('[') && argument.ends_with(']')) argument = argument.substr(1, argument.size() - 2);
+    const bool free = argument.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789|") != argument.npos;
+    if (free || argument.find('|') == argument.npos) return {};
+    std::vector<std::string> all{""};
+    for (char c : argument)
+        if (c == '|')
+            all.emplace_back();
+        else
+            all.back() += c;
+    return all;
+}
+
+void check_choice(const std::string& taker, std::string_view argument, const std::string& value) {
+    const std::vector<std::string> all = choices(argument);
+    if (all.empty() || std::ranges::find(all, value) != all.end()) return;
+    std::string list = all.front();
+    for (std::size_t i = 1; i < all.size(); ++i) list += (i + 1 == all.size() ? " or " : ", ") + all[i];
+    throw UsageError(taker + " takes " + list + ", not " + value);
+}
+
+std::string listed(const std::vector<Option>& options) {
+    std::string text;
+    for (const Option& option : options) {
+        std::string line = "  --" + option.name + (option.argument.empty() ? "" : " " + option.argument);
+        line.resize(std::max<std::size_t>(line.size() + 1, 30), ' ');
+        text += line + option.purpose + "\n";
+    }
+    return text;
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+    std::string best;
+    std::size_t least = word.size() / 2 + 1;  // farther than that it is another word
+    for (const std::string& candidate : candidates)
+        if (std::size_t distance = edit_distance(word, candidate); distance < least) {
+            least = distance;
+            best = candidate;
+        }
+    return best;
+}
+
+}  // namespace postlab

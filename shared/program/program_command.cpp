@@ -1,0 +1,115 @@
+#include "shared/program/program_command.h"
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+
+namespace postlab {
+
+namespace {
+
+using Family = std::vector<const ProgramCommand*>;
+
+std::string first_word(const ProgramCommand& command) { return command.name.substr(0, command.name.find(' ')); }
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+    std::string text;
+    for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
+    return text;
+}
+
+Family family_of(const std::vector<ProgramCommand>& commands, const std::string& word) {
+    Family family;
+    std::vector<std::string> names;
+    for (const ProgramCommand& command : commands) {
+        if (first_word(command) == word) family.push_back(&command);
+        names.push_back(first_word(command));
+    }
+    if (!family.empty()) return family;
+    const std::string meant = nearest(word, names);
+    throw UsageError("there is no command " + word +
+                     (meant.empty() ? "; postlab --help lists them" : "; did you mean postlab " + meant + "?"));
+}
+
+std::vector<Option> options_of(const Family& family) {
+    std::vector<Option> all;
+    for (const ProgramCommand* command : family)
+        for (const Option& option : command->options)
+            if (std::ranges::find(all, option.name, &Option::name) == all.end()) all.push_back(option);
+    return all;
+}
+
+const ProgramCommand& chosen(const Family& family, const CommandLine& line) {
+    const std::string first = first_word(*family.front());
+    std::vector<std::string> seconds;
+    for (const ProgramCommand* command : family) {
+        if (command->name == first || command->name == first + " " + line.word(0)) return *command;
+        seconds.push_back(command->name.substr(first.size() + 1));
+    }
+    if (line.words().empty())
+        throw UsageError("postlab " + first + " " + joined(seconds, " | ") + "; postlab help " + first + " tells more");
+    const std::string meant = nearest(line.word(0), seconds);
+    throw UsageError("there is no command " + first + " " + line.word(0) + "; " +
+                     (meant.empty() ? "postlab help " + first + " lists them"
+                                    : "did you mean postlab " + first + " " + meant + "?"));
+}
+
+bool has_option(const ProgramCommand& command, const std::string& name) {
+    return std::ranges::find(command.options, name, &Option::name) != command.options.end();
+}
+
+void check_options(const ProgramCommand& command, const Family& family, const CommandLine& line) {
+    for (const Option& option : options_of(family)) {
+        if (!line.has(option.name) || has_option(command, option.name)) continue;
+        std::vector<std::string> owners;
+        for (const ProgramCommand* owner : family)
+            if (has_option(*owner, option.name)) owners.push_back(owner->name);
+        throw UsageError("--" + option.name + " belongs to " + joined(owners, ", "));
+    }
+}
+
+void check_words(const ProgramCommand& command, const CommandLine& line) {
+    const std::vector<std::string> forms = split(command.words);
+    const std::size_t given = line.words().size();
+    if (forms.empty() && given > 0)
+        throw UsageError(command.name + " takes " + (command.options.empty() ? "nothing" : "options only") +
+                         ", not \"" + line.word(0) + "\"");
+    const auto least = static_cast<std::size_t>(
+        std::ranges::count_if(forms, [](const std::string& form) { return !form.starts_with('['); }));
+    const bool endless = !forms.empty() && forms.back().find("...") != std::string::npos;
+    if (given < least || (given > forms.size() && !endless)) throw UsageError(joined(synopsis(command), " "));
+    for (std::size_t i = 0; i < given; ++i)
+        check_choice(command.name, forms[std::min(i, forms.size() - 1)], line.word(i));
+}
+
+}  // namespace
+
+int run_program(const std::vector<ProgramCommand>& commands, const std::vector<std::string>& arguments,
+                std::ostream& out, std::ostream& err) {
+    const Family family = family_of(commands, arguments.front());
+    CommandLine line(options_of(family), {arguments.begin() + 1, arguments.end()});
+    const ProgramCommand& command = chosen(family, line);
+    line.drop_words(split(command.name).size() - 1);
+    check_options(command, family, line);
+    check_words(command, line);
+    return command.run(line, out, err);
+}
+
+std::vector<std::string> synopsis(const ProgramCommand& command) {
+    std::vector<std::string> pieces{"postlab"};
+    for (const std::string& text : {command.name, command.words})
+        for (std::string& word : split(text)) pieces.push_back(std::move(word));
+    for (const Option& option : command.options)
+        pieces.push_back("[--" + option.name + (option.argument.empty() ? "" : " " + option.argument) + "]" +
+                         (option.repeatable ? "..." : ""));
+    return pieces;
+}
+
+std::vector<std::string> split(std::string_view words) {
+    std::istringstream in{std::string(words)};
+    return {std::istream_iterator<std::string>(in), {}};
+}
+
+std::string data_directory(const CommandLine& line) { return line.value("data", "postlab-data"); }
+
+}  // namespace postlab

@@ -1,0 +1,121 @@
+#include "shared/program/settings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <variant>
+
+#include "shared/program/command_line.h"
+
+namespace postlab {
+
+namespace {
+
+using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*>;
+
+const std::vector<std::string> profiles = {"classroom", "strict"};  // in the order of WireProfile
+
+struct Field {
+    std::string_view name, purpose;
+    Place place;
+    std::uint64_t least = 0, most = std::numeric_limits<std::uint64_t>::max();
+};
+
+std::vector<Field> fields(Settings& s) {
+    return {
+        {"wire.profile", "how typed commands are taken: classroom (as they are meant, with a remark) or strict",
+         &s.wire.profile},
+        {"smtp.max_message_bytes", "largest message taken, in octets", &s.smtp.max_message_bytes, 65536},
+        {"smtp.max_recipients", "recipients of one message", &s.smtp.max_recipients, 1},
+        {"smtp.idle_timeout_s", "seconds an SMTP client may be silent", &s.smtp.idle_timeout_s, 1},
+        {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
+        {"pop3.last", "the LAST command (RFC 1225, RFC 1460)", &s.pop3.last},
+        {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
+        {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
+        {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
+        {"store.min_free_bytes", "octets of the disk left free, so that mail can still be deleted",
+         &s.store.min_free_bytes},
+        {"server.max_connections", "connections at a time; further ones are told 421 / -ERR", &s.server.max_connections,
+         1},
+        {"server.reactors", "network threads", &s.server.reactors, 1, 64},
+        {"transcript.enabled", "keep a record of every conversation", &s.transcript.enabled},
+        {"transcript.max_bytes", "size of that record; the oldest conversations go first, unless there is a course",
+         &s.transcript.max_bytes, 1048576},
+        {"transcript.max_conversation_bytes", "octets kept of each conversation; what is more counts as lost",
+         &s.transcript.max_conversation_bytes},
+        {"transcript.max_content_bytes", "octets kept of each message that crosses the wire",
+         &s.transcript.max_content_bytes},
+        {"lab.folder", "folder with the labs of a course (those that came with the program)", &s.lab.folder},
+        {"lab.marks", "folder that the marks of a course are written to while it is at work", &s.lab.marks},
+        {"lab.inband", "replies to a login and to QUIT say how far the student is, and carry the receipt",
+         &s.lab.in_band},
+    };
+}
+
+template <class Number>
+std::optional<std::string> set_number(Number& place, const Field& field, const std::string& value) {
+    Number number = 0;
+    auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    std::string at_most =
+        field.most == std::numeric_limits<std::uint64_t>::max() ? "" : " and at most " + std::to_string(field.most);
+    if (error != std::errc() || end != value.data() + value.size() || number < field.least || number > field.most)
+        return std::string(field.name) + " takes a whole number, at least " + std::to_string(field.least) + at_most +
+               ", not \"" + value + "\"";
+    place = number;
+    return std::nullopt;
+}
+
+std::optional<std::string> set_profile(WireProfile& place, const Field& field, const std::string& value) {
+    const auto found = std::ranges::find(profiles, value);
+    if (found == profiles.end()) {
+        std::string meant = nearest(value, profiles);
+        return std::string(field.name) + " takes classroom or strict, not \"" + value + "\"" +
+               (meant.empty() ? "" : "; did you mean " + meant + "?");
+    }
+    place = static_cast<WireProfile>(found - profiles.begin());
+    return std::nullopt;
+}
+
+std::optional<std::string> assign(const Field& field, const std::string& value) {
+    if (auto* number = std::get_if<std::uint64_t*>(&field.place)) return set_number(**number, field, value);
+    if (auto* number = std::get_if<unsigned*>(&field.place)) return set_number(**number, field, value);
+    if (auto* profile = std::get_if<WireProfile*>(&field.place)) return set_profile(**profile, field, value);
+    if (auto* text = std::get_if<std::string*>(&field.place)) {
+        **text = value;
+        return std::nullopt;
+    }
+    if (value != "true" && value != "false")
+        return std::string(field.name) + " takes true or false, not \"" + value + "\"";
+    *std::get<bool*>(field.place) = value == "true";
+    return std::nullopt;
+}
+
+std::string text_of(const Place& place) {
+    if (auto* number = std::get_if<std::uint64_t*>(&place)) return std::to_string(**number);
+    if (auto* number = std::get_if<unsigned*>(&place)) return std::to_string(**number);
+    if (auto* flag = std::get_if<bool*>(&place)) return **flag ? "true" : "false";
+    if (auto* profile = std::get_if<WireProfile*>(&place)) return profiles[static_cast<std::size_t>(**profile)];
+    return *std::get<std::string*>(place);
+}
+
+}  // namespace
+
+std::optional<std::string> Settings::set(std::string_view key, std::string_view value) {
+    for (const Field& field : fields(*this))
+        if (field.name == key) return assign(field, std::string(value));
+    std::vector<std::string> names;
+    for (const Field& field : fields(*this)) names.emplace_back(field.name);
+    std::string meant = nearest(key, names);
+    return "there is no setting \"" + std::string(key) + "\"; " +
+           (meant.empty() ? "postlab serve --help lists them" : "did you mean " + meant + "?");
+}
+
+std::vector<Settings::Key> Settings::keys() const {
+    Settings copy = *this;
+    std::vector<Key> keys;
+    for (const Field& field : fields(copy))
+        keys.push_back({std::string(field.name), text_of(field.place), std::string(field.purpose)});
+    return keys;
+}
+
+}  // namespace postlab

@@ -1,0 +1,66 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/wire/wire_profile.h"
+
+namespace postlab {
+
+/// Everything `--set key=value` can change, with its default. Read-only once the server runs: any thread.
+struct Settings {
+    std::string domain = "post.example";  ///< --domain: the one domain whose mail is taken
+
+    struct {
+        WireProfile profile = WireProfile::classroom;  ///< how a line is taken that no mail program would send
+    } wire;
+    struct {
+        std::uint64_t max_message_bytes = 26214400;  ///< octets of content, trace lines not counted
+        unsigned max_recipients = 1000;              ///< for each message; never below 100 (RFC 5321 4.5.3.1.8)
+        unsigned idle_timeout_s = 300;               ///< RFC 5321 4.5.3.2.7: at least 5 minutes
+    } smtp;
+    struct {
+        unsigned idle_timeout_s = 600;  ///< RFC 1939 3: at least 10 minutes
+        bool last = false;              ///< the LAST command (RFC 1225; RSET as in RFC 1460)
+    } pop3;
+    struct {
+        bool allow_plaintext = true;  ///< USER/PASS without TLS
+    } auth;
+    struct {
+        bool auto_create = false;                     ///< the first mail to a name makes its maildrop
+        std::string auto_create_password = "secret";  ///< the one password of maildrops made that way
+    } accounts;
+    struct {
+        std::uint64_t min_free_bytes = 33554432;  ///< kept free on the disk, so that mail can still be deleted
+    } store;
+    struct {
+        unsigned max_connections = 10240;  ///< further ones are told 421 / -ERR
+        unsigned reactors = 1;             ///< network threads
+    } server;
+    struct {
+        bool enabled = true;  ///< keep a record of every conversation
+        /// Of DIR/transcripts.db; the oldest conversations go first, unless a class is at work: its evidence is kept.
+        std::uint64_t max_bytes = 268435456;
+        std::uint64_t max_conversation_bytes = 8388608;  ///< kept of each conversation; what is more counts as lost
+        std::uint64_t max_content_bytes = 65536;         ///< kept of each message that crosses the wire
+    } transcript;
+
+    struct Lab {
+        std::string folder;    ///< where the labs are; empty: those that came with the program
+        std::string marks;     ///< the folder that grades.csv and the others are written to; empty: they are not
+        bool in_band = false;  ///< replies say how far a student is, and carry the receipt
+    } lab;
+
+    /// Sets one key from its text. Empty when done, else one line that says what was expected.
+    std::optional<std::string> set(std::string_view key, std::string_view value);
+
+    struct Key {
+        std::string name, value, purpose;
+    };
+    std::vector<Key> keys() const;  ///< all of them, for --help
+};
+
+}  // namespace postlab

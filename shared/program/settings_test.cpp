@@ -1,0 +1,53 @@
+#include "shared/program/settings.h"
+
+#include <gtest/gtest.h>
+
+namespace postlab::settings_test {
+
+TEST(Settings, takes_every_key_it_lists_in_the_form_it_lists) {
+    Settings settings;
+    auto keys = settings.keys();
+    EXPECT_GE(keys.size(), 13u);
+    for (const auto& key : keys) EXPECT_EQ(settings.set(key.name, key.value), std::nullopt) << key.name;
+    for (const auto& key : keys) EXPECT_FALSE(key.purpose.empty()) << key.name;
+}
+
+TEST(Settings, changes_what_it_is_told_to) {
+    Settings settings;
+    EXPECT_EQ(settings.set("smtp.max_recipients", "7"), std::nullopt);
+    EXPECT_EQ(settings.set("accounts.auto_create", "true"), std::nullopt);
+    EXPECT_EQ(settings.set("accounts.auto_create_password", "two words"), std::nullopt);
+    EXPECT_EQ(settings.smtp.max_recipients, 7u);
+    EXPECT_TRUE(settings.accounts.auto_create);
+    EXPECT_EQ(settings.accounts.auto_create_password, "two words");
+}
+
+TEST(Settings, says_what_it_expected) {
+    Settings settings;
+    EXPECT_EQ(settings.set("smtp.max_recipient", "7").value_or(""),
+              "there is no setting \"smtp.max_recipient\"; did you mean smtp.max_recipients?");
+    EXPECT_EQ(settings.set("smtp.max_recipients", "many").value_or(""),
+              "smtp.max_recipients takes a whole number, at least 1, not \"many\"");
+    EXPECT_EQ(settings.set("pop3.last", "yes").value_or(""), "pop3.last takes true or false, not \"yes\"");
+}
+
+TEST(Settings, knows_two_wire_profiles) {
+    Settings settings;
+    EXPECT_EQ(settings.set("wire.profile", "strict"), std::nullopt);
+    EXPECT_EQ(settings.wire.profile, WireProfile::strict);
+    EXPECT_EQ(settings.set("wire.profile", "strikt").value_or(""),
+              "wire.profile takes classroom or strict, not \"strikt\"; did you mean strict?");
+    EXPECT_EQ(settings.set("wire.profile", "").value_or(""), "wire.profile takes classroom or strict, not \"\"");
+    EXPECT_EQ(settings.wire.profile, WireProfile::strict);
+    EXPECT_EQ(settings.set("wire.profile", "classroom"), std::nullopt);
+    EXPECT_EQ(settings.wire.profile, WireProfile::classroom);
+}
+
+TEST(Settings, refuses_numbers_that_do_not_fit) {
+    Settings settings;
+    for (const char* value : {"0", "-1", "4294967296", "1e3", "", " 1", "99999999999999999999"})
+        EXPECT_NE(settings.set("smtp.max_recipients", value), std::nullopt) << value;
+    EXPECT_EQ(settings.smtp.max_recipients, 1000u);
+}
+
+}  // namespace postlab::settings_test

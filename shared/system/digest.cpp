@@ -1,0 +1,89 @@
+#include "shared/system/digest.h"
+
+#include <Poco/DigestEngine.h>
+#include <Poco/MD5Engine.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+
+#include "shared/system/crypto.h"
+#include "shared/text/text.h"
+
+namespace postlab {
+namespace {
+
+constexpr std::string_view scheme = "scrypt";
+constexpr std::size_t salt_octets = 16, hash_octets = 32;
+
+/// What is kept: the cost beside the hash, so that later versions may ask for more.
+struct Kept {
+    ScryptCost cost;
+    std::string salt, hash;
+};
+
+std::string in_text(const Kept& kept) {
+    return std::string(scheme) + '$' + std::to_string(kept.cost.n) + '$' + std::to_string(kept.cost.r) + '$' +
+           std::to_string(kept.cost.p) + '$' + hex(kept.salt) + '$' + hex(kept.hash);
+}
+
+bool read_number(std::string_view text, std::uint64_t& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+bool read_hex(std::string_view text, std::size_t octets, std::string& bytes) {
+    const auto read = from_hex(text);
+    if (read) bytes = *read;
+    return read && read->size() == octets;
+}
+
+std::optional<Kept> from_text(std::string_view text) {
+    std::array<std::string_view, 6> fields;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const std::size_t end = i + 1 < fields.size() ? text.find('$') : text.size();
+        if (end == text.npos) return std::nullopt;
+        fields[i] = text.substr(0, end);
+        text.remove_prefix(std::min(text.size(), end + 1));
+    }
+    Kept kept;
+    const bool well_formed = fields[0] == scheme && read_number(fields[1], kept.cost.n) &&
+                             read_number(fields[2], kept.cost.r) && read_number(fields[3], kept.cost.p) &&
+                             read_hex(fields[4], salt_octets, kept.salt) && read_hex(fields[5], hash_octets, kept.hash);
+    if (!well_formed) return std::nullopt;
+    return kept;
+}
+
+}  // namespace
+
+std::string apop_digest(std::string_view timestamp, std::string_view secret) {
+    Poco::MD5Engine md5;
+    md5.update(timestamp.data(), timestamp.size());
+    md5.update(secret.data(), secret.size());
+    return Poco::DigestEngine::digestToHex(md5.digest());
+}
+
+std::string hash_password(std::string_view password) {
+    Kept kept{{}, random_octets(salt_octets), {}};
+    auto hash = scrypt(password, kept.salt, kept.cost, hash_octets);
+    if (!hash) throw std::runtime_error("scrypt failed: not enough memory?");
+    kept.hash = std::move(*hash);
+    return in_text(kept);
+}
+
+bool verify_password(std::string_view password, std::string_view text) {
+    const auto kept = from_text(text);
+    if (!kept) return false;
+    const auto hash = scrypt(password, kept->salt, kept->cost, hash_octets);
+    return hash && equal_in_constant_time(*hash, kept->hash);
+}
+
+std::string_view unmatched_password() {
+    static const std::string text = in_text({{}, std::string(salt_octets, '\0'), std::string(hash_octets, '\0')});
+    return text;
+}
+
+}  // namespace postlab

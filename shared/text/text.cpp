@@ -1,0 +1,39 @@
+#include "shared/text/text.h"
+
+#include <Poco/DigestEngine.h>
+
+namespace postlab {
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), ascii_lower);
+    return lower;
+}
+
+std::string upper_case(std::string_view text) {
+    std::string upper(text);
+    std::ranges::transform(upper, upper.begin(), ascii_upper);
+    return upper;
+}
+
+std::string_view trimmed(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+}
+
+std::string hex(std::string_view octets) {
+    return Poco::DigestEngine::digestToHex(Poco::DigestEngine::Digest(octets.begin(), octets.end()));
+}
+
+std::optional<std::string> from_hex(std::string_view digits) {
+    std::string octets;
+    if (digits.size() % 2 != 0) return std::nullopt;
+    for (; !digits.empty(); digits.remove_prefix(2)) {
+        const int high = hex_digit(digits[0]), low = hex_digit(digits[1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        octets += static_cast<char>(high * 16 + low);
+    }
+    return octets;
+}
+
+}  // namespace postlab

@@ -1,0 +1,50 @@
+#include "shared/text/text.h"
+
+#include <gtest/gtest.h>
+
+namespace postlab::text_test {
+
+TEST(Case, is_of_ascii_letters_alone) {
+    EXPECT_EQ(lower_case("AZ[\\]@`{\xC4Ж09"), "az[\\]@`{\xC4Ж09");
+    EXPECT_EQ(upper_case("az[\\]@`{\xE4ж09"), "AZ[\\]@`{\xE4ж09");
+    EXPECT_TRUE(is_ascii_letter('a') && is_ascii_letter('Z'));
+    for (char c : {'@', '[', '`', '{', '0', '\xC4'}) EXPECT_FALSE(is_ascii_letter(c)) << c;
+}
+
+TEST(Case, does_not_matter_to_keywords_and_everything_else_does) {
+    EXPECT_TRUE(equal_ignoring_case("Mail", "mAIL"));
+    EXPECT_TRUE(equal_ignoring_case("", ""));
+    EXPECT_FALSE(equal_ignoring_case("MAIL", "MAI"));
+    EXPECT_FALSE(equal_ignoring_case("[", "{")) << "which differ by the bit that letters differ by";
+    EXPECT_FALSE(equal_ignoring_case("\xC4", "\xE4"));
+    EXPECT_TRUE(starts_ignoring_case("to:<alice>", "TO:"));
+    EXPECT_FALSE(starts_ignoring_case("TO", "TO:"));
+}
+
+TEST(Digits, are_the_ten_and_an_empty_text_has_none) {
+    EXPECT_TRUE(all_digits("0123456789"));
+    for (const char* text : {"", "-1", "1 ", "1a", "١"}) EXPECT_FALSE(all_digits(text)) << text;
+}
+
+TEST(Trimmed, text_has_no_blanks_around_it_and_keeps_those_within) {
+    EXPECT_EQ(trimmed(" \t a b\r\n"), "a b");
+    EXPECT_EQ(trimmed(" \r\n"), "");
+    EXPECT_EQ(trimmed(""), "");
+}
+
+TEST(Hex, is_two_small_digits_for_each_octet) {
+    EXPECT_EQ(hex(std::string_view("\0\x7f\xff\r", 4)), "007fff0d");
+    EXPECT_EQ(hex(""), "");
+    EXPECT_EQ(hex_digit('9'), 9);
+    EXPECT_EQ(hex_digit('a'), 10);
+    EXPECT_EQ(hex_digit('F'), 15);
+    for (char c : {'g', 'G', '/', ':', '@', '`'}) EXPECT_EQ(hex_digit(c), -1) << c;
+}
+
+TEST(Hex, is_read_in_either_case_and_refused_when_it_is_none) {
+    EXPECT_EQ(from_hex("007Fff0D"), std::string("\0\x7f\xff\r", 4));
+    EXPECT_EQ(from_hex(""), "");
+    for (const char* text : {"0", "0g", "g0", "00 0", "0x00"}) EXPECT_FALSE(from_hex(text)) << text;
+}
+
+}  // namespace postlab::text_test
