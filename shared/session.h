@@ -68,6 +68,8 @@ public:
         return std::chrono::milliseconds(idle_limit()) / faults_.idle_speed();
     }
     std::chrono::milliseconds pause() const { return faults_.pause(now_); }  ///< how long Next::pause lasts
+    /// It has begun to hear a command or a message and hasn't got to its end.
+    bool is_hearing() const { return !lines_.unfinished().empty() || is_taking_content(); }
     /// Called, on the session's thread, when what Next::wait waited for has come. It must not call back in at once.
     void on_answer(std::function<void()> notify) { notify_ = std::move(notify); }
 
@@ -80,7 +82,8 @@ protected:
     /// Takes one line, or one block of content, or says one more block; false when it needs more input.
     virtual bool step() = 0;
     virtual std::chrono::seconds idle_limit() const = 0;
-    virtual bool is_replying() const { return false; }  ///< the reply begun goes on in further steps
+    virtual bool is_replying() const { return false; }        ///< the reply begun goes on in further steps
+    virtual bool is_taking_content() const { return false; }  ///< a message is on its way in
     virtual void release() {}  ///< the session has ended, though the connection may linger: no lock, no transaction
     virtual void say_no_tls() = 0;    ///< to a client that begins with TLS, which this port doesn't speak
     virtual void say_busy() = 0;      ///< instead of the greeting, when the server is full

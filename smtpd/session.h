@@ -64,6 +64,7 @@ private:
     std::string_view state_name() const override;
     bool may_be_secret(std::string_view line) const override;
     bool is_consistent() const override;
+    bool is_taking_content() const override { return incoming_.has_value(); }
     void release() override { reset(); }
 
     // The handlers. Each says exactly one row, at once or when the store has answered.

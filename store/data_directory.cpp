@@ -12,9 +12,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "shared/system/file.h"
+#include "store/log_damage.h"
 #include "store/schema.h"
 
 using namespace Poco::Data::Keywords;
@@ -118,6 +120,19 @@ void check_directory(const path& directory) {
         throw StartError(directory.string() + " is on a network file system (" + type +
                          "), where SQLite loses mail; give a directory on a local disk with --data");
     check_writable(directory);
+}
+
+void warn_of_dangers(const path& directory) {
+    struct stat status {};
+    const bool known = stat(directory.c_str(), &status) == 0;
+    if (known && (status.st_mode & S_IWOTH) && !(status.st_mode & S_ISVTX))
+        std::clog << "postlab: everybody on this machine can put other files in the place of those in " +
+                         directory.string() + "; type: chmod o-w " + directory.string() + "\n";
+    std::error_code unreadable;
+    for (const auto& file : std::filesystem::directory_iterator(directory, unreadable)) {
+        const std::string damage = file.path().extension() == ".db-wal" ? damage_in_log(file.path()) : "";
+        if (!damage.empty()) std::clog << "postlab: " + damage + "\n";
+    }
 }
 
 std::unique_ptr<Database> open_database(const path& directory, MaildropLocks& locks,

@@ -20,6 +20,10 @@ public:
 /// and throws StartError when it is no directory, on a network file system, or not ours to write to.
 void check_directory(const std::filesystem::path& directory);
 
+/// Says on standard error what endangers mail and doesn't keep a server from starting: a folder that everybody may
+/// write to, a damaged write-ahead log. For a server's start, before anything in it is opened.
+void warn_of_dangers(const std::filesystem::path& directory);
+
 /// What is free for us on the directory's file system, in octets; none when the kernel doesn't tell.
 std::uint64_t free_octets(const std::filesystem::path& directory);
 

@@ -78,6 +78,29 @@ TEST(DataDirectory, is_not_on_a_network_file_system) {
         EXPECT_FALSE(unsafe_file_system(type)) << type;
 }
 
+TEST(DataDirectory, is_warned_about_when_everybody_may_write_to_it_or_a_log_is_damaged) {
+    const TemporaryDirectory temporary;
+    const auto said = [&] {
+        testing::internal::CaptureStderr();
+        warn_of_dangers(temporary.path());
+        return testing::internal::GetCapturedStderr();
+    };
+    EXPECT_EQ(said(), "");
+    std::filesystem::permissions(temporary.path(), std::filesystem::perms{0777});
+    EXPECT_NE(said().find("type: chmod o-w " + temporary.path().string()), std::string::npos);
+    std::filesystem::permissions(temporary.path(), std::filesystem::perms{01777});  // nobody can replace another's file
+    EXPECT_EQ(said(), "");
+    {
+        Database database(temporary.path() / "any.db", Database::Checkpoints::none);
+        for (const char* sql : {"CREATE TABLE t(n)", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)"})
+            database.execute(sql);
+        std::filesystem::copy_file(temporary.path() / "any.db-wal", temporary.path() / "maildrop.db-wal");
+    }
+    std::fstream(temporary.path() / "maildrop.db-wal", std::ios::in | std::ios::out | std::ios::binary).seekp(100)
+        << "x";
+    EXPECT_NE(said().find("maildrop.db-wal is damaged at octet 32"), std::string::npos);
+}
+
 TEST(DataDirectory, of_a_newer_version_is_refused) {
     TemporaryDirectory temporary;
     ASSERT_EQ(complaint(temporary.path()), "");

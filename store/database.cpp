@@ -2,15 +2,64 @@
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
+#include <cstdarg>
+#include <thread>
+
+#include "shared/system/file_descriptor.h"
 
 namespace postlab::store {
 namespace {
 
+constexpr int longest_log = 1000;  // pages, before a writer copies them into the file
+
+using SystemCall = int (*)(int, int, ...);
+SystemCall system_fcntl = nullptr;
+
+/// SQLite takes an unlock for something that can't fail. If the kernel is short of memory it does (ENOLCK), and the
+/// process would find its own lock in the way for ever.
+int fcntl_that_unlocks(int file, int command, ...) {
+    va_list arguments;
+    va_start(arguments, command);
+    void* argument = va_arg(arguments, void*);
+    va_end(arguments);
+    const bool unlocks = command == F_SETLK && static_cast<const struct flock*>(argument)->l_type == F_UNLCK;
+    for (int tries = 0;; ++tries) {
+        const int result = system_fcntl(file, command, argument);
+        if (result != -1 || !unlocks || errno != ENOLCK || tries == 1000) return result;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+bool prepare_sqlite() {
+    Poco::Data::SQLite::Connector::registerConnector();
+    sqlite3_vfs* system = sqlite3_vfs_find(nullptr);
+    system_fcntl = reinterpret_cast<SystemCall>(system->xGetSystemCall(system, "fcntl"));
+    system->xSetSystemCall(system, "fcntl", reinterpret_cast<sqlite3_syscall_ptr>(fcntl_that_unlocks));
+    return true;
+}
+
+/// SQLite would make it readable for all.
+void keep_private(const std::filesystem::path& file) {
+    // Only a file that is new is opened and closed: closing one would drop the locks that this process has on it.
+    const FileDescriptor made(::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+        const std::string name = file.string() + suffix;
+        struct stat status {};
+        if (stat(name.c_str(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 07) != 0)
+            static_cast<void>(
+                chmod(name.c_str(), status.st_mode & 0770));  // its owner may; others read what they could
+    }
+}
+
 Poco::Data::Session open_session(const std::filesystem::path& file) {
-    static const bool registered = (Poco::Data::SQLite::Connector::registerConnector(), true);
-    static_cast<void>(registered);
+    static const bool prepared = prepare_sqlite();
+    static_cast<void>(prepared);
+    keep_private(file);
     return {Poco::Data::SQLite::Connector::KEY, file.string()};
 }
 
@@ -65,16 +114,34 @@ std::string_view Query::blob(int column) const {
 }
 
 Database::Database(const std::filesystem::path& file, Checkpoints checkpoints, unsigned page_octets)
-    : session_(open_session(file)), handle_(Poco::Data::SQLite::Utility::dbHandle(session_)) {
+    : session_(open_session(file)), handle_(Poco::Data::SQLite::Utility::dbHandle(session_)), file_(file) {
     sqlite3_busy_timeout(handle_, 5000);
     query("PRAGMA page_size=" + std::to_string(page_octets)).next();  // before the log: it is fixed from then on
     query("PRAGMA journal_mode=WAL").next();
     for (const char* pragma : {"PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA secure_delete=FAST",
                                "PRAGMA journal_size_limit=67108864"})
         query(pragma).next();
-    sqlite3_wal_autocheckpoint(handle_, checkpoints == Checkpoints::own ? 1000 : 0);
+    sqlite3_wal_autocheckpoint(handle_, 0);
+    if (checkpoints == Checkpoints::own) sqlite3_wal_hook(handle_, after_commit, this);
     query("SELECT count(*) FROM sqlite_master").next();  // from here on there are a log and its index
     for (const char* suffix : {"", "-wal", "-shm"}) files_.emplace_back(file.string() + suffix);
+}
+
+int Database::after_commit(void* database, sqlite3*, const char*, int log_pages) {
+    if (log_pages >= longest_log) static_cast<Database*>(database)->copy_log();
+    return SQLITE_OK;
+}
+
+std::optional<Database::Log> Database::copy_log() try {
+    expect_in_place();  // else the other connection would be to another file
+    if (!bystander_) bystander_ = std::make_unique<Database>(file_, Checkpoints::none);
+    sqlite3_busy_timeout(bystander_->handle_, 500);
+    const Transaction nobody_commits(*bystander_);
+    Log log;
+    sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &log.pages, &log.copied);
+    return log;
+} catch (const std::exception&) {
+    return std::nullopt;  // what was committed stands in the log
 }
 
 void Database::expect_in_place() const {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -62,7 +63,8 @@ private:
 /// One connection to an SQLite file, opened by Poco::Data with the settings every connection of ours has:
 /// write-ahead log, synchronous=FULL, a busy timeout of 5 s, foreign keys. `session()` is for schema, users
 /// and administration; `query()` and `execute()` prepare a statement once and are for the hot paths. One
-/// thread at a time.
+/// thread at a time. A new file, with its log and index, is for its owner alone; of one that is there, the rights of
+/// strangers are taken away, since it may hold what passwords are checked against.
 class Database {
 public:
     /// Who copies the write-ahead log into the file: the one writer of a process, after its commits. Others
@@ -89,6 +91,15 @@ public:
         return sqlite3_changes(handle_);
     }
     std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
+    /// What a checkpoint found: pages in the write-ahead log, and how many of them the file has now.
+    struct Log {
+        int pages = 0, copied = 0;
+    };
+    /// Copies the log into the file, as far as readers allow, for which it never waits. While it does, a connection of
+    /// its own holds SQLite's write lock, so nobody, in this process or another, can commit: before SQLite 3.51.3 a
+    /// commit that begins the log anew beside a checkpoint could be lost (the "WAL-reset bug"). None when somebody has
+    /// been writing for half a second; the next commit tries again.
+    std::optional<Log> copy_log();
     /// Throws FileMoved when the database, its log or its index is no longer the file that its name means.
     void expect_in_place() const;
     Poco::Data::Session& session() { return session_; }
@@ -96,6 +107,7 @@ public:
 
 private:
     sqlite3_stmt* prepared(std::string_view sql);
+    static int after_commit(void* database, sqlite3*, const char*, int log_pages);
 
     Poco::Data::Session session_;
     sqlite3* handle_;
@@ -104,6 +116,8 @@ private:
     };
     std::map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> prepared_;  ///< by the statement's own text
     std::vector<FilePlace> files_;
+    const std::filesystem::path file_;
+    std::unique_ptr<Database> bystander_;  ///< keeps others from committing while the log is copied
 };
 
 /// A write: BEGIN IMMEDIATE, so that it never has to give up half-way for another writer. Leaving scope

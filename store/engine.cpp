@@ -14,6 +14,7 @@ constexpr std::size_t longest_wait = 512;
 
 const std::filesystem::path& checked(const std::filesystem::path& directory) {
     check_directory(directory);
+    warn_of_dangers(directory);
     return directory;
 }
 

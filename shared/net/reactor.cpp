@@ -35,9 +35,10 @@ Time wall_clock() { return std::chrono::system_clock::now(); }
 
 }  // namespace
 
-Reactor::Reactor()
+Reactor::Reactor(std::chrono::seconds longest_command)
     : wake_socket_(new Poco::Net::StreamSocketImpl(make_wake_fd())),
       wake_fd_(wake_socket_.impl()->sockfd()),
+      longest_command_(longest_command),
       buffer_(64 * 1024) {
     poll_set_.add(wake_socket_, PollSet::POLL_READ);
 }
@@ -64,9 +65,8 @@ void Reactor::listen(Poco::Net::ServerSocket listener, Accepted accepted) {
 void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away,
                     std::atomic<unsigned>& count) {
     const Poco::Net::SocketImpl* key = socket.impl();
-    auto& place = connections_[key];
-    place = std::make_unique<Held>(Held{Connection(std::move(socket), std::move(session)), count});
-    Held& held = *place;
+    auto made = std::make_unique<Held>(Held{Connection(std::move(socket), std::move(session)), count});
+    Held& held = *connections_.emplace(key, std::move(made)).first->second;
     held.connection.session().on_answer([this, &held] { answered_.push_back(&held); });
     held.last_active = now_;
     turn(held, [turn_away = turn_away || stopping_](Connection& connection, Time now) {
@@ -102,21 +102,19 @@ void Reactor::dispatch(const Poco::Net::Socket& socket) {
     if (deaf) return set_polled(held, 0);  // not to be heard before the answer has come or the pause is over
     bool lingers = held.want == Connection::Want::linger;  // its time runs, whatever the peer still says
     if (!lingers) held.last_active = now_;
+    if (held.begun && *held.begun + longest_command_ <= now_)
+        return turn(held, [](Connection& connection, Time now) { return connection.timed_out(now); });
     turn(held, [&](Connection& connection, Time now) {
         return held.want == Connection::Want::output ? connection.writable(now) : connection.readable(buffer_, now);
     });
 }
 
-/// One call of a connection. Whatever goes wrong in it ends that connection and no other.
-void Reactor::turn(Held& held, const Call& call) {
-    Connection::Want want;
-    try {
-        want = call(held.connection, wall_clock());
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
-        want = held.connection.drop(wall_clock());
-    }
-    settle(held, want);
+/// One call of a connection. Whatever goes wrong in it, or in keeping track of it, ends that connection and no other.
+void Reactor::turn(Held& held, const Call& call) try {
+    settle(held, call(held.connection, wall_clock()));
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
+    settle(held, held.connection.drop(wall_clock()));  // which needs no memory
 }
 
 void Reactor::accept_from(Listener& listener) {
@@ -131,15 +129,17 @@ void Reactor::accept_from(Listener& listener) {
         }
     } catch (const Poco::Exception& error) {
         if (error.code() == EMFILE || error.code() == ENFILE || error.code() == ENOBUFS || error.code() == ENOMEM)
-            pause_accepting(error.code());
+            pause_accepting(std::strerror(error.code()));
+    } catch (const std::exception& error) {  // no memory for a session: its socket is closed again
+        pause_accepting(error.what());
     }
 }
 
-void Reactor::pause_accepting(int cause) {
+void Reactor::pause_accepting(const char* cause) {
     accepting_ = false;
     accept_again_ = now_ + accept_pause;
     for (auto& [key, listener] : listeners_) poll_set_.remove(listener.socket);
-    std::fprintf(stderr, "postlab: no new connections for a second: %s (see ulimit -n)\n", std::strerror(cause));
+    std::fprintf(stderr, "postlab: no new connections for a second: %s (see ulimit -n)\n", cause);
 }
 
 void Reactor::resume_accepting() {
@@ -166,6 +166,10 @@ void Reactor::settle(Held& held, Connection::Want want) {
         case Want::input:
             set_polled(held, want == Want::output ? PollSet::POLL_WRITE : PollSet::POLL_READ);
             touch(held, held.connection.session().idle_timeout());
+            if (want == Want::input && !held.connection.session().is_hearing())
+                held.begun.reset();
+            else if (!held.begun)
+                held.begun = now_;
             break;
         case Want::linger:
             if (stopping_) return destroy(held);
@@ -209,8 +213,8 @@ void Reactor::touch(Held& held, std::chrono::milliseconds timeout) {
         return;
     }
     leave_idle_list(held);
-    held.idle_list = &list;
     held.idle_place = list.insert(list.end(), &held);
+    held.idle_list = &list;
 }
 
 void Reactor::leave_idle_list(Held& held) {

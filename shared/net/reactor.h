@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -25,7 +26,9 @@ namespace postlab::net {
 /// descriptor is always in the set, and a connection that must not be heard is taken out of it.
 class Reactor {
 public:
-    Reactor();
+    /// `longest_command`: how long a client may take for one command or message, or for taking the answer. Idle timers
+    /// don't end who sends an octet a second.
+    explicit Reactor(std::chrono::seconds longest_command);
     ~Reactor();
 
     /// Runs `task` on the reactor's thread. Any thread.
@@ -66,6 +69,7 @@ private:
         IdleList* idle_list = nullptr;
         IdleList::iterator idle_place{};
         Clock::time_point pause_end{};
+        std::optional<Clock::time_point> begun{};  ///< the command that is not yet there as a whole
     };
 
     using Call = std::function<Connection::Want(Connection&, Time now)>;
@@ -73,7 +77,7 @@ private:
     void poll_once();
     void dispatch(const Poco::Net::Socket& socket);
     void accept_from(Listener& listener);
-    void pause_accepting(int cause);
+    void pause_accepting(const char* cause);
     void resume_accepting();
     void turn(Held& held, const Call& call);
     void settle(Held& held, Connection::Want want);
@@ -99,6 +103,7 @@ private:
     std::mutex posted_mutex_;
     std::vector<std::function<void()>> posted_;
 
+    const std::chrono::seconds longest_command_;
     std::map<const Poco::Net::SocketImpl*, Listener> listeners_;
     std::unordered_map<const Poco::Net::SocketImpl*, std::unique_ptr<Held>> connections_;
     std::map<std::chrono::milliseconds, IdleList> idle_;    ///< for each timeout, longest idle first

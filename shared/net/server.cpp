@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <stdexcept>
+#include <string>
 
 #include "shared/system/thread.h"
 
@@ -13,6 +15,7 @@ namespace {
 
 constexpr int backlog = 1024;
 constexpr unsigned descriptors_kept_free = 128;  // for the store, the listeners, and those who are turned away
+constexpr unsigned fewest_connections = 16;
 
 /// Raises the limit of open files as far as it goes, and says how many connections fit below it.
 unsigned connections_that_fit(unsigned wanted) {
@@ -22,7 +25,10 @@ unsigned connections_that_fit(unsigned wanted) {
     ::setrlimit(RLIMIT_NOFILE, &limit);
     ::getrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur >= rlim_t{wanted} + descriptors_kept_free) return wanted;
-    auto fit = static_cast<unsigned>(limit.rlim_cur - std::min<rlim_t>(limit.rlim_cur - 1, descriptors_kept_free));
+    if (limit.rlim_cur < descriptors_kept_free + fewest_connections)
+        throw std::runtime_error("the limit of " + std::to_string(limit.rlim_cur) +
+                                 " open files is too low for a server; type: ulimit -n 1024");
+    auto fit = static_cast<unsigned>(limit.rlim_cur) - descriptors_kept_free;
     std::fprintf(stderr, "postlab: the limit of %u open files leaves room for %u connections (ulimit -n)\n",
                  static_cast<unsigned>(limit.rlim_cur), fit);
     return fit;
@@ -37,7 +43,8 @@ std::string plain_address(const Poco::Net::SocketAddress& address) {
 }  // namespace
 
 Server::Server(const Settings& settings) : most_connections_(connections_that_fit(settings.server.max_connections)) {
-    for (unsigned i = 0; i < settings.server.reactors; ++i) reactors_.push_back(std::make_unique<Reactor>());
+    const std::chrono::seconds longest_command(settings.server.longest_command_s);
+    while (reactors_.size() < settings.server.reactors) reactors_.push_back(std::make_unique<Reactor>(longest_command));
 }
 
 Server::~Server() { stop(); }
@@ -63,7 +70,12 @@ void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSoc
     unsigned turn = next_reactor_++ % reactors();
     Reactor& reactor = *reactors_[turn];
     auto adopt = [this, &reactor, make = make[turn], socket, ends, full] {
-        reactor.adopt(socket, make(ends), full, connections_);
+        try {
+            reactor.adopt(socket, make(ends), full, connections_);
+        } catch (const std::exception& error) {  // there is no memory for it
+            --connections_;
+            std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
+        }
     };
     if (turn == 0)
         adopt();

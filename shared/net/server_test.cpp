@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <cstdlib>
 #include <future>
 #include <mutex>
+#include <new>
 #include <optional>
 
 namespace postlab::net::server_test {
@@ -26,15 +28,23 @@ struct Bench {
     std::chrono::seconds idle_timeout = 60s;
     std::promise<std::function<void()>> asked;  ///< fulfilled by the word "ask": calling it answers
     std::atomic<int> alive = 0, blocks = 0, counted = 0;
+    std::atomic<bool> no_memory = false;  ///< for anything
 };
 
 /// "ask" waits for the test, "block" is answered with 60 KB by a store that answers at once, "flood" says 64 KiB blocks
 /// for ever, "quit" ends; anything else is echoed.
 class Echo : public Session {
 public:
-    Echo(Bench& bench, Post post) : Session(nullptr, 100), bench_(bench), post_(std::move(post)) { ++bench_.alive; }
+    Echo(Bench& bench, Post post) : Session(nullptr, 100), bench_(bench), post_(std::move(post)) {
+        if (bench_.no_memory) throw std::bad_alloc();
+        ++bench_.alive;
+    }
     ~Echo() override { --bench_.alive; }
-    std::chrono::seconds idle_limit() const override { return bench_.idle_timeout; }
+    /// Asked for by the reactor while it puts the connection into its lists.
+    std::chrono::seconds idle_limit() const override {
+        if (bench_.no_memory) throw std::bad_alloc();
+        return bench_.idle_timeout;
+    }
 
 protected:
     void greet() override { say(row(rows, "hello")); }
@@ -323,6 +333,23 @@ TEST_F(ServerTest, closes_a_silent_connection) {
     EXPECT_EQ(client.line(), "(closed)");
 }
 
+TEST_F(ServerTest, closes_a_connection_that_drips_a_command_for_ever_and_not_one_that_talks) {
+    bench.idle_timeout = 2s;
+    settings.server.longest_command_s = 1;
+    SocketAddress address = start();
+    Client dripping(address), talking(address);
+    EXPECT_EQ(dripping.line(), "+OK hello\r\n");
+    EXPECT_EQ(talking.line(), "+OK hello\r\n");
+    const auto begin = std::chrono::steady_clock::now();
+    while (dripping.socket.available() == 0 && std::chrono::steady_clock::now() < begin + 20s) {
+        dripping.send("x");
+        talking.send("a\r\n");
+        EXPECT_EQ(talking.line(), "+OK a\r\n");
+    }
+    EXPECT_EQ(dripping.line(), "-ERR idle\r\n");
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
+}
+
 TEST_F(ServerTest, says_goodbye_when_it_stops_and_ends_what_is_under_way) {
     SocketAddress address = start();
     Client idle(address), busy(address);
@@ -339,6 +366,47 @@ TEST_F(ServerTest, says_goodbye_when_it_stops_and_ends_what_is_under_way) {
     stopped.get();
     EXPECT_EQ(bench.alive, 0);
     EXPECT_THROW(Client{address}, Poco::Net::NetException);
+}
+
+TEST_F(ServerTest, lives_on_when_there_is_no_memory_for_a_connection) {
+    settings.server.reactors = 2;  // the one that accepts, and one that is told
+    settings.server.max_connections = 4;
+    SocketAddress address = start();
+    testing::internal::CaptureStderr();
+    {
+        Client one(address), two(address);
+        EXPECT_EQ(one.line(), "+OK hello\r\n");
+        EXPECT_EQ(two.line(), "+OK hello\r\n");
+        bench.no_memory = true;
+        one.send("a\r\n");
+        EXPECT_EQ(one.line(), "+OK a\r\n");
+        EXPECT_EQ(one.line(), "(closed)") << "nothing can keep its time any more";
+        for (int i = 0; i < 4; ++i) EXPECT_EQ(Client(address).line(), "(closed)");
+        bench.no_memory = false;
+        two.send("a\r\n");
+        EXPECT_EQ(two.line(), "+OK a\r\n");
+    }
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("a connection was closed: std::bad_alloc"),
+              std::string::npos);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(Client(address).line(), "+OK hello\r\n") << "no place was lost";
+}
+
+TEST_F(ServerTest, needs_more_than_a_few_open_files) {
+    rlimit before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    rlimit few = before;
+    few.rlim_max = few.rlim_cur = 64;
+    const auto child = [&] {
+        setrlimit(RLIMIT_NOFILE, &few);
+        try {
+            Server server(settings);
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "%s\n", error.what());
+        }
+        std::_Exit(0);
+    };
+    EXPECT_EXIT(child(), testing::ExitedWithCode(0),
+                "the limit of 64 open files is too low for a server; type: ulimit");
 }
 
 TEST_F(ServerTest, survives_clients_that_come_and_go) {

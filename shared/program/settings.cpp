@@ -37,6 +37,8 @@ std::vector<Field> fields(Settings& s) {
          &s.store.min_free_bytes},
         {"server.max_connections", "connections at a time; further ones are told 421 / -ERR", &s.server.max_connections,
          1},
+        {"server.longest_command_s", "seconds that one command, one message or the taking of one answer may last",
+         &s.server.longest_command_s, 1},
         {"server.reactors", "network threads", &s.server.reactors, 1, 64},
         {"transcript.enabled", "keep a record of every conversation", &s.transcript.enabled},
         {"transcript.max_bytes", "size of that record; the oldest conversations go first, unless there is a course",

@@ -37,8 +37,9 @@ struct Settings {
         std::uint64_t min_free_bytes = 33554432;  ///< kept free on the disk, so that mail can still be deleted
     } store;
     struct {
-        unsigned max_connections = 10240;  ///< further ones are told 421 / -ERR
-        unsigned reactors = 1;             ///< network threads
+        unsigned max_connections = 10240;   ///< further ones are told 421 / -ERR
+        unsigned reactors = 1;              ///< network threads
+        unsigned longest_command_s = 1800;  ///< from a command's or a message's first octet to its last
     } server;
     struct {
         bool enabled = true;  ///< keep a record of every conversation

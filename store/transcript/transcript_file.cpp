@@ -8,6 +8,7 @@
 #include <cstring>
 #include <iostream>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "shared/text/message_ranges.h"
@@ -16,9 +17,11 @@
 namespace postlab::store {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::chrono::milliseconds patience = 500ms;  // with other writers, and with readers in the log's way
 constexpr std::uint64_t unknown = ~std::uint64_t{0};
 constexpr unsigned page_octets = 16384;                // half as dear as the usual 4096
 constexpr std::uint64_t checkpoint_octets = 16 << 20;  // written between two fsyncs of the file
@@ -78,8 +81,9 @@ void TranscriptFile::connect() {
     inode_ = inode_of(path_);
     database_.emplace(path_, Database::Checkpoints::none, page_octets);
     if (inode_ == 0) inode_ = inode_of(path_);
-    sqlite3_busy_timeout(database_->handle(), 500);      // ms: at the end of a process nobody waits long for the record
-    database_->query("PRAGMA cache_size=-8192").next();  // KiB: a transaction fits in
+    // At the end of a process nobody waits long for the record.
+    sqlite3_busy_timeout(database_->handle(), static_cast<int>(patience.count()));
+    database_->query("PRAGMA cache_size=-8192").next();    // KiB: a transaction fits in
     database_->query("PRAGMA synchronous=NORMAL").next();  // a crash of the machine may cost the last seconds
     create_tables();
     auto note_size = [](void* pages, sqlite3*, const char*, int count) {
@@ -339,26 +343,24 @@ void TranscriptFile::forget_old_content() {
 }
 
 /// A reader that stays in its transaction keeps the log from being used again. It must not grow for ever, so
-/// beyond a bound the next reader is waited for, as long as for any lock, and if that is in vain nothing is written
+/// beyond a bound the reader is waited for, as long as for any lock, and if that is in vain nothing is written
 /// until it has gone.
 void TranscriptFile::copy_log() {
     const std::uint64_t page = pragma("page_size");
     if (log_pages_ < std::min(checkpoint_octets, max_bytes_ / 8) / page) return;
-    auto too_long = [&] {
+    auto still_too_long = [&] {
+        if (const auto log = database_->copy_log())
+            log_pages_ = log->copied == log->pages ? 0 : static_cast<std::uint64_t>(log->pages);
         return log_pages_ != unknown && log_pages_ * page > std::max<std::uint64_t>(max_bytes_ / 4, 8 << 20);
     };
-    copy_log(SQLITE_CHECKPOINT_PASSIVE);
-    if (too_long() && !reader_stays_) copy_log(SQLITE_CHECKPOINT_RESTART);
-    reader_stays_ = too_long();
+    bool too_long = still_too_long();
+    for (auto waited = 0ms; too_long && !reader_stays_ && waited < patience; waited += 10ms) {
+        std::this_thread::sleep_for(10ms);
+        too_long = still_too_long();
+    }
+    reader_stays_ = too_long;
     if (reader_stays_)
         throw std::runtime_error("someone has been reading it for so long that its log can't be used again");
-}
-
-void TranscriptFile::copy_log(int how) {
-    int pages = 0, copied = 0;
-    sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, how, &pages, &copied);
-    if (pages < 0) return;  // the other process is at it
-    log_pages_ = copied == pages ? 0 : static_cast<std::uint64_t>(pages);
 }
 
 }  // namespace postlab::store

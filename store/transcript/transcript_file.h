@@ -100,7 +100,6 @@ private:
     bool delete_oldest();
     void forget_old_content();
     void copy_log();
-    void copy_log(int how);
 
     const std::filesystem::path path_;
     const std::uint64_t max_bytes_;
