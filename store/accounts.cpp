@@ -75,9 +75,9 @@ std::vector<std::string> hashes_of(const std::vector<Accounts::Wanted>& all) {
     return hashes;
 }
 
-CsvReader table_in(std::string_view csv) {
+CsvReader table_in(std::string_view csv, const std::string& encoding) {
     try {
-        return CsvReader(csv);
+        return CsvReader(csv, encoding);
     } catch (const std::invalid_argument& error) {
         throw AccountError(error.what());
     }
@@ -173,8 +173,9 @@ void Accounts::remove(const std::string& name) {
     });
 }
 
-Accounts::Imported Accounts::import(std::string_view csv) {
-    const std::vector<Row> rows = plan(csv);  // hashes them all, before anybody has to wait for the transaction
+Accounts::Imported Accounts::import(std::string_view csv, const std::string& encoding) {
+    const std::vector<Row> rows =
+        plan(csv, encoding);  // hashes them all, before anybody has to wait for the transaction
     Imported imported{};
     reporting([&] {
         Transaction transaction(*database_);
@@ -189,10 +190,10 @@ Accounts::Imported Accounts::import(std::string_view csv) {
     return imported;
 }
 
-std::vector<Accounts::Row> Accounts::plan(std::string_view csv) {
+std::vector<Accounts::Row> Accounts::plan(std::string_view csv, const std::string& encoding) {
     std::vector<Row> rows;
     std::map<std::string, std::size_t> seen;
-    CsvReader reader = table_in(csv);
+    CsvReader reader = table_in(csv, encoding);
     std::vector<std::string> fields;
     bool first_row = true;
     try {

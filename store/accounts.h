@@ -52,14 +52,14 @@ public:
     struct Imported {
         std::size_t added, changed, unchanged;
     };
-    /// Adds the accounts of a CSV file (shared/text/csv.h), `name,password` in each row; a third cell `apop` keeps the
-    /// secret. A first row may name the columns: name, user, username or login, and password. All rows or none: an
-    /// error names its row. Importing a file again changes nothing.
-    Imported import(std::string_view csv);
+    /// Adds the accounts of a CSV file (shared/text/csv.h), in that encoding if it isn't UTF-8, `name,password` in each
+    /// row; a third cell `apop` keeps the secret. A first row may name the columns: name, user, username or login, and
+    /// password. All rows or none: an error names its row. Importing a file again changes nothing.
+    Imported import(std::string_view csv, const std::string& encoding = "");
 
 private:
     struct Row;
-    std::vector<Row> plan(std::string_view csv);
+    std::vector<Row> plan(std::string_view csv, const std::string& encoding);
     Row plan_row(const std::vector<std::string>& fields);
     void store(const Row& row);
 

@@ -40,7 +40,7 @@ int remove_user(const CommandLine& line, std::ostream&, std::ostream&) {
 
 int import_users(const CommandLine& line, std::ostream& out, std::ostream&) {
     Accounts accounts(data_directory(line));
-    const auto imported = accounts.import(read_file(line.word(0)));
+    const auto imported = accounts.import(read_file(line.word(0)), line.value("encoding", ""));
     out << imported.added << " added, " << imported.changed << " changed, " << imported.unchanged << " as they were\n";
     return 0;
 }
@@ -67,7 +67,7 @@ std::vector<ProgramCommand> user_commands() {
         {"user import",
          "FILE.csv",
          "makes accounts from rows of name,password",
-         {data_option},
+         {{"encoding", "NAME", "of the file, if it isn't UTF-8: cp1251, cp1252, gb18030"}, data_option},
          "postlab user import users.csv",
          import_users},
     };

@@ -68,7 +68,7 @@ std::optional<PlayedDialogue> try_file(const Labs& labs, const Lab& lab, const f
                                        std::vector<std::string>& flaws) {
     const std::string name = "labs/" + lab.name() + "/" + fs::relative(file, lab.folder).string();
     try {
-        PlayedDialogue played = play_as_student(labs, lab, read_file(file), name, usual_protocol(lab));
+        PlayedDialogue played = play_as_student(labs, lab, read_text(file), name, usual_protocol(lab));
         if (!played.complaint.empty()) flaws.push_back(played.complaint);
         if (!played.verdict) flaws.push_back(name + ": no session of it counts for " + lab.id);
         if (played.complaint.empty() && played.verdict) return played;

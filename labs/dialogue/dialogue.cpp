@@ -216,7 +216,7 @@ private:
 
 std::string contents(const std::filesystem::path& file) {
     try {
-        return read_file(file);
+        return read_text(file);
     } catch (const FileError& error) {
         throw DialogueError(error.what());
     }
@@ -232,7 +232,6 @@ std::vector<Dialogue> blocks(const std::string& text, const std::string& name) {
     Protocol protocol{};
     while (std::getline(in, line)) {
         ++number;
-        if (!line.empty() && line.back() == '\r') line.pop_back();
         if (first == 0 && line.starts_with(opening)) {
             if (line != "```dialogue smtp" && line != "```dialogue pop3")
                 throw DialogueError(name + ":" + std::to_string(number) +

@@ -164,6 +164,17 @@ TEST_F(DialogueFile, takes_its_protocol_from_its_path) {
     EXPECT_EQ(read_dialogues(write("my_pop3_course/smtpd/quit.txt", "S: 220\n")).at(0).protocol, Protocol::smtp);
 }
 
+TEST_F(DialogueFile, is_the_same_from_any_editor) {
+    using namespace std::string_view_literals;
+    for (std::string_view text : {"S: 220 a\r\nC: QUIT\r\n"sv, "S: 220 a\rC: QUIT\r"sv,
+                                  "\xEF\xBB\xBFS: 220 a\nC: QUIT"sv, "\xFF\xFES\0:\0 \0a\0\n\0C\0:\0 \0Q\0\n\0"sv}) {
+        const auto steps = read_dialogues(write("postlab_editor.txt", text)).at(0).steps;
+        ASSERT_EQ(steps.size(), 2u);
+        EXPECT_EQ(steps[1].line, 2);
+    }
+    EXPECT_THROW(read_dialogues(write("postlab_guess.txt", "S: 220 J\xFCrgen\n")), DialogueError);
+}
+
 TEST_F(DialogueFile, may_be_a_handout_with_several_blocks) {
     auto file = write("postlab_handout.md",
                       "# Text\nC: not this\n```dialogue smtp\nS: 220 ...\n```\n"

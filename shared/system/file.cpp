@@ -11,6 +11,7 @@
 #include <cerrno>
 
 #include "shared/system/file_descriptor.h"
+#include "shared/text/text_encoding.h"
 
 namespace postlab {
 
@@ -117,6 +118,15 @@ std::optional<std::string> read_file_if_possible(const fs::path& file) {
     std::string text;
     if (read_all(file, text) != 0) return std::nullopt;
     return text;
+}
+
+std::string read_text(const fs::path& file) {
+    const std::string bytes = read_file(file);
+    try {
+        return text_of(bytes);
+    } catch (const std::invalid_argument& error) {
+        throw FileError("can't read " + file.string() + ": " + error.what());
+    }
 }
 
 void replace_file(const fs::path& file, std::string_view text, mode_t mode, Sync sync) {

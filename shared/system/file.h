@@ -24,6 +24,10 @@ std::string read_file(const std::filesystem::path& file);
 /// The same for a file that may be missing, or not ours to read: nothing then.
 std::optional<std::string> read_file_if_possible(const std::filesystem::path& file);
 
+/// A text that somebody has written in an editor, as text_of() reads it (text_encoding.h): in UTF-8, with lines that
+/// end with LF. Throws FileError.
+std::string read_text(const std::filesystem::path& file);
+
 /// Who may read a new file, as far as the process's umask allows it. Passwords, keys and letters are for their owner.
 inline constexpr mode_t for_everyone = 0644, for_its_owner = 0600;
 

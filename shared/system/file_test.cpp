@@ -68,6 +68,16 @@ TEST_F(Files, that_cannot_be_read_say_why_or_are_nothing) {
     EXPECT_FALSE(read_file_if_possible(folder_.path()));
 }
 
+TEST_F(Files, that_somebody_has_typed_are_lines_of_utf_8) {
+    replace_file(path("x"),
+                 "\xEF\xBB\xBF"
+                 "a\r\nЖ");
+    EXPECT_EQ(read_text(path("x")), "a\nЖ");
+    replace_file(path("x"), "J\xFCrgen");
+    EXPECT_TRUE(
+        complaint([&] { read_text(path("x")); }).starts_with("can't read " + path("x").string() + ": this is no"));
+}
+
 TEST_F(Files, have_the_mode_that_was_asked_for) {
     replace_file(path("all"), "x");
     replace_file(path("mine"), "x", for_its_owner, Sync::yes);

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,15 @@ constexpr bool all_digits(std::string_view text) { return !text.empty() && std::
 
 /// Without blanks, tabs and line ends in front and behind.
 std::string_view trimmed(std::string_view text);
+
+/// The number that the whole text is, as std::from_chars reads it; nothing: it is none, or too large for the type.
+template <class Number>
+std::optional<Number> number_in(std::string_view text) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
 
 /// What a hexadecimal digit of either case stands for; -1: it is none.
 constexpr int hex_digit(char c) {

@@ -1,7 +1,10 @@
 #include "shared/text/text_encoding.h"
 
+#include <Poco/TextIterator.h>
+#include <Poco/UTF8Encoding.h>
 #include <iconv.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -22,39 +25,32 @@ Conversion conversion_from(const std::string& encoding) {
     return Conversion(opened == reinterpret_cast<iconv_t>(-1) ? nullptr : opened);
 }
 
-bool is_letter(unsigned char c) { return c >= 0xC0 || c == 0xA8 || c == 0xB8; }
-bool is_capital(unsigned char c) { return (c >= 0xC0 && c < 0xE0) || c == 0xA8; }
+constexpr const char* usual_encodings[] = {"cp1251", "cp1252", "gb18030"};
 
-/// Whether a run of octets above 127 would be a Russian word in CP1251: letters only, and after the second one
-/// either all capital or all small. In GB18030 the octets of a character hardly ever come like that.
-bool russian_word(std::string_view run) {
-    for (std::size_t i = 0; i < run.size(); ++i) {
-        const auto c = static_cast<unsigned char>(run[i]);
-        if (!is_letter(c)) return false;
-        if (i > 1 && is_capital(c) != is_capital(static_cast<unsigned char>(run[1]))) return false;
-    }
-    return true;
-}
-
-bool looks_russian(std::string_view bytes) {
-    std::size_t words = 0, russian = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        std::size_t end = i;
-        while (end < bytes.size() && static_cast<unsigned char>(bytes[end]) > 127) ++end;
-        if (end == i) continue;
-        ++words;
-        russian += russian_word(bytes.substr(i, end - i));
-        i = end;
-    }
-    return russian * 10 >= words * 9;
-}
-
+/// Empty: neither says so.
 std::string found_out(std::string_view bytes) {
     if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
     if (bytes.starts_with("\xFE\xFF")) return "UTF-16BE";
-    if (to_utf8(bytes, "UTF-8")) return "UTF-8";
-    if (!looks_russian(bytes) && to_utf8(bytes, "GB18030")) return "GB18030";
-    return "CP1251";
+    return to_utf8(bytes, "UTF-8") ? "UTF-8" : "";
+}
+
+/// The first word of the text that isn't ASCII.
+std::string_view first_foreign(std::string_view bytes) {
+    constexpr std::string_view between = " \t\r\n,;\"";
+    const auto at =
+        static_cast<std::size_t>(std::ranges::find_if(bytes, [](unsigned char c) { return c > 127; }) - bytes.begin());
+    const std::size_t before = bytes.substr(0, at).find_last_of(between);
+    bytes.remove_prefix(before == bytes.npos ? 0 : before + 1);
+    return bytes.substr(0, std::min<std::size_t>(bytes.find_first_of(between), 40));
+}
+
+/// What the text would be in each usual encoding: "cp1251 (Иван), ...".
+std::string readings(std::string_view bytes) {
+    std::string all;
+    for (const char* encoding : usual_encodings)
+        if (const auto read = to_utf8(first_foreign(bytes), encoding); read && to_utf8(bytes, encoding))
+            all += (all.empty() ? "" : ", ") + std::string(encoding) + " (" + *read + ")";
+    return all.empty() ? "gb18030, cp1251" : all;
 }
 
 }  // namespace
@@ -75,14 +71,41 @@ std::optional<std::string> to_utf8(std::string_view bytes, const std::string& en
 
 Decoded decoded(std::string_view bytes, const std::string& encoding) {
     if (!conversion_from(encoding))
-        throw std::invalid_argument("there is no encoding \"" + encoding + "\"; utf-8, gb18030 and cp1251 are usual");
+        throw std::invalid_argument("there is no encoding \"" + encoding +
+                                    "\"; utf-8, cp1251, cp1252 and gb18030 are usual");
     const std::string from = encoding.empty() ? found_out(bytes) : encoding;
+    if (from.empty())
+        throw std::invalid_argument("this is no UTF-8: save it as UTF-8, or name its encoding: " + readings(bytes));
     auto text = to_utf8(bytes, from);
     if (!text)
-        throw std::invalid_argument("this is no text in " + from +
-                                    "; --encoding utf-8, gb18030 or cp1251 says what it is");
+        throw std::invalid_argument("this is no text in " + from + "; it may be utf-8, cp1251, cp1252 or gb18030");
     if (text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
     return {std::move(*text), from};
+}
+
+std::string text_of(std::string_view bytes) {
+    const std::string text = decoded(bytes).text;
+    std::string lines;
+    lines.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\r') lines += text[i];
+        if (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) lines += '\n';
+    }
+    return lines;
+}
+
+bool has_controls(std::string_view text) {
+    static const Poco::UTF8Encoding utf8;
+    const std::string characters(text);
+    Poco::TextIterator at(characters, utf8);
+    for (const Poco::TextIterator end(characters); at != end; ++at) {
+        const int code = *at;
+        const bool control = (code >= 0 && code < 0x20) || (code >= 0x7f && code < 0xa0);
+        const bool direction = code == 0x61c || code == 0x200e || code == 0x200f ||
+                               (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+        if (control || direction) return true;
+    }
+    return false;
 }
 
 }  // namespace postlab

@@ -15,9 +15,17 @@ struct Decoded {
     std::string text, encoding;
 };
 
-/// The text of a file that a spreadsheet or an editor has written, in UTF-8 and without a byte order mark. An
-/// empty `encoding` is found out: UTF-8 and UTF-16 by their own marks, then GB18030 and CP1251 by what the
-/// text would look like. Throws std::invalid_argument with one line: it is no text in that encoding.
+/// The text of a file that a spreadsheet or an editor has written, in UTF-8 and without a byte order mark. Without
+/// `encoding` it is UTF-8, or UTF-16 with its mark. Nothing is guessed: Ж in CP1251 is Æ in CP1252, and both look like
+/// a name. Throws std::invalid_argument with one line: it is no text in that encoding, or what it would be in others.
 Decoded decoded(std::string_view bytes, const std::string& encoding = "");
+
+/// The same as lines that end with LF, whatever the file's own line ends are (CRLF, LF or CR).
+std::string text_of(std::string_view bytes);
+
+/// Whether UTF-8 text has a character that a terminal obeys, or that turns what stands behind it around, instead of
+/// showing something: C0, DEL, C1, line separators, and the marks, embeddings and isolates of the bidirectional
+/// algorithm (UAX #9).
+bool has_controls(std::string_view text);
 
 }  // namespace postlab

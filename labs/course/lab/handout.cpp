@@ -19,7 +19,7 @@ std::string_view key_at(std::string_view text) {
 }  // namespace
 
 std::string handout(const Lab& lab, const Strings& common, std::string_view language, const Values& values) {
-    const std::string sheet = read_file_if_possible(lab.folder / "handout.md").value_or("");
+    const std::string sheet = read_text(lab.folder / "handout.md");
     std::string text;
     for (std::string_view rest = sheet; !rest.empty();) {
         const std::size_t braces = std::min(rest.find("{{"), rest.size());

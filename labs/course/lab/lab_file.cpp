@@ -1,10 +1,10 @@
 #include "labs/course/lab/lab_file.h"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 
 #include "shared/program/command_line.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
@@ -14,7 +14,27 @@ constexpr const char* usual_from = "Ann Lee <ann@$domain>";
 constexpr const char* usual_subject = "Letter $n";
 constexpr const char* usual_body = "This is letter $n.\n";
 
-bool matches(const std::string& text, const char* form) { return std::regex_match(text, std::regex(form)); }
+constexpr std::size_t longest_name = 40;
+constexpr std::string_view small_letters = "abcdefghijklmnopqrstuvwxyz",
+                           in_names = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+/// Whether it is a name whose first character is one of these.
+bool is_name(const std::string& text, std::string_view first) {
+    return !text.empty() && text.size() <= longest_name && first.find(text[0]) != first.npos &&
+           text.find_first_not_of(in_names) == text.npos;
+}
+
+bool is_lab_id(const std::string& text) {
+    return text.size() == 3 && text[0] == 'L' && all_digits(std::string_view(text).substr(1));
+}
+
+/// "RFC 1939 7"
+bool is_section(std::string_view text) {
+    const std::size_t space = text.find(' ', 4);
+    return text.starts_with("RFC ") && space != text.npos && all_digits(text.substr(4, space - 4)) &&
+           space + 1 < text.size() &&
+           text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.", space + 1) == text.npos;
+}
 
 /// Reads lab.yaml into a lab, complaining as it goes.
 class LabReader {
@@ -43,7 +63,7 @@ private:
     void head() {
         if (auto place = file_.need("lab")) {
             lab_.id = place->text();
-            if (!matches(lab_.id, "L[0-9][0-9]"))
+            if (!is_lab_id(lab_.id))
                 place->expected("L and two digits, such as L07");
             else if (!lab_.name().starts_with(lab_.id.substr(1) + "-"))
                 place->expected("the number of its folder, " + lab_.name());
@@ -58,7 +78,8 @@ private:
     }
 
     void parameter(const std::string& name, const YamlPlace& place) {
-        if (!matches(name, "[a-z_][a-z0-9_]*")) place.expected("a name of a-z, 0-9 and _ that begins with a letter");
+        if (!is_name(name, small_letters) && !is_name(name, "_"))
+            return place.expected("a name of a-z, 0-9 and _ that begins with a letter, with 40 characters at most");
         if (name == "n" || std::ranges::find(standard_names(), name) != standard_names().end())
             place.complain("the name $" + name + " is taken: every lab has it");
         if (!place.is_map({"number", "pick", "code", "mix", "sum", "not"})) return;
@@ -113,7 +134,7 @@ private:
         auto found = place.need("id");
         if (!found) return {};
         std::string id = found->text();
-        if (!matches(id, "[a-z][a-z0-9_]*")) found->expected("a name of a-z, 0-9 and _");
+        if (!is_name(id, small_letters)) found->expected("a name of a-z, 0-9 and _, with 40 characters at most");
         if (!ids.insert(id).second) found->complain("there is another one with the id " + id);
         return id;
     }
@@ -128,7 +149,7 @@ private:
             if (!is_map_with_conditions(place, {"id", "weight", "section"})) continue;
             Check check{id_of(place, check_ids_), 1, place.text_of("section").value_or(""), read_conditions(place)};
             if (auto weight = place.find("weight")) check.weight = static_cast<int>(weight->number());
-            if (!check.section.empty() && !matches(check.section, "RFC [0-9]+ [0-9A-Z.]+"))
+            if (!check.section.empty() && !is_section(check.section))
                 place.find("section")->expected("an RFC's number and section, such as RFC 1939 7");
             complain_without(check.conditions, place);
             lab_.checks.push_back(std::move(check));

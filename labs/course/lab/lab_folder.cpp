@@ -23,10 +23,12 @@ public:
         for (const Check& check : lab_.checks) want("check." + check.id), want("check." + check.id + ".help");
         for (const Hint& hint : lab_.hints) want("hint." + hint.say);
         for (const Mistake& mistake : lab_.mistakes) want("mistake." + mistake.id);
-        const std::string handout = read_file_if_possible(lab_.folder / "handout.md").value_or("");
-        if (handout.empty()) errors_.push_back(folder_ + "/handout.md: cannot be read");
-        for (const std::string& key : keys_in(handout))
-            if (lab_.strings.has(key) || !common_.has(key)) want(key, "handout.md");
+        try {
+            for (const std::string& key : keys_in(read_text(lab_.folder / "handout.md")))
+                if (lab_.strings.has(key) || !common_.has(key)) want(key, "handout.md");
+        } catch (const FileError& error) {
+            errors_.push_back(folder_ + "/handout.md: " + error.what());
+        }
         for (const std::string& key : lab_.strings.keys())
             if (!wanted_.contains(key)) errors_.push_back(lab_.strings.place(key) + ": " + key + ": nothing uses it");
         names();

@@ -221,4 +221,11 @@ TEST(LabsFolder, is_the_programs_own_and_not_one_of_a_writer_who_works_here) {
     EXPECT_TRUE(fs::equivalent(found, fs::path(POSTLAB_SOURCE_DIR) / "labs")) << found;
 }
 
+TEST_F(LabFile, has_names_that_somebody_can_type) {
+    for (const std::string& name : {std::string(41, 'x'), std::string(200'000, 'x'), std::string("1x")}) {
+        const std::string all = complaints_with("  x: {number", "  ? " + name + "\n  : {number");
+        EXPECT_NE(all.find("expected a name of a-z, 0-9 and _ that begins with a letter"), all.npos) << name.size();
+    }
+}
+
 }  // namespace postlab::course::labs_test

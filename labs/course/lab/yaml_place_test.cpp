@@ -80,4 +80,33 @@ TEST_F(YamlFile, is_a_complaint_when_it_is_empty_or_no_yaml_or_not_there) {
     EXPECT_EQ(errors_, (Lines{"lab.yaml: cannot be read", "lab.yaml: cannot be read"}));
 }
 
+TEST_F(YamlFile, is_the_same_from_any_editor) {
+    for (const char* yaml : {"a: 1\nb: 2\n", "a: 1\r\nb: 2\r\n", "a: 1\rb: 2\r",
+                             "\xEF\xBB\xBF"
+                             "a: 1\nb: 2"}) {
+        EXPECT_EQ(of(yaml).find("b")->at(), "lab.yaml:2") << yaml;
+        EXPECT_EQ(errors_, Lines());
+    }
+    of("a: J\xFCrgen\n");
+    ASSERT_EQ(errors_.size(), 1u);
+    EXPECT_TRUE(errors_[0].starts_with("lab.yaml: this is no UTF-8")) << errors_[0];
+}
+
+TEST_F(YamlFile, never_says_more_than_what_stands_in_it) {
+    std::string laughs = "a0: &a0 [lol]\n";
+    for (int i = 1; i < 40; ++i) {
+        const std::string before = "*a" + std::to_string(i - 1), name = "a" + std::to_string(i);
+        laughs += name + ": &" + name + " [" + before + ", " + before + ", " + before + "]\n";
+    }
+    const std::string refused = "is no YAML: an alias (*), which labs don't take; write out what it stands for";
+    for (const auto& [yaml, row] : {std::pair{laughs, "2"}, {std::string("a: &a [*a]\n"), "1"}}) {
+        of(yaml);
+        EXPECT_EQ(errors_, Lines{"lab.yaml:" + std::string(row) + ": " + refused});
+    }
+    of("a: " + std::string(300'000, 'x'));
+    EXPECT_EQ(errors_, Lines{"lab.yaml: is larger than 256 KiB"});
+    of(std::string(200'000, '['));
+    EXPECT_EQ(errors_.size(), 1u) << "deeper than anybody writes";
+}
+
 }  // namespace postlab::course::yaml_place_test
