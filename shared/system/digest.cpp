@@ -57,6 +57,18 @@ std::optional<Kept> from_text(std::string_view text) {
     return kept;
 }
 
+/// The pass phrase of a card that somebody has typed, as it stands there; empty: it is none.
+std::string pass_phrase_meant(std::string_view typed) {
+    std::string letters;
+    for (const char c : typed) {
+        if (c == ' ' || c == '\t') continue;
+        if (!is_ascii_letter(c) || letters.size() == 24) return {};
+        if (letters.size() % 5 == 4) letters += ' ';
+        letters += ascii_lower(c);
+    }
+    return letters.size() == 24 ? letters : "";
+}
+
 }  // namespace
 
 std::string apop_digest(std::string_view timestamp, std::string_view secret) {
@@ -77,8 +89,12 @@ std::string hash_password(std::string_view password) {
 bool verify_password(std::string_view password, std::string_view text) {
     const auto kept = from_text(text);
     if (!kept) return false;
-    const auto hash = scrypt(password, kept->salt, kept->cost, hash_octets);
-    return hash && equal_in_constant_time(*hash, kept->hash);
+    auto is = [&](std::string_view tried) {
+        const auto hash = scrypt(tried, kept->salt, kept->cost, hash_octets);
+        return hash && equal_in_constant_time(*hash, kept->hash);
+    };
+    const std::string meant = pass_phrase_meant(password);
+    return is(password) || (!meant.empty() && meant != password && is(meant));
 }
 
 std::string_view unmatched_password() {

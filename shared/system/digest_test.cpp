@@ -44,4 +44,23 @@ TEST(UnmatchedPassword, looks_like_any_other_and_matches_nobody) {
     EXPECT_FALSE(verify_password("secret", unmatched_password()));
 }
 
+TEST(PassPhrase, may_be_typed_in_any_case_and_with_its_blanks_anywhere) {
+    const std::string kept = hash_password("bado kemi tuna rozi pefa");
+    for (const char* typed : {"bado kemi tuna rozi pefa", "Bado Kemi Tuna Rozi Pefa", "BADOKEMITUNAROZIPEFA",
+                              " bado  kemi tunarozi\tpefa ", "bad okem itun aroz ipefa"})
+        EXPECT_TRUE(verify_password(typed, kept)) << typed;
+    for (const char* typed : {"bado kemi tuna rozi pefu", "bado kemi tuna rozi pef", "bado kemi tuna rozi pefa a",
+                              "bado-kemi-tuna-rozi-pefa", ""})
+        EXPECT_FALSE(verify_password(typed, kept)) << typed;
+}
+
+TEST(Password, of_another_form_counts_to_the_octet) {
+    for (const char* chosen : {"Two Words", "Bado Kemi Tuna Rozi Pefa"}) {
+        const std::string kept = hash_password(chosen);
+        EXPECT_TRUE(verify_password(chosen, kept));
+        EXPECT_FALSE(verify_password(chosen[0] == 'T' ? "two words" : "bado kemi tuna rozi pefa", kept));
+        EXPECT_FALSE(verify_password("TwoWords", kept));
+    }
+}
+
 }  // namespace postlab::digest_test
