@@ -31,7 +31,9 @@ std::optional<MaildropRefill::Ids> MaildropRefill::refill(const std::string& mai
                                                           const std::function<void(const Ids&)>& before_unlock) {
     return with_its_cause([&]() -> std::optional<Ids> {
         const auto id = find_mailbox_id(*database_, mailbox);
-        if (!id) throw std::runtime_error("there is no mailbox " + mailbox);
+        if (!id)
+            throw std::runtime_error("there is no mailbox " + mailbox +
+                                     "; postlab roster import, with the same roster, makes it again");
         const auto lock = locks_->take(*id);
         if (!lock) return std::nullopt;
         Ids ids = replace(*id, letters);

@@ -10,7 +10,6 @@
 #include "labs/course/class/course.h"
 #include "labs/course/class/enrolment.h"
 #include "labs/course/course_options.h"
-#include "labs/course/roster/cards.h"
 #include "labs/course/roster/roster_file.h"
 #include "shared/system/file.h"
 
@@ -38,12 +37,6 @@ MailServer server_of(const CommandLine& line, MailServer server) {
     return server;
 }
 
-/// The roster as it is; an empty one where there is no course yet.
-Roster::Change compared(const std::filesystem::path& directory, const std::vector<Student>& students) {
-    if (Course::exists(directory)) return Course::open(directory).roster().compare(students);
-    return {students, {}, {}, 0};
-}
-
 int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::filesystem::path directory = data_directory(line);
     const std::string name = line.word(0);
@@ -55,7 +48,8 @@ int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
         err << "nothing was imported\n";
         return 1;
     }
-    const Roster::Change change = compared(directory, file.students);
+    out << "read as " << file.encoding << "\n";
+    const Roster::Change change = import_of(file.students, directory);
     out << listed(change);
     if (line.has("dry-run")) {
         out << "nothing was changed (--dry-run)\n";
@@ -82,9 +76,7 @@ int card(const CommandLine& line, std::ostream& out, std::ostream&) {
         throw UsageError("only the hash of a pass phrase is kept: postlab roster card " + id +
                          " --new makes a new one");
     Course course = Course::open(data_directory(line));
-    const Labs labs = labs_of(line);
-    const MailServer server = server_of(line, course.server());
-    out << card_as_text(renew(course, labs, id), server);
+    renew(course, labs_of(line), id, server_of(line, course.server()), out);
     return 0;
 }
 
@@ -106,7 +98,7 @@ std::vector<ProgramCommand> roster_commands() {
          "gives new students a mailbox, a pass phrase and a card",
          {{"dry-run", "", "says what an import would do, and does nothing"},
           {"cards", "FILE", "where the new students' cards go (DIR/cards.html); never over another file"},
-          {"encoding", "NAME", "of the roster: utf-8, gb18030, cp1251; found out when it isn't said"},
+          {"encoding", "NAME", "of the roster, if it isn't UTF-8: cp1251, cp1252, gb18030"},
           smtp,
           pop3,
           domain,
@@ -114,9 +106,12 @@ std::vector<ProgramCommand> roster_commands() {
           data_option},
          "postlab roster import roster.csv",
          import,
-         "Rows are student_id,name,email,group,lang. Twice the same file changes nothing; if the file has errors, "
-         "every "
-         "bad row is listed and nothing is imported. The course remembers what its server is called."},
+         "Rows are student_id,name,email,group,lang, or what Moodle and Canvas export. Twice the same file changes "
+         "nothing; "
+         "if the file has errors, every bad row is listed and nothing is imported. An import that was broken off is "
+         "completed "
+         "by the next, which also gives a mailbox to whoever has lost theirs. The course remembers what its server is "
+         "called."},
         {"roster list",
          "",
          "who takes part: id, name, group, language, address",

@@ -3,7 +3,6 @@
 #include <ostream>
 
 #include "labs/course/class/enrolment.h"
-#include "labs/course/roster/cards.h"
 #include "shared/program/command_line.h"
 #include "shared/program/settings.h"
 #include "shared/text/text.h"
@@ -20,7 +19,8 @@ void make_course_for_one(const std::filesystem::path& directory, const Labs& lab
     Roster::Change change;
     change.added.push_back({"student", "Student", "", "", "en"});
     course.roster().apply(change);
-    out << card_as_text(renew(course, labs, "student"), course.server()) << "\n";
+    renew(course, labs, "student", course.server(), out);
+    out << "\n";
 }
 
 std::vector<Student> chosen(Course& course, const StartRequest& request) {

@@ -1,6 +1,7 @@
 #include "labs/course/class/enrolment.h"
 
 #include <limits>
+#include <ostream>
 #include <stdexcept>
 
 #include "labs/course/lab/lab_faults.h"
@@ -73,29 +74,39 @@ std::set<std::string> taken_mailboxes(const std::filesystem::path& directory, co
     return taken;
 }
 
+Roster::Change import_of(const std::vector<Student>& file, const std::filesystem::path& directory) {
+    if (!Course::exists(directory)) return {file, {}, {}, {}, 0};
+    std::set<std::string> mailboxes;
+    if (std::filesystem::exists(directory / "maildrop.db"))
+        for (const auto& entry : store::Accounts(directory).list())
+            if (entry.has_password) mailboxes.insert(entry.name);
+    return Course::open(directory).roster().compare(file, mailboxes);
+}
+
+/// The roster first: a student without a mailbox is found by the next import, while a mailbox that is no student's
+/// would stand in its way. The cards before the mailboxes: a pass phrase that nobody was shown is lost.
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
                                            const std::filesystem::path& file, const MailServer& server) {
+    course.roster().apply(change);
     std::vector<Card> cards;
-    for (const Student& student : change.added) cards.push_back(card_for(course, labs, student));
+    for (const auto* students : {&change.added, &change.locked_out})
+        for (const Student& student : *students) cards.push_back(card_for(course, labs, student));
     std::optional<std::filesystem::path> written;
     if (!cards.empty()) written = write_cards(file, cards_as_html(cards, server));
     try {
-        // The roster first: a student without a mailbox can be given one (`roster card`), while a mailbox that is no
-        // student's would stand in the way of the next import.
-        course.roster().apply(change);
         make_mailboxes(course, labs, cards);
     } catch (...) {
-        for (const Student& student : change.added) course.roster().remove(student.id);
         if (written) std::filesystem::remove(*written);
         throw;
     }
     return written;
 }
 
-Card renew(Course& course, const Labs& labs, const std::string& id) {
+void renew(Course& course, const Labs& labs, const std::string& id, const MailServer& server, std::ostream& out) {
     const Card card = card_for(course, labs, existing(course, id));
+    out << card_as_text(card, server) << std::flush;
+    if (!out) throw std::runtime_error("the card can't be shown, so the pass phrase is what it was");
     store::Accounts(course.directory()).add({{card.student.id, card.pass_phrase}});
-    return card;
 }
 
 std::string removed(Course& course, const std::string& typed) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,13 +15,18 @@ namespace postlab::course {
 /// Mailboxes that no student may have: the course's own, and those of the directory that are no student's.
 std::set<std::string> taken_mailboxes(const std::filesystem::path& directory, const Labs& labs);
 
-/// Does what the import of a roster asks for: makes the course's mailboxes, gives every new student one with a pass
-/// phrase, writes their cards, and changes the roster. The cards' file; none when nobody is new.
+/// What the import of a roster would do; also where there is no course yet.
+Roster::Change import_of(const std::vector<Student>& file, const std::filesystem::path& directory);
+
+/// Does it: changes the roster, makes the course's mailboxes, gives every student without one a mailbox with a pass
+/// phrase, and writes their cards. The cards' file; none when nobody gets one. Wherever it is broken off, the same
+/// import completes it.
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
                                            const std::filesystem::path& cards, const MailServer& server);
 
-/// A new pass phrase for one student.
-Card renew(Course& course, const Labs& labs, const std::string& id);
+/// A new pass phrase for one student. It is shown on a card first: when that can't be done, the old one goes on
+/// counting.
+void renew(Course& course, const Labs& labs, const std::string& id, const MailServer& server, std::ostream& out);
 
 /// Deletes all that is known of a student: mailbox and mail, results, and their recorded conversations. What has
 /// been done, in words. Refused while a session holds their maildrop.

@@ -43,12 +43,21 @@ TEST_F(ClassOnDisk, writes_no_cards_when_nobody_is_new) {
 }
 
 TEST_F(ClassOnDisk, gives_a_student_a_new_pass_phrase) {
-    const Card card = renew(course, labs, "S001");
-    EXPECT_EQ(card.student.name, "Ann Ash");
-    EXPECT_EQ(card.badges.size(), labs.labs.size());
-    EXPECT_TRUE(has(pop3({"USER s001", "PASS " + card.pass_phrase, "QUIT"}), "has 0 messages"));
+    std::ostringstream card;
+    renew(course, labs, "S001", course.server(), card);
+    EXPECT_TRUE(card.str().starts_with("Ann Ash\n")) << card.str();
+    for (const Lab& lab : labs.labs) EXPECT_TRUE(has(card.str(), badge(course.key(), "s001", lab.id)));
+    const std::size_t at = card.str().find("PASS ");
+    const std::string pass = card.str().substr(at, card.str().find('\n', at) - at);
+    EXPECT_TRUE(has(pop3({"USER s001", pass, "QUIT"}), "has 0 messages"));
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "-ERR"));
-    EXPECT_THROW(renew(course, labs, "s099"), std::runtime_error);
+    EXPECT_THROW(renew(course, labs, "s099", course.server(), card), std::runtime_error);
+}
+
+TEST_F(ClassOnDisk, keeps_the_pass_phrase_of_a_card_that_cannot_be_shown) {
+    std::ofstream full("/dev/full");
+    EXPECT_THROW(renew(course, labs, "s001", course.server(), full), std::runtime_error);
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
 }
 
 TEST_F(ClassOnDisk, reserves_the_mailboxes_that_are_no_students) {

@@ -1,13 +1,26 @@
 #include "labs/course/roster/roster.h"
 
+#include "labs/text/visible.h"
+#include "shared/text/text_encoding.h"
+
 namespace postlab::course {
+
+namespace {
+
+/// Whoever shows it can't be made to obey it: an older import has let controls through.
+std::string shown(std::string_view text) { return has_controls(text) ? labs::visible(text, false) : std::string(text); }
+
+Student student_in(const store::Query& row) {
+    return {std::string(row.text(0)), shown(row.text(1)), shown(row.text(2)), shown(row.text(3)),
+            std::string(row.text(4))};
+}
+
+}  // namespace
 
 std::vector<Student> Roster::students() {
     std::vector<Student> all;
     store::Query rows = course_.query("SELECT id, name, email, class, lang FROM student ORDER BY id");
-    while (rows.next())
-        all.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
-                       std::string(rows.text(3)), std::string(rows.text(4))});
+    while (rows.next()) all.push_back(student_in(rows));
     return all;
 }
 
@@ -21,14 +34,16 @@ std::vector<std::string> Roster::ids() {
 std::optional<Student> Roster::find(const std::string& id) {
     store::Query row = course_.query("SELECT id, name, email, class, lang FROM student WHERE id = ?", id);
     if (!row.next()) return std::nullopt;
-    return Student{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
-                   std::string(row.text(3)), std::string(row.text(4))};
+    return student_in(row);
 }
 
-Roster::Change Roster::compare(const std::vector<Student>& file) {
+Roster::Change Roster::compare(const std::vector<Student>& file, const std::set<std::string>& mailboxes) {
     std::map<std::string, Student> known;
     for (Student& student : students()) known.emplace(student.id, student);
     Change change;
+    auto stays = [&](const Student& student) {
+        if (!mailboxes.contains(student.id)) change.locked_out.push_back(student);
+    };
     for (const Student& student : file) {
         const auto found = known.find(student.id);
         if (found == known.end()) {
@@ -39,9 +54,13 @@ Roster::Change Roster::compare(const std::vector<Student>& file) {
             ++change.unchanged;
         else
             change.changed.emplace_back(found->second, student);
+        stays(student);
         known.erase(found);
     }
-    for (const auto& [id, student] : known) change.absent.push_back(student);
+    for (const auto& [id, student] : known) {
+        change.absent.push_back(student);
+        stays(student);
+    }
     return change;
 }
 
@@ -93,6 +112,8 @@ std::string listed(const Roster::Change& change) {
     for (const Student& student : change.added) text += line(student, "new: " + described(student));
     for (const auto& [before, after] : change.changed) text += line(before, "changed: " + difference(before, after));
     for (const Student& student : change.absent) text += line(student, "not in the file, stays: " + described(student));
+    for (const Student& student : change.locked_out)
+        text += line(student, "had no mailbox: gets one, and a new card; no other card of theirs counts");
     return text + std::to_string(change.added.size()) + " new, " + std::to_string(change.changed.size()) +
            " changed, " + std::to_string(change.unchanged) + " as they were, " + std::to_string(change.absent.size()) +
            " not in the file\n";

@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,17 @@ public:
     std::vector<std::string> ids();
     std::optional<Student> find(const std::string& id);
 
-    /// What an import would do.
+    /// What an import would do, for the roster and for the mailboxes.
     struct Change {
         std::vector<Student> added;
         std::vector<std::pair<Student, Student>> changed;  ///< from, to
         std::vector<Student> absent;                       ///< on the roster, not in the file: they stay
+        /// On the roster, as they will be, without a mailbox to log in to: an import was broken off, or it was removed.
+        std::vector<Student> locked_out;
         std::size_t unchanged = 0;
     };
-    Change compare(const std::vector<Student>& file);
+    /// `mailboxes` are those that somebody can log in to.
+    Change compare(const std::vector<Student>& file, const std::set<std::string>& mailboxes);
     /// Adds and changes, in one transaction.
     void apply(const Change& change);
 

@@ -10,6 +10,7 @@
 
 #include "shared/text/csv.h"
 #include "shared/text/text.h"
+#include "shared/text/text_encoding.h"
 #include "store/mailbox_name.h"
 
 namespace postlab::course {
@@ -23,22 +24,34 @@ struct Column {
     std::string Student::*field;
     const char* name;
     bool needed;
-    std::vector<std::string> headings;  ///< in lower case
+    /// In lower case. Where several are there, the one that stands first here is taken.
+    std::vector<std::string> headings;
+    std::vector<std::string> parts = {};  ///< headings of columns that make the text together, in the file's order
 };
 
+/// What tables call their columns that come from a teacher, from Moodle (participants, grades, upload of users) and
+/// from Canvas's gradebook, whose ID is no name that a student knows.
 const std::vector<Column>& columns() {
     static const std::vector<Column> all{
         {&Student::id,
          "student_id",
          true,
-         {"student_id", "student id", "student number", "id", "login", "学号", "学生编号", "номер", "номер студента",
-          "логин", "ид"}},
-        {&Student::name, "name", true, {"name", "full name", "student", "姓名", "名字", "фио", "имя", "студент"}},
+         {"student_id", "student id", "student number", "学号", "学生编号", "номер студента", "sis user id",
+          "sis login id", "id number", "idnumber", "username", "login", "логин", "id", "номер", "ид"}},
+        {&Student::name,
+         "name",
+         true,
+         {"name", "full name", "student", "student name", "姓名", "名字", "фио", "студент"},
+         {"first name", "firstname", "last name", "lastname", "surname", "имя", "фамилия"}},
         {&Student::email,
          "email",
          false,
-         {"email", "e-mail", "mail", "邮箱", "电子邮件", "电子邮箱", "почта", "эл. почта", "электронная почта"}},
-        {&Student::group, "group", false, {"group", "class", "班级", "小组", "组", "группа", "класс"}},
+         {"email", "e-mail", "mail", "email address", "邮箱", "电子邮件", "电子邮箱", "почта", "эл. почта",
+          "электронная почта", "адрес электронной почты"}},
+        {&Student::group,
+         "group",
+         false,
+         {"group", "groups", "class", "section", "cohort1", "班级", "小组", "组", "группа", "группы", "класс"}},
         {&Student::lang, "lang", false, {"lang", "language", "语言", "язык"}},
     };
     return all;
@@ -46,31 +59,45 @@ const std::vector<Column>& columns() {
 
 std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
-/// Where each column of ours stands.
-using Places = std::map<const Column*, std::size_t>;
+std::string listed(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+    return all;
+}
 
-Places find_columns(const std::vector<std::string>& headings) {
-    Places places;
-    for (std::size_t i = 0; i < headings.size(); ++i) {
-        const std::string heading = Poco::UTF8::toLower(trimmed_cell(headings[i]));
-        for (const Column& column : columns()) {
-            if (std::find(column.headings.begin(), column.headings.end(), heading) == column.headings.end()) continue;
-            if (!places.emplace(&column, i).second)
-                throw std::invalid_argument("there are two columns " + std::string(column.name));
+/// Where the text of each column of ours stands: in one cell, or in several together.
+using Places = std::map<const Column*, std::vector<std::size_t>>;
+
+std::vector<std::size_t> places_of(const Column& column, const std::vector<std::string>& headings) {
+    for (const std::string& heading : column.headings)
+        if (const auto found = std::ranges::find(headings, heading); found != headings.end()) {
+            if (std::ranges::count(headings, heading) > 1)
+                throw std::invalid_argument("there are two columns " + in_quotes(heading));
+            return {static_cast<std::size_t>(found - headings.begin())};
         }
+    std::vector<std::size_t> parts;
+    for (std::size_t i = 0; i < headings.size(); ++i)
+        if (std::ranges::find(column.parts, headings[i]) != column.parts.end()) parts.push_back(i);
+    return parts;
+}
+
+Places find_columns(std::vector<std::string> headings) {
+    for (std::string& heading : headings) heading = Poco::UTF8::toLower(trimmed_cell(heading));
+    Places places;
+    for (const Column& column : columns()) {
+        places[&column] = places_of(column, headings);
+        if (column.needed && places[&column].empty())
+            throw std::invalid_argument("there is no column " + std::string(column.name) + " among " +
+                                        listed(headings) + "; it may be called " + listed(column.headings) +
+                                        (column.parts.empty() ? "" : ", or be made of " + listed(column.parts)));
     }
-    for (const Column& column : columns())
-        if (column.needed && !places.contains(&column))
-            throw std::invalid_argument("there is no column " + std::string(column.name) +
-                                        "; the first row names the columns: student_id,name,email,group,lang");
     return places;
 }
 
 std::optional<std::string> wrong_with_text(const std::string& text) {
     if (text.size() > longest_text) return "is longer than " + std::to_string(longest_text) + " octets";
     if (would_be_formula(text)) return in_quotes(text) + " would be a formula in a spreadsheet; put a letter in front";
-    const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; });
-    if (control) return "has a control character in it";
+    if (has_controls(text)) return "has a control character in it, or one that turns text around; type it anew";
     return std::nullopt;
 }
 
@@ -102,21 +129,30 @@ public:
     void add(const std::vector<std::string>& fields, std::size_t row) {
         row_ = row;
         const std::size_t problems = file_.problems.size();
+        if (is_canvas_own(fields)) return;
         for (std::size_t i = width_; i < fields.size(); ++i)
             if (!trimmed_cell(fields[i]).empty())
                 return complain(in_quotes(trimmed_cell(fields[i])) +
                                 " is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\"");
         Student student;
-        for (const Column& column : columns()) {
-            const auto place = places_.find(&column);
-            const bool is_there = place != places_.end() && place->second < fields.size();
-            student.*column.field = read(column, is_there ? fields[place->second] : "");
-        }
+        for (const Column& column : columns()) student.*column.field = read(column, cell_of(column, fields));
         if (file_.problems.size() == problems) file_.students.push_back(std::move(student));
     }
 
 private:
     void complain(const std::string& what) { file_.problems.push_back("row " + std::to_string(row_) + ": " + what); }
+
+    /// Canvas has a row of what each assignment is worth behind the headings.
+    static bool is_canvas_own(const std::vector<std::string>& fields) {
+        return equal_ignoring_case(trimmed_cell(fields.front()), "points possible");
+    }
+
+    std::string cell_of(const Column& column, const std::vector<std::string>& fields) const {
+        std::string cell;
+        for (const std::size_t place : places_.at(&column))
+            if (place < fields.size()) cell += (cell.empty() ? "" : " ") + fields[place];
+        return cell;
+    }
 
     /// What a cell stands for; a complaint when there is something wrong with it.
     std::string read(const Column& column, const std::string& cell) {

@@ -1,0 +1,116 @@
+#include "labs/course/roster_command.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <sstream>
+
+#include "labs/course/class/course.h"
+#include "labs/course/class_for_tests.h"
+#include "shared/system/digest.h"
+#include "shared/system/file.h"
+#include "shared/system/temporary_directory_for_tests.h"
+#include "store/accounts.h"
+
+namespace postlab::course::roster_command_test {
+
+class RosterImport : public testing::Test {
+protected:
+    RosterImport() { replace_file(roster_, "student_id,name\ns001,Ann\ns002,Ben\ns003,Carl\n"); }
+
+    std::string data() const { return (temporary_.path() / "data").string(); }
+    std::string import() const {
+        std::ostringstream out, err;
+        EXPECT_EQ(run(out, err), 0) << err.str();
+        return out.str();
+    }
+    int run(std::ostream& out, std::ostream& err) const {
+        return run_program(roster_commands(),
+                           {"roster", "import", roster_.string(), "--labs", test_labs().string(), "--data", data()},
+                           out, err);
+    }
+    /// An import in a process that has room for files of so many octets, and is killed, or told so, when it wants more.
+    /// Whether it got through.
+    bool import_with_room_for(rlim_t octets, void (*how)(int)) const {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            signal(SIGXFSZ, how);
+            const rlimit room{octets, octets};
+            setrlimit(RLIMIT_FSIZE, &room);
+            std::ostringstream said;
+            try {
+                _exit(run(said, said));
+            } catch (const std::exception&) {
+                _exit(1);
+            }
+        }
+        int status = 0;
+        EXPECT_EQ(::waitpid(child, &status, 0), child);
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+    /// The pass phrase on the newest card of a student.
+    std::string pass_phrase(const std::string& student) const {
+        std::string phrase;
+        for (const char* file : {"cards.html", "cards-2.html"}) {
+            const std::string cards = read_file_if_possible(std::filesystem::path(data()) / file).value_or("");
+            const std::size_t at = cards.find("USER " + student + "\nPASS ");
+            if (at == cards.npos) continue;
+            const std::size_t begin = cards.find("PASS ", at) + 5;
+            phrase = cards.substr(begin, cards.find('\n', begin) - begin);
+        }
+        return phrase;
+    }
+    void expect_that_everybody_gets_in() const {
+        store::Database maildrop(data() + "/maildrop.db", store::Database::Checkpoints::none);
+        const std::vector<std::string> ids = Course::open(data()).roster().ids();
+        EXPECT_EQ(ids, (std::vector<std::string>{"s001", "s002", "s003"}));
+        for (const std::string& id : ids) {
+            store::Query row = maildrop.query("SELECT password FROM mailbox WHERE name = ?", id);
+            ASSERT_TRUE(row.next()) << id;
+            EXPECT_TRUE(verify_password(pass_phrase(id), row.text(0))) << id;
+        }
+    }
+
+    const TemporaryDirectory temporary_;
+    const std::filesystem::path roster_ = temporary_.path() / "roster.csv";
+};
+
+TEST_F(RosterImport, that_is_broken_off_anywhere_is_completed_by_the_next) {
+    for (const auto how : {SIG_DFL, SIG_IGN}) {
+        std::size_t through = 0, not_through = 0;
+        for (rlim_t room = 4096; room < (1 << 20) && through == 0; room += 24 * 1024) {
+            std::filesystem::remove_all(data());
+            import_with_room_for(room, how) ? ++through : ++not_through;
+            import();
+            expect_that_everybody_gets_in();
+            EXPECT_TRUE(has(import(), "0 new, 0 changed, 3 as they were, 0 not in the file\n")) << room;
+        }
+        EXPECT_GT(not_through, 5u);
+        EXPECT_EQ(through, 1u);
+    }
+}
+
+TEST_F(RosterImport, gives_a_mailbox_back_that_was_removed) {
+    import();
+    const std::string before = pass_phrase("s002");
+    store::Accounts(data()).remove("s001");
+    const std::string said = import();
+    EXPECT_TRUE(has(said, "s001\thad no mailbox: gets one, and a new card; no other card of theirs counts\n")) << said;
+    EXPECT_TRUE(has(said, "cards-2.html")) << said;
+    EXPECT_EQ(pass_phrase("s002"), before) << "whose mailbox was there";
+    expect_that_everybody_gets_in();
+}
+
+TEST_F(RosterImport, gives_a_mailbox_to_those_whom_a_shorter_file_leaves_out) {
+    import();
+    store::Accounts(data()).remove("s003");
+    replace_file(roster_, "student_id,name\ns001,Ann\n");
+    import();
+    expect_that_everybody_gets_in();
+}
+
+}  // namespace postlab::course::roster_command_test
