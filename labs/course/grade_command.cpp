@@ -34,15 +34,25 @@ void warn(const std::vector<std::string>& flaws, std::ostream& err) {
         err << "postlab: warning: so grades may not be what the students did; postlab transcript verify tells more\n";
 }
 
+void change_deadlines(const CommandLine& line, Course& course, const Labs& labs, std::ostream& out) {
+    if (line.has("deadlines") && line.has("clear"))
+        throw UsageError("--deadlines and --clear contradict each other: new deadlines, or none?");
+    if (line.has("clear")) save_deadlines(course.database(), {});
+    if (!line.has("deadlines")) return;
+    const Deadlines deadlines = read_deadlines(read_file(line.value("deadlines", "")), labs);
+    save_deadlines(course.database(), deadlines);
+    out << spelled_out(deadlines);
+}
+
 int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::filesystem::path directory = data_directory(line);
     Course course = Course::open(directory);
     const Labs labs = labs_of(line);
     const Labs shown = only(labs, line.value("lab", ""));
-    if (line.has("deadlines"))
-        save_deadlines(course.database(), read_deadlines(read_file(line.value("deadlines", ""))));
+    change_deadlines(line, course, labs, out);
     auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
-    if (const auto kept = bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines")))
+    if (const auto kept =
+            bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines") || line.has("clear")))
         err << "postlab: results kept that are better than what the record still shows, since it no longer has all of "
                "their conversations: "
             << kept << "\n";
@@ -51,7 +61,8 @@ int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
     if (line.has("csv")) {
         write_grade_files(line.value("csv", ""), grades, course,
                           {line.has("mark"), line.has("decimal-comma"), line.value("lang", "en")});
-        out << "written: grades.csv, gradebook.csv, checks.csv, failed.csv in " << line.value("csv", "") << "\n";
+        out << "written: grades.csv, gradebook.csv, canvas.csv, checks.csv, failed.csv in " << line.value("csv", "")
+            << "\n";
     }
     if (line.has("reports")) {
         write_reports(line.value("reports", ""), grades, course);
@@ -69,12 +80,13 @@ ProgramCommand grade_command() {
         "grade",
         "",
         "the class as a table, and its grades as files, from the record",
-        {{"csv", "DIR", "writes grades.csv, gradebook.csv, checks.csv and failed.csv there"},
+        {{"csv", "DIR", "writes grades.csv, gradebook.csv, canvas.csv, checks.csv and failed.csv there"},
          {"reports", "DIR", "writes a page for each student there, to print: s017.html, in the student's language"},
          {"lang", "en|zh|ru", "of the sentences in failed.csv (en)"},
          {"lab", "LAB", "this lab only"},
          {"regrade", "", "from the record alone, forgetting what was graded before"},
          {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},
+         {"clear", "", "removes all deadlines"},
          {"mark", "", "the files begin with the mark that Excel looks for"},
          {"decimal-comma", "", "4,5 for 4.5, and semicolons between the fields"},
          labs_option,

@@ -1,41 +1,39 @@
 #include "labs/course/class/course_deadlines.h"
 
-#include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeParser.h>
-#include <Poco/Exception.h>
-
-#include <charconv>
 #include <stdexcept>
 #include <vector>
 
 #include "shared/text/csv.h"
+#include "shared/text/moment.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
 
-/// With its zone: "2026-10-01T23:59:00+02:00", or Z for UTC.
-Time moment(const std::string& text) {
-    const bool zone =
-        text.ends_with("Z") || (text.size() > 6 && (text[text.size() - 6] == '+' || text[text.size() - 6] == '-'));
-    int offset = 0;
-    try {
-        Poco::DateTime parsed;
-        Poco::DateTimeParser::parse(Poco::DateTimeFormat::ISO8601_FORMAT, text, parsed, offset);
-        parsed.makeUTC(offset);
-        if (zone) return time_at(parsed.timestamp().epochMicroseconds());
-    } catch (const Poco::Exception&) {
-    }
-    throw std::invalid_argument("a moment is written 2026-10-01T23:59:00+02:00, not \"" + text + "\"");
-}
+const std::vector<std::string> headings{"lab", "due", "late_until", "late_percent"};
 
 int percent(const std::string& text) {
-    int value = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < 0 || value > 100)
+    const auto value = number_in<unsigned>(text);
+    if (!value || *value > 100)
         throw std::invalid_argument("late_percent is a number from 0 to 100, not \"" + text + "\"");
-    return value;
+    return static_cast<int>(*value);
+}
+
+bool are_headings(const std::vector<std::string>& fields) {
+    if (!equal_ignoring_case(fields[0], headings[0])) return false;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        if (i >= headings.size() || !equal_ignoring_case(fields[i], headings[i]))
+            throw std::invalid_argument("the columns are lab,due,late_until,late_percent, in this order");
+    return true;
+}
+
+/// "L12", or "*" for every other lab.
+std::string lab_in(const std::string& text, const Labs& labs) {
+    if (text == "*") return text;
+    const Lab* lab = labs.find(text);
+    if (lab == nullptr) throw std::invalid_argument("there is no lab " + text + "; postlab lab list shows all");
+    return lab->id;
 }
 
 Deadline deadline_of(const std::vector<std::string>& fields) {
@@ -49,22 +47,38 @@ Deadline deadline_of(const std::vector<std::string>& fields) {
 
 }  // namespace
 
-Deadlines read_deadlines(const std::string& csv) {
+Deadlines read_deadlines(const std::string& csv, const Labs& labs) {
     Deadlines deadlines;
-    CsvReader reader(csv);
     std::vector<std::string> fields;
+    std::size_t row = 1;
     try {
-        while (reader.next(fields)) {
+        CsvReader reader(csv);
+        for (bool first = true; reader.next(fields); first = false) {
+            row = reader.row();
             for (std::string& field : fields) field = trimmed_cell(field);
             while (fields.size() > 1 && fields.back().empty()) fields.pop_back();  // as spreadsheets write them
-            if (equal_ignoring_case(fields[0], "lab")) continue;
-            if (!deadlines.add(upper_case(fields[0]), deadline_of(fields)))
+            if (first && are_headings(fields)) continue;
+            if (!deadlines.add(lab_in(fields[0], labs), deadline_of(fields)))
                 throw std::invalid_argument(fields[0] + " has a deadline already");
         }
     } catch (const std::invalid_argument& error) {
-        throw std::runtime_error("deadlines, row " + std::to_string(reader.row()) + ": " + error.what());
+        throw std::runtime_error("deadlines, row " + std::to_string(row) + ": " + error.what());
     }
+    if (deadlines.by_lab().empty())
+        throw std::runtime_error("there is no deadline in it; postlab grade --clear removes those that there are");
     return deadlines;
+}
+
+std::string spelled_out(const Deadlines& deadlines) {
+    std::string text;
+    for (const auto& [lab, deadline] : deadlines.by_lab()) {
+        text += (lab == "*" ? "every other lab" : lab) + " counts until " + postlab::spelled_out(deadline.due);
+        if (deadline.late_percent > 0)
+            text += ", " + std::to_string(deadline.late_percent) + " % of it until " +
+                    postlab::spelled_out(deadline.late_until);
+        text += "\n";
+    }
+    return text;
 }
 
 Deadlines load_deadlines(store::Database& course) {

@@ -81,6 +81,30 @@ CsvWriter gradebook_table(const ClassGrades& all, const FileForm& form) {
     return table;
 }
 
+/// As Canvas exports its gradebook and takes it back: what an assignment is worth in a row of its own, numbers with a
+/// point.
+CsvWriter canvas_table(const ClassGrades& all, const FileForm& form) {
+    std::vector<std::string> headings{"Student", "ID", "SIS User ID", "SIS Login ID", "Section"},
+        worth{"    Points Possible"};
+    worth.resize(headings.size());
+    for (const Lab& lab : all.labs.labs) {
+        headings.push_back(lab.id + " " + lab.strings.line("title", "en"));
+        worth.push_back(std::to_string(lab.max_score()));
+    }
+    CsvWriter table(',', form.byte_order_mark);
+    table.add(headings);
+    table.add(worth);
+    for (const Student& student : all.students) {
+        std::vector<std::string> row{student.name, "", student.id, student.email, student.group};
+        for (const Lab& lab : all.labs.labs) {
+            const Grade* grade = all.find(student.id, lab.id);
+            row.push_back(grade ? points(grade->score, false) : "");
+        }
+        table.add(row);
+    }
+    return table;
+}
+
 std::string places(const std::vector<Citation>& lines) {
     std::string text;
     for (const Citation& line : lines)
@@ -150,6 +174,7 @@ void write_grade_files(const std::filesystem::path& directory, const ClassGrades
     make_folder(directory);
     replace(directory / "grades.csv", grades_table(grades, form));
     replace(directory / "gradebook.csv", gradebook_table(grades, form));
+    replace(directory / "canvas.csv", canvas_table(grades, form));
     replace(directory / "checks.csv", checks_table(grades, form));
     replace(directory / "failed.csv", failed_table(grades, course, form));
 }

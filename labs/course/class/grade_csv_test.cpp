@@ -55,6 +55,9 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
               "s001,ann@x.example,Ann Ash,A,,4,,4\r\n"
               "s002,,Борис,B,,,,0\r\n"
               "s003,c@x.example,'=cmd(),B,,0,,0\r\n");
+    const std::string canvas = contents(out / "canvas.csv");
+    EXPECT_TRUE(canvas.starts_with("Student,ID,SIS User ID,SIS Login ID,Section,L01 ")) << canvas;
+    EXPECT_TRUE(has(canvas, "\r\n    Points Possible,,,,,1,4,2\r\nAnn Ash,,s001,ann@x.example,A,,4,\r\n")) << canvas;
     const std::string csv = contents(out / "grades.csv");
     EXPECT_TRUE(has(csv,
                     "student_id,email,name,lab,solved,score,max,first_solved_at,attempts,hints,late_min,flags,"

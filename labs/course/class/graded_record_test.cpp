@@ -67,7 +67,7 @@ TEST_F(ClassOnDisk, keeps_its_grades_when_what_they_came_from_is_gone) {
 }
 
 TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {
-    save_deadlines(course.database(), read_deadlines("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n"));
+    save_deadlines(course.database(), read_deadlines("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n", labs));
     start("L02", "s001");
     solve_l02("s001");
     bring_up_to_date(course, labs);

@@ -41,7 +41,7 @@ TEST_F(ReportOnPaper, says_what_holds_and_why_the_rest_does_not) {
 }
 
 TEST_F(ReportOnPaper, shows_what_is_solved_with_receipt_and_deadline) {
-    save_deadlines(course.database(), read_deadlines("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n"));
+    save_deadlines(course.database(), read_deadlines("L02,2001-01-01T00:00:00Z,2101-01-01T00:00:00Z,50\n", labs));
     start("L02", "s001");
     solve_l02("s001");
     bring_up_to_date(course, labs);

@@ -150,7 +150,8 @@ void CourseFollower::obey() {
 
 void CourseFollower::write_files() {
     const auto began = Clock::now();
-    write_grade_files(grades_folder_, class_grades(course_, *labs_, graded_->book().grades()), course_, {});
+    write_grade_files(grades_folder_, class_grades(course_, *labs_, graded_->book().grades()), course_,
+                      {.byte_order_mark = true});
     const auto ended = Clock::now();
     next_files_ = ended + std::max<Clock::duration>(between_files, (ended - began) * share_of_files);
     files_outdated_ = false;
