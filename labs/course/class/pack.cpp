@@ -1,12 +1,13 @@
 #include "labs/course/class/pack.h"
 
 #include <Poco/Exception.h>
-#include <Poco/TemporaryFile.h>
 #include <Poco/Zip/Compress.h>
 #include <Poco/Zip/ZipArchive.h>
 #include <Poco/Zip/ZipStream.h>
+#include <stdlib.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -17,6 +18,7 @@
 #include "labs/course/roster/course_database.h"
 #include "shared/system/crypto.h"
 #include "shared/system/file.h"
+#include "store/transcript/transcript_schema.h"
 #include "store/transcript/transcript_seal.h"
 
 namespace postlab::course {
@@ -26,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* names[] = {"course.key", "course.db", "transcript.key", "transcripts.db"};
-constexpr std::uint64_t largest = std::uint64_t{1} << 30;  // octets of a file in a pack
+constexpr std::uint64_t largest = std::uint64_t{1} << 30, largest_key = 4096;  // octets of a file in a pack
 
 /// A copy of a database that somebody may be writing to.
 void copy_database(const fs::path& from, const fs::path& to) {
@@ -34,37 +36,88 @@ void copy_database(const fs::path& from, const fs::path& to) {
     database.execute("VACUUM INTO ?", to.string());
 }
 
+/// A new folder for its owner alone, which goes with all that is in it.
 class Folder {
 public:
-    Folder() { folder_.createDirectories(); }
-    fs::path path() const { return folder_.path(); }
+    Folder() {
+        std::string name = (fs::temp_directory_path() / "postlab-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) throw FileError("can't write to " + name + ": " + why_not(name, errno));
+        path_ = name;
+    }
+    ~Folder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const fs::path& path() const { return path_; }
 
 private:
-    Poco::TemporaryFile folder_;
+    fs::path path_;
 };
+
+/// So many octets, whatever else there may be. False: there are fewer, or more.
+bool copy_exactly(std::istream& from, std::uint64_t octets, const fs::path& to) {
+    std::ofstream out(to, std::ios::binary);
+    char block[64 * 1024];
+    while (octets > 0 && out &&
+           from.read(block, static_cast<std::streamsize>(std::min(octets, std::uint64_t{sizeof block})))) {
+        out.write(block, from.gcount());
+        octets -= static_cast<std::uint64_t>(from.gcount());
+    }
+    return out.flush() && octets == 0 && from.peek() == std::istream::traits_type::eof() && !from.bad();
+}
 
 /// Only the files that a pack has, wherever the zip would like to put others.
 void unzip(const fs::path& file, const fs::path& folder) {
     std::istringstream in(read_file(file));
     try {
         const Poco::Zip::ZipArchive archive(in);
-        for (const char* name : names) {
+        for (const std::string name : names) {
             const auto header = archive.findHeader(name);
             if (header == archive.headerEnd())
                 throw std::runtime_error(file.string() + " is no pack: it lacks " + name);
-            if (header->second.getUncompressedSize() > largest)
+            const std::uint64_t declared = header->second.getUncompressedSize();
+            if (declared > (name.ends_with(".key") ? largest_key : largest))
                 throw std::runtime_error(file.string() + " is too large");
             in.clear();
             Poco::Zip::ZipInputStream stream(in, header->second);
-            std::ofstream out(folder / name, std::ios::binary);
-            out << stream.rdbuf();
-            out.close();
-            if (!out || fs::file_size(folder / name) != header->second.getUncompressedSize())
-                throw std::runtime_error(file.string() + " is damaged");
+            if (!copy_exactly(stream, declared, folder / name)) throw std::runtime_error(file.string() + " is damaged");
         }
     } catch (const Poco::Exception&) {  // an assertion, where the same file is in it twice
         throw std::runtime_error(file.string() +
                                  " is no pack: it is damaged, or no zip that postlab lab pack has made");
+    }
+}
+
+/// Tables, indexes and whatever else there is in a database, and which version of them.
+std::string schema_of(store::Database& database) {
+    std::string schema;
+    store::Query rows = database.query("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name");
+    while (rows.next())
+        for (int column = 0; column < 4; ++column) schema.append(rows.text(column)).append("\n");
+    store::Query version = database.query("PRAGMA user_version");
+    version.next();
+    return schema + std::to_string(version.integer(0));
+}
+
+/// Refuses databases that we haven't made before anything is asked of them: what looks like a table of ours may be a
+/// view that never ends, and a damaged tree may go in circles.
+void expect_our_tables(const fs::path& folder) {
+    const Folder ours;
+    (void)open_course(ours.path());
+    {
+        store::Database record(store::transcript_path(ours.path()), store::Database::Checkpoints::none);
+        for (const char* statement : store::transcript_schema) record.execute(statement);
+    }
+    for (const char* name : {"course.db", "transcripts.db"}) {
+        store::Database theirs(folder / name, store::Database::Checkpoints::none),
+            right(ours.path() / name, store::Database::Checkpoints::none);
+        if (schema_of(theirs) != schema_of(right))
+            throw std::runtime_error(std::string(name) +
+                                     " has other tables than this postlab makes; pack it with the same version");
+        store::Query check = theirs.query("PRAGMA quick_check(1)");
+        if (!check.next() || check.text(0) != "ok") throw std::runtime_error(std::string(name) + " is damaged");
     }
 }
 
@@ -100,6 +153,7 @@ Unpacked open_pack(const fs::path& file, const Labs& labs) {
     Folder folder;
     unzip(file, folder.path());
     try {
+        expect_our_tables(folder.path());
         return graded(folder.path(), labs);
     } catch (const std::runtime_error& error) {
         throw std::runtime_error(file.string() + " can't be graded: " + error.what());
