@@ -6,12 +6,14 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <charconv>
+#include <optional>
 #include <sstream>
 
 #include "shared/system/file.h"
 #include "shared/system/file_descriptor.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
@@ -45,20 +47,37 @@ std::string taken(FaultWords& words, const std::string& name) {
 }
 
 std::uint64_t number(const std::string& text) {
-    std::uint64_t number = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-        throw BadFault("a rule's number is digits, not \"" + text + "\"");
-    return number;
+    if (const auto number = number_in<std::uint64_t>(text)) return *number;
+    throw BadFault("a rule's number is digits, not \"" + text + "\"");
+}
+
+/// Nothing: the line is no rule, perhaps the half of one.
+std::optional<KeptFault> kept_if_right(const std::string& line) {
+    try {
+        return kept_fault(line);
+    } catch (const BadFault&) {
+        return std::nullopt;
+    }
+}
+
+/// The number that was given last, if the line says so.
+std::optional<std::uint64_t> last_id_in(const std::string& line) {
+    try {
+        FaultWords words = parsed(line);
+        return number(taken(words, "last_id"));
+    } catch (const BadFault&) {
+        return std::nullopt;
+    }
 }
 
 /// Most tags can be read off a line as we write it, which is much faster than to parse thousands of lines.
 std::string tag_of(const std::string& line) {
     static constexpr std::string_view key = "\"tag\":\"";
     const std::size_t at = line.find(key), begin = at + key.size();
-    if (at == line.npos) return {};
+    if (at == line.npos || !line.ends_with('}')) return {};
     const std::size_t end = line.find_first_of("\"\\", begin);
-    return end != line.npos && line[end] == '"' ? line.substr(begin, end - begin) : parsed(line)["tag"];
+    return end != line.npos && line[end] == '"' ? line.substr(begin, end - begin)
+                                                : kept_if_right(line).value_or(KeptFault{}).tag;
 }
 
 std::string line_of(const KeptFault& kept) {
@@ -100,12 +119,29 @@ FaultFile::Contents FaultFile::read() const {
     Contents contents;
     if (!fs::exists(path_in(directory_))) return contents;
     std::istringstream in(read_file(path_in(directory_)));
-    std::string line;
-    if (!std::getline(in, line)) return contents;
-    FaultWords first = parsed(line);
-    contents.last_id = number(taken(first, "last_id"));
-    while (std::getline(in, line)) contents.lines.push_back(line);
+    for (std::string line; std::getline(in, line);) contents.lines.push_back(line);
+    if (contents.lines.empty()) return contents;
+    if (const auto last = last_id_in(contents.lines[0])) {
+        contents.last_id = *last;
+        contents.lines.erase(contents.lines.begin());
+        return contents;
+    }
+    for (const std::string& line : contents.lines)
+        if (const auto kept = kept_if_right(line)) contents.last_id = std::max(contents.last_id, kept->id);
     return contents;
+}
+
+std::vector<std::string> FaultFile::flaws() const {
+    std::vector<std::string> flaws;
+    std::istringstream in(read_file_if_possible(path_in(directory_)).value_or(""));
+    std::size_t row = 0;
+    for (std::string line; std::getline(in, line);) {
+        if ((++row == 1 && last_id_in(line)) || kept_if_right(line)) continue;
+        const std::string tag = tag_of(line);
+        flaws.push_back(path_in(directory_).string() + ":" + std::to_string(row) + ": is no rule and does nothing: " +
+                        line + "; postlab fault clear" + (tag.empty() ? "" : " --tag " + tag) + " removes it");
+    }
+    return flaws;
 }
 
 void FaultFile::write(const Contents& contents) const {
@@ -123,7 +159,8 @@ void FaultFile::change(const std::function<void(Contents&)>& how) const {
 
 std::vector<KeptFault> FaultFile::rules() const {
     std::vector<KeptFault> rules;
-    for (const std::string& line : read().lines) rules.push_back(kept_fault(line));
+    for (const std::string& line : read().lines)
+        if (auto kept = kept_if_right(line)) rules.push_back(std::move(*kept));
     return rules;
 }
 
@@ -152,8 +189,10 @@ std::vector<KeptFault> FaultFile::replace(const std::string& tag, const std::vec
 bool FaultFile::remove(std::uint64_t id) {
     std::size_t removed = 0;
     change([&](Contents& contents) {
-        removed = std::erase_if(contents.lines,
-                                [&](const std::string& line) { return parsed(line)["id"] == std::to_string(id); });
+        removed = std::erase_if(contents.lines, [&](const std::string& line) {
+            const auto kept = kept_if_right(line);
+            return kept && kept->id == id;
+        });
     });
     return removed > 0;
 }

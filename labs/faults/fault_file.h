@@ -12,7 +12,7 @@ namespace postlab::labs {
 
 /// A rule as it is kept: with its number, which is never given twice, and the tag it was added under.
 struct KeptFault {
-    std::uint64_t id;
+    std::uint64_t id = 0;
     std::string tag;  ///< "s017/L12"; empty: none
     FaultRule rule;
 };
@@ -27,6 +27,8 @@ public:
     explicit FaultFile(std::filesystem::path directory);
 
     std::vector<KeptFault> rules() const;
+    /// Lines that are no rules, such as the half of one, each named with what removes it. Nothing else heeds them.
+    std::vector<std::string> flaws() const;
     /// Adds the rules behind those that are there; what they have become.
     std::vector<KeptFault> add(const std::vector<FaultRule>& rules, const std::string& tag = {});
     /// Removes what has the tag and adds the rules under it, in one step: how a lab is started again. Without rules it

@@ -10,6 +10,7 @@
 
 #include "labs/faults/fault_file.h"
 #include "shared/program/settings.h"
+#include "shared/system/file.h"
 #include "shared/system/temporary_directory_for_tests.h"
 
 namespace postlab::labs::fault_schedule_test {
@@ -278,6 +279,25 @@ TEST(FaultSchedule, is_safe_from_several_reactors) {
         });
     for (std::thread& reactor : reactors) reactor.join();
     EXPECT_EQ(met, 100);
+}
+
+TEST_F(FaultsOnDisk, are_listed_and_removed_beside_half_a_line_that_is_named) {
+    FaultFile file(directory);
+    file.add({read_fault({{"verb", "NOOP"}, {"delay", "1s"}}), read_fault({{"verb", "STAT"}, {"delay", "2s"}})});
+    const std::string path = FaultFile::path_in(directory).string(), whole = read_file(path);
+    replace_file(path, whole + "{\"id\":\"3\",\"tag\":\"s001/L1");
+    ASSERT_EQ(file.rules().size(), 2u);
+    EXPECT_EQ(file.flaws(),
+              std::vector<std::string>{path + ":4: is no rule and does nothing: {\"id\":\"3\",\"tag\":\"s001/L1; "
+                                              "postlab fault clear removes it"});
+    EXPECT_TRUE(file.remove(1));
+    EXPECT_EQ(file.rules().size(), 1u);
+    file.replace("", {});
+    EXPECT_TRUE(file.rules().empty());
+    EXPECT_TRUE(file.flaws().empty());
+    replace_file(path, whole.substr(whole.find('\n') - 4));
+    EXPECT_EQ(file.flaws().size(), 1u) << "the first line is cut";
+    EXPECT_EQ(file.add({read_fault({{"verb", "NOOP"}, {"delay", "1s"}})}).at(0).id, 3u) << "never given twice";
 }
 
 }  // namespace postlab::labs::fault_schedule_test
