@@ -2,6 +2,9 @@
 #include <malloc.h>
 
 #include <Poco/Exception.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <exception>
@@ -14,6 +17,22 @@
 namespace {
 
 using namespace postlab;
+
+/// A standard descriptor that is missing would be given to the next file that is opened, perhaps a database. It becomes
+/// one that refuses what is asked of it.
+void fill_gaps() {
+    for (int standard = 0; standard <= 2; ++standard)
+        if (fcntl(standard, F_GETFD) < 0) open("/dev/null", standard == 0 ? O_WRONLY : O_RDONLY);
+}
+
+/// The exit status of a command when all that it said has been heard, too. Who reads a pipe may leave when they please.
+int heard(int status) {
+    if (std::cout.flush()) return status;
+    pollfd out{STDOUT_FILENO, POLLOUT, 0};
+    if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0) return status;
+    std::cerr << "postlab: standard output could not be written: is its disk full, or was it closed?\n";
+    return status == 0 ? 1 : status;
+}
 
 int run(const std::vector<std::string>& arguments) {
     auto asked_for = [&](const char* option) { return std::ranges::find(arguments, option) != arguments.end(); };
@@ -37,8 +56,9 @@ int main(int argc, char** argv) {
     // Blocks of messages come and go all the time: keep their memory, rather than give it back after each.
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    fill_gaps();
     try {
-        return run({argv + 1, argv + argc});
+        return heard(run({argv + 1, argv + argc}));
     } catch (const UsageError& error) {
         std::cerr << "postlab: " << error.what() << "\n";
         return 2;
