@@ -22,7 +22,7 @@ NAMES = ["Иванов Пётр", "Смирнова Анна", "Щукин Як�
 
 
 def rows_of(file):
-    with open(file, encoding="utf-8", newline="") as text:
+    with open(file, encoding="utf-8-sig", newline="") as text:
         return list(csv.DictReader(text))
 
 
@@ -34,8 +34,8 @@ class Classroom(harness.TestCase):
         lines = ["Номер;ФИО;Почта;Группа;Язык"]
         lines += [f"s{i:03};{NAMES[i % 3]};s{i:03}@x.example;ИУ-{i % 2 + 1};en" for i in range(1, students + 1)]
         roster.write_bytes("\n".join(lines).encode("cp1251"))
-        return postlab("roster", "import", str(roster), "--labs", str(LABS), "--data", str(self.data), *options,
-                       check=check)
+        return postlab("roster", "import", str(roster), "--labs", str(LABS), "--data", str(self.data),
+                       "--encoding", "cp1251", *options, check=check)
 
     def pass_phrase(self, student):
         cards = (self.data / "cards.html").read_text()
@@ -107,7 +107,7 @@ class Classroom(harness.TestCase):
         self.assertEqual((handed_in.returncode, handed_in.stdout), (1, b"this is the receipt of s002\n"))
 
         again = self.directory / "again"
-        postlab("grade", "--regrade", "--csv", str(again), "--labs", str(LABS), "--data", str(self.data))
+        postlab("grade", "--regrade", "--mark", "--csv", str(again), "--labs", str(LABS), "--data", str(self.data))
         for name in ("gradebook.csv", "checks.csv", "failed.csv"):
             self.assertEqual((again / name).read_bytes(), (self.directory / "marks" / name).read_bytes(), name)
         rows = rows_of(again / "grades.csv")
@@ -173,7 +173,7 @@ class Classroom(harness.TestCase):
         self.assertEqual((self.data / "cards.html").stat().st_mode & 0o777, 0o600)
         self.assertEqual((self.data / "course.key").stat().st_mode & 0o777, 0o600)
         said = self.import_roster().stdout.decode()
-        self.assertEqual(said, "0 new, 0 changed, 30 as they were, 0 not in the file\n")
+        self.assertEqual(said, "read as cp1251\n0 new, 0 changed, 30 as they were, 0 not in the file\n")
         self.assertEqual(self.pass_phrase("s017"), phrase)
         self.assertFalse((self.data / "cards-2.html").exists())
 
@@ -192,6 +192,11 @@ class Classroom(harness.TestCase):
         folder.mkdir()
         (folder / "roster.csv").write_text("student_id,name,lang\ns001,Ann,en\ns002,Иван,ru\n")
         self.data.mkdir()
+        precious = self.directory / "precious"
+        precious.write_text("keep")
+        for name in ("marks/.new", "marks/grades.csv.new", "sheets/L03-s002.md"):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).symlink_to(precious)
         script = subprocess.Popen(
             [SOURCE / "script" / "classroom", self.data, folder], cwd=SOURCE, stdout=subprocess.DEVNULL,
             env={**os.environ, "POSTLAB": str(Path(harness.POSTLAB).absolute()), "POSTLAB_HOST": "10.0.0.5",
@@ -201,6 +206,9 @@ class Classroom(harness.TestCase):
         finally:
             script.send_signal(signal.SIGTERM)
             script.wait(harness.PATIENCE)
+        self.assertEqual(precious.read_text(), "keep")
+        self.assertEqual((folder / "cards.html").stat().st_mode & 0o777, 0o600)
+        self.assertTrue((folder / "marks" / "gradebook.csv").read_bytes().startswith(b"\xEF\xBB\xBF"))
         address = f"s002+l03-{self.token('s002', 'l03')}@post.example"
         cards, sheet = ((folder / name).read_text() for name in ("cards.html", "sheets/L03-s002.md"))
         self.assertIn(f"l03-{self.token('s002', 'l03')}", cards)

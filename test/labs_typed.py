@@ -230,7 +230,7 @@ class LabsTyped(harness.TestCase):
 
     def assert_full_marks(self, students):
         self.postlab("grade", "--csv", str(self.directory / "marks"))
-        with open(self.directory / "marks" / "grades.csv", encoding="utf-8", newline="") as text:
+        with open(self.directory / "marks" / "grades.csv", encoding="utf-8-sig", newline="") as text:
             rows = [row for row in csv.DictReader(text) if row["student_id"] in students]
         self.assertEqual(len(rows), len(students) * len(self.labs))
         self.assertEqual([], [row for row in rows if row["score"] != row["max"] or row["solved"] != "1"])
