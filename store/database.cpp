@@ -2,15 +2,19 @@
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
+#include <Poco/Exception.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <cstdarg>
 #include <thread>
 
+#include "shared/system/file.h"
 #include "shared/system/file_descriptor.h"
+#include "store/data_directory.h"
 
 namespace postlab::store {
 namespace {
@@ -56,23 +60,76 @@ void keep_private(const std::filesystem::path& file) {
     }
 }
 
-Poco::Data::Session open_session(const std::filesystem::path& file) {
+bool is_denied(const std::filesystem::path& path, int what) {
+    return faccessat(AT_FDCWD, path.c_str(), what, AT_EACCESS) != 0 && errno != ENOENT;
+}
+
+/// Whether nothing can be written beside a file, so that SQLite can't make its log there. What is still in a log could
+/// not be read without.
+bool is_only_readable(const std::filesystem::path& file) {
+    std::error_code error;
+    if (!std::filesystem::exists(file, error) || !is_denied(std::filesystem::absolute(file).parent_path(), W_OK))
+        return false;
+    const bool medium = errno == EROFS;
+    const auto log = std::filesystem::file_size(file.string() + "-wal", error);
+    if (!error && log > 0 && medium)
+        throw FileError("can't read " + file.string() +
+                        ": the log beside it must be worked in first, and nothing can be "
+                        "written there; copy the folder to a disk");
+    return error || log == 0;
+}
+
+std::string immutable(const std::filesystem::path& file) {
+    std::string name;
+    for (const char c : std::filesystem::absolute(file).string())
+        name += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
+    return "file:" + name + "?immutable=1";
+}
+
+Poco::Data::Session open_session(const std::filesystem::path& file, bool read_only) {
     static const bool prepared = prepare_sqlite();
     static_cast<void>(prepared);
-    keep_private(file);
-    return {Poco::Data::SQLite::Connector::KEY, file.string()};
+    if (!read_only) keep_private(file);
+    try {
+        return {Poco::Data::SQLite::Connector::KEY, read_only ? immutable(file) : file.string()};
+    } catch (const Poco::Exception& error) {
+        const bool denied =
+            is_denied(file, R_OK | W_OK) || is_denied(std::filesystem::absolute(file).parent_path(), W_OK);
+        throw FileError("can't use " + file.string() + ": " + (denied ? why_not(file, errno) : error.displayText()));
+    }
+}
+
+/// SQLite's own words, and what to do where it can't know that.
+std::string said_by(sqlite3* handle) {
+    const int error = errno;
+    std::string said = sqlite3_errmsg(handle);
+    const std::string file = sqlite3_db_filename(handle, "main");
+    const auto folder = std::filesystem::path(file).parent_path();
+    if ((sqlite3_errcode(handle) & 0xff) == SQLITE_READONLY && is_denied(folder, W_OK))
+        said = "can't write " + file + ": " + why_not(folder, errno);
+    errno = error;  // which tells whether the disk is full
+    return said;
 }
 
 }  // namespace
 
 DatabaseError::DatabaseError(sqlite3* handle)
-    : std::runtime_error(sqlite3_errmsg(handle)),
+    : std::runtime_error(said_by(handle)),
       code_(sqlite3_errcode(handle) & 0xff),
       system_errno_(errno) {}  // as the failed call left it; SQLite itself doesn't keep it for every error
 
 bool DatabaseError::out_of_space() const {
     const bool system_says_so = system_errno_ == ENOSPC || system_errno_ == EDQUOT || system_errno_ == EFBIG;
     return code_ == SQLITE_FULL || (system_says_so && (code_ == SQLITE_IOERR || code_ == SQLITE_CANTOPEN));
+}
+
+std::string DatabaseError::cause(const std::filesystem::path& file) const {
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    if (out_of_space() || (code_ == SQLITE_IOERR && free_octets(folder) == 0)) return why_not(file, ENOSPC);
+    if (code_ != SQLITE_IOERR && code_ != SQLITE_CANTOPEN && code_ != SQLITE_READONLY) return what();
+    for (const auto& path : {folder, file})
+        if (is_denied(path, W_OK)) return why_not(path, errno);
+    return what();
 }
 
 Query::~Query() {
@@ -114,7 +171,11 @@ std::string_view Query::blob(int column) const {
 }
 
 Database::Database(const std::filesystem::path& file, Checkpoints checkpoints, unsigned page_octets)
-    : session_(open_session(file)), handle_(Poco::Data::SQLite::Utility::dbHandle(session_)), file_(file) {
+    : read_only_(is_only_readable(file)),
+      session_(open_session(file, read_only_)),
+      handle_(Poco::Data::SQLite::Utility::dbHandle(session_)),
+      file_(file) {
+    if (read_only_) return;
     sqlite3_busy_timeout(handle_, 5000);
     query("PRAGMA page_size=" + std::to_string(page_octets)).next();  // before the log: it is fixed from then on
     query("PRAGMA journal_mode=WAL").next();
@@ -142,6 +203,21 @@ std::optional<Database::Log> Database::copy_log() try {
     return log;
 } catch (const std::exception&) {
     return std::nullopt;  // what was committed stands in the log
+}
+
+void Database::work_on_a_copy() {
+    std::vector<std::pair<std::string, std::string>> tables;
+    {
+        Query rows =
+            query("SELECT name, sql FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+        while (rows.next()) tables.emplace_back(rows.text(0), rows.text(1));
+    }
+    execute("PRAGMA temp_store=MEMORY");
+    for (const auto& [name, sql] : tables) {
+        execute("CREATE TEMP " + sql.substr(sql.find(' ') + 1));
+        execute("INSERT INTO temp.\"" + name + "\" SELECT * FROM main.\"" + name + "\"");
+    }
+    read_only_ = false;
 }
 
 void Database::expect_in_place() const {

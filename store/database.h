@@ -25,6 +25,8 @@ public:
     int code() const { return code_; }
     /// Whether space is what was missing; a quota and a limit on the file's size count, too.
     bool out_of_space() const;
+    /// What is behind it and what to do about it, where the system knows (why_not() of file.h); else SQLite's words.
+    std::string cause(const std::filesystem::path& file) const;
 
 private:
     int code_, system_errno_;
@@ -64,14 +66,15 @@ private:
 /// write-ahead log, synchronous=FULL, a busy timeout of 5 s, foreign keys. `session()` is for schema, users
 /// and administration; `query()` and `execute()` prepare a statement once and are for the hot paths. One
 /// thread at a time. A new file, with its log and index, is for its owner alone; of one that is there, the rights of
-/// strangers are taken away, since it may hold what passwords are checked against.
+/// strangers are taken away, since it may hold what passwords are checked against. Where nothing can be written, on a
+/// read-only medium for one, a file that is there is read as it stands.
 class Database {
 public:
     /// Who copies the write-ahead log into the file: the one writer of a process, after its commits. Others
     /// leave it alone, so that they never make it wait.
     enum class Checkpoints { none, own };
 
-    /// `page_octets` are those of a file that doesn't exist yet.
+    /// `page_octets` are those of a file that doesn't exist yet. Throws FileError when it can't be opened.
     Database(const std::filesystem::path& file, Checkpoints checkpoints, unsigned page_octets = 4096);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -104,11 +107,16 @@ public:
     void expect_in_place() const;
     Poco::Data::Session& session() { return session_; }
     sqlite3* handle() { return handle_; }
+    bool read_only() const { return read_only_; }
+    /// Everything that is read or written from now on is a copy in memory, which goes with the connection; so it is no
+    /// longer read-only.
+    void work_on_a_copy();
 
 private:
     sqlite3_stmt* prepared(std::string_view sql);
     static int after_commit(void* database, sqlite3*, const char*, int log_pages);
 
+    bool read_only_;
     Poco::Data::Session session_;
     sqlite3* handle_;
     struct Finalize {

@@ -100,7 +100,7 @@ bool has_transcripts(const std::filesystem::path& directory) {
     return version_of_record(database) != 0;
 }
 
-TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
+TranscriptReader::TranscriptReader(const std::filesystem::path& directory) try
     : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
     const int version = version_of_record(database_);
     if (version == 0)  // the file has been made, its tables have not
@@ -110,6 +110,9 @@ TranscriptReader::TranscriptReader(const std::filesystem::path& directory)
                                  "; a server of this version moves it aside when it starts");
     if (version > transcript_version)
         throw std::runtime_error("a newer postlab has written " + transcript_path(directory).string());
+} catch (const DatabaseError& error) {
+    const std::filesystem::path file = transcript_path(directory);
+    throw std::runtime_error("can't use " + file.string() + ": " + error.cause(file));
 }
 
 std::vector<KeptConversation> TranscriptReader::conversations(std::uint32_t last) {

@@ -18,10 +18,11 @@ constexpr std::size_t key_octets = 32, pin_characters = 6;
 std::filesystem::path key_path(const std::filesystem::path& directory) { return directory / "course.key"; }
 
 std::string read_key(const std::filesystem::path& directory) {
-    std::string key = read_file_if_possible(key_path(directory)).value_or("");
+    std::string key = read_file(key_path(directory));
     if (key.size() != key_octets)
-        throw std::runtime_error("can't read the course's key, " + key_path(directory).string() +
-                                 "; without it nobody's work can be told from another's");
+        throw std::runtime_error(key_path(directory).string() +
+                                 " is no course's key; restore it from a backup, for without "
+                                 "it nobody's work can be told from another's");
     return key;
 }
 

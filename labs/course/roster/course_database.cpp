@@ -101,7 +101,7 @@ std::unique_ptr<store::Database> open_course(const std::filesystem::path& direct
         if (found < version) upgrade(*database);
         return database;
     } catch (const store::DatabaseError& error) {
-        throw std::runtime_error("can't use " + file + ": " + error.what());
+        throw std::runtime_error("can't use " + file + ": " + error.cause(file));
     } catch (const Poco::Exception& error) {
         throw std::runtime_error("can't use " + file + ": " + error.displayText());
     }
