@@ -18,6 +18,7 @@
 #include "pop3d/session.h"
 #include "shared/net/server.h"
 #include "shared/program/settings.h"
+#include "shared/system/memory_budget.h"
 #include "smtpd/path.h"
 #include "smtpd/session.h"
 #include "store/accounts.h"
@@ -50,9 +51,10 @@ public:
         sigaddset(&signals_, SIGINT);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     }
-    void wait() const {
-        int signal;
-        sigwait(&signals_, &signal);
+    /// False: none has come in these seconds.
+    bool come_within(time_t seconds) const {
+        const timespec patience{seconds, 0};
+        return sigtimedwait(&signals_, nullptr, &patience) > 0;
     }
 
 private:
@@ -79,7 +81,7 @@ public:
     Poco::Net::SocketAddress listen_smtp(const std::string& address) {
         return listen(address, "smtp", [this](store::MailStore& store, const net::Server::Ends& ends) {
             return std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer),
-                                                    smtpd::Peer{ends.peer, ends.own});
+                                                    smtpd::Peer{ends.peer, ends.own}, &memory_);
         });
     }
     Poco::Net::SocketAddress listen_pop3(const std::string& address) {
@@ -89,6 +91,7 @@ public:
         });
     }
     void start() { server_.start(); }
+    void give_memory_back() { memory_.give_back(); }
 
 private:
     using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const net::Server::Ends&)>;
@@ -126,6 +129,7 @@ private:
     }
 
     const Settings settings_;
+    MemoryBudget memory_{settings_.server.memory_mb << 20};
     net::Server server_;
     store::SqliteStore store_;
     labs::FaultSchedule faults_;
@@ -147,7 +151,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     if (pop3) listen("pop3", "127.0.0.1:2110", [&](const auto& address) { return service.listen_pop3(address); });
     service.start();
     out << "ready" << std::endl;
-    signals.wait();
+    while (!signals.come_within(5)) service.give_memory_back();
     return 0;
 }
 

@@ -25,8 +25,8 @@ void HopCounter::look(std::string_view content) {
     }
 }
 
-Incoming::Incoming(std::string trace, std::uint64_t most_octets, bool bare_lf)
-    : decoder_(bare_lf), text_(std::move(trace)), most_octets_(most_octets) {}
+Incoming::Incoming(std::string trace, std::uint64_t most_octets, bool bare_lf, MemoryBudget::Share memory)
+    : decoder_(bare_lf), text_(std::move(trace)), memory_(std::move(memory)), most_octets_(most_octets) {}
 
 bool Incoming::take(std::string_view& input) {
     std::string_view part = input.substr(0, taken_at_once);
@@ -38,10 +38,12 @@ bool Incoming::take(std::string_view& input) {
     octets_ += fresh.size();
     hop_counter_.look(fresh);
     // From the least reason to the worst, so that the same message is refused alike however it was cut.
+    if (memory_.is_spent()) refuse("data.full"_reply);
     if (octets_ > most_octets_) refuse("data.too_big"_reply);
     if (hop_counter_.hops() > most_hops) refuse("data.loop"_reply);
     if (decoder_.mixed_line_ends()) refuse("data.mixed_line_ends"_reply);
-    if (refusal_) text_.clear();
+    if (refusal_) text_ = {};
+    memory_.resize(text_.capacity());
     return ended;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "shared/reply.h"
+#include "shared/system/memory_budget.h"
 #include "shared/wire/dot_stuffing.h"
 #include "store/mail_store.h"
 
@@ -29,13 +30,15 @@ private:
 /// more is kept, but it is read to its end, so that the next command is found. The session owns it.
 class Incoming {
 public:
-    /// Content that is held in memory; beyond it goes into a draft, block by block.
-    static constexpr std::size_t held_at_most = 256 * 1024;
+    /// Content that is held in memory; beyond it goes into a draft, block by block. Less when memory is tight.
+    static constexpr std::size_t held_at_most = 256 * 1024, held_when_tight = 16 * 1024;
     /// RFC 5321 6.3: more Received lines than this are a loop.
     static constexpr unsigned most_hops = 100;
 
-    /// `trace` comes first and isn't counted. `bare_lf`: as for DotDecoder.
-    Incoming(std::string trace, std::uint64_t most_octets, bool bare_lf);
+    /// `trace` comes first and isn't counted. `bare_lf`: as for DotDecoder. `memory` is a share of the process's
+    /// budget; when that is spent, the message is refused.
+    Incoming(std::string trace, std::uint64_t most_octets, bool bare_lf,
+             MemoryBudget::Share memory = MemoryBudget::Share());
 
     /// Takes content from the front of `input`. True once its end has been met; what stands behind stays.
     bool take(std::string_view& input);
@@ -45,16 +48,17 @@ public:
     const Reply* refusal() const { return refusal_; }  ///< null: all is well so far
 
     // Blocks for the draft. Only one is on its way to the store at a time; the session waits meanwhile.
-    bool block_is_due() const { return text_.size() >= held_at_most; }
+    bool block_is_due() const { return text_.size() >= (memory_.is_tight() ? held_when_tight : held_at_most); }
     std::string take_block() { return std::exchange(text_, {}); }
     store::Draft& draft(store::MailStore& store);  ///< begun at its first use
-    store::Content take_content() { return {std::move(draft_), std::move(text_)}; }
+    store::Content take_content() { return {std::move(draft_), std::move(text_), std::move(memory_)}; }
 
 private:
     DotDecoder decoder_;
     HopCounter hop_counter_;
     std::unique_ptr<store::Draft> draft_;
     std::string text_;
+    MemoryBudget::Share memory_;  ///< text_'s
     std::uint64_t octets_ = 0, most_octets_;
     const Reply* refusal_ = nullptr;
 };

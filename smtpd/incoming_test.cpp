@@ -81,6 +81,31 @@ TEST(Incoming, never_holds_much_more_than_its_bound) {
     EXPECT_EQ(handed_over + incoming.take_content().text.size(), megabyte.size());
 }
 
+TEST(Incoming, goes_to_disk_earlier_when_memory_is_tight_and_is_refused_when_there_is_none) {
+    MemoryBudget budget(1 << 20);
+    MemoryBudget::Share others(&budget);
+    Incoming incoming("", UINT64_MAX, false, MemoryBudget::Share(&budget));
+    const std::string line = std::string(998, 'x') + "\r\n";
+    const auto take = [&] {
+        std::string_view input = line;
+        EXPECT_FALSE(incoming.take(input));
+    };
+    for (int i = 0; i < 20; ++i) take();
+    EXPECT_FALSE(incoming.block_is_due());
+    others.resize(600 << 10);
+    EXPECT_TRUE(incoming.block_is_due());
+    EXPECT_EQ(incoming.take_block().size(), 20000u);
+    take();
+    EXPECT_FALSE(incoming.block_is_due());
+    EXPECT_EQ(incoming.refusal(), nullptr);
+    others.resize(1 << 20);
+    take();
+    ASSERT_NE(incoming.refusal(), nullptr);
+    EXPECT_EQ(incoming.refusal()->id, "data.full");
+    others.resize(0);
+    EXPECT_FALSE(budget.is_tight()) << "what is refused holds nothing";
+}
+
 TEST(Incoming, gives_the_same_reason_however_it_is_cut) {
     std::string_view wire = "too long\r\nbare\n\r\n.\r\n";
     for (std::size_t cut = 1; cut <= wire.size(); ++cut) {

@@ -84,11 +84,13 @@ constinit const std::array<Session::Command, 15> Session::commands{{
 }};
 // clang-format on
 
-Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer)
+Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
+                 MemoryBudget* memory)
     : postlab::Session(std::move(transcript), longest_mail, settings.wire.profile),
       settings_(settings),
       store_(store),
-      peer_(std::move(peer)) {}
+      peer_(std::move(peer)),
+      memory_(memory) {}
 
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
 
@@ -267,7 +269,7 @@ void Session::data(std::string_view argument) {
                                      .sole_recipient = transaction_.sole_recipient,
                                      .received = now_});
     incoming_.emplace(std::move(trace), settings_.smtp.max_message_bytes,
-                      profile_ == WireProfile::classroom && lines_.bare_lf_only());
+                      profile_ == WireProfile::classroom && lines_.bare_lf_only(), MemoryBudget::Share(memory_));
     say("data.start"_reply);
 }
 

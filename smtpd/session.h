@@ -43,7 +43,8 @@ public:
     static constexpr std::array<std::string_view, 6> extensions{"PIPELINING",          "SIZE", "8BITMIME", "SMTPUTF8",
                                                                 "ENHANCEDSTATUSCODES", "HELP"};
 
-    Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer);
+    Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
+            MemoryBudget* memory = nullptr);
 
 private:
     /// The envelope: from MAIL to the end of the data.
@@ -109,6 +110,7 @@ private:
     const Settings& settings_;
     store::MailStore& store_;
     Peer peer_;
+    MemoryBudget* const memory_;        ///< for content; null: without a bound
     State state_ = State::fresh;        ///< asserted against what follows, see is_consistent()
     std::string client_name_;           ///< as it called itself; empty: it is fresh
     bool extended_ = false;             ///< it has said EHLO

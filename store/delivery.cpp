@@ -29,6 +29,7 @@ MessageWrite::MessageWrite(Engine& engine, Post post, Envelope envelope, Content
       envelope_(std::move(envelope)),
       spooled_(content.draft ? static_cast<SpooledDraft&>(*content.draft).release() : nullptr),
       text_(std::move(content.text)),
+      memory_(std::move(content.memory)),
       done_(std::move(done)),
       octets_(Pieces(spooled_.get(), text_).octets()) {
     auto& names = envelope_.mailboxes;

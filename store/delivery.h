@@ -39,6 +39,7 @@ private:
     Envelope envelope_;
     std::shared_ptr<SpoolFile> spooled_;
     std::string text_;
+    MemoryBudget::Share memory_;  ///< text_'s
     Done<Delivered> done_;
     std::size_t octets_;
     Delivered delivered_{Delivery::failed};

@@ -16,23 +16,7 @@ void GroupCommit::finish() {
 }
 
 void GroupCommit::work() {
-    while (auto first = queue_.take()) {
-        auto batch = gather(std::move(*first));
-        commit(batch);
-    }
-}
-
-std::vector<std::unique_ptr<Write>> GroupCommit::gather(std::unique_ptr<Write> first) {
-    std::size_t octets = first->octets();
-    std::vector<std::unique_ptr<Write>> batch;
-    batch.push_back(std::move(first));
-    while (batch.size() < longest_batch && octets < largest_batch) {
-        auto next = queue_.take_waiting();
-        if (!next) break;
-        octets += (*next)->octets();
-        batch.push_back(std::move(*next));
-    }
-    return batch;
+    for (auto batch = queue_.take(); !batch.empty(); batch = queue_.take()) commit(batch);
 }
 
 void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {

@@ -139,15 +139,25 @@ TEST_F(GroupCommitOnDisk, takes_no_more_into_a_batch_than_its_bounds) {
     hold();
     for (int i = 1; i <= 600; ++i) push_insert(i);
     let_go();
-    EXPECT_EQ(longest_run(), GroupCommit::longest_batch);
+    EXPECT_EQ(longest_run(), WriteQueue::longest_batch);
     EXPECT_EQ(count(), 600);
 }
 
 TEST_F(GroupCommitOnDisk, takes_no_more_octets_into_a_batch_than_its_bounds) {
     hold();
-    for (int i = 1; i <= 4; ++i) push([](Database&) {}, GroupCommit::largest_batch / 2);
+    for (int i = 1; i <= 4; ++i) push([](Database&) {}, WriteQueue::largest_large_batch / 2);
     let_go();
     EXPECT_EQ(std::string(events.begin(), events.end()), "rfrrffrrff");
+}
+
+TEST_F(GroupCommitOnDisk, lets_a_small_write_pass_the_large_ones) {
+    hold();
+    std::vector<char> order;
+    const auto note = [&](char name) { return [&order, name](Database&) { order.push_back(name); }; };
+    for (int i = 0; i < 3; ++i) push(note('L'), WriteQueue::largest_large_batch);
+    for (int i = 0; i < 2; ++i) push(note('s'));
+    let_go();
+    EXPECT_EQ(std::string(order.begin(), order.end()), "LssLL") << "it was a large one's turn";
 }
 
 TEST_F(GroupCommitOnDisk, fails_a_batch_as_one_when_it_cannot_even_begin) {

@@ -30,12 +30,10 @@ public:
     std::optional<Job> take() {
         std::unique_lock lock(mutex_);
         filled_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
-        return next();
-    }
-    /// A job, if one is waiting.
-    std::optional<Job> take_waiting() {
-        const std::lock_guard guard(mutex_);
-        return next();
+        if (jobs_.empty()) return std::nullopt;
+        std::optional<Job> job(std::move(jobs_.front()));
+        jobs_.pop_front();
+        return job;
     }
     /// No more jobs come; those in the queue are still to be done.
     void close() {
@@ -47,13 +45,6 @@ public:
     }
 
 private:
-    std::optional<Job> next() {
-        if (jobs_.empty()) return std::nullopt;
-        std::optional<Job> job(std::move(jobs_.front()));
-        jobs_.pop_front();
-        return job;
-    }
-
     const std::size_t longest_;
     std::mutex mutex_;
     std::condition_variable filled_;

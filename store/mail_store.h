@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "shared/system/memory_budget.h"
+
 /// The contract between the protocols and whatever keeps the mail. It names no engine and no protocol.
 ///
 /// Threads: a MailStore belongs to one thread (there is one for each reactor, all on the same engine), and
@@ -40,6 +42,7 @@ public:
 struct Content {
     std::unique_ptr<Draft> draft;
     std::string text;
+    MemoryBudget::Share memory{};  ///< the text's, held until it is on disk
 };
 
 enum class Delivery {

@@ -37,6 +37,7 @@ std::vector<Field> fields(Settings& s) {
          &s.store.min_free_bytes},
         {"server.max_connections", "connections at a time; further ones are told 421 / -ERR", &s.server.max_connections,
          1},
+        {"server.memory_mb", "MiB of mail on its way in that memory may hold; beyond it, 452", &s.server.memory_mb, 1},
         {"server.longest_command_s", "seconds that one command, one message or the taking of one answer may last",
          &s.server.longest_command_s, 1},
         {"server.reactors", "network threads", &s.server.reactors, 1, 64},

@@ -39,6 +39,7 @@ struct Settings {
     struct {
         unsigned max_connections = 10240;   ///< further ones are told 421 / -ERR
         unsigned reactors = 1;              ///< network threads
+        std::uint64_t memory_mb = 512;      ///< of mail that is on its way in and not on disk yet
         unsigned longest_command_s = 1800;  ///< from a command's or a message's first octet to its last
     } server;
     struct {
