@@ -250,12 +250,13 @@ void Session::log_in(const std::string& name, store::Credential credential, cons
 
 void Session::answered(const std::string& name, store::Opened opened, const Reply& wrong) {
     auto refusal = std::get_if<store::Refusal>(&opened);
-    if (!refusal && faults_.holds_lock(now_)) return say("login.in_use"_reply);
-    if (!refusal) return enter(name, std::get<std::unique_ptr<store::Maildrop>>(std::move(opened)));
-    switch (*refusal) {
+    if (!refusal && !faults_.holds_lock(now_))
+        return enter(name, std::get<std::unique_ptr<store::Maildrop>>(std::move(opened)));
+    switch (refusal ? *refusal : store::Refusal::in_use) {
         case store::Refusal::bad_credentials:
             return failed_login(wrong);
         case store::Refusal::in_use:
+            record_.reply_is_about({}, lower_case(name));  // whoever hears it has given the right password
             return say("login.in_use"_reply);
         case store::Refusal::failed:
             return say("login.failed"_reply);

@@ -7,8 +7,9 @@
 
 namespace postlab {
 
-/// What a class tells its students behind two replies of a session: behind a POP3 login how far they are, behind the
-/// goodbye the receipt of the lab that this session has solved. It stands beside the Transcript, as Faults do: the
+/// What a class tells its students behind three replies of a session: behind a POP3 login how far they are, behind an
+/// accepted letter what the desk does not understand in it, behind the goodbye the receipt of the lab that this session
+/// has solved, or that nobody's badge was in it. It stands beside the Transcript, as Faults do: the
 /// record only listens, so nothing that is recorded can delay or change mail.
 ///
 /// The session owns it and calls it on its own thread, in the classroom profile only; a session without one, as all are
@@ -24,11 +25,16 @@ public:
     /// nothing where nothing is known. At once, from memory.
     virtual std::string at_login(std::string_view account) = 0;
 
-    /// QUIT has been obeyed: what there was to delete is deleted, and `goodbye` is about to be said, with the words
-    /// that it has so far. Answers what stands behind them: receipt_behind(), or nothing. Called once, and so is
-    /// `answer`, on the session's thread: at once, or later. The session waits for it as it waits for the store, so the
-    /// answer must not take longer than a client would notice: who has no time for it answers nothing, at once.
+    /// Called once, and so is `answer`, on the session's thread: at once, or later. The session waits for it as it
+    /// waits for the store, so the answer must not take longer than a client would notice: who has no time for it
+    /// answers nothing, at once.
     using Answer = std::function<void(std::string)>;
+    /// A letter has been stored, and `accepted` is about to be said, with the words that it has so far. Answers what
+    /// stands behind them: not_understood_behind(), or nothing.
+    virtual void at_letter(const Event& accepted, Answer answer) = 0;
+
+    /// QUIT has been obeyed: what there was to delete is deleted, and `goodbye` is about to be said, with the words
+    /// that it has so far. Answers what stands behind them: receipt_behind(), no_badge_behind, or nothing.
     virtual void at_goodbye(const Event& goodbye, Answer answer) = 0;
 };
 
@@ -36,7 +42,10 @@ public:
 std::string standing_behind(const std::string& lab, int score, int max);
 /// ", receipt L12-7Q4K-93XD".
 std::string receipt_behind(const std::string& receipt);
-/// A reply's line without either of them, for whoever compares replies or looks for the row they were made from.
+/// " (the desk did not understand: left 15)": the beginning of what was said, as a reply can hold it.
+std::string not_understood_behind(std::string_view said);
+inline constexpr const char* no_badge_behind = " (no badge of yours in this session)";
+/// A reply's line without any of them, for whoever compares replies or looks for the row they were made from.
 std::string without_feedback(const std::string& line);
 
 }  // namespace postlab

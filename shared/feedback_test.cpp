@@ -9,6 +9,8 @@ TEST(FeedbackText, is_recognised_by_whoever_reads_the_reply_again) {
     EXPECT_EQ(without_feedback(login + standing_behind("L12", 2, 5) + "\r\n"), login + "\r\n");
     EXPECT_EQ(without_feedback(goodbye + receipt_behind("L12-7Q4K-93XD") + " (edited line: QUIT)"),
               goodbye + " (edited line: QUIT)");
+    EXPECT_EQ(without_feedback(goodbye + no_badge_behind + "\r\n"), goodbye + "\r\n");
+    EXPECT_EQ(without_feedback("250 2.0.0 OK" + not_understood_behind("left (15)") + "\r\n"), "250 2.0.0 OK\r\n");
 }
 
 TEST(FeedbackText, leaves_what_only_resembles_it_in_its_place) {

@@ -207,18 +207,25 @@ void Session::say_content(std::string_view bytes) {
     if (!bytes.empty()) record_.server_content(moment(), bytes, faults_.take_description());
 }
 
+void Session::say_stored(const Reply& reply, std::initializer_list<std::string_view> details) {
+    say_with_feedback(reply, details, &Feedback::at_letter, {});
+}
+
 void Session::say_goodbye(const Reply& reply, std::initializer_list<std::string_view> details) {
-    if (!feedback_ || faults_.in_reply()) {  // a reply that a fault meets may never arrive whole
-        say(reply, details);
-        return hang_up("quit");
-    }
+    say_with_feedback(reply, details, &Feedback::at_goodbye, "quit");
+}
+
+/// Behind it the session ends so, if there is a word for that.
+void Session::say_with_feedback(const Reply& reply, std::initializer_list<std::string_view> details, AskFeedback ask,
+                                std::string_view ending) {
     const std::string line = writer_.row_line(reply, details);
-    feedback_->at_goodbye(record_.reply(moment(), reply, line),
-                          when_answered([this, line, &reply](std::string feedback) {
-                              writer_.set_feedback(std::move(feedback));
-                              say_raw(writer_.complete(line, reply) + "\r\n", reply);
-                              hang_up("quit");
-                          }));
+    auto finish = [this, ending, &reply, line](std::string feedback) {
+        writer_.set_feedback(std::move(feedback));
+        say_raw(writer_.complete(line, reply) + "\r\n", reply);
+        if (!ending.empty()) hang_up(ending);
+    };
+    if (!feedback_ || faults_.in_reply()) return finish({});  // a reply that a fault meets may never arrive whole
+    ((*feedback_).*ask)(record_.reply(moment(), reply, line), when_answered(std::move(finish)));
 }
 
 void Session::ask_feedback(std::string_view account) {

@@ -102,6 +102,8 @@ protected:
     void say_raw(std::string_view bytes, const Reply& reply);
     /// Sends content (not a reply) that a reply announced.
     void say_content(std::string_view bytes);
+    /// A letter has been stored: says its reply, behind which a class may have a word about it.
+    void say_stored(const Reply& reply, std::initializer_list<std::string_view> details);
     /// QUIT has been obeyed: says its reply, behind which a class may have a receipt for the client, and closes.
     void say_goodbye(const Reply& reply, std::initializer_list<std::string_view> details = {});
     /// The reply to come opens that account's maildrop: a class may have a word about it.
@@ -151,6 +153,9 @@ private:
     bool meet_fault(std::string_view verb);
     void end_faulty_reply();
     void record_reply();
+    using AskFeedback = void (Feedback::*)(const Event& reply, Feedback::Answer);
+    void say_with_feedback(const Reply& reply, std::initializer_list<std::string_view> details, AskFeedback ask,
+                           std::string_view ending);
 
     std::unique_ptr<Feedback> feedback_;
     std::function<void()> notify_, answer_;

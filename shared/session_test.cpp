@@ -56,6 +56,7 @@ struct TellingFeedback : Feedback {
     explicit TellingFeedback(Told& told) : told(told) {}
     void follow(const Event& e) override { told.followed.emplace_back(e.bytes); }
     std::string at_login(std::string_view account) override { return account == "ann" ? told.standing : ""; }
+    void at_letter(const Event&, Answer answer) override { answer(told.receipt); }
     void at_goodbye(const Event& goodbye, Answer answer) override {
         told.goodbyes.emplace_back(goodbye.bytes);
         told.late ? void(told.answer = answer) : answer(told.receipt);

@@ -22,7 +22,8 @@ struct Event {
     std::string_view reply;         ///< server: the catalogue row, "mail.nested"; empty for content
     bool content = false;           ///< a piece of a message, cut anywhere; neither a command nor a reply
     /// What a reply is about, beyond its words. SMTP: the mailboxes a message was stored in, separated by spaces;
-    /// POP3: the one whose maildrop a login opened. Lower case.
+    /// POP3: the one whose maildrop a login opened, or would have opened with its right password if it were not in use.
+    /// Lower case.
     std::string_view mailboxes = {};
     /// The messages that a reply is about, by store::Message::id, as message_ranges() writes them: stored, found at
     /// the login, listed, fetched, marked, freed of their marks or removed, as the verb says. What a message holds

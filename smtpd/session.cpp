@@ -148,17 +148,19 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
     (this->*command.handler)(argument);
 }
 
-/// Faults are arranged for accounts: the mailbox itself, or whoever begins a token behind its plus sign, as s017 does
-/// in course+s017-l12-7f3a.
+/// Faults are arranged for accounts: the mailbox itself, whoever begins a token behind its plus sign, as s017 does in
+/// course+s017-l12-7f3a, or both with a plus sign between, as s017+l12 does in s017+l12-7f3a.
 void Session::tell_faults_recipient(std::string_view rcpt_argument) {
     auto parsed = parse_rcpt(rcpt_argument);
     auto named = std::get_if<PathArgument>(&parsed);
     if (!named || !is_ours(named->path.domain)) return;
     faults_.belongs_to(mailbox_name(named->path));
-    std::string_view token = named->path.local_part;
-    token.remove_prefix(std::min(token.find('+'), token.size() - 1) + 1);
-    for (std::size_t end = token.find('-'); end != token.npos; end = token.find('-', end + 1))
-        faults_.belongs_to(token.substr(0, end));
+    const std::string_view all = named->path.local_part;
+    const std::size_t token = std::min(all.find('+'), all.size() - 1) + 1;
+    for (std::size_t end = all.find('-', token); end != all.npos; end = all.find('-', end + 1)) {
+        faults_.belongs_to(all.substr(token, end - token));
+        faults_.belongs_to(all.substr(0, end));
+    }
 }
 
 bool Session::may_be_secret(std::string_view line) const { return auth_tried_ || credential_verb(line); }
@@ -308,7 +310,7 @@ void Session::delivered(store::Delivered delivered) {
     switch (delivered.outcome) {
         case store::Delivery::stored:
             record_.reply_is_about(std::to_string(delivered.id), joined(mailboxes));
-            return say("data.ok"_reply, {std::to_string(delivered.id)});
+            return say_stored("data.ok"_reply, {std::to_string(delivered.id)});
         case store::Delivery::full:
             return say("data.full"_reply);
         case store::Delivery::no_mailbox:

@@ -209,9 +209,9 @@ class Classroom(harness.TestCase):
         self.assertEqual(precious.read_text(), "keep")
         self.assertEqual((folder / "cards.html").stat().st_mode & 0o777, 0o600)
         self.assertTrue((folder / "marks" / "gradebook.csv").read_bytes().startswith(b"\xEF\xBB\xBF"))
-        address = f"s002+l03-{self.token('s002', 'l03')}@post.example"
+        address = f"s002+L03-{self.token('s002', 'l03')}@post.example"
         cards, sheet = ((folder / name).read_text() for name in ("cards.html", "sheets/L03-s002.md"))
-        self.assertIn(f"l03-{self.token('s002', 'l03')}", cards)
+        self.assertIn(f"L03-{self.token('s002', 'l03')}", cards)
         self.assertIn("10.0.0.5:31025", cards)
         self.assertIn(f"C: RCPT TO:<{address}>", sheet)
         self.assertIn("`telnet 10.0.0.5 31025`", sheet)
@@ -224,8 +224,8 @@ class Classroom(harness.TestCase):
         self.import_roster(students=3)
         card = postlab("roster", "card", "S002", "--new", *data).stdout.decode()
         self.assertIn("telnet 10.0.0.5 31110\n", card)
-        self.assertIn(f" s002+l01-{self.token('s002', 'l01')}@post.example\n", card)
-        self.assertIn(f"l03-{self.token('s002', 'l03')}", card)
+        self.assertIn(f" s002+L01-{self.token('s002', 'l01')}@post.example\n", card)
+        self.assertIn(f"L03-{self.token('s002', 'l03')}", card)
         self.assertIn("L01\thost\t10.0.0.5\n", postlab("lab", "values", "l01", "--student", "s003", *data).stdout.decode())
         two = self.import_roster("--smtp", "10.0.0.5:25", "--pop3", "10.0.0.6:110", check=False)
         self.assertIn(b"must name the same host, not 10.0.0.5 and 10.0.0.6", two.stderr)

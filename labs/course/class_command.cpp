@@ -5,6 +5,7 @@
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/kept_grades.h"
+#include "labs/course/class/kept_nobodys.h"
 #include "labs/course/class/pack.h"
 #include "labs/course/class/receipts.h"
 #include "labs/course/class/student_status.h"
@@ -46,7 +47,9 @@ int status(const CommandLine& line, std::ostream& out, std::ostream&) {
     bring_up_to_date(course, request.labs);
     if (line.words().empty()) {
         if (course.exam()) out << exam_is_on << "\n";
-        out << class_table(class_grades(course, request.labs, load_grades(course.database())));
+        const auto grades = load_grades(course.database());
+        out << class_table(class_grades(course, request.labs, grades))
+            << nobodys_list(load_nobodys(course.database(), grades));
         return 0;
     }
     out << status_of(course, request.labs, the_student(course, line.word(0)));

@@ -1,5 +1,7 @@
 #include "labs/course/class_command.h"
 
+#include "labs/course/class/graded_record.h"
+#include "labs/course/class/student_status.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/lab/handout.h"
 
@@ -50,6 +52,24 @@ TEST_F(ClassOnDisk, writes_everyones_sheets_into_a_folder) {
                                                   {"reset", "L02", "--all", "--student", "s001"},
                                                   {"show", "L03", "--all", "--out", sheets, "--student", "s001"}})
         EXPECT_THROW(said(wrong), UsageError);
+}
+
+TEST_F(ClassOnDisk, hears_which_lab_has_ended_because_another_began) {
+    auto begin = [&](const char* lab) {
+        std::ostringstream out;
+        const std::vector<std::string> typed{
+            "lab", "start", lab, "--student", "s001", "--labs", test_labs().string(), "--data", directory().string()};
+        EXPECT_EQ(run_program(class_commands(), typed, out, out), 0);
+        return out.str();
+    };
+    auto status = [&] { return status_of(course, with_released_sentences(), *course.roster().find("s001")); };
+    EXPECT_FALSE(has(begin("L02"), "ended"));
+    EXPECT_FALSE(has(begin("L02"), "ended")) << "again";
+    pop3({"USER s001", "PASS secret", "LIST", "QUIT"});
+    bring_up_to_date(course, labs);
+    EXPECT_FALSE(has(status(), "ended"));
+    EXPECT_TRUE(has(begin("L03"), "with that L02 has ended for s001: its faults are gone\n"));
+    EXPECT_TRUE(has(status(), "! L02 ended when you began another lab")) << status();
 }
 
 }  // namespace postlab::course::class_command_test

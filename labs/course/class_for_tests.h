@@ -84,18 +84,23 @@ protected:
     }
 
     TemporaryDirectory temporary_;
-    const Settings settings_;
+    const Settings settings_ = with_feedback();
     const Labs labs = read_labs(test_labs());
     Course course = Course::open_or_make(directory());
     std::shared_ptr<Standings> standings;  ///< if there are any, sessions have feedback in their replies
 
 private:
+    static Settings with_feedback() {
+        Settings settings;
+        settings.lab.in_band = true;
+        return settings;
+    }
     template <class Make>
     std::string converse(const Commands& lines, Make make, std::string_view protocol) {
         const auto now = std::chrono::system_clock::now;
         store::WaitingStore store(directory(), settings_);
         store::TranscriptRecorder record(directory(), settings_);
-        InBand in_band(standings, settings_);
+        InBand in_band(directory(), standings, settings_);
         auto session = make(*store.store, record.begin(protocol, "127.0.0.1", now()));
         if (standings) session->arrange(in_band.begin(protocol, "127.0.0.1", now(), store.loop.post()));
         session->on_answer([] {});

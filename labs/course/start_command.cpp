@@ -52,12 +52,15 @@ int start_command(const std::filesystem::path& directory, const Labs& labs, cons
     for (const Student& student : chosen(course, request)) {
         const auto started =
             lab_start.begin(request.act, request.lab, student.id, request.other, std::chrono::system_clock::now());
-        if (started)
+        if (started) {
             out << request.lab.id << " begins for " << student.id << ", attempt " << started->number
                 << (request.lab.fixture ? ": " + std::to_string(started->letters) + " letters in the maildrop" : "")
                 << "\n";
-        else
+            for (const std::string& lab : started->ended)
+                out << "with that " << lab << " has ended for " << student.id << ": its faults are gone\n";
+        } else {
             out << student.id << "'s maildrop is open in a session: QUIT there first, or wait until it has timed out\n";
+        }
         done = done && started;
     }
     return done ? 0 : 1;

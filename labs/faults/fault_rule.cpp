@@ -233,7 +233,7 @@ const std::vector<FaultKey>& fault_keys() {
     static const std::vector<FaultKey> keys{
         {"protocol", "smtp|pop3", "where (both)"},
         {"account", "NAME",
-         "whose sessions: of a POP3 login, or with a recipient NAME, NAME+..., or ...+NAME-... (all)"},
+         "whose sessions: of a POP3 login, or with a recipient NAME, NAME+..., ...+NAME-..., or a+b-... for a+b (all)"},
         {"session", "N|N-M|N-", "which of these sessions, counted since the rule was added (all)"},
         {"verb", "VERB",
          "which commands; GREETING is what the server says first, a dot the end of the mail data (all)"},
@@ -262,8 +262,8 @@ FaultRule read_fault(const FaultWords& words) {
     FaultRule rule;
     rule.words = words;
     rule.account = lower_case(reader.text("account"));
-    if (rule.account.find_first_of("@+ ") != rule.account.npos)
-        bad("account", rule.account, "a name alone, such as alice");
+    if (rule.account.find_first_of("@ ") != rule.account.npos)
+        bad("account", rule.account, "a name alone, such as alice or s017+l05");
     rule.verb = reader.text("verb");
     std::ranges::transform(rule.verb, rule.verb.begin(), ascii_upper);
     rule.protocol = protocol_of(reader, rule.verb);

@@ -37,7 +37,7 @@ struct FaultRule {
     FaultWords words;  ///< what it was read from
 
     std::string protocol;  ///< "smtp", "pop3"; empty: both
-    std::string account;   ///< in lower case; empty: everybody's sessions
+    std::string account;   ///< in lower case, or "s017+l05", see labs/README.md; empty: everybody's sessions
     std::string verb;      ///< in upper case, Faults::greeting or Faults::end_of_data; empty: every reply
     FaultRange sessions;   ///< of the account (or of the protocol) since the rule was added
     FaultRange nth;        ///< of the verb's commands in the session; without a verb: of all commands

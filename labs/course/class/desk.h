@@ -9,7 +9,7 @@
 
 namespace postlab::course {
 
-/// A letter to the desk (`course+s017-l12-7f3a`) and what it asks for. (An `answer` is evidence and no order.)
+/// A letter to the desk (`course+s017-L12-7f3a`) and what it asks for. (An `answer` is evidence and no order.)
 struct DeskLetter {
     /// What the desk can do nothing with: a subject that is neither start, reset nor answer; a line of an answer that
     /// is no "name: value" of a name that the lab asks for; a badge that is not the student's, so anybody may have

@@ -22,7 +22,8 @@ struct DeskOnDisk : ClassOnDisk {
         CourseFollower(directory(), "post.example", {folder.string(), ""}, record).go_on(false);
         const std::string status = status_of(course, worded, *course.roster().find(student));
         const std::size_t begin = status.find('\n') + 1;
-        return status.substr(begin, status.find("L01  ") - begin);
+        const std::string notes = status.substr(begin, status.find("L01  ") - begin);
+        return notes.substr(0, notes.find("! A session had your badge of "));  // which the desk has nothing to do with
     }
     std::string desk(const char* student, const char* lab) { return desk_address(course.key(), student, lab); }
 
@@ -104,7 +105,7 @@ TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {
     for (const char* older :
          {"ALTER TABLE attempt RENAME COLUMN number TO epoch",
           "ALTER TABLE attempt RENAME COLUMN variant TO generation", "ALTER TABLE hint RENAME COLUMN attempt TO epoch",
-          "ALTER TABLE grade RENAME TO result", "DROP TABLE desk_note"})
+          "ALTER TABLE grade RENAME TO result", "DROP TABLE desk_note", "DROP TABLE nobodys"})
         course.database().execute(older);
     course.database().execute("INSERT INTO receipt VALUES ('s001', 'L02', 'L02-AAAA-BBBB', 1, '')");
     course.database().execute("PRAGMA user_version = 1");

@@ -4,6 +4,7 @@
 
 #include "labs/course/class/course_deadlines.h"
 #include "labs/course/class/kept_grades.h"
+#include "labs/course/class/kept_nobodys.h"
 #include "labs/course/lab/tokens.h"
 #include "shared/system/crypto.h"
 
@@ -11,7 +12,8 @@ namespace postlab::course {
 
 namespace {
 
-constexpr std::uint32_t portion = 4096;  // conversations listed at a time
+constexpr std::uint32_t portion = 4096;    // conversations listed at a time
+constexpr std::size_t most_nobodys = 200;  // sessions that nobody owns; the newest
 
 /// Whatever a grade depends on besides the record.
 std::string rules_of(Course& course, const Labs& labs) {
@@ -72,8 +74,21 @@ void GradedRecord::take(store::KeptConversation about, const std::function<void(
     const std::int64_t id = about.id;
     const labs::Conversation conversation{std::move(about), reader_->events(id)};
     const auto verdict = judge_.add(conversation);
-    if (verdict) book_.take(*verdict, conversation);
+    if (verdict) take(*verdict, conversation);
+    for (NobodysSession& session : judge_.take_nobodys()) {
+        session.peer = conversation.about.peer;
+        if (nobodys_.size() == most_nobodys) nobodys_.pop_front();
+        nobodys_.push_back(std::move(session));
+    }
     if (seen) seen({conversation, verdict ? &*verdict : nullptr});
+}
+
+void GradedRecord::take(const Verdict& verdict, const labs::Conversation& conversation) {
+    book_.take(verdict, conversation);
+    if (verdict.solved || conversation.protocol() != labs::Protocol::smtp) return;
+    const std::string other =
+        owner_of_code(*ended_session(conversation), verdict.student, verdict.lab, verdict.variant, judge_);
+    if (!other.empty()) book_.flag({verdict.student, verdict.lab}, "values_of:" + other);
 }
 
 std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) {
@@ -86,6 +101,10 @@ std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_
         graded.catch_up();
         better = graded.keep(load_grades(course.database()), !from_record_alone && graded.goes_by_rules_of(before));
         saved = save_grades(course.database(), graded.book(), before, graded.state());
+        if (!saved) continue;
+        store::Transaction transaction(course.database());
+        save_nobodys(course.database(), graded.nobodys());
+        transaction.commit();
     }
     return from_record_alone ? better : 0;
 }

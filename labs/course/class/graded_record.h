@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -39,6 +40,7 @@ public:
     bool outdated(Course& course) const;
 
     const GradeBook& book() const { return book_; }
+    const std::deque<NobodysSession>& nobodys() const { return nobodys_; }  ///< in the order of their end
     const Judge& judge() const { return judge_; }
     Judge& judge() { return judge_; }
     /// How far the record was read, and by which rules it was graded: another text, another state.
@@ -51,6 +53,7 @@ private:
     /// for with those that went first the attempt may have begun.
     bool has_evidence_of(const Verdict& verdict);
     std::vector<store::KeptConversation> newly_ended();
+    void take(const Verdict& verdict, const labs::Conversation& conversation);
     void take(store::KeptConversation about, const std::function<void(const Step&)>& seen);
 
     const std::filesystem::path directory_;
@@ -58,6 +61,7 @@ private:
     const std::string rules_;
     Judge judge_;
     GradeBook book_;
+    std::deque<NobodysSession> nobodys_;
     std::optional<store::TranscriptReader> reader_;
     std::int64_t read_to_ = 0;     ///< the highest id seen
     std::set<std::int64_t> open_;  ///< lower ids that had not ended

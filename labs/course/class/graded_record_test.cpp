@@ -6,6 +6,7 @@
 #include "labs/course/class/student_status.h"
 #include "labs/course/class_for_tests.h"
 #include "labs/course/grading/verdict_text.h"
+#include "labs/course/lab/tokens.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::course::graded_record_test {
@@ -128,6 +129,33 @@ TEST_F(EditedLabs, leave_results_alone_whose_conversations_are_gone) {
     edit("weight: 3", "weight: 1");
     bring_up_to_date(course, read_labs(folder));
     EXPECT_EQ(score(), 400);
+}
+
+TEST_F(ClassOnDisk, flags_the_code_of_a_neighbour_under_ones_own_badge) {
+    const std::filesystem::path folder = directory() / "labs", file = folder / "03-letter" / "lab.yaml";
+    std::filesystem::copy(test_labs(), folder, std::filesystem::copy_options::recursive);
+    std::string yaml = contents(file);
+    const std::string pick = "{pick: [amber, basil, cedar]}";
+    std::ofstream(file, std::ios::binary) << yaml.replace(yaml.find(pick), pick.size(), "{code: 6}");
+    const Labs coded = read_labs(folder);
+    auto word_of = [&](const char* student) {
+        return values_for(coded.find("L03")->parameters, {course.key(), student, "L03", 0, "post.example", {}})
+            .at("word");
+    };
+    auto write = [&](const std::string& student, const std::string& subject) {
+        smtp({"HELO me", "MAIL FROM:<me@x.example>",
+              "RCPT TO:<" + token(course.key(), student, "L03") + "@post.example>", "DATA", "Subject: " + subject, "",
+              ".", "QUIT"});
+    };
+    write("s002", word_of("s001"));
+    write("s003", "hello");
+    bring_up_to_date(course, coded);
+    EXPECT_EQ(load_grades(course.database()).at({"s002", "L03"}).flags, "values_of:s001");
+    EXPECT_EQ(load_grades(course.database()).at({"s003", "L03"}).flags, "");
+    write("s002", word_of("s002"));
+    bring_up_to_date(course, coded);
+    EXPECT_TRUE(load_grades(course.database()).at({"s002", "L03"}).solved);
+    EXPECT_TRUE(has(load_grades(course.database()).at({"s002", "L03"}).flags, "values_of:s001")) << "it stays";
 }
 
 }  // namespace postlab::course::graded_record_test

@@ -50,7 +50,7 @@ std::optional<Started> LabStart::begin(Act act, const Lab& lab, const std::strin
     Started started = next_attempt(course_.database(), lab, student, other);
     holder.variant = started.variant;
     auto arrange = [&](const store::MaildropRefill::Ids& ids) {
-        arrange_faults(course_.directory(), lab, student, values_for(lab.parameters, holder));
+        started.ended = arrange_faults(course_.directory(), lab, student, values_for(lab.parameters, holder));
         started.letters = ids.size();
         record_act(act, lab, student, started, ids, now);
     };

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ enum class Act { start, reset };
 struct Started {
     unsigned number, variant;
     std::size_t letters;
+    std::set<std::string> ended = {};  ///< other labs of the student's, whose faults were in place till now
 };
 
 /// Begins attempts: fills the student's maildrop with the lab's fixture, arranges its faults, and has the act recorded,

@@ -4,7 +4,10 @@
 #include "labs/course/class/class_grades.h"
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/kept_grades.h"
+#include "labs/course/class/kept_nobodys.h"
 #include "labs/course/class/record_lines.h"
+#include "labs/course/lab/lab_faults.h"
+#include "labs/course/lab/tokens.h"
 
 namespace postlab::course {
 
@@ -48,6 +51,32 @@ std::string details(Course& course, const Lab& lab, const Student& student, cons
     return text;
 }
 
+/// The last session that is nobody's and may be theirs.
+std::string note_of_nobodys(Course& course, const Labs& labs, const Student& student,
+                            const std::map<GradeBook::Key, Grade>& grades) {
+    for (const NobodysSession& session : load_nobodys(course.database(), grades)) {
+        const bool noted = session.sign == NobodysSession::Sign::badge && session.said.starts_with("course+");
+        if (session.student != student.id || noted) continue;  // by the desk
+        const std::string at_domain = "@" + course.domain();
+        const Values values{{"when", labs::local_time(session.at)},
+                            {"conversation", std::to_string(session.conversation)},
+                            {"said", session.said},
+                            {"lab", session.lab},
+                            {"address", token(course.key(), student.id, session.lab) + at_domain},
+                            {"desk", desk_address(course.key(), student.id, session.lab) + at_domain}};
+        return "! " + substituted(labs.common.text(sentence_about(session.sign), student.lang), values) + "\n";
+    }
+    return "";
+}
+
+/// A lab whose faults are gone since another has begun can't be gone on with.
+std::string note_of_end(Course& course, const Labs& labs, const Lab& lab, const Student& student) {
+    if (lab.faults.empty() || labs_with_faults(course.directory(), student.id).contains(lab.id)) return "";
+    const Values values{{"lab", lab.id},
+                        {"desk", desk_address(course.key(), student.id, lab.id) + "@" + course.domain()}};
+    return "! " + substituted(labs.common.text("status.ended", student.lang), values) + "\n";
+}
+
 /// What the desk could do nothing with, and what to write instead.
 std::string notes_of(Course& course, const Labs& labs, const Student& student) {
     static const std::map<DeskLetter::Flaw, const char*> keys{{DeskLetter::Flaw::subject, "status.subject"},
@@ -71,7 +100,7 @@ std::string status_of(Course& course, const Labs& labs, const Student& student) 
     const auto grades = load_grades(course.database(), student.id);
     std::string text = student.id + "  " + student.name + "\n";
     if (course.exam()) text += "! " + labs.common.text("status.exam", student.lang) + "\n";
-    text += notes_of(course, labs, student);
+    text += notes_of(course, labs, student) + note_of_nobodys(course, labs, student, grades);
     const Lab* last = nullptr;
     Time when{};
     for (const Lab& lab : labs.labs) {
@@ -84,6 +113,7 @@ std::string status_of(Course& course, const Labs& labs, const Student& student) 
     if (!last) return text;
     const Grade& grade = grades.at({student.id, last->id});
     if (grade.latest.solved) return text;
+    text += note_of_end(course, labs, *last, student);
     return text + last->id + ":\n" + details(course, *last, student, grade.latest);
 }
 

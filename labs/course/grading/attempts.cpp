@@ -16,6 +16,10 @@ namespace {
 constexpr std::size_t most_sessions = 500, most_octets_of_attempt = 4 << 20, most_answers = 100;
 /// Attempts that a student has not finished; the oldest are forgotten.
 constexpr std::size_t most_attempts = 30;
+constexpr std::size_t most_nobodys = 20;  // sessions, until they are taken
+/// Orders to the desk that have not been obeyed, and sessions behind them.
+constexpr std::size_t most_orders = 10, most_waiting = 8;
+constexpr std::chrono::minutes longest_wait{11};  // what the desk has not obeyed by then it never will
 
 /// The lines of an answer to the desk; none when the letter is none.
 std::vector<std::pair<std::string, std::string>> answers_in(const Accepted& letter) {
@@ -39,6 +43,18 @@ std::vector<std::pair<std::string, std::string>> answers_in(const Accepted& lett
     return answers;
 }
 
+/// Whether it asks the desk to begin a lab.
+bool is_order(const Accepted& letter) {
+    if (!is_among("course", letter.mailboxes)) return false;
+    for (const Line& line : letter.lines) {
+        if (trimmed(line.text).empty()) return false;
+        if (!starts_ignoring_case(line.text, "subject:")) continue;
+        const std::string subject = lower_case(trimmed(line.text.substr(line.text.find(':') + 1)));
+        return subject == "start" || subject == "reset";
+    }
+    return false;
+}
+
 /// The first valid token in what the client has typed.
 bool find_owner(const EndedSession& session, const TokenReader& tokens, TokenOwner& owner) {
     unsigned wrong = 0;
@@ -56,18 +72,29 @@ struct Attempts::History {
         Time at;
         std::string lab;
     };
+    struct Order {
+        std::string lab;
+        Time at;
+    };
+    struct Waiting {
+        std::string lab;
+        std::shared_ptr<const EndedSession> session;
+    };
     std::vector<Switch> switches;
     std::string last_started;
+    std::vector<Order> orders;                       ///< not obeyed yet
+    std::vector<Waiting> waiting;                    ///< sessions with a token since the first of them
     std::vector<std::unique_ptr<Attempt>> attempts;  ///< in the order in which they began
 
     History() = default;
-    History(const History& other) : switches(other.switches), last_started(other.last_started) {
+    History(const History& other)
+        : switches(other.switches), last_started(other.last_started), orders(other.orders), waiting(other.waiting) {
         for (const auto& attempt : other.attempts) attempts.push_back(std::make_unique<Attempt>(*attempt));
     }
-    /// The newest attempt at the lab that had begun by then.
-    Attempt* attempt(std::string_view lab, Time by) const {
+    /// The newest attempt at the lab that had begun by then, or had been ordered.
+    Attempt* attempt(std::string_view lab, Time by, Time Attempt::*from = &Attempt::began) const {
         for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt)
-            if ((*attempt)->lab == lab && (*attempt)->began <= by) return attempt->get();
+            if ((*attempt)->lab == lab && (*attempt).get()->*from <= by) return attempt->get();
         return nullptr;
     }
     void begin(Attempt attempt) {
@@ -129,21 +156,23 @@ std::size_t Attempts::octets_kept() const {
 }
 
 Attempt* Attempts::add(const labs::Conversation& conversation) {
-    if (conversation.about.protocol == "lab") {
-        begin(conversation);
-        return nullptr;
-    }
+    if (conversation.about.protocol == "lab") return begin(conversation);
     auto session = ended_session(conversation);
     TokenOwner owner;
-    const bool by_token = session->mailbox.empty() && find_owner(*session, tokens_, owner);
+    const bool by_token = session->account.empty() && find_owner(*session, tokens_, owner);
     Attempt* attempt = by_token ? attempt_of(owner, session->began) : attempt_of_login(*session);
     deliver(*session);
+    const bool waits = by_token && note_orders(session, owner);
+    if (attempt == nullptr && !waits && session->account.empty()) {
+        if (nobodys_.size() == most_nobodys) nobodys_.erase(nobodys_.begin());
+        nobodys_.push_back(session);
+    }
     if (attempt == nullptr || attempt->done) return attempt;
     if (attempt->sessions.size() == most_sessions || attempt->octets_kept > most_octets_of_attempt) {
         ++attempt->sessions_left_out;
         return nullptr;
     }
-    if (by_token) take_answers(*session, *attempt);
+    if (by_token) take_answers(*session, *attempt, attempt->ordered);
     keep(std::move(session), *attempt);
     return attempt;
 }
@@ -156,21 +185,62 @@ void Attempts::keep(std::shared_ptr<const EndedSession> session, Attempt& attemp
 }
 
 /// `START L12 3 0` (lab, attempt, variant), and a reply about the fixture's messages.
-void Attempts::begin(const labs::Conversation& act) {
+Attempt* Attempts::begin(const labs::Conversation& act) {
     History* student = student_to_change(act.about.peer);
-    if (student == nullptr || act.events.empty()) return;
+    if (student == nullptr || act.events.empty()) return nullptr;
     Attempt attempt;
     attempt.student = act.about.peer;
-    attempt.began = act.about.started;
+    attempt.began = attempt.ordered = act.about.started;
     std::istringstream line(act.events.front().bytes);
     std::string verb;
-    if (!(line >> verb >> attempt.lab >> attempt.number >> attempt.variant) || lab(attempt.lab) == nullptr) return;
+    if (!(line >> verb >> attempt.lab >> attempt.number >> attempt.variant) || lab(attempt.lab) == nullptr)
+        return nullptr;
     for (const store::KeptEvent& event : act.events)
         for (std::uint64_t id : message_ids(event.messages)) attempt.letters.push_back({id, attempt.began});
     attempt.of_fixture = attempt.letters.size();
     student->change_to(attempt.lab, attempt.began);
     student->last_started = attempt.lab;
+    const bool judge = take_what_waited(*student, attempt);
     student->begin(std::move(attempt));
+    return judge ? student->attempts.back().get() : nullptr;
+}
+
+/// Whether an attempt at the lab is to begin. An order may never be obeyed, so what is behind it counts for the attempt
+/// under way, too.
+bool Attempts::note_orders(const std::shared_ptr<const EndedSession>& session, const TokenOwner& owner) {
+    History* student = student_to_change(owner.student);
+    if (student == nullptr) return false;
+    forget_old_orders(*student, session->ended);
+    for (const Accepted& letter : session->accepted)
+        if (is_order(letter) && student->orders.size() < most_orders) student->orders.push_back({owner.lab, letter.at});
+    if (!student->orders.empty() && student->waiting.size() < most_waiting)
+        student->waiting.push_back({owner.lab, session});
+    return std::ranges::find(student->orders, owner.lab, &History::Order::lab) != student->orders.end();
+}
+
+void Attempts::forget_old_orders(History& student, Time now) {
+    std::erase_if(student.orders, [&](const auto& order) { return order.at + longest_wait < now; });
+    if (student.orders.empty()) student.waiting.clear();
+}
+
+/// Whether there was anything behind the order that begins the attempt.
+bool Attempts::take_what_waited(History& student, Attempt& attempt) {
+    forget_old_orders(student, attempt.began);
+    const auto order = std::ranges::find(student.orders, attempt.lab, &History::Order::lab);
+    bool any = false;
+    if (order != student.orders.end() && order->at <= attempt.began) {
+        attempt.ordered = order->at;
+        student.orders.erase(order);
+        for (const History::Waiting& waiting : student.waiting) {
+            if (waiting.lab != attempt.lab) continue;
+            any = take_answers(*waiting.session, attempt, attempt.ordered) || any;
+            if (waiting.session->began < attempt.ordered) continue;
+            keep(waiting.session, attempt);
+            any = true;
+        }
+    }
+    if (student.orders.empty()) student.waiting.clear();
+    return any;
 }
 
 /// Letters and removals change the maildrops of all attempts of their owners.
@@ -199,15 +269,16 @@ Attempt* Attempts::attempt_of(const TokenOwner& owner, Time began) {
         const std::string* current = student->current(began);
         if (current == nullptr || *current != owner.lab) student->change_to(owner.lab, began);
     }
-    return under_way(*student, owner.student, *lab, began);
+    Attempt* ordered = student->attempt(owner.lab, began, &Attempt::ordered);
+    return ordered != nullptr ? ordered : under_way(*student, owner.student, *lab, began);
 }
 
 Attempt* Attempts::attempt_of_login(const EndedSession& session) {
-    History* student = student_to_change(session.mailbox);
+    History* student = student_to_change(session.account);
     if (student == nullptr) return nullptr;
     const std::string* current = student->current(session.began);
     const Lab* lab = this->lab(current != nullptr ? *current : first_lab());
-    return lab == nullptr ? nullptr : under_way(*student, session.mailbox, *lab, session.began);
+    return lab == nullptr ? nullptr : under_way(*student, session.account, *lab, session.began);
 }
 
 /// A lab that needs no start begins with its first session.
@@ -217,21 +288,25 @@ Attempt* Attempts::under_way(History& student, const std::string& name, const La
     Attempt first;
     first.student = name;
     first.lab = lab.id;
-    first.began = began;
+    first.began = first.ordered = began;
     student.begin(std::move(first));
     return student.attempts.back().get();
 }
 
-void Attempts::take_answers(const EndedSession& session, Attempt& attempt) const {
+/// Those of letters that came later than that; whether there were any.
+bool Attempts::take_answers(const EndedSession& session, Attempt& attempt, Time since) {
+    bool any = false;
     for (const Accepted& letter : session.accepted) {
-        if (!is_among("course", letter.mailboxes)) continue;
+        if (!is_among("course", letter.mailboxes) || letter.at < since) continue;
         for (auto& [name, value] : answers_in(letter)) {
             if (attempt.answers.size() == most_answers && !attempt.answers.contains(name)) continue;
             const Answered answered{value, letter.at, letter.where};
             attempt.answers[name] = answered;
             attempt.first_answers.emplace(name, answered);
+            any = true;
         }
     }
+    return any;
 }
 
 const Attempt* Attempts::current(std::string_view student, std::string_view lab) const {

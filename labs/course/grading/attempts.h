@@ -32,6 +32,7 @@ struct Attempt {
     std::string student, lab;
     unsigned number = 1, variant = 0;
     Time began;
+    Time ordered;  ///< when the letter to the desk came that it began by, and else the same; badges count from here on
     std::size_t of_fixture = 0;                                 ///< so many of the letters are the fixture's
     std::vector<KnownLetter> letters;                           ///< letter n is letters[n - 1]
     std::set<std::uint64_t> removed;                            ///< message ids
@@ -46,10 +47,12 @@ struct Attempt {
 /// solved yet; memory is bounded for each attempt. One thread.
 ///
 /// Whose a session is: SMTP (and POP3 without a login) by the first token in a command line whose hash is right; POP3
-/// with a login by the maildrop that was opened. A token also says which lab; a login means the student's current lab:
-/// that of their last start or reset, or of their last session with a token of a lab that needs no start (or of the
-/// last one started), whichever is later; in the beginning the first lab of the list. Never by address. A session
-/// belongs to the attempt that was under way when it began.
+/// with a login by the maildrop that was opened, or was in use when the password was right. A token also says which
+/// lab; a login means the student's current lab: that of their last start or reset, or of their last session with a
+/// token of a lab that needs no start (or of the last one started), whichever is later; in the beginning the first lab
+/// of the list. Never by address. A session belongs to the attempt that was under way when it began. The desk obeys a
+/// while after its letter came. So answers behind an order in the same session, and sessions with a token that began
+/// behind it, are for the attempt that it begins.
 class Attempts {
 public:
     /// `labs` outlive it.
@@ -59,8 +62,8 @@ public:
 
     /// A conversation of protocol smtp, pop3 or lab that has ended. One without an end counts as ended at its last
     /// line: add it only when its server is known to be gone. The attempt that it belongs to: to be judged again,
-    /// unless it is done. Null: it is nobody's, or nothing to judge. The pointer lives until finish(), or until the
-    /// student has begun many others.
+    /// unless it is done; of an act, the attempt that has begun with answers that waited for it. Null: it is nobody's,
+    /// or nothing to judge. The pointer lives until finish(), or until the student has begun many others.
     Attempt* add(const labs::Conversation& conversation);
 
     /// The attempt under way of a student in a lab; null: none.
@@ -71,6 +74,8 @@ public:
     Attempts of(const std::string& student) const;
     /// The students whose attempts or current lab may have changed since the last call; at first all of them.
     std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
+    /// Sessions since the last call that belong to no attempt and opened nobody's maildrop; the newest of many.
+    std::vector<std::shared_ptr<const EndedSession>> take_nobodys() { return std::exchange(nobodys_, {}); }
     /// Octets kept of the attempts that are not done.
     std::size_t octets_kept() const;
     /// The attempt is solved: what it was judged by is not needed any more, and later sessions are not kept.
@@ -83,18 +88,22 @@ private:
     History* student_to_change(const std::string& name);
     const Lab* lab(std::string_view id) const;
     std::string first_lab() const { return labs_->empty() ? "" : labs_->front().id; }
-    void begin(const labs::Conversation& act);
+    Attempt* begin(const labs::Conversation& act);
+    bool note_orders(const std::shared_ptr<const EndedSession>& session, const TokenOwner& owner);
+    static void forget_old_orders(History& student, Time now);
+    static bool take_what_waited(History& student, Attempt& attempt);
     void deliver(const EndedSession& session);
     Attempt* attempt_of(const TokenOwner& owner, Time began);
     Attempt* attempt_of_login(const EndedSession& session);
     static Attempt* under_way(History& student, const std::string& name, const Lab& lab, Time began);
     static void keep(std::shared_ptr<const EndedSession> session, Attempt& attempt);
-    void take_answers(const EndedSession& session, Attempt& attempt) const;
+    static bool take_answers(const EndedSession& session, Attempt& attempt, Time since);
 
     const std::vector<Lab>* labs_;
     TokenReader tokens_;
     std::map<std::string, std::unique_ptr<History>, std::less<>> students_;
     std::set<std::string> changed_;
+    std::vector<std::shared_ptr<const EndedSession>> nobodys_;
 };
 
 }  // namespace postlab::course

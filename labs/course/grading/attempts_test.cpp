@@ -112,6 +112,49 @@ TEST_F(AttemptsOfAClass, keep_the_last_answer_and_the_first) {
     EXPECT_EQ(attempt->answers.at("left").value, "3") << "that letter was none";
 }
 
+TEST_F(AttemptsOfAClass, count_an_answer_behind_an_order_for_the_attempt_that_the_order_begins) {
+    start(0, "L02", 1, "1-3");
+    const std::string desk = "C: RCPT TO:<" + desk_address(key, "s017", "L02") + "@x>\nS: 250\nC: DATA\nS: 354\n";
+    const std::string accepted = "c: .\nS: 250 | course | 90\n";
+    attempts.add(conversation(1, "smtp", 10,
+                              "S: 220\n" + desk + "c: Subject: answer\nc: \nc: guess: 3\n" + accepted + desk +
+                                  "c: Subject: reset\nc: \n" + accepted + desk +
+                                  "c: Subject: answer\nc: \nc: guess: 4\n" + accepted));
+    attempts.add(conversation(2, "smtp", 40, "S: 220\n" + desk + "c: Subject: answer\nc: \nc: left: 5\n" + accepted));
+    Attempt* begun = start(60, "L02", 2, "11-13");
+    ASSERT_NE(begun, nullptr) << "to be judged at once";
+    EXPECT_EQ(begun->number, 2u);
+    EXPECT_EQ(begun->answers.at("guess").value, "4");
+    EXPECT_EQ(begun->first_answers.at("guess").value, "4");
+    EXPECT_EQ(begun->answers.at("left").value, "5") << "a client that has dialled again at once";
+    EXPECT_EQ(begun->sessions.size(), 1u) << "the one with the order began before it";
+    Attempt* later = attempts.add(
+        conversation(3, "smtp", 55, "S: 220\n" + desk + "c: Subject: answer\nc: \nc: kept: 6\n" + accepted));
+    EXPECT_EQ(later, begun) << "it began behind the order, and ended behind the act";
+    EXPECT_EQ(log_in(4, 58)->number, 1u) << "its maildrop was the old one";
+    EXPECT_EQ(start(70, "L02", 3, "21-23"), nullptr) << "the order has been obeyed";
+}
+
+TEST_F(AttemptsOfAClass, take_an_answer_behind_an_order_that_is_never_obeyed_as_one_without) {
+    start(0, "L02", 1, "1-3");
+    const std::string desk = "C: RCPT TO:<" + desk_address(key, "s017", "L02") + "@x>\nS: 250\nC: DATA\nS: 354\n";
+    const std::string accepted = "c: .\nS: 250 | course | 90\n";
+    Attempt* first = attempts.add(conversation(1, "smtp", 10,
+                                               "S: 220\n" + desk + "c: Subject: start\nc: \n" + accepted + desk +
+                                                   "c: Subject: answer\nc: \nc: guess: 4\n" + accepted));
+    EXPECT_EQ(first->answers.at("guess").value, "4");
+    EXPECT_EQ(start(3600, "L02", 2, "11-13"), nullptr) << "the teacher's, an hour later";
+}
+
+TEST_F(AttemptsOfAClass, take_a_login_whose_maildrop_is_in_use_for_the_students) {
+    auto refused = conversation(1, "pop3", 0, "S: +OK\nC: USER s017\nS: +OK\nC: PASS ****\nS: -ERR [IN-USE] | s017\n");
+    refused.events.back().reply = "login.in_use";
+    Attempt* attempt = attempts.add(refused);
+    ASSERT_NE(attempt, nullptr);
+    EXPECT_EQ(attempt->student, "s017");
+    EXPECT_TRUE(attempt->sessions[0]->mailbox.empty()) << "nothing was opened";
+}
+
 TEST_F(AttemptsOfAClass, forget_what_a_solved_one_was_judged_by) {
     start(0, "L02", 1, "1-3");
     Attempt* attempt = log_in(1, 10);

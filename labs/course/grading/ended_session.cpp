@@ -48,9 +48,10 @@ void EndedSession::note_facts(const store::KeptEvent& event) {
     if (pop3 && event.verb == "QUIT") removed = message_ids(event.messages);
     if (event.mailboxes.empty()) return;
     const std::vector<std::uint64_t> ids = message_ids(event.messages);
-    if (pop3)
-        mailbox = event.mailboxes, listed = ids;
-    else if (ids.size() == 1)
+    if (pop3) {
+        account = event.mailboxes;
+        if (event.reply != "login.in_use") mailbox = event.mailboxes, listed = ids;
+    } else if (ids.size() == 1)
         accepted.push_back({ids[0], {}, event.mailboxes, {}, {conversation, event.seq}, began + event.at});
 }
 

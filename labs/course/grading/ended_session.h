@@ -47,6 +47,7 @@ struct EndedSession {
     std::string how;          ///< it ended
     const labs::Turns turns;  ///< without telnet's refusals
     std::string mailbox;      ///< whose maildrop a POP3 login has opened; empty: none
+    std::string account;      ///< whose password was right: that one, or the one that another session had open
     std::uint64_t octets_said = 0;
     std::vector<Accepted> accepted;
     std::vector<std::uint64_t> listed, removed;  ///< POP3: message ids found at the login; removed by QUIT

@@ -151,7 +151,8 @@ Finding evaluate(const MaildropAtEnd& wanted, const Attempt& attempt) {
 
 Citation login_of(const EndedSession& session) {
     for (const Turn& turn : session.turns)
-        if (!turn.mailboxes.empty() && !turn.said.empty()) return {session.conversation, turn.said[0].seq};
+        if (!turn.mailboxes.empty() && turn.code == "+OK" && !turn.said.empty())
+            return {session.conversation, turn.said[0].seq};
     return {session.conversation, 0};
 }
 

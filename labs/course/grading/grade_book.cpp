@@ -80,6 +80,8 @@ void GradeBook::look_at(const labs::Conversation& conversation, const Key& key, 
     if (!fresh && seen->second != key.first) add_flag(grade.flags, "same_as:" + seen->second);
 }
 
+void GradeBook::flag(const Key& key, const std::string& flag) { add_flag(grades_.at(key).flags, flag); }
+
 bool GradeBook::take(const Key& key, const Grade& kept) {
     const auto [found, fresh] = grades_.emplace(key, kept);
     Grade& grade = found->second;

@@ -19,6 +19,7 @@ struct Grade {
     unsigned attempts = 0;       ///< that had a session
     int late = 0;                ///< minutes after the deadline that the best began
     /// Worth a look, never a judgement: separated by spaces. `pasted`: no hand typed the session that solved it.
+    /// `values_of:s017`: the code of s017's task stood in a Subject, where the student's own should be.
     /// `same_as:s017`: the commands of that session, ten at least, and their rhythm to the millisecond are s017's.
     std::string flags;
     Verdict best, latest;
@@ -32,6 +33,8 @@ public:
     using Key = std::pair<std::string, std::string>;  ///< student, lab
     /// The verdict after that conversation.
     const Grade& take(const Verdict& verdict, const labs::Conversation& conversation);
+    /// Adds a flag to a grade that is there.
+    void flag(const Key& key, const std::string& flag);
     /// A grade as it was kept: the better one stays. Whether that is it.
     bool take(const Key& key, const Grade& kept);
 

@@ -23,6 +23,13 @@ std::string Judge::receipt_after(const labs::Conversation& conversation) {
                          : judged(*attempt).receipt;
 }
 
+std::vector<NobodysSession> Judge::take_nobodys() {
+    std::vector<NobodysSession> found;
+    for (const auto& session : attempts_.take_nobodys())
+        if (auto nobodys = look_at(*session, *this)) found.push_back(std::move(*nobodys));
+    return found;
+}
+
 Verdict Judge::judged(Attempt& attempt) {
     const Lab& lab = *rules_->labs.find(attempt.lab);
     Verdict verdict = verdict_on(attempt, lab, values(attempt.student, attempt.lab, attempt.variant));

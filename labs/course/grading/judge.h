@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "labs/course/grading/nobodys.h"
 #include "labs/course/grading/verdict.h"
 #include "labs/course/lab/labs.h"
 
@@ -28,8 +29,13 @@ public:
     /// The same for one student alone: what this one would say to their next conversation, without changing this one.
     Judge of(const std::string& student) const { return {rules_, attempts_.of(student)}; }
     std::set<std::string> take_changed() { return attempts_.take_changed(); }
+    /// Of the sessions since the last call that belong to nobody, those that somebody may miss.
+    std::vector<NobodysSession> take_nobodys();
 
     const Attempts& attempts() const { return attempts_; }
+    const Labs& labs() const { return rules_->labs; }
+    const std::string& key() const { return rules_->key; }
+    const std::vector<std::string>& students() const { return rules_->students; }
     /// The $names of that attempt.
     Values values(const std::string& student, const std::string& lab, unsigned variant) const;
 

@@ -69,6 +69,23 @@ TEST_F(Grading, counts_what_a_token_or_a_login_shows_to_be_the_students) {
     EXPECT_FALSE(judge.add(conversation(3, "pop3", 200, fetching))) << "what is solved stays so";
 }
 
+TEST_F(Grading, knows_whose_code_stands_in_a_subject) {
+    Labs coded = labs;
+    coded.labs[0].parameters = {{Parameter::Kind::code, "code", {"6"}, {}, 1}};
+    Judge own(coded, key, roster);
+    auto code_of = [&](const char* student) { return own.values(student, "L01", 0).at("code"); };
+    auto owner_in = [&](const std::string& subject, const std::string& to = "s017") {
+        const auto session = ended_session(
+            conversation(1, "smtp", 0,
+                         "S: 220\nC: DATA\nS: 354\nc: Subject: " + subject + "\nc: \nc: .\nS: 250 | " + to + " | 7\n"));
+        return owner_of_code(*session, "s017", "L01", 0, own);
+    };
+    EXPECT_EQ(owner_in("By hand " + code_of("s018")), "s018");
+    EXPECT_EQ(owner_in("By hand " + code_of("s017")), "");
+    EXPECT_EQ(owner_in("By hand"), "");
+    EXPECT_EQ(owner_in(code_of("s018"), "course"), "") << "the desk is told many things";
+}
+
 TEST_F(Grading, leaves_alone_what_is_nobodys) {
     EXPECT_FALSE(judge.add(conversation(1, "smtp", 0, "S: 220 ready\nC: NOOP s017+l01-0000\nS: 250\n")));
     EXPECT_FALSE(judge.add(conversation(2, "smtp", 0, greeting_from("s099", "L01"))));

@@ -35,6 +35,11 @@ bool has_line(const std::string& text, std::string_view form) {
     return false;
 }
 
+/// An address is the same in any case: here mailboxes are, and domains are everywhere.
+bool has_address_form(std::string_view text, std::string_view form) {
+    return form.find('@') == form.npos ? has_form(text, form) : has_form(lower_case(text), lower_case(form));
+}
+
 /// One letter against what is wanted; the first thing that is not so is the complaint.
 class LetterCheck {
 public:
@@ -42,7 +47,7 @@ public:
 
     /// Empty: it is as wanted.
     std::string complaint(const Accepted& letter) {
-        if (wanted_.envelope_from && !has_form(letter.reverse_path, *wanted_.envelope_from))
+        if (wanted_.envelope_from && !has_address_form(letter.reverse_path, *wanted_.envelope_from))
             return "its reverse-path is <" + letter.reverse_path + ">";
         if (wanted_.to && words(letter.mailboxes) != named(*wanted_.to)) return "it went to " + letter.mailboxes;
         const std::string text = unstuffed(letter.content());
@@ -66,7 +71,7 @@ private:
         for (const auto& [name, form] : wanted_.fields) {
             const std::string* field = message.header(name);
             if (field == nullptr) return "it has no " + name + " field";
-            if (!has_form(decoded_header(*field), form))
+            if (!has_address_form(decoded_header(*field), form))
                 return "its " + name + " is \"" + decoded_header(*field) + "\"";
         }
         for (const std::string& name : wanted_.no_header)

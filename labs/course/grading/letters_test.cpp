@@ -36,6 +36,12 @@ TEST(Letters, are_compared_as_they_were_stored) {
     EXPECT_EQ(note("letter: {mime: text/plain}", one), "it has no MIME-Version field");
 }
 
+TEST(Letters, have_addresses_in_any_case) {
+    const Attempt one = with_letter("c: To: Anna <ANNA@Post.example>\nc: Subject: Tea\nc: \nc: x\n");
+    EXPECT_TRUE(holds("letter: {envelope_from: ME@post.example, to_header: \"...anna@post.example...\"}", one));
+    EXPECT_FALSE(holds("letter: {subject: tea}", one));
+}
+
 TEST(Letters, have_parts) {
     const Attempt one = with_letter(
         "c: MIME-Version: 1.0\nc: Content-Type: multipart/mixed; boundary=b\nc: \nc: --b\n"

@@ -22,11 +22,12 @@ bool has_names(const Pattern& pattern) {
     });
 }
 
-bool starts_with_in_any_case(std::string_view line, std::string_view text) {
-    if (line.size() < text.size()) return false;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (ascii_lower(line[i]) != ascii_lower(text[i])) return false;
-    return true;
+/// Where the text stands in the line, from there on; npos: nowhere.
+std::size_t find_in(std::string_view line, std::string_view text, std::size_t from, bool any_case) {
+    if (!any_case) return line.find(text, from);
+    const auto found = std::search(line.begin() + static_cast<std::ptrdiff_t>(from), line.end(), text.begin(),
+                                   text.end(), [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
+    return found == line.end() && !text.empty() ? line.npos : static_cast<std::size_t>(found - line.begin());
 }
 
 }  // namespace
@@ -181,15 +182,8 @@ bool Search::matches_command(const Pattern::LineForm& form, std::string_view lin
 }
 
 bool Search::matches(const Pattern::LineForm& form, std::string_view line) {
-    std::span<const Piece> pieces(form.pieces);
-    if (form.any_case == 0) return matches(pieces, line);
-    const std::string& first = pieces[0].text;
-    const std::string_view verb = std::string_view(first).substr(0, form.any_case);
-    if (!starts_with_in_any_case(line, verb)) return false;
-    line.remove_prefix(verb.size());
-    const std::string_view rest = std::string_view(first).substr(form.any_case);
-    if (!line.starts_with(rest)) return false;
-    return matches(pieces.subspan(1), line.substr(rest.size()));
+    any_case_ = form.any_case;
+    return matches(std::span<const Piece>(form.pieces), line);
 }
 
 /// A name captures as little as it can; `...` between two texts reaches as far as the first place where the second
@@ -201,7 +195,8 @@ bool Search::matches(std::span<const Piece> pieces, std::string_view line) {
     const auto known = piece.kind == Piece::Kind::name ? captured_.find(piece.text) : captured_.end();
     if (piece.kind == Piece::Kind::literal || known != captured_.end()) {
         const std::string& text = piece.kind == Piece::Kind::literal ? piece.text : known->second;
-        return line.starts_with(text) && matches(pieces.subspan(1), line.substr(text.size()));
+        const bool here = any_case_ ? starts_ignoring_case(line, text) : line.starts_with(text);
+        return here && matches(pieces.subspan(1), line.substr(text.size()));
     }
     const bool name = piece.kind == Piece::Kind::name;
     if (pieces.size() == 1) {
@@ -211,7 +206,7 @@ bool Search::matches(std::span<const Piece> pieces, std::string_view line) {
     }
     for (std::size_t length = name; length <= line.size() && steps_ <= most_steps; ++length) {
         if (pieces[1].kind == Piece::Kind::literal) {  // go straight to where it can go on
-            const std::size_t from = std::exchange(length, line.find(pieces[1].text, length));
+            const std::size_t from = std::exchange(length, find_in(line, pieces[1].text, length, any_case_));
             steps_ += (std::min(length, line.size()) - from) / 32;
             if (length == line.npos) return false;
         }

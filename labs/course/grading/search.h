@@ -79,6 +79,7 @@ private:
     std::optional<std::chrono::seconds> lasts_, within_;
     std::optional<std::string> last_line_;
     std::set<const EndedSession*> excluded_;
+    bool any_case_ = false;    ///< how the line is compared that is looked at
     bool exhaustive_ = false;  ///< another match of an exchange may succeed where the first one fails
     std::set<std::pair<const EndedSession*, std::size_t>> used_;
 

@@ -62,10 +62,21 @@ TEST(Search, takes_s_lines_from_the_reply_to_that_very_command) {
     EXPECT_TRUE(finds("S: +OK ready\nC: USER ...", sessions));
 }
 
-TEST(Search, compares_verbs_in_any_case_and_the_rest_as_written) {
+TEST(Search, compares_commands_in_any_case_and_a_message_as_written) {
     const Sessions sessions = one(conversation(1, "smtp", 0, writing));
-    EXPECT_TRUE(finds("C: MAIL FROM:<A@post.example>", sessions, Protocol::smtp));
-    EXPECT_FALSE(finds("C: MAIL FROM:<a@post.example>", sessions, Protocol::smtp));
+    EXPECT_TRUE(finds("C: mail from:<A@POST.example>", sessions, Protocol::smtp));
+    EXPECT_TRUE(finds("C: MAIL FROM:...@POST...", sessions, Protocol::smtp));
+    EXPECT_FALSE(finds("C: MAIL FROM:...@host...", sessions, Protocol::smtp));
+    EXPECT_TRUE(finds("C: DATA\nC: ..hidden", sessions, Protocol::smtp));
+    EXPECT_FALSE(finds("C: DATA\nC: ..HIDDEN", sessions, Protocol::smtp));
+}
+
+TEST(Search, knows_a_badge_in_capitals_in_a_command_and_where_a_reply_repeats_it) {
+    const Sessions sessions = one(
+        conversation(1, "smtp", 0, "S: 220\nC: RCPT TO:<S017+L03-7F3A@Post.example>\nS: 250 <S017+L03-7F3A@x> OK\n"));
+    const Values values{{"address", "s017+L03-7f3a@post.example"}, {"token", "s017+L03-7f3a"}};
+    const Pattern pattern = Pattern("C: RCPT TO:...$address...\nS: 250 <$token@x> OK", "", Protocol::smtp).with(values);
+    EXPECT_TRUE(Search(pattern, sessions).next());
 }
 
 TEST(Search, finds_lines_of_a_message_only_behind_data) {

@@ -23,6 +23,8 @@ Verdict verdict_on(const Attempt& attempt, const Lab& lab, const Values& values)
         attempt.sessions.size(), {}};
     for (const auto& session : attempt.sessions)
         if (session->ended >= verdict.at) verdict.at = session->ended, verdict.conversation = session->conversation;
+    for (const auto& [name, answered] : attempt.answers)  // which may have waited for the attempt
+        if (answered.at > verdict.at) verdict.at = answered.at, verdict.conversation = answered.where.conversation;
     for (const Check& check : lab.checks) {
         Finding finding = evaluate(with(check.conditions, values), attempt);
         verdict.checks.push_back(

@@ -1,19 +1,18 @@
 #include "labs/course/lab/lab_faults.h"
 
-#include <set>
-
 #include "labs/faults/fault_file.h"
 
 namespace postlab::course {
 
 namespace {
 
-/// Takes away what stands under the student's tags, but for `kept`.
-void clear(labs::FaultFile& file, const std::string& student, const std::string& kept) {
-    std::set<std::string> tags;
-    for (const labs::KeptFault& fault : file.rules())
-        if (fault.tag.starts_with(student + "/") && fault.tag != kept) tags.insert(fault.tag);
-    for (const std::string& tag : tags) file.replace(tag, {});
+/// Takes away what stands under the student's tags, but for that lab's.
+std::set<std::string> clear(const std::filesystem::path& directory, const std::string& student,
+                            const std::string& kept) {
+    std::set<std::string> labs = labs_with_faults(directory, student);
+    labs.erase(kept);
+    for (const std::string& lab : labs) labs::FaultFile(directory).replace(student + "/" + lab, {});
+    return labs;
 }
 
 }  // namespace
@@ -22,25 +21,31 @@ std::vector<labs::FaultRule> faults_of(const Lab& lab, const std::string& studen
     std::vector<labs::FaultRule> rules;
     for (labs::FaultWords words : lab.faults) {
         for (auto& [key, value] : words) value = substituted(value, values);
-        words["account"] = student;
+        const bool smtp = words.contains("protocol") && words.at("protocol") == "smtp";
+        words["account"] = smtp ? student + "+" + lab.id : student;
         rules.push_back(labs::read_fault(words));
     }
     return rules;
 }
 
-void arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
-                    const Values& values) {
-    const std::string tag = student + "/" + lab.id;
+std::set<std::string> arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
+                                     const Values& values) {
     if (lab.faults.empty()) return remove_faults(directory, student);
-    labs::FaultFile file(directory);
-    clear(file, student, tag);
-    file.replace(tag, faults_of(lab, student, values));
+    std::set<std::string> ended = clear(directory, student, lab.id);
+    labs::FaultFile(directory).replace(student + "/" + lab.id, faults_of(lab, student, values));
+    return ended;
 }
 
-void remove_faults(const std::filesystem::path& directory, const std::string& student) {
-    if (!std::filesystem::exists(labs::FaultFile::path_in(directory))) return;
-    labs::FaultFile file(directory);
-    clear(file, student, {});
+std::set<std::string> remove_faults(const std::filesystem::path& directory, const std::string& student) {
+    return clear(directory, student, {});
+}
+
+std::set<std::string> labs_with_faults(const std::filesystem::path& directory, const std::string& student) {
+    std::set<std::string> labs;
+    if (!std::filesystem::exists(labs::FaultFile::path_in(directory))) return labs;
+    for (const labs::KeptFault& fault : labs::FaultFile(directory).rules())
+        if (fault.tag.starts_with(student + "/")) labs.insert(fault.tag.substr(student.size() + 1));
+    return labs;
 }
 
 }  // namespace postlab::course

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -8,15 +9,19 @@
 
 namespace postlab::course {
 
-/// The lab's faults for that student's sessions. Throws labs::BadFault.
+/// The lab's faults for that student's sessions; in SMTP for those with a recipient that carries the lab's badge, so
+/// that none of them meets a session of the lab that comes next. Throws labs::BadFault.
 std::vector<labs::FaultRule> faults_of(const Lab& lab, const std::string& student, const Values& values);
 
 /// Puts the lab's faults for that student in place, under the tag "s017/L12", and takes away those of their other labs:
-/// from the next login on. Throws std::runtime_error.
-void arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
-                    const Values& values);
+/// from the next login on. The ids of those that have lost theirs. Throws std::runtime_error.
+std::set<std::string> arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
+                                     const Values& values);
 
-/// Takes away all faults that labs have put in place for that student.
-void remove_faults(const std::filesystem::path& directory, const std::string& student);
+/// Takes away all faults that labs have put in place for that student; whose they were.
+std::set<std::string> remove_faults(const std::filesystem::path& directory, const std::string& student);
+
+/// The labs whose faults are in place for that student.
+std::set<std::string> labs_with_faults(const std::filesystem::path& directory, const std::string& student);
 
 }  // namespace postlab::course

@@ -15,8 +15,8 @@ protected:
         made.faults = std::move(faults);
         return made;
     }
-    void arrange(const Lab& lab, const std::string& student, const char* n = "1") {
-        arrange_faults(temporary_.path(), lab, student, {{"n", n}});
+    std::set<std::string> arrange(const Lab& lab, const std::string& student, const char* n = "1") {
+        return arrange_faults(temporary_.path(), lab, student, {{"n", n}});
     }
     /// "s017/L12 s017": the tag and the account of each rule.
     std::vector<std::string> in_place() {
@@ -36,8 +36,23 @@ protected:
 using Lines = std::vector<std::string>;
 
 TEST_F(LabFaults, are_for_the_sessions_of_their_student_alone) {
+    arrange(cut, "s017");
+    EXPECT_EQ(in_place(), Lines{"s017/L12 s017"});
+}
+
+TEST_F(LabFaults, in_smtp_are_for_the_badge_of_their_lab_alone) {
     arrange(slow, "s017");
-    EXPECT_EQ(in_place(), (Lines{"s017/L19 s017", "s017/L19 s017"}));
+    EXPECT_EQ(in_place(), (Lines{"s017/L19 s017+l19", "s017/L19 s017+l19"}));
+}
+
+TEST_F(LabFaults, say_which_labs_have_ended) {
+    using Labs = std::set<std::string>;
+    EXPECT_EQ(arrange(cut, "s017"), Labs());
+    EXPECT_EQ(arrange(cut, "s017"), Labs());
+    EXPECT_EQ(labs_with_faults(temporary_.path(), "s017"), Labs{"L12"});
+    EXPECT_EQ(labs_with_faults(temporary_.path(), "s01"), Labs());
+    EXPECT_EQ(arrange(slow, "s017"), Labs{"L12"});
+    EXPECT_EQ(arrange(plain, "s017"), Labs{"L19"});
 }
 
 TEST_F(LabFaults, have_the_values_of_the_attempt) {

@@ -40,8 +40,8 @@ inline constexpr std::string_view decoys[] = {"anna", "boris"};
 
 /// The names that every lab has:
 ///     $student s017                   $me     s017@post.example
-///     $token   s017+l05-7f3a          $address s017+l05-7f3a@post.example
-///     $desk    course+s017-l05-7f3a@post.example
+///     $token   s017+L05-7f3a          $address s017+L05-7f3a@post.example
+///     $desk    course+s017-L05-7f3a@post.example
 ///     $lab     L05                    $domain post.example
 ///     $peer1, $peer2                  two classmates' mailbox names: the next ones in the roster
 ///     $password, $host, $smtp, $pop3  the pass phrase, the server's name and its ports: not derived, but given by

@@ -1,7 +1,7 @@
 #include "labs/course/lab/pattern.h"
 
 #include <algorithm>
-#include <cctype>
+#include <utility>
 
 #include "labs/course/lab/words.h"
 #include "shared/text/text.h"
@@ -16,15 +16,6 @@ namespace {
 
 using Exchange = Pattern::Exchange;
 using LineForm = Pattern::LineForm;
-
-/// So many octets at the front of a command that are its verb.
-std::size_t verb_length(const std::vector<Piece>& pieces) {
-    if (pieces.empty() || pieces.front().kind != Piece::Kind::literal) return 0;
-    const std::string text = lower_case(pieces.front().text);
-    for (std::string_view path : {"mail from:", "rcpt to:"})
-        if (text.starts_with(path)) return path.size();
-    return std::min(text.find(' '), text.size());
-}
 
 class PatternParser {
 public:
@@ -98,7 +89,7 @@ private:
     void command(int connection, LineForm form) {
         const Exchange* before = last_of(connection);
         const bool content = before != nullptr && announces_content(*before);
-        if (!content) form.any_case = verb_length(form.pieces);
+        form.any_case = !content;
         add({connection, content ? Exchange::Kind::content : Exchange::Kind::command, std::move(form), {}, {}});
     }
 
@@ -146,9 +137,15 @@ private:
     std::vector<std::pair<int, Protocol>>& protocols_;
 };
 
-void put_in(LineForm& form, const Values& values) {
-    for (Piece& piece : form.pieces)
-        if (piece.kind == Piece::Kind::literal) piece.text = substituted(piece.text, values);
+/// Whether that changed anything.
+bool put_in(LineForm& form, const Values& values) {
+    bool changed = false;
+    for (Piece& piece : form.pieces) {
+        if (piece.kind != Piece::Kind::literal) continue;
+        const std::string before = std::exchange(piece.text, substituted(piece.text, values));
+        changed = changed || piece.text != before;
+    }
+    return changed;
 }
 
 }  // namespace
@@ -161,8 +158,7 @@ Pattern Pattern::with(const Values& values) const {
     Pattern ready = *this;
     for (Exchange& exchange : ready.exchanges_) {
         put_in(exchange.command, values);
-        if (exchange.kind == Exchange::Kind::command) exchange.command.any_case = verb_length(exchange.command.pieces);
-        for (LineForm& line : exchange.reply) put_in(line, values);
+        for (LineForm& line : exchange.reply) line.any_case = put_in(line, values) || line.any_case;
     }
     return ready;
 }

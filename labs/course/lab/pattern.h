@@ -11,11 +11,11 @@ namespace postlab::course {
 
 /// What a check looks for in recorded sessions: a dialogue of which only what matters is written down.
 ///
-///     C: TOP $x 0          a command line. The verb (of MAIL and RCPT: up to the colon) matches without regard to
-///     case,
-///                          the rest as written; `...` is anything, `{name}` captures as in a dialogue's S lines
+///     C: TOP $x 0          a command line, without regard to case: a mailbox is the same in capitals; `...` is
+///                          anything, `{name}` captures as in a dialogue's S lines
 ///     S: +OK ...           a line of the reply to that very command, its content included; further S lines are later
-///     S: Subject: ...      lines of the same reply
+///     S: Subject: ...      lines of the same reply; as written, but without regard to case where a $name stands in
+///                          them, since a reply repeats what was typed
 ///     ! quit               how the session ended: quit, drop (also by a fault), timeout, shutdown, or any
 ///
 /// Commands match in their order, but others may stand between them. An S line with no C line above it matches
@@ -42,7 +42,7 @@ public:
     /// A line of the pattern: pieces to match one recorded line with.
     struct LineForm {
         std::vector<labs::Piece> pieces;
-        std::size_t any_case = 0;  ///< of the first piece: so many octets match without regard to case
+        bool any_case = false;  ///< it matches without regard to case
     };
     /// One exchange: a command (or line of a message), and lines of its reply.
     struct Exchange {

@@ -44,7 +44,7 @@ std::string crockford(std::string_view octets, std::size_t characters) {
 }
 
 std::string badge(std::string_view key, std::string_view student, std::string_view lab) {
-    return lower_case(lab) + "-" + token_hash(key, student, lab);
+    return upper_case(lab) + "-" + token_hash(key, student, lab);
 }
 
 std::string token(std::string_view key, std::string_view student, std::string_view lab) {

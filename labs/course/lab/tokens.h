@@ -10,11 +10,12 @@ namespace postlab::course {
 /// The bits at the front of `octets`, `characters` times five of them, in Crockford's base 32 (no I, L, O, U).
 std::string crockford(std::string_view octets, std::size_t characters);
 
-/// What tells a student's work in one lab from all other: "l05-7f3a". `lab` is "L05".
+/// What tells a student's work in one lab from all other: "L05-7f3a". `lab` is "L05". In capitals, since a small L is
+/// typed as the digit 1; it is read in any case.
 std::string badge(std::string_view key, std::string_view student, std::string_view lab);
-/// What a student writes into an address, so that a session without a login is known to be theirs: "s017+l05-7f3a".
+/// What a student writes into an address, so that a session without a login is known to be theirs: "s017+L05-7f3a".
 std::string token(std::string_view key, std::string_view student, std::string_view lab);
-/// The desk's address for that student and lab, without its domain: "course+s017-l05-7f3a".
+/// The desk's address for that student and lab, without its domain: "course+s017-L05-7f3a".
 std::string desk_address(std::string_view key, std::string_view student, std::string_view lab);
 
 /// "L12-7Q4K-93XD": what a student shows for a solved lab. It is bound to student, lab and attempt.
@@ -41,7 +42,7 @@ private:
     std::string key_;
 };
 
-/// Whose desk's address a command line has in it, whatever stands there for the badge: "course+s017-l05-". False: none.
+/// Whose desk's address a command line has in it, whatever stands there for the badge: "course+s017-L05-". False: none.
 bool names_desk(std::string_view line, TokenOwner& owner);
 
 }  // namespace postlab::course

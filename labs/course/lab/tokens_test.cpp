@@ -14,9 +14,9 @@ TEST(KeyedHash, is_the_hmac_of_rfc_4231) {
 
 TEST(Tokens, are_the_same_whenever_they_are_made) {
     EXPECT_EQ(token(key, "s017", "L05"), token(key, "s017", "L05"));
-    EXPECT_TRUE(token(key, "s017", "L05").starts_with("s017+l05-"));
+    EXPECT_TRUE(token(key, "s017", "L05").starts_with("s017+L05-"));
     EXPECT_NE(token(key, "s017", "L05").substr(9), token(key, "s017", "L06").substr(9));
-    EXPECT_EQ(desk_address(key, "s017", "L05"), "course+s017-l05-" + token(key, "s017", "L05").substr(9));
+    EXPECT_EQ(desk_address(key, "s017", "L05"), "course+s017-L05-" + token(key, "s017", "L05").substr(9));
 }
 
 TEST(Tokens, differ_from_course_to_course) { EXPECT_NE(token(key, "s017", "L05"), token("other", "s017", "L05")); }
@@ -75,7 +75,10 @@ TEST(Receipts, are_bound_to_student_lab_and_epoch) {
 
 TEST(Receipts, have_not_changed_since_the_first_version) {
     EXPECT_EQ(receipt(key, "s017", "L12", 1), "L12-A2PP-855G");
-    EXPECT_EQ(token(key, "s017", "L05"), "s017+l05-8a4f");
+    EXPECT_EQ(token(key, "s017", "L05"), "s017+L05-8a4f");
+    TokenOwner owner;
+    unsigned wrong = 0;
+    EXPECT_TRUE(TokenReader(key).find("NOOP s017+l05-8a4f", owner, wrong)) << "as it was printed on older cards";
 }
 
 }  // namespace postlab::course::tokens_test

@@ -33,8 +33,10 @@ std::string trouble_with(const std::function<void()>& work) {
 }  // namespace
 
 Classroom::Classroom(std::filesystem::path directory, const Settings& settings, store::TranscriptRecorder& record)
-    : directory_(std::move(directory)), settings_(settings), record_(record) {
-    if (settings_.lab.in_band) in_band_.emplace(standings_, settings_);
+    : directory_(std::move(directory)),
+      settings_(settings),
+      record_(record),
+      in_band_(directory_, standings_, settings) {
     record_.on_written([bell = bell_](const std::vector<std::int64_t>&) { bell->ring(); });
     if (Course::exists(directory_)) record_.keep_all();  // before the first conversation makes room for itself
     if (!settings_.lab.marks.empty()) {                  // a class is expected: what it would stumble over is said now
@@ -51,7 +53,7 @@ Classroom::~Classroom() {
 }
 
 std::unique_ptr<Feedback> Classroom::feedback(std::string_view protocol, std::string_view peer, Time at, Post post) {
-    return in_band_ ? in_band_->begin(protocol, peer, at, std::move(post)) : nullptr;
+    return in_band_.begin(protocol, peer, at, std::move(post));
 }
 
 void Classroom::Bell::ring() {
@@ -83,8 +85,7 @@ void Classroom::run() {
 void Classroom::look_for_course(std::unique_ptr<CourseFollower>& follower) {
     if (follower ? !follower->labs_have_changed() : !Course::exists(directory_)) return;
     record_.keep_all();
-    follower = std::make_unique<CourseFollower>(directory_, settings_.domain, settings_.lab, record_,
-                                                settings_.lab.in_band ? standings_.get() : nullptr);
+    follower = std::make_unique<CourseFollower>(directory_, settings_.domain, settings_.lab, record_, standings_.get());
 }
 
 void Classroom::complain(const std::string& trouble) {

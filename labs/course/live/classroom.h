@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 
@@ -33,8 +32,8 @@ public:
     Classroom(const Classroom&) = delete;
     Classroom& operator=(const Classroom&) = delete;
 
-    /// The feedback of a session that begins now, whose thread `post` reaches; none where replies have none
-    /// (`lab.inband`). The session ends before the classroom. Any thread.
+    /// The feedback of a session that begins now, whose thread `post` reaches; none where nothing is said. The session
+    /// ends before the classroom. Any thread.
     std::unique_ptr<Feedback> feedback(std::string_view protocol, std::string_view peer, Time at, Post post);
 
 private:
@@ -55,7 +54,7 @@ private:
     const Settings& settings_;
     store::TranscriptRecorder& record_;
     const std::shared_ptr<Standings> standings_ = std::make_shared<Standings>();
-    std::optional<InBand> in_band_;
+    InBand in_band_;
     const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
     std::atomic<bool> stopping_{false};
     std::string complained_;

@@ -3,6 +3,7 @@
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/kept_grades.h"
+#include "labs/course/class/kept_nobodys.h"
 #include "labs/course/lab/lab_faults.h"
 
 namespace postlab::course {
@@ -39,6 +40,7 @@ CourseFollower::CourseFollower(const std::filesystem::path& directory, const std
       labs_(std::make_shared<const Labs>(read_labs(labs_folder_))),
       labs_seen_(labs_->fingerprint),
       standings_(standings),
+      tells_standings_(standings && settings.in_band),
       grades_folder_(settings.marks),
       start_(course_, *labs_, record),
       tokens_(course_.key()),
@@ -68,7 +70,7 @@ void CourseFollower::follow_roster() {
     if (graded_ && Clock::now() < next_look_) return;
     if (!graded_ || graded_->outdated(course_)) {
         graded_.emplace(course_, *labs_);
-        if (standings_) standings_->begin(course_.key());
+        if (standings_) standings_->begin(course_.key(), labs_);
     }
     next_look_ = Clock::now() + between_looks;
 }
@@ -86,6 +88,7 @@ void CourseFollower::catch_up(const std::atomic<bool>& stopping) {
     if (from_the_beginning)
         graded_->keep(load_grades(course_.database()), graded_->goes_by_rules_of(graded_so_far(course_.database())));
     store::Transaction transaction(course_.database());
+    save_nobodys(course_.database(), graded_->nobodys());
     for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, graded_->book().grades().at(key));
     set_graded_so_far(course_.database(), graded_->state());
     transaction.commit();
@@ -102,7 +105,7 @@ void CourseFollower::follow_lab(const std::string& student) {
 }
 
 void CourseFollower::publish_standings() {
-    if (!standings_) return;
+    if (!tells_standings_) return;
     for (const std::string& student : graded_->judge().take_changed())
         standings_->put(student, standing_of(student, graded_->judge(), labs_));
 }

@@ -20,7 +20,8 @@ namespace postlab::course {
 class CourseFollower {
 public:
     /// Opens the course of the directory, whose server calls itself `domain`. Acts are recorded by `record`, and
-    /// `standings`, if given, are kept up to date; both outlive it.
+    /// `standings`, if given, are told of the course, and with `settings.in_band` how its students stand; both outlive
+    /// it.
     CourseFollower(const std::filesystem::path& directory, const std::string& domain, const Settings::Lab& settings,
                    Recorder& record, Standings* standings = nullptr);
 
@@ -55,6 +56,7 @@ private:
     const std::shared_ptr<const Labs> labs_;
     std::string labs_seen_;  ///< the fingerprint of their files, when last looked at
     Standings* const standings_;
+    const bool tells_standings_;
     const std::filesystem::path grades_folder_;
     LabStart start_;
     TokenReader tokens_;

@@ -15,7 +15,8 @@ struct Exam : ClassOnDisk {
     /// What the classroom's thread does when sessions have ended.
     void classroom_reads() {
         store::TranscriptRecorder record(directory(), settings_);
-        CourseFollower(directory(), "post.example", {test_labs().string(), ""}, record, standings.get()).go_on(false);
+        CourseFollower(directory(), "post.example", {test_labs().string(), "", true}, record, standings.get())
+            .go_on(false);
     }
     std::string command(std::vector<std::string> arguments) {
         for (const std::string& more :

@@ -2,6 +2,10 @@
 
 #include <exception>
 
+#include "labs/course/class/desk.h"
+#include "labs/course/lab/lab_faults.h"
+#include "labs/course/lab/words.h"
+
 namespace postlab::course {
 
 namespace {
@@ -27,33 +31,52 @@ public:
 
     void follow(const Event& event) override {
         if (opens_maildrop(event))
-            student_ = event.mailboxes;
-        else if (student_.empty() && event.direction == Direction::client && !event.content)
-            student_ = standings_.student_named_in(event.bytes, wrong_);
+            owner_.student = event.mailboxes;
+        else if (owner_.student.empty() && event.direction == Direction::client && !event.content)
+            owner_ = standings_.owner_named_in(event.bytes, wrong_);
+        spoke_ = spoke_ || (event.direction == Direction::client && event.verb != "QUIT");
         keep(event);
     }
 
     std::string at_login(std::string_view account) override {
         const auto standing = standings_.of(account);
-        if (!standing || standing->max == 0) return "";
+        if (!in_band_.settings_.lab.in_band || !standing || standing->max == 0) return "";
         return standing_behind(standing->lab, standing->score, standing->max);
     }
 
+    void at_letter(const Event& accepted, Answer answer) override {
+        if (too_long_ || !is_among("course", accepted.mailboxes) || !standings_.course()) return answer("");
+        labs::Conversation session = so_far_;
+        session.events.push_back(labs::kept(accepted, session));
+        examine([session = std::move(session)](const Examiner& examiner) { return examiner.word_on_letter(session); },
+                std::move(answer));
+    }
+
     void at_goodbye(const Event& goodbye, Answer answer) override {
-        if (student_.empty() || too_long_ || !standings_.of(student_)) return answer("");
+        const bool smtp = so_far_.protocol() == labs::Protocol::smtp;
+        if (owner_.student.empty()) return answer(smtp && spoke_ && standings_.course() ? no_badge_behind : "");
+        const bool judges = in_band_.settings_.lab.in_band && !too_long_ && standings_.of(owner_.student);
+        if (!judges && !smtp) return answer("");
         so_far_.events.push_back(labs::kept(goodbye, so_far_));
         so_far_.about.ended = goodbye.at;
         so_far_.about.how = "quit";
-        auto judge = [session = std::move(so_far_), student = student_, post = post_,
-                      answer](const Examiner& examiner) {
-            post([answer, receipt = examiner.receipt_after(session, student)] {
-                answer(receipt.empty() ? "" : receipt_behind(receipt));
-            });
-        };
-        if (!in_band_.examiners_.push(std::move(judge))) answer("");
+        examine(
+            [session = std::move(so_far_), owner = owner_, judges](const Examiner& examiner) {
+                if (!owner.lab.empty()) examiner.begin(owner);
+                return judges ? examiner.receipt_after(session, owner.student) : std::string();
+            },
+            std::move(answer));
     }
 
 private:
+    template <class Question>
+    void examine(Question question, Answer answer) {
+        auto work = [question = std::move(question), post = post_, answer](const Examiner& examiner) {
+            post([answer, word = question(examiner)] { answer(word); });
+        };
+        if (!in_band_.examiners_.push(std::move(work))) answer("");
+    }
+
     bool opens_maildrop(const Event& event) const {
         return so_far_.protocol() == labs::Protocol::pop3 && event.direction == Direction::server &&
                !event.mailboxes.empty();
@@ -76,27 +99,48 @@ private:
     const Standings& standings_;
     const Post post_;
     labs::Conversation so_far_;
-    std::string student_;  ///< whose session it is; empty: nobody's yet
-    unsigned wrong_ = 0;   ///< tokens, so far
+    TokenOwner owner_{};  ///< whose session it is, by login or token; an empty student: nobody's yet
+    unsigned wrong_ = 0;  ///< tokens, so far
     std::size_t octets_ = 0, content_ = 0;
-    bool too_long_ = false;
+    bool too_long_ = false, spoke_ = false;
 };
 
-InBand::InBand(std::shared_ptr<const Standings> standings, const Settings& settings)
+InBand::InBand(std::filesystem::path directory, std::shared_ptr<const Standings> standings, const Settings& settings)
     : standings_(std::move(standings)),
       settings_(settings),
-      examiners_("feedback", niceness, one(Examiner{standings_}), most_waiting) {}
+      examiners_("feedback", niceness, one(Examiner{std::move(directory), standings_}), most_waiting) {}
 
 std::unique_ptr<Feedback> InBand::begin(std::string_view protocol, std::string_view peer, Time at, Post post) {
+    if (!standings_->course() || (!settings_.lab.in_band && protocol != "smtp")) return nullptr;
     labs::Conversation begun{{0, std::string(protocol), std::string(peer), at, {}, {}, 0, 0, 0}, {}};
     return std::make_unique<Follower>(*this, std::move(post), std::move(begun));
 }
 
+void InBand::Examiner::begin(const TokenOwner& owner) const try {
+    const auto course = standings->course();
+    const Lab* lab = course ? course->labs->find(owner.lab) : nullptr;
+    if (lab && !lab->needs_start()) remove_faults(directory, owner.student);
+} catch (const std::exception&) {
+    // the classroom does it again when it has read the record, and says what is wrong
+}
+
 std::string InBand::Examiner::receipt_after(const labs::Conversation& session, const std::string& student) const try {
     const auto standing = standings->of(student);
-    return standing && standing->judge ? standing->judge->of(student).receipt_after(session) : "";
+    if (!standing || !standing->judge) return "";
+    const std::string receipt = standing->judge->of(student).receipt_after(session);
+    return receipt.empty() ? "" : receipt_behind(receipt);
 } catch (const std::exception&) {
     return "";  // the classroom meets the same when it grades the record, and says so
+}
+
+std::string InBand::Examiner::word_on_letter(const labs::Conversation& session) const try {
+    const auto course = standings->course();
+    if (!course) return "";
+    const std::vector<DeskLetter> letters = desk_letters(EndedSession(session), course->tokens, *course->labs);
+    if (letters.empty() || letters.back().flaw == DeskLetter::Flaw::badge) return no_badge_behind;
+    return letters.back().flaw == DeskLetter::Flaw::none ? "" : not_understood_behind(letters.back().said);
+} catch (const std::exception&) {
+    return "";
 }
 
 }  // namespace postlab::course

@@ -5,8 +5,10 @@
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class_for_tests.h"
+#include "labs/course/lab/lab_faults.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/live/course_follower.h"
+#include "shared/text/text.h"
 
 namespace postlab::course::in_band_test {
 
@@ -15,7 +17,8 @@ struct InBandClass : ClassOnDisk {
     /// What the classroom's thread does when sessions have ended.
     void classroom_reads() {
         store::TranscriptRecorder record(directory(), settings_);
-        CourseFollower(directory(), "post.example", {test_labs().string(), ""}, record, standings.get()).go_on(false);
+        CourseFollower(directory(), "post.example", {test_labs().string(), "", true}, record, standings.get())
+            .go_on(false);
     }
     std::string pop3_of(const std::string& student, Commands commands) {
         commands.insert(commands.begin(), {"USER " + student, "PASS secret"});
@@ -81,6 +84,57 @@ TEST_F(InBandClass, knows_an_smtp_session_by_its_token) {
     const std::string said = smtp(letter(token(course.key(), "s001", "L03")));
     EXPECT_TRUE(has(said, "closing transmission channel" + receipt_of("s001", "L03"))) << said;
     EXPECT_FALSE(has(said, "[L03"));
+}
+
+TEST_F(InBandClass, says_that_no_badge_was_in_a_session) {
+    const std::string remark = "closing transmission channel (no badge of yours in this session)\r\n";
+    EXPECT_FALSE(has(smtp(letter("s001")), "badge")) << "the classroom does not know of a course yet";
+    classroom_reads();
+    EXPECT_TRUE(has(smtp(letter("s001")), remark)) << "forgotten";
+    std::string mistyped = token(course.key(), "s001", "L03");
+    mistyped.replace(mistyped.find("L03"), 3, "103");
+    EXPECT_TRUE(has(smtp(letter(mistyped)), remark)) << "mistyped";
+    EXPECT_FALSE(has(smtp(letter(upper_case(token(course.key(), "s001", "L03")))), "no badge")) << "in capitals";
+    EXPECT_FALSE(has(smtp({"QUIT"}), "badge")) << "nothing was said that anybody could miss";
+    course.set_exam(true);
+    classroom_reads();
+    EXPECT_FALSE(has(smtp(letter("s001")), "badge")) << "in an exam replies say nothing";
+}
+
+TEST_F(InBandClass, says_behind_a_letter_what_the_desk_does_not_understand) {
+    classroom_reads();
+    auto to_desk = [&](const std::string& subject, const std::string& line, const std::string& badge = "") {
+        const std::string desk = badge.empty() ? desk_address(course.key(), "s001", "L02") : badge;
+        return smtp({"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<" + desk + "@post.example>", "DATA",
+                     "Subject: " + subject, "", line, ".", "QUIT"});
+    };
+    EXPECT_TRUE(has(to_desk("answer", "left 15"), " (the desk did not understand: left 15)\r\n221 "));
+    EXPECT_TRUE(has(to_desk("strat", "x"), " (the desk did not understand: strat)\r\n221 "));
+    EXPECT_TRUE(has(to_desk("start", "x", "course+s001-l02-0000"), " (no badge of yours in this session)\r\n221 "));
+    EXPECT_TRUE(
+        has(to_desk(std::string(200, 'x'), "x"), "(the desk did not understand: " + std::string(40, 'x') + "...)"));
+    for (const char* subject : {"start", "reset"}) EXPECT_FALSE(has(to_desk(subject, ""), "understand"));
+    EXPECT_FALSE(has(smtp(letter(token(course.key(), "s001", "L03"))), "understand")) << "a letter to somebody";
+}
+
+TEST_F(InBandClass, says_nothing_of_points_and_receipts_unless_it_is_told_to) {
+    Settings settings;
+    InBand silent(directory(), standings, settings);
+    classroom_reads();
+    EXPECT_EQ(silent.begin("pop3", "127.0.0.1", {}, [](std::function<void()>) {}), nullptr);
+    EXPECT_NE(silent.begin("smtp", "127.0.0.1", {}, [](std::function<void()>) {}), nullptr);
+    standings->clear();
+    EXPECT_EQ(silent.begin("smtp", "127.0.0.1", {}, [](std::function<void()>) {}), nullptr) << "there is no course";
+}
+
+TEST_F(InBandClass, ends_a_labs_faults_before_the_next_lab_has_its_second_session) {
+    start("L02", "s001");
+    classroom_reads();
+    EXPECT_EQ(labs_with_faults(directory(), "s001"), std::set<std::string>{"L02"});
+    smtp({"HELO me", "NOOP " + token(course.key(), "s001", "L02"), "QUIT"});
+    EXPECT_EQ(labs_with_faults(directory(), "s001"), std::set<std::string>{"L02"}) << "it goes on";
+    smtp(letter(token(course.key(), "s001", "L03")));  // and the classroom has not read anything since
+    EXPECT_EQ(labs_with_faults(directory(), "s001"), std::set<std::string>());
 }
 
 TEST_F(InBandClass, leaves_a_very_long_session_to_the_classroom) {

@@ -6,7 +6,7 @@ namespace {
 
 int score_of(const Attempt* attempt, const Lab& lab, const Judge& judge) {
     if (attempt && attempt->done) return lab.max_score();
-    if (!attempt || attempt->sessions.empty()) return 0;
+    if (!attempt || (attempt->sessions.empty() && attempt->answers.empty())) return 0;
     return verdict_on(*attempt, lab, judge.values(attempt->student, lab.id, attempt->variant)).score;
 }
 
@@ -24,21 +24,27 @@ std::shared_ptr<const Standing> standing_of(const std::string& student, const Ju
     return std::make_shared<const Standing>(std::move(standing));
 }
 
-void Standings::begin(const std::string& key) {
+void Standings::begin(const std::string& key, std::shared_ptr<const Labs> labs) {
     const std::lock_guard guard(mutex_);
-    tokens_ = std::make_shared<const TokenReader>(key);
+    course_ = std::make_shared<const Course>(Course{std::move(labs), TokenReader(key)});
     students_.clear();
 }
 
 void Standings::clear() {
     const std::lock_guard guard(mutex_);
-    tokens_.reset();
+    course_.reset();
     students_.clear();
 }
 
 void Standings::put(const std::string& student, std::shared_ptr<const Standing> standing) {
     const std::lock_guard guard(mutex_);
     students_[student].swap(standing);  // what it was dies outside the lock
+}
+
+std::shared_ptr<const Standings::Course> Standings::course() const {
+    if (hushed_) return nullptr;
+    const std::lock_guard guard(mutex_);
+    return course_;
 }
 
 std::shared_ptr<const Standing> Standings::of(std::string_view student) const {
@@ -48,12 +54,12 @@ std::shared_ptr<const Standing> Standings::of(std::string_view student) const {
     return found == students_.end() ? nullptr : found->second;
 }
 
-std::string Standings::student_named_in(std::string_view line, unsigned& wrong) const {
+TokenOwner Standings::owner_named_in(std::string_view line, unsigned& wrong) const {
     std::unique_lock lock(mutex_);
-    const std::shared_ptr<const TokenReader> tokens = tokens_;
+    const auto known = course_;
     lock.unlock();
     TokenOwner owner;
-    return tokens && tokens->find(line, owner, wrong) ? owner.student : "";
+    return known && known->tokens.find(line, owner, wrong) ? owner : TokenOwner();
 }
 
 }  // namespace postlab::course

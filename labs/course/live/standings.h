@@ -32,23 +32,30 @@ std::shared_ptr<const Standing> standing_of(const std::string& student, const Ju
 /// there is no course.
 class Standings {
 public:
+    /// What there is to know of a course beside its students. Constant; any thread.
+    struct Course {
+        std::shared_ptr<const Labs> labs;
+        TokenReader tokens;
+    };
     /// A course begins, or is read anew: nothing is known of anybody.
-    void begin(const std::string& key);
+    void begin(const std::string& key, std::shared_ptr<const Labs> labs);
     /// There is no course any more.
     void clear();
     /// As long as it is on, nothing is known of anybody to those who ask.
     void hush(bool on) { hushed_ = on; }
     void put(const std::string& student, std::shared_ptr<const Standing> standing);
 
+    /// Null: there is none.
+    std::shared_ptr<const Course> course() const;
     /// Null: nothing is known.
     std::shared_ptr<const Standing> of(std::string_view student) const;
-    /// Whose token stands in a command line; empty: nobody's.
-    std::string student_named_in(std::string_view line, unsigned& wrong) const;
+    /// Whose token stands in a command line; an empty student: nobody's.
+    TokenOwner owner_named_in(std::string_view line, unsigned& wrong) const;
 
 private:
     std::atomic<bool> hushed_{false};
     mutable std::mutex mutex_;  ///< guards all below
-    std::shared_ptr<const TokenReader> tokens_;
+    std::shared_ptr<const Course> course_;
     std::map<std::string, std::shared_ptr<const Standing>, std::less<>> students_;
 };
 

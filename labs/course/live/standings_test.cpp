@@ -63,11 +63,11 @@ TEST_F(StandingOfAClass, has_no_judge_where_judging_would_take_long) {
 TEST_F(StandingOfAClass, is_known_from_when_it_is_put_until_the_course_ends) {
     Standings standings;
     EXPECT_EQ(standings.of("s017"), nullptr);
-    standings.begin(key);
+    standings.begin(key, one_lab());
     standings.put("s017", of("s017"));
     EXPECT_EQ(standings.of("s017")->lab, "L01");
     EXPECT_EQ(standings.of("s018"), nullptr);
-    standings.begin(key);
+    standings.begin(key, one_lab());
     EXPECT_EQ(standings.of("s017"), nullptr) << "the course is read anew";
     standings.put("s017", of("s017"));
     standings.clear();
@@ -76,7 +76,7 @@ TEST_F(StandingOfAClass, is_known_from_when_it_is_put_until_the_course_ends) {
 
 TEST_F(StandingOfAClass, is_nobodys_business_in_an_exam) {
     Standings standings;
-    standings.begin(key);
+    standings.begin(key, one_lab());
     standings.put("s017", of("s017"));
     standings.hush(true);
     EXPECT_EQ(standings.of("s017"), nullptr);
@@ -88,13 +88,13 @@ TEST_F(StandingOfAClass, is_found_by_the_token_in_a_line) {
     const std::string line = "NOOP " + token(key, "s017", "L01");
     unsigned wrong = 0;
     Standings standings;
-    EXPECT_EQ(standings.student_named_in(line, wrong), "") << "no course";
-    standings.begin(key);
-    EXPECT_EQ(standings.student_named_in(line, wrong), "s017");
-    EXPECT_EQ(standings.student_named_in("NOOP s017+l01-0000", wrong), "");
+    EXPECT_EQ(standings.owner_named_in(line, wrong).student, "") << "no course";
+    standings.begin(key, one_lab());
+    EXPECT_EQ(standings.owner_named_in(line, wrong).student, "s017");
+    EXPECT_EQ(standings.owner_named_in("NOOP s017+l01-0000", wrong).student, "");
     EXPECT_EQ(wrong, 1u);
     wrong = TokenReader::most_wrong;
-    EXPECT_EQ(standings.student_named_in(line, wrong), "") << "after so many wrong ones it is a guess";
+    EXPECT_EQ(standings.owner_named_in(line, wrong).student, "") << "after so many wrong ones it is a guess";
 }
 
 }  // namespace postlab::course::standings_test

@@ -12,7 +12,7 @@ namespace postlab::course {
 struct Card {
     Student student;
     std::string pass_phrase, pin;
-    std::vector<std::string> badges;  ///< "l05-7f3a", one for each lab
+    std::vector<std::string> badges;  ///< "L05-7f3a", one for each lab
 };
 
 /// The cards to print and cut: one HTML page that needs no other file, A4, a new sheet for each group, every

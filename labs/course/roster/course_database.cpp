@@ -72,6 +72,13 @@ const std::vector<std::vector<const char*>> versions{
         "ALTER TABLE hint RENAME COLUMN epoch TO attempt",
         "ALTER TABLE result RENAME TO grade",
     },
+    {
+        "CREATE TABLE nobodys("  // sessions that count for nobody
+        "  conversation INTEGER PRIMARY KEY, at INTEGER NOT NULL, protocol TEXT NOT NULL, peer TEXT NOT NULL,"
+        "  sign INTEGER NOT NULL,"  // NobodysSession::Sign
+        "  student TEXT NOT NULL,"  // whose it may be; '': anybody's
+        "  said TEXT NOT NULL, lab TEXT NOT NULL)",
+    },
 };
 
 int version_of(store::Database& database) {

@@ -78,7 +78,7 @@ void Roster::apply(const Change& change) {
 void Roster::remove(const std::string& id) {
     store::Transaction transaction(course_);
     course_.execute("DELETE FROM student WHERE id = ?", id);
-    for (const char* table : {"attempt", "grade", "hint", "receipt", "desk_note"})
+    for (const char* table : {"attempt", "grade", "hint", "receipt", "desk_note", "nobodys"})
         course_.execute("DELETE FROM " + std::string(table) + " WHERE student = ?", id);
     transaction.commit();
 }
