@@ -1,6 +1,8 @@
 // The letters that students send, as the MIME lab takes them apart.
 #include "fuzz/fuzz.h"
-#include "labs/course/grading/mime.h"
+#include "labs/course/mail/encodings.h"
+#include "labs/course/mail/mime.h"
+#include "labs/course/mail/structured_field.h"
 #include "shared/text/text_encoding.h"
 
 namespace {
@@ -23,7 +25,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand_text(message);
     message.tree();
     message.first_wrong();
-    for (const auto& [name, text] : message.headers) course::decoded_header(text);
+    for (const auto& [name, text, at] : message.headers) {
+        course::decoded_header(text);
+        course::structured_field(text);
+    }
     for (const course::Part* leaf : message.leaves()) to_utf8(leaf->decoded, leaf->charset);
     return 0;
 }

@@ -66,7 +66,8 @@ never() {
 
     room labs/course/lab $shared labs/catalogue labs/dialogue labs/faults
     room labs/course/roster $shared store labs/text
-    room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab
+    room labs/course/mail shared/text
+    room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab labs/course/mail
     room labs/course/class $below_labs labs/text labs/dialogue labs/record labs/course/lab labs/course/roster labs/course/grading
     room labs/course/live $below_labs labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
     room labs/course $below_labs labs/text labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class

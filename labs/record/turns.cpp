@@ -138,10 +138,12 @@ void Turns::divide_last() {
     const Utterance& utterance = utterances_.back();
     if (utterance.direction == Direction::client && !utterance.content) return;
     auto piece = pieces_.cbegin();  // that the line begins in
-    for (std::size_t from = pieces_.front().from; from < bytes_.size();) {
-        while (piece + 1 != pieces_.cend() && from >= (piece + 1)->from) ++piece;
+    std::uint32_t row = 0;
+    for (std::size_t from = pieces_.front().from; from < bytes_.size(); ++row) {
+        while (piece + 1 != pieces_.cend() && from >= (piece + 1)->from) ++piece, row = 0;
         const std::size_t end = std::min(bytes_.find('\n', from), bytes_.size() - 1) + 1;
         lines_.push_back(line_of(std::string_view(bytes_).substr(from, end - from), piece->at, piece->seq));
+        lines_.back().row = row;
         from = end;
     }
 }

@@ -27,7 +27,8 @@ struct Line {
     std::string_view text;   ///< without it; a command as the session took it, see Event::taken
     End end;
     std::chrono::microseconds at;  ///< of its first octet, since the conversation started
-    std::uint32_t seq;             ///< of the event that its first octet came in
+    std::uint32_t seq;             ///< of the event that its first octet came in ...
+    std::uint32_t row = 0;         ///< ... and which of the lines that begin there it is, from 0
 };
 
 /// Neighbouring lines, as they crossed the wire.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "labs/course/grading/desk_text.h"
 #include "labs/course/lab/words.h"
-#include "labs/dialogue/dialogue.h"
+#include "labs/text/paragraph.h"
+#include "labs/text/visible.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
@@ -12,27 +14,6 @@ namespace postlab::course {
 namespace {
 
 constexpr std::size_t longest_said = 80;
-
-/// What counts in a letter to the desk.
-struct Text {
-    std::string subject;
-    std::vector<std::string> lines;  ///< of the body, without the empty ones
-};
-
-Text text_of(const Accepted& letter) {
-    Text text;
-    bool header = true, has_subject = false;
-    for (const Line& written : letter.lines) {
-        const std::string_view line = trimmed(written.text);
-        if (line.empty())
-            header = false;
-        else if (!header)
-            text.lines.emplace_back(line);
-        else if (!has_subject && (has_subject = lower_case(line.substr(0, 8)) == "subject:"))
-            text.subject = trimmed(line.substr(8));
-    }
-    return text;
-}
 
 /// Whether conditions look at answers of that name.
 struct Asks {
@@ -66,29 +47,33 @@ bool asks_for(const Lab& lab, const std::string& name) {
     return false;
 }
 
-bool is_answer(const Lab& lab, const std::string& line) {
-    const std::size_t colon = line.find(':');
-    return colon != line.npos && asks_for(lab, lower_case(trimmed(line.substr(0, colon))));
+/// What a line of an answer is for the desk of that lab.
+DeskLetter::Flaw flaw_of(const std::string& line, const Lab& lab) {
+    const auto answer = answer_line(line);
+    if (!answer || !asks_for(lab, answer->name)) return DeskLetter::Flaw::line;
+    return answer->filled_in ? DeskLetter::Flaw::none : DeskLetter::Flaw::blank;
 }
 
 /// What it says, for the desk of that lab.
 void read(const Accepted& written, const Lab* lab, DeskLetter& letter) {
-    const Text text = text_of(written);
+    const DeskText text = desk_text(written);
     const std::string subject = lower_case(text.subject);
     auto complain = [&](DeskLetter::Flaw flaw, const std::string& said) {
         letter.flaw = flaw;
-        letter.said = labs::with_escapes(said.substr(0, longest_said));
+        std::string shown = labs::visible(said, true);
+        letter.said = labs::taken(shown, longest_said);
     };
     if (subject == "start") {
         letter.order = Act::start;
     } else if (subject == "reset") {
         letter.order = Act::reset;
-    } else if (!subject.starts_with("answer")) {
+    } else if (!text.is_answer()) {
         complain(DeskLetter::Flaw::subject, text.subject);
+    } else if (text.lines.empty()) {
+        complain(DeskLetter::Flaw::line, text.subject);
     } else if (lab) {
-        const auto wrong =
-            std::ranges::find_if(text.lines, [&](const std::string& line) { return !is_answer(*lab, line); });
-        if (wrong != text.lines.end()) complain(DeskLetter::Flaw::line, *wrong);
+        for (const std::string& line : text.lines)
+            if (const auto flaw = flaw_of(line, *lab); flaw != DeskLetter::Flaw::none) return complain(flaw, line);
     }
 }
 

@@ -1,9 +1,11 @@
 // Letters to the desk, and what `lab status` says of those that it did not understand.
 #include <algorithm>
+#include <fstream>
 
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/student_status.h"
 #include "labs/course/class_for_tests.h"
+#include "labs/course/grading/desk_text.h"
 #include "labs/course/live/course_follower.h"
 #include "labs/course/roster/course_database.h"
 
@@ -24,6 +26,19 @@ struct DeskOnDisk : ClassOnDisk {
         const std::size_t begin = status.find('\n') + 1;
         const std::string notes = status.substr(begin, status.find("L01  ") - begin);
         return notes.substr(0, notes.find("! A session had your badge of "));  // which the desk has nothing to do with
+    }
+    /// The answers of s001's last letter to the desk, as they are judged.
+    std::map<std::string, std::string> answers_for(const std::string& lab) {
+        const Labs labs = read_labs(released);
+        Attempts attempts(labs.labs, course.key(), {"s001"});
+        const auto last = store::TranscriptReader(directory()).conversations(1);
+        labs::Conversation act{{0, "lab", "s001", last[0].started, last[0].started, "start", 0, 0, 0}, {}};
+        act.events.push_back({0, {}, Direction::client, false, "START " + lab + " 1 0", 0, "", "", "", ""});
+        attempts.add(act);
+        attempts.add(labs::read_conversation(directory(), std::to_string(last[0].id)));
+        std::map<std::string, std::string> answers;
+        for (const auto& [name, answered] : attempts.current("s001", lab)->answers) answers[name] = answered.value;
+        return answers;
     }
     std::string desk(const char* student, const char* lab) { return desk_address(course.key(), student, lab); }
 
@@ -66,6 +81,61 @@ TEST_F(DeskOnDisk, says_which_line_of_an_answer_it_does_not_know) {
     EXPECT_TRUE(has(told(), "603: change")) << told();
     write(desk("s001", "L22"), answer + "e1: +OK: bye\n");
     EXPECT_EQ(told(), "");
+}
+
+TEST_F(DeskOnDisk, reads_letters_as_mail_programs_write_them) {
+    folder = released;
+    const std::string mime =
+        "MIME-Version: 1.0\nContent-Type: text/plain; charset=gb18030\nContent-Transfer-Encoding: ";
+    for (const std::string& letter : std::vector<std::string>{
+             "Subject: answer\n\nguess：４\n", "Subject：answer\n\nguess:\u00a0(4).\n",
+             "Subject: =?utf-8?B?YW5zd2Vy?=\n" + mime + "base64\n\nZ3Vlc3OjujQ=\n",
+             "Subject:\n answer\n" + mime + "quoted-printable\n\nguess=A3=BA4=\n\n", "Subject: answer\nguess: 4\n",
+             "Subject: answer\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nguess: 4\n--b\n"
+             "Content-Type: text/html\n\n<p>guess: 4\n--b--\n"}) {
+        write(desk("s001", "L12"), "Subject: strat\n");
+        EXPECT_TRUE(has(told(), "strat"));
+        write(desk("s001", "L12"), letter);
+        EXPECT_EQ(told(), "") << letter;
+        const auto attempt = answers_for("L12");
+        ASSERT_TRUE(attempt.contains("guess")) << letter;
+        EXPECT_EQ(bare_word(attempt.at("guess")), "4") << letter;
+    }
+}
+
+TEST_F(DeskOnDisk, shows_what_it_did_not_understand_in_characters) {
+    folder = released;
+    write(desk("s001", "L12"), "Subject: answer\n\nдогадка：четыре\n");
+    EXPECT_TRUE(has(told(), "\"догадка:четыре\"")) << told();
+    write(desk("s001", "L12"), "Subject: 开始\n\n");
+    EXPECT_TRUE(has(told(), "its Subject was \"开始\"")) << told();
+    write(desk("s001", "L12"), "Subject: answer\n\n" + std::string(200, '\a') + "\n");
+    EXPECT_EQ(told().find('\a'), std::string::npos);
+}
+
+TEST_F(DeskOnDisk, refuses_the_line_of_a_sheet_that_nobody_has_filled_in) {
+    folder = released;
+    for (const std::string line : {"guess: ?", "guess:", "guess： ？"}) {
+        write(desk("s001", "L12"), "Subject: answer\n\n" + line + "\n");
+        EXPECT_TRUE(has(told(), "came as it stands on the sheet: \"guess:")) << line << told();
+        EXPECT_TRUE(answers_for("L12").empty()) << line;
+    }
+}
+
+TEST(Sheets, have_question_marks_where_an_answer_is_to_be_written) {
+    int blanks = 0;
+    for (const auto& folder : std::filesystem::directory_iterator(std::string(POSTLAB_SOURCE_DIR) + "/labs")) {
+        std::ifstream in(folder.path() / "handout.md");
+        bool answer = false;
+        for (std::string line; std::getline(in, line);) {
+            if (line == "C: Subject: answer" || line == "C: .") answer = line != "C: .";
+            const auto written = answer && line.starts_with("C: ") ? answer_line(line.substr(3)) : std::nullopt;
+            if (!written || written->name == "subject" || written->name == "220") continue;
+            EXPECT_FALSE(written->filled_in) << folder.path() << ": " << line;
+            ++blanks;
+        }
+    }
+    EXPECT_GT(blanks, 20);
 }
 
 TEST_F(DeskOnDisk, blames_nobody_for_a_letter_with_a_wrong_badge) {

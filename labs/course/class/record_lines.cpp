@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "labs/dialogue/dialogue.h"
+#include "labs/record/turns.h"
+#include "labs/text/paragraph.h"
+#include "labs/text/visible.h"
 
 namespace postlab::course {
 
@@ -10,12 +12,13 @@ namespace {
 
 constexpr std::size_t most_quoted = 8, longest_line = 200;
 
-/// As one line of a dialogue, without its line end.
-std::string shown(const store::KeptEvent& event) {
-    std::string_view bytes = event.bytes;
+/// As one line of a dialogue, in visible characters.
+std::string shown(const labs::Utterance& utterance, const labs::Line& line) {
+    std::string_view bytes = line.bytes;
     while (bytes.ends_with('\n') || bytes.ends_with('\r')) bytes.remove_suffix(1);
-    return (event.direction == Direction::client ? "C: " : "S: ") + labs::with_escapes(bytes.substr(0, longest_line)) +
-           (bytes.size() > longest_line ? "..." : "");
+    std::string rest = labs::visible(bytes, true);
+    const std::string front = labs::taken(rest, longest_line);
+    return (utterance.direction == Direction::client ? "C: " : "S: ") + front + (rest.empty() ? "" : "...");
 }
 
 }  // namespace
@@ -28,9 +31,12 @@ std::string RecordLines::line(const Citation& place) {
     if (conversation_ != place.conversation) {
         conversation_ = place.conversation;
         lines_.clear();
-        for (const store::KeptEvent& event : reader_->events(conversation_)) lines_.emplace(event.seq, shown(event));
+        const labs::Turns turns({{.id = conversation_}, reader_->events(conversation_)});
+        for (const labs::Utterance& utterance : turns.utterances())
+            for (const labs::Line& line : utterance.lines)
+                lines_.emplace(std::pair(line.seq, line.row), shown(utterance, line));
     }
-    const auto found = lines_.find(place.seq);
+    const auto found = lines_.find({place.seq, place.row});
     return found == lines_.end() ? "" : found->second;
 }
 

@@ -24,7 +24,7 @@ private:
     std::filesystem::path directory_;
     std::optional<store::TranscriptReader> reader_;
     std::int64_t conversation_ = 0;
-    std::map<std::uint32_t, std::string> lines_;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> lines_;  ///< by event and row
 };
 
 }  // namespace postlab::course

@@ -29,9 +29,15 @@ using Quotes = std::vector<std::string>;
 TEST_F(RecordOnDisk, quotes_lines_with_their_place_and_who_said_them) {
     record({"S: +OK\r\n", "C: LIST\r\n"});
     record({"S: +OK hello\r\n", "C: RETR\t3\n"});
-    EXPECT_EQ(lines().quotes({{1, 1}, {2, 0}, {2, 1}}), (Quotes{"1:1 C: LIST", "2:0 S: +OK hello", "2:1 C: RETR\\t3"}));
+    EXPECT_EQ(lines().quotes({{1, 1}, {2, 0}, {2, 1}}),
+              (Quotes{"1:1 C: LIST", "2:0 S: +OK hello", "2:1 C: RETR<HT>3"}));
     EXPECT_EQ(lines().quoted({{1, 1}, {2, 0}}), "1:1 C: LIST | 2:0 S: +OK hello");
     EXPECT_EQ(lines().quoted({}), "");
+}
+
+TEST_F(RecordOnDisk, quotes_the_line_that_is_meant_of_many_in_one_event_and_shows_characters) {
+    record({"S: 250-one\r\n250 two\r\n", "C: ответ： 4\r\n"});
+    EXPECT_EQ(lines().quotes({{1, 0, 1}, {1, 1}}), (Quotes{"1:0 S: 250 two", "1:1 C: ответ： 4"}));
 }
 
 TEST_F(RecordOnDisk, is_bounded_in_what_it_quotes) {

@@ -36,10 +36,11 @@ std::string details(Course& course, const Lab& lab, const Student& student, cons
     for (const CheckResult& check : verdict.checks) {
         text += std::string("  ") + (check.passed ? "[x] " : "[ ] ") +
                 lab.strings.line("check." + check.id, student.lang, values) + "\n";
-        if (check.passed || exam) continue;
-        text += "      " + lab.strings.line("check." + check.id + ".help", student.lang, values) + "\n";
+        if (exam) continue;
+        if (!check.passed)
+            text += "      " + lab.strings.line("check." + check.id + ".help", student.lang, values) + "\n";
         if (!check.note.empty()) text += "      " + check.note + "\n";
-        if (!check.lines.empty()) text += "      " + record.quoted(check.lines) + "\n";
+        if (!check.passed && !check.lines.empty()) text += "      " + record.quoted(check.lines) + "\n";
     }
     if (exam) return text;
     for (const auto& [id, lines] : verdict.mistakes)
@@ -81,7 +82,8 @@ std::string note_of_end(Course& course, const Labs& labs, const Lab& lab, const 
 std::string notes_of(Course& course, const Labs& labs, const Student& student) {
     static const std::map<DeskLetter::Flaw, const char*> keys{{DeskLetter::Flaw::subject, "status.subject"},
                                                               {DeskLetter::Flaw::line, "status.line"},
-                                                              {DeskLetter::Flaw::badge, "status.badge"}};
+                                                              {DeskLetter::Flaw::badge, "status.badge"},
+                                                              {DeskLetter::Flaw::blank, "status.blank"}};
     std::string text;
     for (const DeskNote& note : desk_notes(course.database(), student.id)) {
         const Values values{{"when", labs::local_time(note.at)},

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <sstream>
 
-#include "labs/course/lab/words.h"
+#include "labs/course/grading/desk_text.h"
 #include "shared/text/message_ranges.h"
 #include "shared/text/text.h"
 
@@ -14,6 +14,7 @@ namespace {
 
 /// What is kept of one attempt, so that a student who types for a week costs no more than others.
 constexpr std::size_t most_sessions = 500, most_octets_of_attempt = 4 << 20, most_answers = 100;
+constexpr std::size_t longest_answer = 1000;
 /// Attempts that a student has not finished; the oldest are forgotten.
 constexpr std::size_t most_attempts = 30;
 constexpr std::size_t most_nobodys = 20;  // sessions, until they are taken
@@ -21,38 +22,11 @@ constexpr std::size_t most_nobodys = 20;  // sessions, until they are taken
 constexpr std::size_t most_orders = 10, most_waiting = 8;
 constexpr std::chrono::minutes longest_wait{11};  // what the desk has not obeyed by then it never will
 
-/// The lines of an answer to the desk; none when the letter is none.
-std::vector<std::pair<std::string, std::string>> answers_in(const Accepted& letter) {
-    std::vector<std::pair<std::string, std::string>> answers;
-    bool header = true, answer = false;
-    for (const Line& written : letter.lines) {
-        if (answers.size() == most_answers) break;
-        const std::string_view line = trimmed(written.text);
-        const std::size_t colon = line.find(':');
-        if (line.empty()) {
-            header = false;
-        } else if (colon != line.npos) {
-            std::string name = lower_case(trimmed(line.substr(0, colon)));
-            const std::string_view value = trimmed(line.substr(colon + 1));
-            if (header)
-                answer = answer || (name == "subject" && lower_case(value).starts_with("answer"));
-            else if (answer)
-                answers.emplace_back(std::move(name), value.substr(0, 1000));
-        }
-    }
-    return answers;
-}
-
 /// Whether it asks the desk to begin a lab.
 bool is_order(const Accepted& letter) {
-    if (!is_among("course", letter.mailboxes)) return false;
-    for (const Line& line : letter.lines) {
-        if (trimmed(line.text).empty()) return false;
-        if (!starts_ignoring_case(line.text, "subject:")) continue;
-        const std::string subject = lower_case(trimmed(line.text.substr(line.text.find(':') + 1)));
-        return subject == "start" || subject == "reset";
-    }
-    return false;
+    if (!letter.is_for_desk()) return false;
+    const std::string subject = lower_case(desk_text(letter).subject);
+    return subject == "start" || subject == "reset";
 }
 
 /// The first valid token in what the client has typed.
@@ -297,12 +271,16 @@ Attempt* Attempts::under_way(History& student, const std::string& name, const La
 bool Attempts::take_answers(const EndedSession& session, Attempt& attempt, Time since) {
     bool any = false;
     for (const Accepted& letter : session.accepted) {
-        if (!is_among("course", letter.mailboxes) || letter.at < since) continue;
-        for (auto& [name, value] : answers_in(letter)) {
-            if (attempt.answers.size() == most_answers && !attempt.answers.contains(name)) continue;
-            const Answered answered{value, letter.at, letter.where};
-            attempt.answers[name] = answered;
-            attempt.first_answers.emplace(name, answered);
+        if (!letter.is_for_desk() || letter.at < since) continue;
+        const DeskText text = desk_text(letter);
+        if (!text.is_answer()) continue;
+        for (const std::string& line : text.lines) {
+            const auto answer = answer_line(line);
+            if (!answer || !answer->filled_in) continue;
+            if (attempt.answers.size() == most_answers && !attempt.answers.contains(answer->name)) continue;
+            const Answered answered{answer->value.substr(0, longest_answer), letter.at, letter.where};
+            attempt.answers[answer->name] = answered;
+            attempt.first_answers.emplace(answer->name, answered);
             any = true;
         }
     }

@@ -19,10 +19,10 @@ std::string reverse_path(std::string_view mail) {
     return parsed ? parsed->path.text : "";
 }
 
-/// A message without its last dot.
-std::span<const Line> without_dot(std::span<const Line> message) {
-    const bool dot = !message.empty() && message.back().text == ".";
-    return message.first(message.size() - dot);
+bool ends_with_dot(std::span<const Line> message) { return !message.empty() && message.back().text == "."; }
+
+bool is_cut(const labs::Utterance& utterance) {
+    return utterance.direction == Direction::client && (utterance.left_out > 0 || utterance.lost > 0);
 }
 
 }  // namespace
@@ -64,7 +64,10 @@ void EndedSession::find_letters() {
         if (turn.verb == "MAIL" && turn.code == "250" && !turn.said.empty()) mail = turn.said[0].text;
         if (turn.mailboxes.empty() || turn.reply.empty() || turn.reply[0].seq != letter->where.seq) continue;
         if (!mail.empty()) letter->reverse_path = reverse_path(mail);
-        if (turn.kind == Turn::Kind::content) letter->lines = without_dot(turn.said);
+        if (turn.kind == Turn::Kind::content) {
+            letter->whole = ends_with_dot(turn.said) && std::ranges::none_of(turn.utterances, is_cut);
+            letter->lines = turn.said.first(turn.said.size() - ends_with_dot(turn.said));
+        }
         ++letter;
     }
 }

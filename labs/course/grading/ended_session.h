@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "labs/course/lab/words.h"
 #include "labs/record/turns.h"
 
 /// A recorded conversation as checks look at it.
@@ -18,6 +19,7 @@ using labs::Turn;
 struct Citation {
     std::int64_t conversation;
     std::uint32_t seq;
+    std::uint32_t row = 0;  ///< which of the lines that begin in that event, see labs::Line
     bool operator==(const Citation&) const = default;
 };
 
@@ -29,8 +31,10 @@ struct Accepted {
     std::span<const Line> lines;  ///< as they were sent: with stuffed dots, without the last one; of the session
     Citation where;               ///< of the reply
     Time at;
+    bool whole = false;  ///< the record has all of it; else `lines` are its beginning, or nothing
 
     std::string_view content() const { return labs::bytes_of(lines); }
+    bool is_for_desk() const { return is_among("course", mailboxes); }
 };
 
 /// So much of one session is looked at. The rest is left out, but for its deliveries and removals.
@@ -54,6 +58,7 @@ struct EndedSession {
 
     /// When one of its lines crossed the wire.
     Time time_of(const Line& line) const { return began + line.at; }
+    Citation place_of(const Line& line) const { return {conversation, line.seq, line.row}; }
 
 private:
     void note_facts(const store::KeptEvent& event);

@@ -72,7 +72,7 @@ Finding evaluate(const Commands& wanted, const Attempt& attempt) {
             const std::string_view typed = turn.said[0].text;
             if (wanted.different && !verbs.insert(lower_case(typed.substr(0, typed.find(' ')))).second) continue;
             ++count;
-            if (finding.lines.size() < 20) finding.lines.push_back({session->conversation, turn.said[0].seq});
+            if (finding.lines.size() < 20) finding.lines.push_back(session->place_of(turn.said[0]));
         }
     }
     const std::uint64_t at_least = wanted.at_least.value();
@@ -88,7 +88,7 @@ std::optional<Citation> find_code(const Attempt& attempt, std::string_view form,
     for (const auto& session : attempt.sessions)
         for (const Turn& turn : session->turns)
             if ((!protocol || session->protocol == *protocol) && !turn.reply.empty() && code_matches(form, turn.code))
-                return Citation{session->conversation, turn.reply[0].seq};
+                return session->place_of(turn.reply[0]);
     return std::nullopt;
 }
 
@@ -125,7 +125,7 @@ std::vector<Citation> last_about(const Attempt& attempt, std::uint64_t id) {
         for (const Turn& turn : session->turns) {
             if (turn.said.empty() || turn.messages.empty() || !turn.mailboxes.empty()) continue;
             const std::vector<std::uint64_t> ids = message_ids(turn.messages);
-            if (std::ranges::find(ids, id) != ids.end()) last = {{session->conversation, turn.said[0].seq}};
+            if (std::ranges::find(ids, id) != ids.end()) last = {session->place_of(turn.said[0])};
         }
     return last;
 }
@@ -151,8 +151,7 @@ Finding evaluate(const MaildropAtEnd& wanted, const Attempt& attempt) {
 
 Citation login_of(const EndedSession& session) {
     for (const Turn& turn : session.turns)
-        if (!turn.mailboxes.empty() && turn.code == "+OK" && !turn.said.empty())
-            return {session.conversation, turn.said[0].seq};
+        if (!turn.mailboxes.empty() && turn.code == "+OK" && !turn.said.empty()) return session.place_of(turn.said[0]);
     return {session.conversation, 0};
 }
 
@@ -221,7 +220,7 @@ std::set<std::string> as_set(std::string_view text) {
     std::set<std::string> items;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(','), text.size());
-        items.insert(lower_case(trimmed(text.substr(0, end))));
+        items.insert(lower_case(bare_word(text.substr(0, end))));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return items;
@@ -229,7 +228,8 @@ std::set<std::string> as_set(std::string_view text) {
 
 bool is_answer(const std::string& given, const std::string& wanted) {
     if (wanted.find(',') != wanted.npos) return as_set(given) == as_set(wanted);
-    return has_form(lower_case(trimmed(given)), lower_case(wanted));
+    return has_form(lower_case(trimmed(given)), lower_case(wanted)) ||
+           has_form(lower_case(bare_word(given)), lower_case(wanted));
 }
 
 Finding evaluate(const Answer& wanted, const Attempt& attempt) {
@@ -275,7 +275,7 @@ Finding evaluate(const Classified& wanted, const Attempt& attempt) {
             std::ranges::find_if(wanted.words, [&](const auto& known) { return code_matches(known.first, code); });
         const auto said = find_code(attempt, code, std::nullopt);
         if (word == wanted.words.end() || !said) continue;
-        if (lower_case(trimmed(answered.value)) == lower_case(word->second)) {
+        if (is_answer(answered.value, word->second)) {
             ++right;
             finding.lines.push_back(*said);
         } else if (finding.holds) {
@@ -321,7 +321,10 @@ Finding evaluate(const Conditions& conditions, const Attempt& attempt) {
     for (const Condition& condition : conditions) {
         Finding one = std::visit([&](const auto& kind) { return evaluate(kind, attempt); }, condition);
         all.lines.insert(all.lines.end(), one.lines.begin(), one.lines.end());
-        if (one.holds) continue;
+        if (one.holds) {
+            if (all.note.empty()) all.note = one.remark;
+            continue;
+        }
         if (one.lines.empty()) one.lines = all.lines;
         return one;
     }

@@ -1,15 +1,15 @@
 #include "labs/course/grading/letters.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <sstream>
 
-#include "labs/course/grading/mime.h"
 #include "labs/course/lab/words.h"
+#include "labs/course/mail/encodings.h"
+#include "labs/course/mail/mime.h"
+#include "labs/course/mail/structured_field.h"
 #include "shared/system/crypto.h"
 #include "shared/text/text.h"
-#include "shared/text/text_encoding.h"
 
 namespace postlab::course {
 
@@ -40,81 +40,162 @@ bool has_address_form(std::string_view text, std::string_view form) {
     return form.find('@') == form.npos ? has_form(text, form) : has_form(lower_case(text), lower_case(form));
 }
 
-/// One letter against what is wanted; the first thing that is not so is the complaint.
+/// One letter against what is wanted, thing by thing; the first that is not so is the complaint.
 class LetterCheck {
 public:
-    LetterCheck(const Letter& wanted, const Attempt& attempt) : wanted_(wanted), attempt_(attempt) {}
+    LetterCheck(const Letter& wanted, const Attempt& attempt, const Accepted& letter)
+        : wanted_(wanted),
+          attempt_(attempt),
+          letter_(letter),
+          text_(unstuffed(letter.content())),
+          message_(parse_message(text_)),
+          leaves_(message_.leaves()) {
+        for (Step step : {&LetterCheck::beginning, &LetterCheck::header, &LetterCheck::envelope, &LetterCheck::size,
+                          &LetterCheck::body, &LetterCheck::mime, &LetterCheck::charset, &LetterCheck::parts,
+                          &LetterCheck::attachment, &LetterCheck::fetched})
+            if (complaint_.text.empty()) ++passed_, complaint_ = (this->*step)();
+    }
 
     /// Empty: it is as wanted.
-    std::string complaint(const Accepted& letter) {
-        if (wanted_.envelope_from && !has_address_form(letter.reverse_path, *wanted_.envelope_from))
-            return "its reverse-path is <" + letter.reverse_path + ">";
-        if (wanted_.to && words(letter.mailboxes) != named(*wanted_.to)) return "it went to " + letter.mailboxes;
-        const std::string text = unstuffed(letter.content());
-        if (wanted_.ascii && std::ranges::any_of(text, [](char c) { return static_cast<signed char>(c) < 0; }))
-            return "it has octets above 127";
-        const Part message = parse_message(text);
-        if (std::string wrong = header(message); !wrong.empty()) return wrong;
-        if (std::string wrong = body(message); !wrong.empty()) return wrong;
-        if (std::string wrong = mime(message); !wrong.empty()) return wrong;
-        return wanted_.fetched && !fetched(letter.id) ? "it has not been fetched by RETR" : "";
+    const std::string& complaint() const { return complaint_.text; }
+    const std::string& remark() const { return message_.first_remark().text; }
+    bool too_large() const { return too_large_; }
+    /// How far it came: the header first, which says what letter it is.
+    std::size_t passed() const { return passed_; }
+
+    /// The line that decides: where the complaint is about a place in the letter, that line; else the reply.
+    Citation decided_by() const {
+        if (complaint_.at == nowhere || complaint_.text.empty() || letter_.lines.empty()) return letter_.where;
+        const auto row = static_cast<std::size_t>(std::count(
+            text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(std::min(complaint_.at, text_.size())), '\n'));
+        const Line& line = letter_.lines[std::min(row, letter_.lines.size() - 1)];
+        return {letter_.where.conversation, line.seq, line.row};
     }
 
 private:
+    using Step = Flaw (LetterCheck::*)();
+    static constexpr std::size_t nowhere = std::string::npos;
+    static Flaw flaw(std::string text, std::size_t at = nowhere) { return {std::move(text), at}; }
+
+    Flaw beginning() {
+        const bool looked_at = wanted_.envelope_from || !wanted_.fields.empty() || !wanted_.no_header.empty();
+        return looked_at && !letter_.whole && !message_.divided ? too_large_a_letter() : Flaw();
+    }
+
+    Flaw header() {
+        for (const auto& [name, form] : wanted_.fields) {
+            const Part::Header* field = message_.header(name);
+            if (field == nullptr) return missing(name);
+            const DecodedText decoded = decoded_header(field->text);
+            if (!has_address_form(decoded.text, form))
+                return flaw("its " + name + " is \"" + decoded.text + "\"" +
+                                (decoded.wrong.empty() ? "" : ": " + decoded.wrong),
+                            field->at);
+            ++passed_;
+        }
+        for (const std::string& name : wanted_.no_header)
+            if (const Part::Header* field = message_.header(name))
+                return flaw("it has a " + name + " field", field->at);
+        return {};
+    }
+
+    /// And what broke the header off, which may be that very line.
+    Flaw missing(const std::string& field) const {
+        const std::string text = "it has no " + field + " field";
+        if (message_.divided || message_.wrong.text.empty()) return flaw(text);
+        return flaw(text + ": " + message_.wrong.text, message_.wrong.at);
+    }
+
+    Flaw envelope() {
+        if (wanted_.envelope_from && !has_address_form(letter_.reverse_path, *wanted_.envelope_from))
+            return flaw("its reverse-path is <" + letter_.reverse_path + ">");
+        if (wanted_.to && words(letter_.mailboxes) != named(*wanted_.to))
+            return flaw("it went to " + letter_.mailboxes);
+        return {};
+    }
+
     static std::set<std::string> named(const std::vector<std::string>& names) {
         std::set<std::string> all;
         for (const std::string& name : names) all.insert(lower_case(name));
         return all;
     }
 
-    std::string header(const Part& message) const {
-        for (const auto& [name, form] : wanted_.fields) {
-            const std::string* field = message.header(name);
-            if (field == nullptr) return "it has no " + name + " field";
-            if (!has_address_form(decoded_header(*field), form))
-                return "its " + name + " is \"" + decoded_header(*field) + "\"";
-        }
-        for (const std::string& name : wanted_.no_header)
-            if (message.header(name) != nullptr) return "it has a " + name + " field";
+    /// What is looked at from here on needs the whole letter.
+    Flaw size() {
+        const bool looked_at = wanted_.ascii || wanted_.body || wanted_.body_has || wanted_.mime || wanted_.charset ||
+                               wanted_.attachment || !wanted_.part_text.empty();
+        return looked_at && !letter_.whole ? too_large_a_letter() : Flaw();
+    }
+
+    Flaw too_large_a_letter() {
+        too_large_ = true;
+        return flaw("it is too large to be judged whole: the record has " + std::to_string(letter_.content().size()) +
+                    " octets of it");
+    }
+
+    Flaw body() {
+        const auto high = std::ranges::find_if(text_, beyond_ascii);
+        if (wanted_.ascii && high != text_.end())
+            return flaw("it has octets above 127", static_cast<std::size_t>(high - text_.begin()));
+        if (wanted_.body && with_lf(message_.body) != *wanted_.body + (wanted_.body->ends_with('\n') ? "" : "\n"))
+            return flaw("its body is another one", message_.body_at + common_front(*wanted_.body));
+        if (wanted_.body_has && !has_line(message_.body, *wanted_.body_has))
+            return flaw("no line of its body is \"" + *wanted_.body_has + "\"");
         return {};
     }
 
-    std::string body(const Part& message) const {
-        if (wanted_.body && with_lf(message.body) != *wanted_.body + (wanted_.body->ends_with('\n') ? "" : "\n"))
-            return "its body is another one";
-        if (wanted_.body_has && !has_line(message.body, *wanted_.body_has))
-            return "no line of its body is \"" + *wanted_.body_has + "\"";
-        return {};
+    /// Octets of the body in front of the first line that is not the wanted one.
+    std::size_t common_front(std::string_view wanted) const {
+        std::string_view body = message_.body;
+        std::size_t at = 0;
+        while (!wanted.empty() && at < body.size()) {
+            const std::string_view line = wanted.substr(0, wanted.find('\n'));
+            if (body.substr(at, body.find("\r\n", at) - at) != line) break;
+            at += line.size() + 2;
+            wanted.remove_prefix(std::min(line.size() + 1, wanted.size()));
+        }
+        return at;
     }
 
-    std::string mime(const Part& message) const {
-        if (wanted_.mime) {
-            if (message.header("MIME-Version") == nullptr) return "it has no MIME-Version field";
-            if (std::string wrong = message.first_wrong(); !wrong.empty()) return wrong;
-            if (message.tree() != *wanted_.mime) return "its parts are " + message.tree();
-        }
-        const std::vector<const Part*> leaves = message.leaves();
-        if (wanted_.charset) {
-            auto text = std::ranges::find_if(leaves, [](const Part* leaf) { return leaf->type.starts_with("text/"); });
-            if (text == leaves.end() || (*text)->charset != lower_case(*wanted_.charset))
-                return "its charset is " + (text == leaves.end() ? "none" : "\"" + (*text)->charset + "\"");
-            if (!to_utf8((*text)->decoded, (*text)->charset)) return "its text is not valid " + (*text)->charset;
-        }
+    Flaw mime() {
+        if (!wanted_.mime) return {};
+        const Part::Header* version = message_.header("MIME-Version");
+        if (version == nullptr) return flaw("it has no MIME-Version field");
+        if (structured_field(version->text).value != "1.0")
+            return flaw("its MIME-Version is \"" + version->text + "\"", version->at);
+        if (!message_.first_wrong().text.empty()) return message_.first_wrong();
+        return message_.tree() == *wanted_.mime ? Flaw() : flaw("its parts are " + message_.tree());
+    }
+
+    Flaw charset() {
+        if (!wanted_.charset) return {};
+        const auto text =
+            std::ranges::find_if(leaves_, [](const Part* leaf) { return leaf->type.starts_with("text/"); });
+        if (text == leaves_.end()) return flaw("its charset is none");
+        const Part& leaf = **text;
+        if (!same_charset(leaf.charset, *wanted_.charset))
+            return flaw("its charset is \"" + leaf.charset + "\"", leaf.header_at("Content-Type"));
+        return text_in(leaf.charset, leaf.decoded) ? Flaw()
+                                                   : flaw("its text is not valid " + leaf.charset, leaf.body_at);
+    }
+
+    Flaw parts() {
         for (const auto& [number, form] : wanted_.part_text) {
             const std::uint64_t n = number.value();
-            if (n < 1 || n > leaves.size()) return "it has no part " + std::to_string(n);
-            const Part& leaf = *leaves[n - 1];
-            if (!has_line(to_utf8(leaf.decoded, leaf.charset).value_or(leaf.decoded), form))
-                return "no line of part " + std::to_string(n) + " is \"" + form + "\"";
+            if (n < 1 || n > leaves_.size()) return flaw("it has no part " + std::to_string(n));
+            const Part& leaf = *leaves_[n - 1];
+            if (has_line(text_in(leaf.charset, leaf.decoded).value_or(leaf.decoded), form)) continue;
+            if (!leaf.wrong.text.empty()) return leaf.wrong;
+            return flaw("no line of part " + std::to_string(n) + " is \"" + form + "\"", leaf.body_at);
         }
-        return attachment(leaves);
+        return {};
     }
 
-    std::string attachment(const std::vector<const Part*>& leaves) const {
+    Flaw attachment() {
         if (!wanted_.attachment) return {};
-        for (std::size_t i = 1; i < leaves.size(); ++i)
-            if (is_attachment(*leaves[i])) return {};
-        return "no attachment of it is the one that was asked for";
+        for (std::size_t i = 1; i < leaves_.size(); ++i)
+            if (is_attachment(*leaves_[i])) return {};
+        return flaw("no attachment of it is the one that was asked for");
     }
 
     bool is_attachment(const Part& leaf) const {
@@ -125,39 +206,50 @@ private:
         return !name || has_form(leaf.name, *name);
     }
 
-    bool fetched(std::uint64_t id) const {
+    Flaw fetched() {
+        if (!wanted_.fetched) return {};
         for (const auto& session : attempt_.sessions) {
             if (session->mailbox.empty()) continue;
             const std::vector<std::uint64_t> ids = messages_of(*session, "RETR");
-            if (std::ranges::find(ids, id) != ids.end()) return true;
+            if (std::ranges::find(ids, letter_.id) != ids.end()) return {};
         }
-        return false;
+        return flaw("it has not been fetched by RETR");
     }
 
     const Letter& wanted_;
     const Attempt& attempt_;
+    const Accepted& letter_;
+    const std::string text_;
+    const Part message_;
+    const std::vector<const Part*> leaves_;
+    std::size_t passed_ = 0;
+    bool too_large_ = false;
+    Flaw complaint_;
 };
 
 }  // namespace
 
 Finding evaluate(const Letter& wanted, const Attempt& attempt) {
-    LetterCheck check(wanted, attempt);
     Finding finding;
-    std::size_t count = 0;
+    std::size_t count = 0, nearest = 0;
     for (const auto& session : attempt.sessions) {
         for (const Accepted& letter : session->accepted) {
-            std::string complaint = check.complaint(letter);
-            if (complaint.empty()) {
-                if (++count == 1) finding.lines.clear();
+            if (letter.is_for_desk()) continue;
+            const LetterCheck check(wanted, attempt, letter);
+            if (check.complaint().empty()) {
+                if (++count == 1) finding = {};
                 finding.lines.push_back(letter.where);
-            } else if (count == 0) {
-                finding.lines = {letter.where};
-                finding.note = std::move(complaint);
+                finding.remark = check.remark();
+            } else if (count == 0 && check.passed() >= nearest) {
+                nearest = check.passed();
+                finding.lines = {check.decided_by()};
+                finding.note = check.complaint();
+                finding.mistake = check.too_large() ? "too_large" : "";
             }
         }
     }
     finding.holds = wanted.count ? count == wanted.count->value() : count > 0;
-    if (finding.holds) finding.note.clear();
+    if (finding.holds && count == 0) finding.note.clear(), finding.mistake.clear();
     if (!finding.holds && count > 0) finding.note = "there are " + std::to_string(count) + " of them";
     return finding;
 }

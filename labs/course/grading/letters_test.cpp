@@ -42,10 +42,18 @@ TEST(Letters, have_addresses_in_any_case) {
     EXPECT_FALSE(holds("letter: {subject: tea}", one));
 }
 
+TEST(Letters, say_which_line_broke_their_header_off) {
+    const Attempt one = with_letter("c: From: me\nc: Subject：tea\nc: To: you\nc: \nc: x\n");
+    EXPECT_EQ(note("letter: {from: ..., subject: tea}", one),
+              "it has no Subject field: \"Subject：tea\" stands where a header field is expected");
+    EXPECT_EQ(evaluate(conditions("letter: {subject: tea}"), one).lines.at(0).seq, 6u);
+}
+
 TEST(Letters, have_parts) {
     const Attempt one = with_letter(
         "c: MIME-Version: 1.0\nc: Content-Type: multipart/mixed; boundary=b\nc: \nc: --b\n"
-        "c: Content-Type: text/plain; charset=utf-8\nc: \nc: привет\nc: --b\nc: Content-Type: image/png; name=p.png\n"
+        "c: Content-Type: text/plain; charset=utf-8\nc: Content-Transfer-Encoding: 8bit\nc: \nc: привет\nc: --b\nc: "
+        "Content-Type: image/png; name=p.png\n"
         "c: Content-Transfer-Encoding: base64\nc: \nc: YWJj\nc: --b--\n");
     EXPECT_TRUE(holds("letter: {mime: \"multipart/mixed[text/plain, image/png]\", charset: utf-8}", one));
     EXPECT_TRUE(holds("letter: {part_text: {1: привет}, attachment: {octets: 3, text: abc, name: p.png}}", one));
@@ -59,8 +67,79 @@ TEST(Letters, are_quoted_by_the_reply_that_accepted_them) {
     const Attempt one = with_letter("c: Subject: x\nc: \nc: hello\n");
     using Lines = std::vector<Citation>;
     EXPECT_EQ(evaluate(conditions("letter: {subject: x}"), one).lines, (Lines{{1, 9}}));
-    EXPECT_EQ(evaluate(conditions("letter: {subject: y}"), one).lines, (Lines{{1, 9}})) << "the one that fails";
+    EXPECT_EQ(evaluate(conditions("letter: {subject: y}"), one).lines, (Lines{{1, 5}})) << "what fails in it";
     EXPECT_TRUE(evaluate(conditions("letter: {}"), Attempt()).lines.empty());
+}
+
+TEST(Letters, that_fail_are_quoted_by_the_line_that_decides) {
+    const Attempt one = with_letter(
+        "c: MIME-Version: 1.0\nc: Subject: x\nc: Content-Type: multipart/mixed; boundary=b\nc: \nc: --b\nc: \n"
+        "c: hello\nc: ..\nc: é\nc: --b--\n");
+    const auto line_of = [&](const std::string& yaml) { return evaluate(conditions(yaml), one).lines.at(0).seq; };
+    EXPECT_EQ(line_of("letter: {subject: y}"), 6u);
+    EXPECT_EQ(line_of("letter: {no_header: [MIME-Version]}"), 5u);
+    EXPECT_EQ(line_of("letter: {body: \"--b\\n\\nhello\\n.\\nx\\n\"}"), 13u) << "the first that differs";
+    EXPECT_EQ(line_of("letter: {ascii: yes}"), 13u);
+    EXPECT_EQ(line_of("letter: {mime: text/plain}"), 13u) << "which is not 7bit";
+    EXPECT_EQ(line_of("letter: {part_text: {1: bye}}"), 13u) << "which may be why";
+    EXPECT_EQ(line_of("letter: {header: {Cc: ...}}"), 16u) << "the reply, for what stands nowhere";
+}
+
+/// More letters from the same student, one after the other; `to` are the mailboxes of each.
+void add_letter(Attempt& attempt, int start, const std::string& to, const std::string& lines) {
+    attempt.sessions.push_back(
+        ended_session(conversation(start, "smtp", start,
+                                   "S: 220\nC: MAIL FROM:<me@post.example>\nS: 250\nC: DATA\nS: 354\n" + lines +
+                                       "c: .\nS: 250 | " + to + " | " + std::to_string(start) + "\n")));
+}
+
+TEST(Letters, that_come_nearest_say_what_is_wrong_and_letters_to_the_desk_never) {
+    Attempt all = with_letter("c: Subject: tea\nc: \nc: another body\n");
+    const std::string wanted = "letter: {subject: tea, to: [anna, boris], body: \"right\\n\"}";
+    add_letter(all, 200, "course", "c: Subject: answer\nc: \nc: left: 4\n");
+    EXPECT_EQ(note(wanted, all), "its body is another one");
+    add_letter(all, 300, "anna boris", "c: Subject: coffee\nc: \nc: right\n");
+    EXPECT_EQ(note(wanted, all), "its body is another one") << "which came further";
+    EXPECT_EQ(evaluate(conditions(wanted), all).lines.at(0).conversation, 1);
+    add_letter(all, 400, "anna", "c: Subject: tea\nc: \nc: right\n");
+    EXPECT_EQ(note(wanted, all), "its body is another one");
+    add_letter(all, 500, "anna boris", "c: Subject: tea\nc: \nc: later\n");
+    EXPECT_EQ(evaluate(conditions(wanted), all).lines.at(0).conversation, 500) << "of two, the later one";
+    EXPECT_TRUE(holds("letter: {subject: answer, count: 0}", all));
+}
+
+/// As the record has a letter that is longer than transcript.max_content_bytes.
+TEST(Letters, that_the_record_has_only_a_part_of_are_not_judged_by_that_part) {
+    Attempt one;
+    auto cut =
+        conversation(1, "smtp", 0,
+                     "S: 220\nC: MAIL FROM:<me@post.example>\nS: 250\nC: DATA\nS: 354\nc: Subject: x\nc: MIME-Version: "
+                     "1.0\nc: Content-Type: multipart/mixed; boundary=b\nc: \nc: --b\nS: 250 | anna | 7\n");
+    cut.events[9].left_out = 100'000;
+    one.sessions.push_back(ended_session(cut));
+    const Finding mime = evaluate(conditions("letter: {subject: x, mime: \"multipart/mixed[text/plain]\"}"), one);
+    EXPECT_FALSE(mime.holds);
+    EXPECT_EQ(mime.note, "it is too large to be judged whole: the record has 81 octets of it");
+    EXPECT_EQ(mime.mistake, "too_large");
+    EXPECT_EQ(note("letter: {subject: x, body_has: ...}", one), mime.note);
+    EXPECT_TRUE(holds("letter: {subject: x, to: [anna]}", one)) << "what stands in the beginning";
+    EXPECT_EQ(evaluate(conditions("letter: {subject: y, mime: text/plain}"), one).mistake, "");
+    cut.events.resize(7);
+    one.sessions.back() = ended_session(cut);
+    EXPECT_FALSE(holds("letter: {no_header: [Cc]}", one)) << "which may come still";
+}
+
+TEST(Letters, are_forgiven_with_a_remark_what_the_rfc_forgives_and_say_why_an_encoded_word_is_none) {
+    const Attempt one = with_letter(
+        "c: MIME-Version: 1.0 (by hand)\nc: Content-Type: text/plain; charset=UTF8\nc: Content-Transfer-Encoding: "
+        "base64\n"
+        "c: Subject: =?utf-8?b?" +
+        std::string(80, 'Q') + "?=\nc: \nc: aGVs!bG8=\n");
+    const Finding text = evaluate(conditions("letter: {mime: text/plain, charset: utf-8, part_text: {1: hello}}"), one);
+    EXPECT_TRUE(text.holds);
+    EXPECT_EQ(text.note, "characters that are none of base64 were ignored (RFC 2045 6.8)");
+    EXPECT_TRUE(
+        note("letter: {subject: x}", one).ends_with("an encoded-word has 92 characters; 75 are allowed (RFC 2047 2)"));
 }
 
 TEST(Letters, may_be_counted_down_to_none) {

@@ -119,7 +119,7 @@ bool Search::try_turn(std::size_t number, const EndedSession& session, std::size
         const Place place{session.time_of(lines[i]), session.conversation, index, no_command ? 0 : i + 1};
         if (!is_after_last(place)) continue;
         const labs::Captures before = exhaustive_ ? captured_ : labs::Captures();
-        Found found{place, place.at, {{session.conversation, lines[i].seq}}, &session, index};
+        Found found{place, place.at, {session.place_of(lines[i])}, &session, index};
         if (no_command || matches_command(exchange.command, lines[i].text)) {
             const bool last = number + 1 == pattern_.exchanges().size();
             if (auto cited = reply(exchange, session, turn, last, found.to)) {
@@ -161,7 +161,7 @@ std::optional<std::vector<Citation>> Search::reply(const Exchange& exchange, con
         while (at < turn.reply.size() && step() && !fits(turn.reply[at])) ++at;
         if (at == turn.reply.size() || steps_ > most_steps) return std::nullopt;
         to = session.time_of(turn.reply[at]);
-        cited.assign(1, {session.conversation, turn.reply[at].seq});
+        cited.assign(1, session.place_of(turn.reply[at]));
         ++at;
     }
     const bool command_quoted = last && last_line_ && exchange.reply.empty();

@@ -1,6 +1,7 @@
 #include "labs/course/grading/verdict.h"
 
 #include <algorithm>
+#include <map>
 
 #include "labs/course/grading/evaluate.h"
 
@@ -25,8 +26,10 @@ Verdict verdict_on(const Attempt& attempt, const Lab& lab, const Values& values)
         if (session->ended >= verdict.at) verdict.at = session->ended, verdict.conversation = session->conversation;
     for (const auto& [name, answered] : attempt.answers)  // which may have waited for the attempt
         if (answered.at > verdict.at) verdict.at = answered.at, verdict.conversation = answered.where.conversation;
+    std::map<std::string, std::vector<Citation>> common;  // mistakes
     for (const Check& check : lab.checks) {
         Finding finding = evaluate(with(check.conditions, values), attempt);
+        if (!finding.holds && !finding.mistake.empty()) common.emplace(finding.mistake, finding.lines);
         verdict.checks.push_back(
             {check.id, check.weight, finding.holds, std::move(finding.lines), std::move(finding.note)});
         verdict.max += check.weight;
@@ -34,6 +37,7 @@ Verdict verdict_on(const Attempt& attempt, const Lab& lab, const Values& values)
     }
     verdict.solved = std::ranges::all_of(verdict.checks, &CheckResult::passed);
     if (verdict.solved || attempt.sessions.empty()) return verdict;
+    verdict.mistakes.assign(common.begin(), common.end());
     for (const Mistake& mistake : lab.mistakes)
         if (Finding finding = evaluate(with(mistake.when, values), attempt); finding.holds)
             verdict.mistakes.emplace_back(mistake.id, std::move(finding.lines));

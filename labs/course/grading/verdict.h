@@ -8,7 +8,7 @@
 namespace postlab::course {
 
 /// Goes up whenever a grade could come out differently from the same record.
-inline constexpr unsigned grading_version = 4;
+inline constexpr unsigned grading_version = 5;
 
 /// How one check of an attempt came out.
 struct CheckResult {

@@ -43,6 +43,19 @@ TEST(Verdict, sums_up_the_weights_of_what_holds) {
     EXPECT_TRUE(whole.solved);
 }
 
+TEST(Verdict, knows_a_letter_that_is_too_large_in_every_lab) {
+    Lab letters;
+    letters.id = "L01";
+    letters.checks = {{"a", 1, "", conditions("letter: {subject: x, body_has: hello}")},
+                      {"b", 1, "", conditions("letter: {subject: x, ascii: yes}")}};
+    auto cut = conversation(
+        7, "smtp", 0, "S: 220\nC: MAIL FROM:<a@b>\nS: 250\nC: DATA\nS: 354\nc: Subject: x\nc: \nS: 250 | anna | 7\n");
+    cut.events[6].left_out = 100'000;
+    const Verdict verdict = verdict_on(attempt({cut}), letters, values);
+    ASSERT_EQ(verdict.mistakes.size(), 1u);
+    EXPECT_EQ(verdict.mistakes[0].first, "too_large");
+}
+
 TEST(Verdict, says_whose_attempt_it_is_and_which) {
     const Verdict verdict = verdict_on(attempt({conversation(7, "smtp", 0, greeted + quit)}), lab, values);
     EXPECT_EQ(verdict.student + " " + verdict.lab, "s017 L01");

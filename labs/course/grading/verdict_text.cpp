@@ -20,7 +20,8 @@ std::int64_t number(const std::string& text) {
 std::string citations_text(const std::vector<Citation>& lines) {
     std::string text;
     for (const Citation& line : lines)
-        text += (text.empty() ? "" : " ") + std::to_string(line.conversation) + ":" + std::to_string(line.seq);
+        text += (text.empty() ? "" : " ") + std::to_string(line.conversation) + ":" + std::to_string(line.seq) +
+                (line.row > 0 ? "." + std::to_string(line.row) : "");
     return text;
 }
 
@@ -28,7 +29,10 @@ std::vector<Citation> read_citations(const std::string& text) {
     std::vector<Citation> lines;
     std::istringstream in(text);
     char colon;
-    for (Citation line{}; in >> line.conversation >> colon >> line.seq;) lines.push_back(line);
+    for (Citation line{}; in >> line.conversation >> colon >> line.seq; line = {}) {
+        if (in.peek() == '.') in.get() && in >> line.row;
+        lines.push_back(line);
+    }
     return lines;
 }
 

@@ -9,7 +9,7 @@ TEST(VerdictText, is_read_as_it_was_written) {
     verdict.student = "s001";
     verdict.lab = "L02";
     verdict.attempt = 3;
-    verdict.checks = {{"a", 2, true, {{7, 1}, {8, 2}}, "a\tnote"}, {"b", 1, false, {}, ""}};
+    verdict.checks = {{"a", 2, true, {{7, 1}, {8, 2, 3}, {9, 4}}, "a\tnote"}, {"b", 1, false, {}, ""}};
     verdict.mistakes = {{"m", {{9, 4}}}};
     verdict.hints = {"h1"};
     verdict.receipt = "L02-AAAA-BBBB";

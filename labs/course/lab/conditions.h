@@ -73,14 +73,17 @@ struct Octets {
 };
 
 /// `letter: {subject: "$word ...", to: [$student]}`
-/// A message that was accepted in a session of the attempt, and of which all of this holds:
+/// A message that was accepted in a session of the attempt, not for the desk, and of which all of this holds. Content
+/// is judged whole: of a message that the record has only in part (transcript.max_content_bytes), no more than header
+/// and envelope is. Of several that fail, the one that comes furthest says why; header fields are compared first.
 ///     subject, from, to_header   forms of these fields, with encoded-words decoded (RFC 2047)
 ///     header: {Name: form}       any other field          no_header: [Bcc]   fields that must not be there
 ///     body: text                 the whole body, exactly, after un-stuffing; LF here is CRLF on the wire
 ///     body_has: form             a line of it
 ///     envelope_from: form        the reverse-path, without its brackets
 ///     to: [names]                the mailboxes that it was stored in: exactly these, in any order
-///     mime: "multipart/mixed[text/plain, image/png]"     the tree of its parts; well formed, or it is none
+///     mime: "multipart/mixed[text/plain, image/png]"     the tree of its parts; well formed (RFC 2045, 2046),
+///                                                         or the reason is the check's note
 ///     charset: utf-8             of the first text part; and its text really is in it
 ///     part_text: {1: form}       a line of the decoded text of a leaf, counted from 1
 ///     attachment: {sha256: hex}  or octets: n, text: form, name: form; of one leaf that is not the first

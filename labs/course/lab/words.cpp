@@ -1,8 +1,23 @@
 #include "labs/course/lab/words.h"
 
+#include <Poco/UnicodeConverter.h>
+
 #include <algorithm>
 
+#include "shared/text/text.h"
+#include "shared/text/text_encoding.h"
+
 namespace postlab::course {
+
+namespace {
+
+Poco::UTF32Char folded_character(Poco::UTF32Char c) {
+    if (c >= 0xff01 && c <= 0xff5e) return c - 0xff01 + '!';
+    if (c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000) return ' ';
+    return c == 0x3002 ? '.' : c;
+}
+
+}  // namespace
 
 bool is_among(std::string_view word, std::string_view words) {
     while (!words.empty()) {
@@ -26,6 +41,24 @@ bool has_form(std::string_view text, std::string_view form) {
         form.remove_prefix(next + 3);
     }
     return text.ends_with(form);
+}
+
+std::string folded(std::string_view text) {
+    if (!to_utf8(text, "UTF-8")) return std::string(text);
+    Poco::UTF32String characters;
+    Poco::UnicodeConverter::convert(std::string(text), characters);
+    std::ranges::transform(characters, characters.begin(), folded_character);
+    std::string plain;
+    Poco::UnicodeConverter::convert(characters, plain);
+    return plain;
+}
+
+std::string_view bare_word(std::string_view text) {
+    text = trimmed(text);
+    if (text.find_first_of(" \t") != text.npos) return text;
+    constexpr std::string_view around = "()[]{}<>.;:\"'`";
+    const std::size_t first = text.find_first_not_of(around);
+    return first == text.npos ? text : text.substr(first, text.find_last_not_of(around) + 1 - first);
 }
 
 bool code_matches(std::string_view form, std::string_view code) {

@@ -38,4 +38,19 @@ TEST(Codes, match_digit_by_digit) {
     EXPECT_FALSE(code_matches("any", "")) << "there was no reply";
 }
 
+TEST(Words, are_folded_from_the_forms_of_a_chinese_keyboard_and_from_every_space) {
+    EXPECT_EQ(folded("ｌｅｆｔ：\u3000１４。"), "left: 14.");
+    EXPECT_EQ(folded("left:\u00a014\u202f5"), "left: 14 5");
+    EXPECT_EQ(folded("café 你好"), "café 你好");
+    EXPECT_EQ(folded("\xef\xbc"), "\xef\xbc") << "no UTF-8";
+}
+
+TEST(Words, stand_bare_without_brackets_and_full_stops) {
+    for (const char* written : {"b", "b)", "(b)", " b. ", "\"b\"", "b"}) EXPECT_EQ(bare_word(written), "b") << written;
+    EXPECT_EQ(bare_word("(two words)"), "(two words)");
+    EXPECT_EQ(bare_word("?"), "?");
+    EXPECT_EQ(bare_word("..."), "...");
+    EXPECT_EQ(bare_word("+OK"), "+OK");
+}
+
 }  // namespace postlab::course::words_test
