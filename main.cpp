@@ -1,8 +1,6 @@
 // Runs the command that was typed; commands.cpp lists them all.
-#include <malloc.h>
-
-#include <Poco/Exception.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "shared/text/text.h"
 
 namespace {
 
@@ -62,10 +61,8 @@ int main(int argc, char** argv) {
     } catch (const UsageError& error) {
         std::cerr << "postlab: " << error.what() << "\n";
         return 2;
-    } catch (const Poco::Exception& error) {
-        std::cerr << "postlab: " << error.displayText() << "\n";
     } catch (const std::exception& error) {
-        std::cerr << "postlab: " << error.what() << "\n";
+        std::cerr << "postlab: " << words_of(error) << "\n";
     }
     return 1;
 }

@@ -4,14 +4,19 @@
 #include <Poco/TemporaryFile.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <functional>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "labs/client/demo.h"
+#include "labs/course/class/course.h"
 #include "labs/course/live/classroom.h"
 #include "labs/faults/fault_schedule.h"
 #include "pop3d/apop.h"
@@ -19,10 +24,13 @@
 #include "shared/net/server.h"
 #include "shared/program/settings.h"
 #include "shared/system/memory_budget.h"
+#include "shared/text/text.h"
 #include "smtpd/path.h"
 #include "smtpd/session.h"
 #include "store/accounts.h"
+#include "store/maildrop_lock.h"
 #include "store/sqlite_store.h"
+#include "store/transcript/transcript_reader.h"
 #include "store/transcript/transcript_recorder.h"
 
 namespace postlab {
@@ -31,8 +39,13 @@ namespace {
 
 Settings settings_from(const CommandLine& line) {
     Settings settings;
-    settings.domain = line.value("domain", settings.domain);
-    if (!smtpd::names_a_host(settings.domain)) throw UsageError("--domain takes a host name such as post.example");
+    std::vector<std::string> domains = line.values("domain");
+    for (const std::string& domain : domains)
+        if (!smtpd::names_a_host(domain)) throw UsageError("--domain takes a host name such as post.example");
+    if (!domains.empty()) {
+        settings.domain = domains.front();
+        settings.more_domains.assign(domains.begin() + 1, domains.end());
+    }
     for (const std::string& assignment : line.values("set")) {
         std::size_t equals = assignment.find('=');
         if (equals == assignment.npos) throw UsageError("--set takes KEY=VALUE, not " + assignment);
@@ -42,13 +55,17 @@ Settings settings_from(const CommandLine& line) {
     return settings;
 }
 
-/// SIGTERM and SIGINT, held back in every thread from here on, so that one thread can wait for them.
+/// SIGTERM, SIGINT and, unless nohup has it ignored, SIGHUP, held back in every thread from here on, so that one thread
+/// can wait for them.
 class TerminationSignals {
 public:
     TerminationSignals() {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
+        struct sigaction hang_up {};
+        sigaction(SIGHUP, nullptr, &hang_up);
+        if (hang_up.sa_handler != SIG_IGN) sigaddset(&signals_, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     }
     /// False: none has come in these seconds.
@@ -68,7 +85,9 @@ public:
         : settings_(std::move(settings)),
           server_(settings_),
           store_(directory, settings_),
+          locks_(directory),
           faults_(settings_.domain, directory) {
+        if (settings_.transcript.enabled) expect_evidence_to_stay(directory);
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
         if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
         for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
@@ -90,13 +109,36 @@ public:
                                                     pop3d::make_timestamp(now(), settings_.domain));
         });
     }
-    void start() { server_.start(); }
+    void start(bool smtp, bool pop3) {
+        if (smtp) take_part(smtp_, store::MaildropLocks::smtp_server, "takes mail into");
+        if (pop3) take_part(pop3_, store::MaildropLocks::pop3_server, "gives mail out of");
+        server_.start();
+    }
     void give_memory_back() { memory_.give_back(); }
 
 private:
     using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const net::Server::Ends&)>;
 
     static Time now() { return std::chrono::system_clock::now(); }
+
+    /// The recorder moves a record of an older version aside; under a course that would take the marks' ground away.
+    static void expect_evidence_to_stay(const std::string& directory) {
+        if (!course::Course::exists(directory) || !store::has_older_transcripts(directory)) return;
+        const std::string record = directory + "/transcripts.db";
+        throw std::runtime_error("an older postlab has written " + record +
+                                 ", the evidence of a course: let that one serve it to its end, or begin anew: mv " +
+                                 record + " " + record + ".old");
+    }
+
+    /// No mail suffers when two servers do the same on one folder, but each of them marks the class and fills the
+    /// record.
+    void take_part(std::optional<store::MaildropLock>& held, std::int64_t part, const char* does) {
+        if (auto lock = locks_.take(part))
+            held.emplace(std::move(*lock));
+        else
+            std::cerr << "postlab: warning: another postlab " << does
+                      << " this folder, too; --data DIR gives each a folder of its own" << std::endl;
+    }
 
     Poco::Net::SocketAddress listen(const std::string& address, std::string_view protocol, const Make& make) {
         std::vector<net::Server::MakeSession> for_each_reactor;
@@ -111,17 +153,22 @@ private:
         try {
             return server_.listen(parsed, for_each_reactor);
         } catch (const Poco::Exception& error) {
-            const char* hint =
-                error.code() == EADDRINUSE ? "; is another server running there? (port 0 takes a free one)" : "";
-            throw std::runtime_error("can't listen on " + address + ": " + error.displayText() + hint);
+            throw std::runtime_error("can't listen on " + address + ": " + words_of(error) + hint(error.code()));
         }
+    }
+    static const char* hint(int error) {
+        if (error == EADDRINUSE) return "; is another server running there? (port 0 takes a free one)";
+        if (error == EACCES)
+            return "; ports below 1024 are root's: take a higher one, or allow it to this program: "
+                   "setcap cap_net_bind_service=+ep FILE";
+        return "";
     }
     static Poco::Net::SocketAddress parse(const std::string& address) {
         try {
             return Poco::Net::SocketAddress(address);
         } catch (const Poco::Exception& error) {
             throw UsageError("an address is HOST:PORT, such as 127.0.0.1:2525 or [::1]:2525, not " + address + " (" +
-                             error.displayText() + ")");
+                             words_of(error) + ")");
         }
     }
     std::unique_ptr<Transcript> record(std::string_view protocol, const std::string& peer) {
@@ -132,6 +179,8 @@ private:
     MemoryBudget memory_{settings_.server.memory_mb << 20};
     net::Server server_;
     store::SqliteStore store_;
+    store::MaildropLocks locks_;
+    std::optional<store::MaildropLock> smtp_, pop3_;  ///< what it does here
     labs::FaultSchedule faults_;
     std::optional<store::TranscriptRecorder> recorder_;
     std::optional<course::Classroom> classroom_;
@@ -144,12 +193,17 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
         auto addresses = line.values(name);
         if (addresses.empty()) addresses.push_back(otherwise);
-        for (const std::string& address : addresses)
-            out << "listening " << name << " " << bind(address).toString() << "\n";
+        // IPv6 comes last: a port that IPv4 has already leaves it the rest.
+        std::stable_partition(addresses.begin(), addresses.end(),
+                              [](const auto& one) { return !one.starts_with('['); });
+        for (const std::string& address : addresses) {
+            const std::string bound = bind(address).toString();
+            out << "listening " << name << " " << bound << "\n";
+        }
     };
     if (smtp) listen("smtp", "127.0.0.1:2525", [&](const auto& address) { return service.listen_smtp(address); });
     if (pop3) listen("pop3", "127.0.0.1:2110", [&](const auto& address) { return service.listen_pop3(address); });
-    service.start();
+    service.start(smtp, pop3);
     out << "ready" << std::endl;
     while (!signals.come_within(5)) service.give_memory_back();
     return 0;
@@ -161,14 +215,16 @@ int demo(const CommandLine&, std::ostream& out, std::ostream&) {
     Service service(directory.path(), Settings());
     store::Accounts(directory.path()).add("alice", "two words", store::Accounts::Apop::none);
     auto smtp = service.listen_smtp("127.0.0.1:0"), pop3 = service.listen_pop3("127.0.0.1:0");
-    service.start();
+    service.start(true, true);
     return labs::demo(smtp, pop3, "alice", "two words", out);
 }
 
 }  // namespace
 
 std::vector<ProgramCommand> serve_commands() {
-    const Option domain{"domain", "NAME", "the domain whose mail is taken (post.example)"};
+    const Option domain{
+        "domain", "NAME",
+        "the domain whose mail is taken, and the server's name; further ones are taken, too (post.example)", true};
     const Option smtp{"smtp", "HOST:PORT", "where SMTP listens (127.0.0.1:2525)", true};
     const Option pop3{"pop3", "HOST:PORT", "where POP3 listens (127.0.0.1:2110)", true};
     const Option set{"set", "KEY=VALUE", "changes a setting, see below", true};

@@ -39,15 +39,16 @@ inline constexpr Reply replies[] = {
     {"pass.user_first", "-ERR", "", "say USER first, then PASS", "RFC 1939 7",
      "A password belongs to a name. PASS comes after USER, and after a failed PASS both are said again."},
     {"pass.wrong", "-ERR", "[AUTH]", "invalid password", "RFC 1939 7",
-     "The name or the password is wrong; the server does not say which. AUTH (RFC 3206 5) tells a program to ask its "
-     "user for a new one."},
+     "The name or the password is wrong, or the account takes APOP alone (`user add --apop-only`, RFC 1939 13); the "
+     "server does not say which. AUTH (RFC 3206 5) tells a program to ask its user for a new one."},
     {"apop.digest", "-ERR", "", "the digest is 32 hexadecimal digits in lower case: APOP name digest", "RFC 1939 7",
      "APOP sends the MD5 of the greeting's timestamp, angle brackets included, followed by the secret. This was no "
      "such "
      "digest, so it was not tried."},
     {"apop.wrong", "-ERR", "[AUTH]", "permission denied", "RFC 1939 7",
-     "Either the name has no APOP secret here, or the digest does not fit. It must be made with this connection's own "
-     "timestamp; yesterday's is worth nothing."},
+     "Either the name has no APOP secret here (`user add --apop` keeps one), or the digest does not fit this "
+     "connection's timestamp. An account made with `--apop-only` takes no PASS: RFC 1939 13 advises one method a "
+     "name."},
     {"login.ok", "+OK", "", "{}'s maildrop has {} message{} ({} octets)", "RFC 1939 7",
      "The maildrop is now locked for this session alone. The messages are numbered from 1, and the numbers stay as "
      "they "
@@ -129,6 +130,9 @@ inline constexpr Reply replies[] = {
      "USER, PASS and APOP belong to the AUTHORIZATION state. To read another maildrop, QUIT and connect again."},
     {"command.unknown", "-ERR", "", "unknown command; in this state there are {}", "RFC 1939 3",
      "The first word of the line is not a command of this server. Upper or lower case does not matter, spelling does."},
+    {"command.baffled", "-ERR", "", "too many unknown commands, goodbye", "RFC 1939 3",
+     "So many lines in a row were no commands that this can be no mail program. The server may defend itself: "
+     "`pop3.max_unrecognized` says how long it bears with it."},
     {"command.bare_password", "-ERR", "", "unknown command; type PASS, one space and the password", "RFC 1939 7",
      "The server reads the first word of each line as a command, also after USER. The password goes behind the word "
      "PASS."},

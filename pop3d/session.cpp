@@ -113,6 +113,11 @@ void Session::obey(const LineReader::Line& line) {
     if (faults_.any()) tell_faults_account(command, behind_verb);
     if (fault_replaces(known)) return;
 
+    unrecognized_ = command ? 0 : unrecognized_ + 1;
+    if (unrecognized_ >= settings_.most_unrecognized(settings_.pop3.max_unrecognized)) {
+        hang_up("refused");
+        return say("command.baffled"_reply);
+    }
     if (line.too_long) return say("command.too_long"_reply);
     if (line.text.empty()) return say("command.empty"_reply);
     if (!command || !command->secret)
@@ -133,7 +138,12 @@ void Session::tell_faults_account(const Command* command, std::string_view behin
     bool names = command && (command->handler == &Session::user || command->handler == &Session::apop);
     if (!names || behind_verb.empty() || state_ != State::authorization) return;
     behind_verb.remove_prefix(1);
-    faults_.claimed_by(behind_verb.substr(0, behind_verb.find(' ')));
+    faults_.claimed_by(without_domain(behind_verb.substr(0, behind_verb.find(' '))));
+}
+
+std::string_view Session::without_domain(std::string_view name) const {
+    const std::size_t at = name.rfind('@');
+    return at != name.npos && settings_.is_own(name.substr(at + 1)) ? name.substr(0, at) : name;
 }
 
 void Session::release() {
@@ -175,8 +185,11 @@ bool Session::ends_in_password(std::string_view text) const {
 }
 
 void Session::note_slip(std::string_view verb) {
+    static constexpr std::array<std::string_view, 2> other_logins = {"LOGIN", "AUTH"};
     if (find(without_homoglyphs(verb))) return writer_.note_homoglyph(verb);  // also in front of a password
-    if (login_begun_ && state_ == State::authorization) return;               // it may be a password
+    if (is_one_of(other_logins, verb)) return writer_.note("note.login"_note);
+    if (login_begun_ && state_ == State::authorization) return;  // it may be a password
+    if (equal_ignoring_case(verb, "STLS")) return writer_.note("note.not_offered"_note);
     std::vector<std::string_view> verbs;
     for (const Command& command : commands) verbs.push_back(command.verb);
     writer_.note_meant(verb, verbs);
@@ -211,9 +224,9 @@ std::string Session::verbs_offered() const {
 void Session::user(std::string_view name) {
     login_begun_ = true;
     if (!settings_.auth.allow_plaintext) return say("user.plaintext_off"_reply);
-    name_ = name;
+    name_ = without_domain(name);
     if (!faults_.makes_leak()) return say("user.ok"_reply);
-    store_.find_mailbox(name, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
+    store_.find_mailbox(*name_, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
 }
 
 /// What RFC 1939's examples do and we don't, unless a fault has been arranged to show what that costs.
@@ -238,8 +251,8 @@ void Session::apop(std::string_view name_and_digest) {
     std::string_view digest = name_and_digest.substr(space + 1);
     if (!is_digest(digest)) return say("apop.digest"_reply);
     name_.reset();
-    log_in(std::string(name_and_digest.substr(0, space)), store::ApopDigest{timestamp_, std::string(digest)},
-           "apop.wrong"_reply);
+    log_in(std::string(without_domain(name_and_digest.substr(0, space))),
+           store::ApopDigest{timestamp_, std::string(digest)}, "apop.wrong"_reply);
 }
 
 void Session::log_in(const std::string& name, store::Credential credential, const Reply& wrong) {

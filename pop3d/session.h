@@ -76,6 +76,8 @@ private:
     /// Faults are arranged for accounts, and USER and APOP name one.
     void tell_faults_account(const Command* command, std::string_view behind_verb);
     void refuse_unknown(std::string_view verb);
+    /// The name of the maildrop: many programs put the whole address behind USER.
+    std::string_view without_domain(std::string_view name) const;
     /// Whether the command may be said now, by the gate and by the settings.
     bool offered(const Command& command) const;
     std::string verbs_offered() const;
@@ -141,6 +143,7 @@ private:
     std::optional<std::string> name_;     ///< what USER said, until PASS
     bool login_begun_ = false;            ///< a password may be what is typed next
     int failed_logins_ = 0;               ///< at most most_failed_logins
+    unsigned unrecognized_ = 0;           ///< lines in a row
 
     std::unique_ptr<store::Maildrop> maildrop_;  ///< and with it its lock
     std::optional<Marks> marks_;                 ///< of that maildrop; it goes first

@@ -20,6 +20,7 @@ inline constexpr Transition transitions[] = {
     {&"greeting.busy"_reply, "", closed},
     {&"login.too_many"_reply, "", closed},
     {&"command.http"_reply, "", closed},
+    {&"command.baffled"_reply, "", closed},
 };
 
 }  // namespace postlab::pop3d

@@ -44,6 +44,16 @@ inline constexpr Note notes[] = {
     {"note.letter", Note::When::if_refused, "a line of a letter; letters go behind DATA", "RFC 5321 3.3",
      "To, Subject and their like are lines of the letter, and the letter is asked for by DATA. Outside of it, every "
      "line is taken for a command."},
+    {"note.ssh", Note::When::if_refused, "an SSH client has called; this port is for mail",
+     "RFC 5321 4.2.4, RFC 1939 3",
+     "SSH begins with a line that names its version. A mail server can make nothing of it: the port is another one."},
+    {"note.not_offered", Note::When::if_refused, "not offered here, go on without it", "RFC 5321 2.2.1, RFC 2449 5",
+     "EHLO and CAPA list what a server can do. What is not on the list is not asked for: here letters go in without a "
+     "login, and everything is plain text, so that you can read along."},
+    {"note.login", Note::When::if_refused, "USER and PASS log in, a line for each", "RFC 1939 7",
+     "LOGIN is IMAP's word, and AUTH needs an extension that CAPA does not list. In POP3 the name comes first, then "
+     "the "
+     "password."},
 
     // SMTP's arguments.
     {"note.path_blank", Note::When::each_time, "no space belongs in front of the <address>", "RFC 5321 3.3",
@@ -54,12 +64,34 @@ inline constexpr Note notes[] = {
      "other servers answer 501."},
     {"note.colon", Note::When::if_refused, "a colon is missing: {}:<address>", "RFC 5321 4.1.1",
      "FROM and TO are followed by a colon, and right behind it stands the address in angle brackets."},
-    {"note.host_character", Note::When::if_refused, "character {}, '{}', does not belong there", "RFC 5321 4.1.2",
+    {"note.path_elsewhere", Note::When::if_refused, "MAIL takes FROM:, RCPT takes TO:", "RFC 5321 3.3",
+     "MAIL says whom the letter is from, RCPT whom it goes to. Each has its own word behind it."},
+    {"note.no_verb", Note::When::if_refused, "the verb is missing: {}:<address>", "RFC 5321 3.3",
+     "FROM and TO are no commands: MAIL stands in front of the one, RCPT in front of the other. A letter's own From: "
+     "and To: lines come later, behind DATA."},
+    {"note.no_domain", Note::When::if_refused, "an address goes on: <name@domain>", "RFC 5321 4.1.2",
+     "An address is a name, an @ and a domain. Only RCPT TO:<postmaster> may do without the last two."},
+    {"note.hello_more", Note::When::each_time, "only the name counts, the rest of the line is left out",
+     "RFC 5321 4.1.1.1",
+     "EHLO and HELO take one name. A strict server takes a text behind it only where the name is an address in square "
+     "brackets, as older standards advised."},
+    {"note.host_ascii", Note::When::each_time, "a host name is made of ASCII letters, digits and hyphens",
+     "RFC 5321 2.3.5",
+     "Names in other scripts have a form in ASCII for the wire, xn--... . This server takes the name as it is and "
+     "writes your address into the Received line instead; a strict one answers 501."},
+    {"note.host_character", Note::When::each_time, "character {}, '{}', does not belong there", "RFC 5321 4.1.2",
      "A domain is made of letters, digits and hyphens, with dots between its parts, and no part begins or ends with a "
-     "hyphen. Windows computers often have an underscore in their names; a made-up name like pc.example will do."},
+     "hyphen. Windows computers often have an underscore in their names, which is taken here, but a strict server "
+     "answers "
+     "501; a made-up name like pc.example will do."},
     {"note.host_end", Note::When::if_refused, "it breaks off: a letter or digit has to come last", "RFC 5321 4.1.2",
      "A domain ends with a letter or a digit, an address literal with its bracket. The dot at the end that DNS knows "
      "is not written in mail."},
+
+    // The letter.
+    {"note.letter_keys", Note::When::each_time, "the letter holds backspaces as they were typed", "RFC 5321 4.5.2",
+     "In a command this server rubs out what a backspace was meant to. In a letter every octet is the sender's, so the "
+     "backspaces stand in it beside the letters that they should have removed. Send the letter once more."},
 };
 
 static_assert(well_formed(notes));

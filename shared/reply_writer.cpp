@@ -84,6 +84,7 @@ void ReplyWriter::note_meant(std::string_view word, std::span<const std::string_
     static constexpr std::string_view shell[] = {"LS", "DIR", "CD", "PWD", "CAT", "CLEAR", "CLS", "SUDO", "SSH"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
     if (std::ranges::any_of(ways_out, is)) return note("note.way_out"_note);
+    if (starts_ignoring_case(word, "SSH-")) return note("note.ssh"_note);
     if (std::ranges::any_of(shell, is)) return note("note.no_shell"_note);
     if (std::string_view verb = verb_meant(word, verbs); !verb.empty()) note("note.meant"_note, {verb});
 }

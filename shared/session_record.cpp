@@ -3,6 +3,8 @@
 #include <cassert>
 #include <utility>
 
+#include "shared/text/text.h"
+
 namespace postlab {
 
 namespace {
@@ -17,6 +19,8 @@ std::string_view end_of(std::string_view bytes) {
 std::string_view without_end(std::string_view bytes) { return bytes.substr(0, bytes.size() - end_of(bytes).size()); }
 
 std::string starred(std::string_view bytes, std::string_view shown) {
+    if (!shown.empty() && equal_ignoring_case(without_end(bytes), shown))
+        return std::string(bytes);  // there is nothing to hide
     std::string stars(shown);
     if (!stars.empty()) stars += ' ';
     return stars.append("****").append(bytes.ends_with('\n') ? end_of(bytes) : "");

@@ -12,8 +12,8 @@ namespace postlab::smtpd {
 
 namespace {
 
-constexpr std::size_t argument_column = 6;  // behind "MAIL " or "RCPT "
 constexpr std::size_t longest_local_part = 64, longest_domain = 255, longest_path = 256;
+constexpr std::size_t longest_label = 63;  // RFC 1035 2.3.4
 
 bool is_alnum(char c) { return is_digit(c) || is_ascii_letter(c); }
 bool is_graphic(char c) { return c > ' ' && c <= '~'; }
@@ -207,7 +207,9 @@ private:
     bool take_domain() {
         std::size_t start = at_;
         do {
+            const std::size_t label = at_;
             if (!take_label()) return expected("a letter or digit of a domain");
+            if (!fits_as_label(since(label))) return within(at_ - label, "Part of a domain", longest_label);
         } while (take('.'));
         return within(at_ - start, "Domain", longest_domain);
     }
@@ -219,6 +221,11 @@ private:
         while (is_alnum(peek()) || peek() == '-' || utf8_length(text_.substr(at_)) > 0)
             if (!take_utf8()) ++at_;
         return at_ > start && text_[at_ - 1] != '-';
+    }
+
+    /// A label beyond ASCII is counted in the form that DNS has of it (RFC 5890 2.3.2.1), which nobody asks for here.
+    static bool fits_as_label(std::string_view label) {
+        return label.size() <= longest_label || std::ranges::any_of(label, [](unsigned char c) { return c > '~'; });
     }
 
     bool take_parameters() {
@@ -270,11 +277,17 @@ std::optional<Mended> mend(std::string_view argument, std::string_view keyword) 
     if (!colon.starts_with(':')) return std::nullopt;
     std::string_view path = without_blanks(colon.substr(1));
     std::string_view bare = path.starts_with('<') ? "" : path.substr(0, path.find(' '));
-    Mended mended{std::string(keyword) + ":", argument.size() > keyword.size() + 1 + path.size(), !bare.empty()};
-    if (mended.brackets) mended.argument.append("<").append(bare).append(">");
-    mended.argument += path.substr(bare.size());
     bool ascii = std::ranges::all_of(bare, [](unsigned char c) { return c < 0x80; });  // else "<" may be full-width
-    if ((!mended.blank && !mended.brackets) || !ascii) return std::nullopt;
+    Mended mended{.argument = std::string(keyword) + ":"};
+    mended.moved = argument.size() - path.size() - mended.argument.size();
+    mended.blank = mended.moved > 0;
+    if ((!mended.blank && bare.empty()) || !ascii || bare.find_first_of("<>") != bare.npos) return std::nullopt;
+    if (!bare.empty()) {
+        mended.opening = argument_column + mended.argument.size();
+        mended.closing = mended.opening + 1 + bare.size();
+        mended.argument.append("<").append(bare).append(">");
+    }
+    mended.argument += path.substr(bare.size());
     return mended;
 }
 

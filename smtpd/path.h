@@ -45,10 +45,23 @@ std::variant<PathArgument, SyntaxError> parse_mail(std::string_view argument);
 /// What follows "RCPT ": TO:<forward-path> and parameters.
 std::variant<PathArgument, SyntaxError> parse_rcpt(std::string_view argument);
 
+/// Where such an argument begins in its line: columns count from 1, and "MAIL " stands in front.
+inline constexpr std::size_t argument_column = 6;
+
 /// What people make of such an argument, put right: no blank in front of the path, and brackets around it.
 struct Mended {
     std::string argument;
-    bool blank = false, brackets = false;  ///< what there was to do
+    bool blank = false;     ///< blanks were left out,
+    std::size_t moved = 0;  ///< so many
+    /// The columns of the brackets that were put in; 0: none were.
+    std::size_t opening = 0, closing = 0;
+
+    bool brackets() const { return opening > 0; }
+    /// The column that this one of `argument` has in the line as it was typed.
+    std::size_t typed_column(std::size_t column) const {
+        if (brackets()) column -= (column > opening) + (column > closing);
+        return column + moved;
+    }
 };
 
 /// An argument without the one slip or both, where it has one; `keyword` is "FROM" or "TO". Whether it can then be

@@ -146,9 +146,32 @@ TEST(Path, keeps_to_64_255_and_256_octets) {
     expect_accepted(mail("a@" + domain), {"", "a@" + domain, "a", domain});
     expect_refused(mail("a@" + domain + "a"), {"", Kind::too_long, "Path", 256});
     expect_refused(mail("a@" + domain + "aaa"), {"", Kind::too_long, "Path", 256});
-    expect_refused(mail("a@" + domain + "aaaa"), {"", Kind::too_long, "Domain", 255});
+    expect_refused(mail("a@" + domain + ".aaa"), {"", Kind::too_long, "Domain", 255});
+    expect_refused(mail("a@" + a(64) + ".example"), {"", Kind::too_long, "Part of a domain", 63});
+    const std::string long_in_utf8 = "a@" + a(60) + "\xC3\xA4\xC3\xA4.example";  // 64 octets, but 62 letters
+    EXPECT_TRUE(std::holds_alternative<PathArgument>(mail(long_in_utf8)));
     expect_refused(mail("a@[tag:" + a(250) + "]"), {"", Kind::too_long, "Domain", 255});
-    expect_refused(mail("@" + a(200) + ":a@" + a(60)), {"", Kind::too_long, "Path", 256});
+    expect_refused(mail("@" + label + label + label + "b:a@" + a(63)), {"", Kind::too_long, "Path", 256});
+}
+
+TEST(Path, is_mended_and_an_error_in_it_is_named_by_the_column_as_typed) {
+    auto column_of_error = [](const std::string& argument, std::string_view keyword) -> std::size_t {
+        const auto mended = mend(argument, keyword);
+        if (!mended) return 0;
+        const auto parsed = keyword == "TO" ? parse_rcpt(mended->argument) : parse_mail(mended->argument);
+        const auto error = std::get_if<SyntaxError>(&parsed);
+        return error ? mended->typed_column(error->number) : 0;
+    };
+    auto column_of = [](std::string_view argument, std::string_view what) {
+        return argument.find(what) + argument_column;
+    };
+    for (const char* argument : {"TO: <moshez@@foo.com>", "TO:moshez@@foo.com", "TO :  moshez@@foo.com"})
+        EXPECT_EQ(column_of_error(argument, "TO"), column_of(argument, "@foo.com")) << argument;
+    EXPECT_EQ(column_of_error("TO: bob", "TO"), 13u) << "where the domain is missing";
+    EXPECT_EQ(column_of_error("FROM: <a@x> =1", "FROM"), column_of("FROM: <a@x> =1", "=1"));
+    EXPECT_EQ(column_of_error("FROM: a@x =1", "FROM"), column_of("FROM: a@x =1", "=1"));
+    EXPECT_FALSE(mend("TO:bob@x>", "TO"));
+    EXPECT_FALSE(mend("TO:<bob@x>", "TO"));
 }
 
 TEST(Path, takes_UTF_8_and_tells_of_it) {
@@ -185,12 +208,12 @@ TEST(Parameters, are_split_from_the_path_and_each_other) {
 
 TEST(Host, is_a_domain_or_an_address_literal_in_ASCII) {
     for (const std::string& good : {std::string("localhost"), std::string("client.example"), std::string("[127.0.0.1]"),
-                                    std::string("[IPv6:fe80::1]"), std::string("1and1.example"), a(255)})
+                                    std::string("[IPv6:fe80::1]"), std::string("1and1.example"), a(63)})
         EXPECT_TRUE(names_a_host(good)) << good;
     for (const std::string& bad :
          {std::string(), std::string("."), std::string("a."), std::string("a_b"), std::string("[127.0.0.1"),
           std::string("[127.0.0.1]x"), std::string("a b"), std::string("-a"), std::string("<a>"),
-          std::string("\xD0\xB6"), a(256), "[tag:" + a(250) + "]"})
+          std::string("\xD0\xB6"), a(64), "x." + a(64) + ".example", "[tag:" + a(250) + "]"})
         EXPECT_FALSE(names_a_host(bad)) << bad;
 }
 

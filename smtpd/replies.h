@@ -26,8 +26,8 @@ inline constexpr Reply replies[] = {
      "The server is being stopped and says so instead of just vanishing. Mail it has answered with 250 is safe."},
     {"session.baffled", "421", "4.7.0", "{} Too many unrecognized commands, closing transmission channel",
      "RFC 5321 7.8",
-     "A hundred lines in a row were no commands: this is no mail client, or a letter whose DATA ended early. A server "
-     "should bear with unknown commands, but may defend itself."},
+     "So many lines in a row were no commands: this is no mail client, or a letter whose DATA ended early. A server "
+     "should bear with unknown commands, but may defend itself (`smtp.max_unrecognized`)."},
 
     // Lines that never reach a handler.
     {"command.unknown", "500", "5.5.2", "Command unrecognized: \"{}\"; HELP lists the commands", "RFC 5321 4.2.4",
@@ -82,8 +82,8 @@ inline constexpr Reply replies[] = {
     {"hello.syntax", "501", "", "Syntax: {}", "RFC 5321 4.1.1.1",
      "EHLO and HELO need the client's name. If your computer has none, its address in square brackets will do."},
     {"hello.bad_domain", "501", "", "Not a domain or address literal: \"{}\"", "RFC 5321 4.1.2",
-     "A domain is made of letters, digits and hyphens, with dots between its parts. Whether it is really yours isn't "
-     "checked: a server must not refuse mail for that."},
+     "A domain is made of letters, digits and hyphens, with dots between its parts of at most 63 octets. Whether it is "
+     "really yours isn't checked: a server must not refuse mail for that."},
 
     // MAIL.
     {"mail.ok", "250", "2.1.0", "Sender <{}> OK", "RFC 5321 4.1.1.2",
@@ -96,8 +96,8 @@ inline constexpr Reply replies[] = {
      "The sender's address stands in angle brackets right behind the colon, without a space. <> alone is right too: "
      "the null reverse-path of failure reports."},
     {"mail.too_long", "501", "5.1.7", "{} too long: at most {} octets", "RFC 5321 4.5.3.1",
-     "A local part has at most 64 octets, a domain 255, a path with its brackets 256. Every program on the way may "
-     "count on that."},
+     "A local part has at most 64 octets, a domain 255 and each part of it 63, a path with its brackets 256. Every "
+     "program on the way may count on that."},
     {"mail.needs_smtputf8", "550", "5.6.7", "Non-ASCII sender needs the SMTPUTF8 parameter", "RFC 6531 3.5",
      "Addresses beyond ASCII are fine, but the client must say that it knows what it does. Put SMTPUTF8 behind the "
      "address."},
@@ -126,8 +126,8 @@ inline constexpr Reply replies[] = {
      "The recipient's address stands in angle brackets right behind the colon, without a space. Only postmaster may "
      "do without a domain."},
     {"rcpt.too_long", "501", "5.1.3", "{} too long: at most {} octets", "RFC 5321 4.5.3.1",
-     "A local part has at most 64 octets, a domain 255, a path with its brackets 256. Every program on the way may "
-     "count on that."},
+     "A local part has at most 64 octets, a domain 255 and each part of it 63, a path with its brackets 256. Every "
+     "program on the way may count on that."},
     {"rcpt.needs_smtputf8", "553", "5.6.7", "Mailbox name not allowed: non-ASCII needs SMTPUTF8 at MAIL",
      "RFC 6531 3.5",
      "The transaction was opened without SMTPUTF8, so its addresses must be ASCII. RSET, and begin again with the "
@@ -143,6 +143,10 @@ inline constexpr Reply replies[] = {
     {"rcpt.too_many", "452", "4.5.3", "Too many recipients: at most {} for one message", "RFC 5321 4.5.3.1.10",
      "Send the letter to those accepted so far, then again to the rest. That is why the code begins with 4, though "
      "RFC 821 once said 552."},
+    {"rcpt.endless", "421", "4.7.0", "{} Too many RCPT commands in one transaction, closing transmission channel",
+     "RFC 5321 7.8",
+     "Ten times as many RCPTs as a message may have recipients came for one message, repeated or refused ones among "
+     "them. Nobody addresses a letter like that, but a program that tries names out does."},
     {"rcpt.failed", "451", "4.3.0", "Requested action aborted: local error in processing", "RFC 5321 4.2.3",
      "The server couldn't look the mailbox up, so it can say neither yes nor no. Try again later: that is what 4 at "
      "the front means."},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/notes.h"
 #include "shared/text/text.h"
 #include "shared/wire/typing.h"
 #include "smtpd/parameters.h"
@@ -13,6 +14,7 @@ namespace postlab::smtpd {
 namespace {
 
 // SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; RFC 6152 adds none.
+constexpr unsigned most_rcpts_for_each = 10;  // recipient that a message may have
 constexpr std::size_t longest_mail = Session::longest_command + 26 + 10;
 
 /// A recipient as the store knows it. What stands behind a plus sign is for the reader's own sorting.
@@ -21,6 +23,11 @@ std::string mailbox_name(const Path& path) {
     std::size_t plus = name.find('+');
     if (plus > 0 && plus != name.npos) name.resize(plus);
     return name;
+}
+
+/// Backspaces, as a terminal sends them: one or the other.
+bool holds_keys(std::string_view content) {
+    return content.find('\b') != content.npos || content.find('\x7F') != content.npos;
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -168,17 +175,21 @@ bool Session::may_be_secret(std::string_view line) const { return auth_tried_ ||
 // ------------------------------------------------------------------------------------------- handlers
 
 bool Session::introduce(std::string_view verb, std::string_view argument) {
-    // RFC 5321 4.1.1.1: be prepared for a remark behind the name.
+    // RFC 5321 4.1.1.1: be prepared for a remark behind an address literal.
     std::string_view name = argument.substr(0, argument.find(' '));
-    if (name.empty()) {
+    const bool more = name.size() < argument.size() && !name.starts_with('[');
+    if (name.empty() || (more && profile_ == WireProfile::strict)) {
         say("hello.syntax"_reply, {find(verb)->syntax});
         return false;
     }
     if (!names_a_host(name)) {
         note_host(name);
-        say("hello.bad_domain"_reply, {name});
-        return false;
+        if (!may_pass_as_host(name)) {
+            say("hello.bad_domain"_reply, {name});
+            return false;
+        }
     }
+    if (more) writer_.note("note.hello_more"_note);
     client_name_ = name;
     reset();
     state_ = State::ready;
@@ -215,12 +226,17 @@ void Session::mail(std::string_view argument) {
     if (!path.ascii && !smtputf8) return say("mail.needs_smtputf8"_reply);
     std::uint64_t most = settings_.smtp.max_message_bytes;
     if (size > most) return say("mail.too_big"_reply, {std::to_string(most)});
-    transaction_ = {std::move(path.text), smtputf8, {}, {}};
+    transaction_ = {std::move(path.text), smtputf8, {}, {}, 0};
     state_ = State::mail_given;
     say("mail.ok"_reply, {transaction_.reverse_path});
 }
 
 void Session::rcpt(std::string_view argument) {
+    const unsigned most = settings_.smtp.max_recipients;
+    if (++transaction_.rcpts > std::uint64_t{most_rcpts_for_each} * most) {
+        hang_up("refused");
+        return say("rcpt.endless"_reply, {settings_.domain});
+    }
     Mended mended;
     auto parsed = read_path(argument, "TO", mended);
     if (auto error = std::get_if<SyntaxError>(&parsed))
@@ -228,14 +244,13 @@ void Session::rcpt(std::string_view argument) {
     const auto& [path, parameters] = std::get<PathArgument>(parsed);
     if (!parameters.empty()) return say("rcpt.unknown_parameter"_reply, {parameters[0].keyword});
     if (!path.ascii && !transaction_.smtputf8) return say("rcpt.needs_smtputf8"_reply);
-    if (!is_ours(path.domain)) return say("rcpt.relay"_reply, {settings_.domain});
+    if (!is_ours(path.domain)) return say("rcpt.relay"_reply, {settings_.own_domains()});
 
     std::string mailbox = mailbox_name(path);
     if (std::ranges::find(transaction_.mailboxes, mailbox) != transaction_.mailboxes.end()) {
         transaction_.sole_recipient.clear();
         return say("rcpt.duplicate"_reply, {path.text});
     }
-    unsigned most = settings_.smtp.max_recipients;
     if (transaction_.mailboxes.size() >= most) return say("rcpt.too_many"_reply, {std::to_string(most)});
     store_.find_mailbox(mailbox, when_answered([this, mailbox, address = path.text](store::Lookup lookup) {
                             looked_up(lookup, mailbox, address);
@@ -244,7 +259,7 @@ void Session::rcpt(std::string_view argument) {
 
 /// RFC 1123 5.2.17: a server knows the address literal it was reached at as a name of its own.
 bool Session::is_ours(std::string_view domain) const {
-    return domain.empty() || equal_ignoring_case(domain, settings_.domain) ||
+    return domain.empty() || settings_.is_own(domain) ||
            (!peer_.server.empty() && equal_ignoring_case(domain, address_literal(peer_.server)));
 }
 
@@ -262,17 +277,23 @@ void Session::looked_up(store::Lookup lookup, const std::string& mailbox, const 
 
 void Session::data(std::string_view argument) {
     if (!argument.empty()) return say("command.no_argument"_reply, {"DATA"});
-    std::string_view protocol = !extended_ ? "SMTP" : transaction_.smtputf8 ? "UTF8SMTP" : "ESMTP";
-    std::string trace = trace_lines({.reverse_path = transaction_.reverse_path,
-                                     .client_name = client_name_,
-                                     .peer = peer_.address,
-                                     .server = settings_.domain,
-                                     .protocol = protocol,
-                                     .sole_recipient = transaction_.sole_recipient,
-                                     .received = now_});
-    incoming_.emplace(std::move(trace), settings_.smtp.max_message_bytes,
+    incoming_.emplace(trace_now(), settings_.smtp.max_message_bytes,
                       profile_ == WireProfile::classroom && lines_.bare_lf_only(), MemoryBudget::Share(memory_));
     say("data.start"_reply);
+}
+
+/// A name that is no domain can't stand in a trace line; the address can (RFC 5321 4.4).
+std::string Session::trace_now() const {
+    const std::string literal = address_literal(peer_.address);
+    return trace_lines({.reverse_path = transaction_.reverse_path,
+                        .client_name = names_a_host(client_name_) ? client_name_ : literal,
+                        .peer = peer_.address,
+                        .server = settings_.domain,
+                        .protocol = !extended_              ? "SMTP"
+                                    : transaction_.smtputf8 ? "UTF8SMTP"
+                                                            : "ESMTP",
+                        .sole_recipient = transaction_.sole_recipient,
+                        .received = now_});
 }
 
 bool Session::take_content() {
@@ -282,6 +303,7 @@ bool Session::take_content() {
     std::string_view content = before.substr(0, before.size() - input_.size());
     record_.client_content(moment(), content);
     lines_.watch(content);
+    if (profile_ == WireProfile::classroom && holds_keys(content)) writer_.note("note.letter_keys"_note);
     if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
     if (ended) {
         end_of_data();

@@ -24,7 +24,7 @@ struct Peer {
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
-/// (RFC 6152), SMTPUTF8 (RFC 6531) and ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own domain and
+/// (RFC 6152), SMTPUTF8 (RFC 6531) and ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own domains and
 /// relays nothing. Owner and thread: as shared/session.h says; settings and store outlive it.
 class Session : public postlab::Session {
 public:
@@ -53,6 +53,7 @@ private:
         bool smtputf8 = false;
         std::vector<std::string> mailboxes;  ///< of the accepted recipients, each once, in lower case
         std::string sole_recipient;          ///< the one RCPT's address; empty when there were more
+        unsigned rcpts = 0;                  ///< RCPT commands, also refused ones
     };
 
     void greet() override;
@@ -89,10 +90,14 @@ private:
     void not_recognized(const LineReader::Line& line, std::string_view word);
     void note_slip(std::string_view word);
     void note_host(std::string_view name);
+    /// Whether a computer may call itself so, though the RFC doesn't let it: Win_PC, or in another script.
+    bool may_pass_as_host(std::string_view name) const;
+    void note_missing(std::string_view argument, std::string_view keyword, const SyntaxError& error);
     std::variant<PathArgument, SyntaxError> read_path(std::string_view argument, std::string_view keyword,
                                                       Mended& mended);
     /// HELO's and EHLO's common part; false: it has refused the name.
     bool introduce(std::string_view verb, std::string_view argument);
+    std::string trace_now() const;
     /// Whether mail to that domain is taken: there is no relaying.
     bool is_ours(std::string_view domain) const;
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);

@@ -12,7 +12,7 @@ namespace postlab::smtpd {
 
 namespace {
 
-constexpr unsigned most_unrecognized = 100;
+bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) > '~'; }
 
 }  // namespace
 
@@ -26,7 +26,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
     if (fault_replaces({})) return;
     std::string_view shown = may_be_secret(line.text) && credential.empty() ? "****" : word;
     auth_tried_ = auth_tried_ || equal_ignoring_case(word, "AUTH");
-    if (++unrecognized_ >= most_unrecognized) {
+    if (++unrecognized_ >= settings_.most_unrecognized(settings_.smtp.max_unrecognized)) {
         hang_up("refused");
         return say("session.baffled"_reply, {settings_.domain});
     }
@@ -46,6 +46,9 @@ void Session::note_slip(std::string_view word) {
     static constexpr std::string_view header[] = {"From:", "To:", "Cc:", "Bcc:", "Subject:", "Date:", "Reply-To:"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
     if (std::ranges::any_of(header, is)) return writer_.note("note.letter"_note);
+    if (starts_ignoring_case(word, "FROM:")) return writer_.note("note.no_verb"_note, {"MAIL FROM"});
+    if (starts_ignoring_case(word, "TO:")) return writer_.note("note.no_verb"_note, {"RCPT TO"});
+    if (is("AUTH") || is("STARTTLS")) return writer_.note("note.not_offered"_note);
     std::vector<std::string_view> verbs;
     for (const Command& command : commands)
         if (command.handler) verbs.push_back(command.verb);
@@ -53,34 +56,56 @@ void Session::note_slip(std::string_view word) {
 }
 
 void Session::note_host(std::string_view name) {
-    auto fits = [](char c) { return c == '-' || c == '.' || static_cast<unsigned char>(c) > '~' || std::isalnum(c); };
+    auto fits = [](unsigned char c) { return c == '-' || c == '.' || std::isalnum(c); };
     if (name.starts_with('[')) return;
     auto odd = std::ranges::find_if_not(name, fits);
-    if (odd != name.end())
+    if (odd != name.end() && is_beyond_ascii(*odd))
+        writer_.note("note.host_ascii"_note);
+    else if (odd != name.end())
         writer_.note("note.host_character"_note, {std::to_string(odd - name.begin() + 1), {&*odd, 1}});
     else if (name.ends_with('.') || name.ends_with('-'))
         writer_.note("note.host_end"_note);
 }
 
-/// MAIL's or RCPT's argument. In the classroom as it was meant, which `mended` then holds.
+bool Session::may_pass_as_host(std::string_view name) const {
+    std::string plain(name);
+    std::ranges::replace_if(
+        plain, [](char c) { return c == '_' || is_beyond_ascii(c); }, 'x');
+    return profile_ == WireProfile::classroom && names_a_host(plain);
+}
+
+/// MAIL's or RCPT's argument. In the classroom as it was meant, which `mended` then holds; an error is the one that is
+/// not forgiven.
 std::variant<PathArgument, SyntaxError> Session::read_path(std::string_view argument, std::string_view keyword,
                                                            Mended& mended) {
     auto parse = keyword == "FROM" ? parse_mail : parse_rcpt;
     auto parsed = parse(argument);
     if (std::holds_alternative<PathArgument>(parsed) || profile_ == WireProfile::strict) return parsed;
-    auto better = mend(argument, keyword);
-    if (!better) {
-        std::string_view rest = argument.substr(std::min(keyword.size(), argument.size()));
-        if (starts_ignoring_case(argument, keyword) && (rest.starts_with(' ') || rest.starts_with('<')))
-            writer_.note("note.colon"_note, {keyword});
+    if (auto better = mend(argument, keyword)) {
+        mended = std::move(*better);
+        parsed = parse(mended.argument);
+    }
+    auto error = std::get_if<SyntaxError>(&parsed);
+    if (!error) {
+        if (mended.blank) writer_.note("note.path_blank"_note);
+        if (mended.brackets()) writer_.note("note.brackets"_note);
         return parsed;
     }
-    mended = std::move(*better);
-    auto parsed_again = parse(mended.argument);
-    if (std::holds_alternative<SyntaxError>(parsed_again)) return parsed;
-    if (mended.blank) writer_.note("note.path_blank"_note);
-    if (mended.brackets) writer_.note("note.brackets"_note);
-    return parsed_again;
+    note_missing(mended.argument.empty() ? argument : mended.argument, keyword, *error);
+    if (error->kind != SyntaxError::Kind::too_long) error->number = mended.typed_column(error->number);
+    return parsed;
+}
+
+/// What the error comes of; `argument` is what it was found in.
+void Session::note_missing(std::string_view argument, std::string_view keyword, const SyntaxError& error) {
+    const std::string_view other = keyword == "FROM" ? "TO:" : "FROM:";
+    if (starts_ignoring_case(argument, other)) return writer_.note("note.path_elsewhere"_note);
+    std::string_view rest = argument.substr(std::min(keyword.size(), argument.size()));
+    if (starts_ignoring_case(argument, keyword) && (rest.starts_with(' ') || rest.starts_with('<')))
+        return writer_.note("note.colon"_note, {keyword});
+    std::string_view at_error = argument.substr(std::min(error.number - argument_column, argument.size()));
+    if (error.kind == SyntaxError::Kind::path && error.what == "'@'" && (at_error.empty() || at_error[0] == '>'))
+        writer_.note("note.no_domain"_note);
 }
 
 }  // namespace postlab::smtpd

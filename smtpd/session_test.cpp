@@ -24,7 +24,7 @@ TEST(Smtp, takes_the_letter_of_the_textbook) {
     EXPECT_EQ(talk.mail("alice")[0].content,
               "Return-Path: <bob@client.example>\r\n"
               "Received: from client.example ([127.0.0.1])\r\n"
-              "\tby post.example with SMTP\r\n"
+              "\tby post.example with SMTP id t6475ef64cf340\r\n"
               "\tfor <alice@post.example>;\r\n"
               "\tFri, 02 Jan 2026 03:04:05 +0000\r\n"
               "Subject: hi\r\n"
@@ -50,12 +50,12 @@ TEST(Smtp, says_in_the_trace_how_the_mail_came) {
     Conversation talk;
     talk.connect();
     talk.send("EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
-    EXPECT_NE(talk.mail("bob").back().content.find(" with ESMTP\r\n"), std::string::npos);
+    EXPECT_NE(talk.mail("bob").back().content.find(" with ESMTP id t6475ef64cf340\r\n"), std::string::npos);
     talk.send("MAIL FROM:<\xD0\xB6@x> SMTPUTF8\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
     EXPECT_TRUE(talk.mail("bob").back().content.starts_with("Return-Path: <\xD0\xB6@x>\r\n"));
-    EXPECT_NE(talk.mail("bob").back().content.find(" with UTF8SMTP\r\n"), std::string::npos);
+    EXPECT_NE(talk.mail("bob").back().content.find(" with UTF8SMTP id t6475ef64cf340\r\n"), std::string::npos);
     talk.send("HELO c\r\nMAIL FROM:<a@x>\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
-    EXPECT_NE(talk.mail("bob").back().content.find(" with SMTP\r\n"), std::string::npos);
+    EXPECT_NE(talk.mail("bob").back().content.find(" with SMTP id t6475ef64cf340\r\n"), std::string::npos);
 }
 
 TEST(Smtp, gives_each_mailbox_one_copy_whatever_it_is_called) {
@@ -104,6 +104,27 @@ TEST(Smtp, takes_mail_for_the_address_literal_it_was_dialled_at_and_for_no_other
     talk.connect();
     talk.send("EHLO client.example\r\nMAIL FROM:<>\r\n");
     EXPECT_EQ(codes(talk.send("RCPT TO:<alice@[192.0.2.1]>\r\nRCPT TO:<alice@[192.0.2.2]>\r\n")), "250 550");
+}
+
+TEST(Smtp, takes_mail_for_each_domain_of_its_own) {
+    Conversation talk;
+    talk.settings.more_domains = {"second.example", "third.example"};
+    talk.connect();
+    talk.send("EHLO client.example\r\nMAIL FROM:<>\r\n");
+    EXPECT_EQ(codes(talk.send("RCPT TO:<alice@Second.Example>\r\nRCPT TO:<bob@third.example>\r\n")), "250 250");
+    EXPECT_EQ(talk.send("RCPT TO:<bob@fourth.example>\r\n"),
+              "550 5.7.1 Relaying denied: only mail for post.example, second.example, third.example is taken here\r\n");
+}
+
+TEST(Smtp, writes_a_name_that_is_no_domain_into_no_trace) {
+    for (std::string_view name : {"Win_PC", "\xE5\xBC\xA0\xE4\xB8\x89.local"}) {
+        Conversation talk;
+        talk.connect();
+        EXPECT_EQ(talk.send("HELO " + std::string(name) + "\r\n").substr(0, 3), "250") << name;
+        talk.send("MAIL FROM:<>\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
+        EXPECT_NE(talk.mail("bob").back().content.find("Received: from [127.0.0.1] ([127.0.0.1])\r\n"),
+                  std::string::npos);
+    }
 }
 
 TEST(Smtp, traces_a_bare_postmaster_with_the_domain) {
@@ -173,7 +194,7 @@ TEST(Smtp, never_echoes_control_characters) {
     Conversation talk;
     talk.connect();
     for (std::string_view line : {"EHLO \x1B[2J\r\n", "HELP a\tb\r\n", "NOOP \x01\r\n", "\x1B[A\r\n", "BLA\tH\r\n",
-                                  "EHLO \xC3\xA4\r\n", "VRFY a\rb\r\n"}) {
+                                  "EHLO <\xC3\xA4>\r\n", "VRFY a\rb\r\n"}) {
         std::string said = talk.send(line);
         EXPECT_EQ(said[0], '5') << line;
         for (char c : said.substr(0, said.size() - 2)) EXPECT_TRUE(c >= ' ' && c <= '~') << line;

@@ -3,6 +3,8 @@
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/Timestamp.h>
 
+#include "shared/wire/trace_id.h"
+
 namespace postlab::smtpd {
 
 std::string address_literal(std::string_view ip) {
@@ -19,7 +21,7 @@ std::string trace_lines(const Trace& trace) {
     std::string lines = "Return-Path: <";
     lines.append(trace.reverse_path).append(">\r\nReceived: from ").append(trace.client_name);
     lines.append(" (").append(address_literal(trace.peer)).append(")\r\n\tby ").append(trace.server);
-    lines.append(" with ").append(trace.protocol);
+    lines.append(" with ").append(trace.protocol).append(" id ").append(trace_id(trace.received));
     if (!trace.sole_recipient.empty()) lines.append("\r\n\tfor <").append(trace.sole_recipient).append(">");
     return lines.append(";\r\n\t").append(mail_date(trace.received)).append("\r\n");
 }

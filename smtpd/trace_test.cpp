@@ -20,7 +20,7 @@ TEST(Trace, is_a_Return_Path_and_a_folded_Received_line) {
     EXPECT_EQ(trace_lines(trace()),
               "Return-Path: <bob@client.example>\r\n"
               "Received: from client.example ([127.0.0.1])\r\n"
-              "\tby post.example with ESMTP\r\n"
+              "\tby post.example with ESMTP id t6475ef64cf340\r\n"
               "\tfor <alice@post.example>;\r\n"
               "\tFri, 02 Jan 2026 03:04:05 +0000\r\n");
 }
@@ -29,7 +29,7 @@ TEST(Trace, names_no_recipient_when_there_are_several) {
     Trace several = trace();
     several.sole_recipient = "";
     EXPECT_EQ(trace_lines(several).find("alice"), std::string::npos);
-    EXPECT_NE(trace_lines(several).find("with ESMTP;\r\n\tFri"), std::string::npos);
+    EXPECT_NE(trace_lines(several).find("with ESMTP id t6475ef64cf340;\r\n\tFri"), std::string::npos);
 }
 
 TEST(Trace, writes_the_null_reverse_path_and_address_literals) {

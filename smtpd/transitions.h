@@ -36,6 +36,7 @@ inline constexpr Transition transitions[] = {
     {&"session.timeout"_reply, "", closed},
     {&"session.shutdown"_reply, "", closed},
     {&"session.baffled"_reply, "", closed},
+    {&"rcpt.endless"_reply, "", closed},
     {&"command.web"_reply, "", closed},
 };
 

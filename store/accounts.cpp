@@ -56,7 +56,7 @@ auto reporting(Work work) {
         if (error.out_of_space()) throw AccountError("no space left on the disk");
         throw AccountError(std::string("the database refused: ") + error.what());
     } catch (const Poco::Exception& error) {
-        throw AccountError("the database refused: " + error.displayText());
+        throw AccountError("the database refused: " + words_of(error));
     }
 }
 
@@ -97,6 +97,11 @@ struct Accounts::Row {
     std::string name, hash;
     std::optional<std::string> apop_secret;
     enum class Effect { added, changed, unchanged } effect;
+
+    void take(const std::string& password, Apop apop) {
+        hash = apop == Apop::only ? "" : hash_password(password);
+        if (apop != Apop::none) apop_secret = password;
+    }
 };
 
 Accounts::Accounts(const std::filesystem::path& directory) : directory_(directory) {
@@ -106,13 +111,13 @@ Accounts::Accounts(const std::filesystem::path& directory) : directory_(director
 }
 
 Accounts::Change Accounts::add(const std::string& name, const std::string& password, Apop apop) {
-    check_name(name);
+    Row row{lower_case(name), {}, std::nullopt, Row::Effect::changed};
+    check_name(row.name);
     check_password(password);
-    Row row{name, hash_password(password), std::nullopt, Row::Effect::changed};
-    if (apop == Apop::keep_secret) row.apop_secret = password;
+    row.take(password, apop);
     return reporting([&] {
         Transaction transaction(*database_);
-        const bool known = find_mailbox_id(*database_, name).has_value();
+        const bool known = find_mailbox_id(*database_, row.name).has_value();
         store(row);
         transaction.commit();
         return known ? Change::password_changed : Change::added;
@@ -160,7 +165,8 @@ std::vector<Accounts::Entry> Accounts::list() {
     });
 }
 
-void Accounts::remove(const std::string& name) {
+void Accounts::remove(const std::string& typed) {
+    const std::string name = lower_case(typed);
     if (name == "postmaster") throw AccountError("postmaster stays: every mail server has one (RFC 5321 4.5.1)");
     reporting([&] {
         Transaction transaction(*database_);
@@ -211,19 +217,21 @@ std::vector<Accounts::Row> Accounts::plan(std::string_view csv, const std::strin
 
 Accounts::Row Accounts::plan_row(const std::vector<std::string>& fields) {
     if (fields.size() != 2 && fields.size() != 3) throw AccountError("a row is name,password or name,password,apop");
-    const std::string name = trimmed_cell(fields[0]), &password = fields[1],
+    const std::string name = lower_case(trimmed_cell(fields[0])), &password = fields[1],
                       third = fields.size() == 3 ? trimmed_cell(fields[2]) : "";
-    if (!third.empty() && third != "apop")
-        throw AccountError("the third field is 'apop' or empty, not " + shown(third));
+    if (!third.empty() && third != "apop" && third != "apop-only")
+        throw AccountError("the third field is 'apop', 'apop-only' or empty, not " + shown(third));
     check_name(name);
     check_password(password);
+    const Apop apop = third.empty() ? Apop::none : third == "apop" ? Apop::keep_secret : Apop::only;
     Row row{name, {}, std::nullopt, Row::Effect::added};
-    if (!third.empty()) row.apop_secret = password;
     if (const auto account = reporting([&] { return find_account(*database_, name); })) {
-        const bool same = verify_password(password, account->password) && account->apop_secret == row.apop_secret;
-        row.effect = same ? Row::Effect::unchanged : Row::Effect::changed;
+        const bool same_password =
+            apop == Apop::only ? account->password.empty() : verify_password(password, account->password);
+        const bool same_secret = account->apop_secret.value_or("") == (apop == Apop::none ? "" : password);
+        row.effect = same_password && same_secret ? Row::Effect::unchanged : Row::Effect::changed;
     }
-    if (row.effect != Row::Effect::unchanged) row.hash = hash_password(password);
+    if (row.effect != Row::Effect::unchanged) row.take(password, apop);
     return row;
 }
 

@@ -25,10 +25,11 @@ public:
     /// Opens the directory, or makes a new one. Throws StartError.
     explicit Accounts(const std::filesystem::path& directory);
 
-    /// `keep_apop_secret` also keeps the password as it is, which APOP needs (RFC 1939 7).
-    enum class Apop { none, keep_secret };
+    /// `keep_secret` also keeps the password as it is, which APOP needs (RFC 1939 7); `only` keeps nothing else, so
+    /// that USER and PASS log nobody in, as RFC 1939 13 advises.
+    enum class Apop { none, keep_secret, only };
     enum class Change { added, password_changed };
-    /// Makes the mailbox, or gives the one there is a new password.
+    /// Makes the mailbox, or gives the one there is a new password. Names are kept in lower case.
     Change add(const std::string& name, const std::string& password, Apop apop);
 
     /// A mailbox to be; with an empty password nobody can log in to it.
@@ -53,8 +54,8 @@ public:
         std::size_t added, changed, unchanged;
     };
     /// Adds the accounts of a CSV file (shared/text/csv.h), in that encoding if it isn't UTF-8, `name,password` in each
-    /// row; a third cell `apop` keeps the secret. A first row may name the columns: name, user, username or login, and
-    /// password. All rows or none: an error names its row. Importing a file again changes nothing.
+    /// row; a third cell `apop` or `apop-only` keeps the secret. A first row may name the columns: name, user, username
+    /// or login, and password. All rows or none: an error names its row. Importing a file again changes nothing.
     Imported import(std::string_view csv, const std::string& encoding = "");
 
 private:

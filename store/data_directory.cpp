@@ -16,6 +16,7 @@
 #include <sstream>
 
 #include "shared/system/file.h"
+#include "shared/text/text.h"
 #include "store/log_damage.h"
 #include "store/schema.h"
 
@@ -146,7 +147,7 @@ std::unique_ptr<Database> open_database(const path& directory, MaildropLocks& lo
     } catch (const DatabaseError& error) {
         throw StartError(error.out_of_space() ? no_space(directory) : unusable(directory, error.what()));
     } catch (const Poco::Exception& error) {
-        throw StartError(unusable(directory, error.displayText()));
+        throw StartError(unusable(directory, words_of(error)));
     }
 }
 

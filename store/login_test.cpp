@@ -90,6 +90,15 @@ TEST_F(Logins, by_apop_need_the_secret_that_was_kept) {
     EXPECT_EQ(refusal(store.open("mrose", right)), Refusal::bad_credentials) << "the secret was dropped";
 }
 
+TEST_F(Logins, by_apop_alone_are_a_choice_of_the_account) {
+    Accounts(directory()).add("moshez", "tanstaaf", Accounts::Apop::only);
+    WaitingStore store(directory());
+    const std::string timestamp = "<1896.697170952@dbc.mtview.ca.us>";
+    EXPECT_EQ(refusal(store.open("moshez", Password{"tanstaaf"})), Refusal::bad_credentials);
+    EXPECT_EQ(refusal(store.open("moshez", Password{""})), Refusal::bad_credentials);
+    EXPECT_FALSE(refusal(store.open("moshez", ApopDigest{timestamp, apop_digest(timestamp, "tanstaaf")})));
+}
+
 TEST_F(Logins, are_refused_unchecked_when_the_process_is_about_to_stop) {
     WaitingStore store(directory());
     store.engine.refuse_logins();

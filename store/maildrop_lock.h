@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -19,6 +20,10 @@ class MaildropLock;
 /// the same descriptor in twice, so a table of held ids stands in front of it. Any thread.
 class MaildropLocks {
 public:
+    /// Ids that no mailbox has: whoever takes mail in, and whoever gives it out. A directory should have one of each.
+    static constexpr std::int64_t smtp_server = std::numeric_limits<std::int64_t>::max() - 1;
+    static constexpr std::int64_t pop3_server = smtp_server - 1;
+
     /// Opens the file, or creates it. Throws std::system_error.
     explicit MaildropLocks(const std::filesystem::path& directory);
 

@@ -20,8 +20,10 @@ Accounts existing(const CommandLine& line) {
 
 int add_user(const CommandLine& line, std::ostream& out, std::ostream&) {
     Accounts accounts(data_directory(line));
-    auto change = accounts.add(line.word(0), password_on_stdin("user add NAME"),
-                               line.has("apop") ? Accounts::Apop::keep_secret : Accounts::Apop::none);
+    const auto apop = line.has("apop-only") ? Accounts::Apop::only
+                      : line.has("apop")    ? Accounts::Apop::keep_secret
+                                            : Accounts::Apop::none;
+    auto change = accounts.add(line.word(0), password_on_stdin("user add NAME"), apop);
     out << (change == Accounts::Change::added ? "added " : "changed the password of ") << line.word(0) << "\n";
     return 0;
 }
@@ -29,7 +31,10 @@ int add_user(const CommandLine& line, std::ostream& out, std::ostream&) {
 int list_users(const CommandLine& line, std::ostream& out, std::ostream&) {
     for (const auto& entry : existing(line).list())
         out << entry.name << "\t" << entry.messages << " messages\t" << entry.octets << " octets"
-            << (entry.has_password ? "" : "\tno password") << (entry.has_apop_secret ? "\tAPOP" : "") << "\n";
+            << (entry.has_password      ? entry.has_apop_secret ? "\tAPOP" : ""
+                : entry.has_apop_secret ? "\tAPOP only"
+                                        : "\tno password")
+            << "\n";
     return 0;
 }
 
@@ -52,10 +57,13 @@ std::vector<ProgramCommand> user_commands() {
         {"user add",
          "NAME",
          "makes an account, or changes its password; it comes on standard input",
-         {{"apop", "", "keeps the secret itself, which APOP needs"}, data_option},
+         {{"apop", "", "keeps the secret itself, which APOP needs"},
+          {"apop-only", "", "the same, and USER and PASS log nobody in (RFC 1939 13)"},
+          data_option},
          "echo secret | postlab user add alice",
          add_user,
-         "curl takes APOP whenever the greeting carries a timestamp, as ours does: make its accounts with --apop. Mail "
+         "curl takes APOP whenever the greeting carries a timestamp, as ours does: make its accounts with --apop. A "
+         "secret that never crosses the wire is safe only with --apop-only: nobody can be talked into PASS then. Mail "
          "for postmaster is taken from the start, as RFC 5321 wants it; this gives it a password to be read with."},
         {"user list", "", "the accounts, and how much mail each has", {data_option}, "postlab user list", list_users},
         {"user remove",

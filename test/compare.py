@@ -34,6 +34,14 @@ class Compare(harness.TestCase):
         self.assertNotIn("not played", said)
         self.assertEqual([harness.text_of(letter)[0] for letter in self.server.fetch_all()], ["alice's own"])
 
+    def test_three_at_once_leave_no_letter_either(self):
+        together = [threading.Thread(target=self.compare, kwargs={"check": False}) for _ in range(3)]
+        for one in together:
+            one.start()
+        for one in together:
+            one.join()
+        self.assertEqual(self.server.fetch_all(), [])
+
     def test_takes_another_account(self):
         self.assertIn("C: USER bob", self.compare("--user", "bob", stdin=b"two words\n").stdout.decode())
         self.assertEqual(self.server.fetch_all("bob", "two words"), [])

@@ -1,8 +1,16 @@
 #!/usr/bin/env python3
 """What the program says to who types it: wrong words, failures, help."""
 import contextlib
+import os
+import poplib
+import re
+import signal
+import smtplib
+import socket
 import sqlite3
+import subprocess
 import unittest
+from pathlib import Path
 
 import harness
 from harness import POSTLAB, Server, add_user, postlab, run
@@ -39,6 +47,11 @@ class Usage(harness.TestCase):
             done = postlab("serve", "--data", str(self.data), "--smtp", taken, "--pop3", "127.0.0.1:0", check=False)
             self.assertEqual(done.returncode, 1)
             self.assertIn(taken, done.stderr.decode())
+            self.assertNotIn("Net Exception", done.stderr.decode())
+            self.assertEqual(done.stdout, b"", "what it listens on is said once it does")
+            with Server(self.data, command="pop3d", listen=("pop3",)) as second:
+                self.assertIn("another postlab gives mail out of this folder, too", second.said())
+                self.assertNotIn("takes mail", second.said())
         done = postlab("transcript", "show", "99", "--data", str(self.data), check=False)
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         self.assertEqual(done.stderr.decode().count("\n"), 1)
@@ -77,6 +90,87 @@ class Usage(harness.TestCase):
     def hash_of(self, name):
         with contextlib.closing(sqlite3.connect(self.data / "maildrop.db")) as database:
             return database.execute("SELECT password FROM mailbox WHERE name = ?", (name,)).fetchone()[0]
+
+    def test_two_servers_share_a_folder_when_one_takes_mail_in_and_one_gives_it_out(self):
+        with Server(self.data, command="smtpd", listen=("smtp",)) as smtpd:
+            with Server(self.data, command="pop3d", listen=("pop3",)) as pop3d:
+                self.assertEqual(smtpd.said() + pop3d.said(), "")
+
+    def test_hang_up_ends_the_server_as_termination_does(self):
+        with Server(self.data) as server:
+            with socket.create_connection(("127.0.0.1", server.ports["smtp"]), harness.PATIENCE) as client:
+                said = client.makefile("rb")
+                self.assertTrue(said.readline().startswith(b"220 "))
+                server.signal(signal.SIGHUP)
+                self.assertTrue(said.read().startswith(b"421 4.3.2 "))
+                said.close()
+            self.assertEqual(server.process.wait(harness.PATIENCE), 0)
+
+    def test_a_server_of_several_domains(self):
+        add_user(self.data, "alice", "secret")
+        with Server(self.data, "--domain", "one.example", "--domain", "two.example") as server:
+            with smtplib.SMTP("127.0.0.1", server.ports["smtp"]) as client:
+                client.sendmail("", ["alice@one.example"], "Subject: 1")
+                client.sendmail("", ["alice@two.example"], "Subject: 2")
+                with self.assertRaises(smtplib.SMTPRecipientsRefused):
+                    client.sendmail("", ["alice@three.example"], "Subject: 3")
+
+    def test_a_health_check_is_in_no_record(self):
+        with Server(self.data) as server:
+            for _ in range(3):
+                postlab("health", *(f"127.0.0.1:{port}" for port in server.ports.values()))
+            with smtplib.SMTP("127.0.0.1", server.ports["smtp"]) as client:
+                client.noop()
+            server.stop()
+        listed = postlab("transcript", "list", "--data", str(self.data)).stdout.decode()
+        self.assertEqual(listed.count("\n"), 2, listed)
+
+    def test_a_closed_standard_input_is_an_empty_one(self):
+        with Server(self.data) as server:
+            done = subprocess.run(["sh", "-c", f'exec "$0" talk 127.0.0.1:{server.ports["smtp"]} <&-', harness.POSTLAB],
+                                  capture_output=True, timeout=harness.PATIENCE)
+        self.assertIn(b"220 ", done.stdout)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_a_password_is_not_seen_while_it_is_typed(self):
+        with harness.Terminal(harness.POSTLAB, "user", "add", "dave", "--data", str(self.data)) as screen:
+            screen.await_text("password .*: ")
+            screen.type("sesame")
+            self.assertNotIn(b"sesame", screen.await_text("(?s)(.*)added dave").group(1))
+        with Server(self.data) as server:
+            server.pop3("dave", "sesame").quit()
+
+    def test_nobody_knows_the_passwords_of_an_open_port(self):
+        loop = Path(__file__).parent.parent / "script/loop"
+
+        def started(*options):
+            said = []
+            process = subprocess.Popen([loop, self.data, *options], stdout=subprocess.PIPE, text=True,
+                                       env={**os.environ, "POSTLAB": harness.POSTLAB})
+            for line in process.stdout:
+                said.append(line)
+                if line == "ready\n":
+                    break
+            port = int(re.search(r"listening pop3 .*:(\d+)", "".join(said)).group(1))
+            try:
+                client = poplib.POP3("127.0.0.1", port)
+                client.user("alice")
+                try:
+                    return said, client.pass_("secret").startswith(b"+OK")
+                except poplib.error_proto:
+                    return said, False
+                finally:
+                    client.close()
+            finally:
+                process.terminate()
+                process.wait()
+                process.stdout.close()
+
+        closed, opened = ("127.0.0.1:0",), ("0.0.0.0:0",)
+        for host, known in ((closed, True), (opened, False), (closed, False)):
+            said, welcome = started("--smtp", *host, "--pop3", *host)
+            self.assertEqual(welcome, known, said)
+            self.assertEqual("alice's password is" in "".join(said), host == opened, said)
 
     def test_help_and_version(self):
         for arguments in ([], ["--help"], ["serve", "--help"], ["--version"], ["transcript", "--help"]):

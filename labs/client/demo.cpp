@@ -10,6 +10,7 @@
 #include "labs/dialogue/recognise.h"
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/paragraph.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
@@ -136,7 +137,7 @@ int demo(const SocketAddress& smtp, const SocketAddress& pop3, const std::string
         send_letter(smtp, user, out);
         fetch_letter(pop3, user, password, out);
     } catch (const Poco::Exception& error) {
-        out << "\npostlab demo: " << error.displayText() << "\n";
+        out << "\npostlab demo: " << words_of(error) << "\n";
         return 1;
     } catch (const std::runtime_error& error) {
         out << "\npostlab demo: " << error.what() << "\n";

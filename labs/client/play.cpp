@@ -6,6 +6,7 @@
 
 #include "labs/dialogue/player.h"
 #include "labs/dialogue/socket_wire.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
@@ -24,7 +25,7 @@ SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments, std
         try {
             parse_address(address);
         } catch (const Poco::Exception& error) {
-            out << "postlab play: " << error.displayText() << "\n";
+            out << "postlab play: " << words_of(error) << "\n";
             return {};
         }
         if (smtp) addresses.try_emplace(Protocol::smtp, address);
@@ -39,7 +40,7 @@ bool play_one(const Dialogue& dialogue, const SocketWire::Addresses& addresses, 
         SocketWire wire(addresses);
         complaint = play(dialogue, wire);
     } catch (const Poco::Exception& error) {
-        complaint = dialogue.name + ": no connection: " + error.displayText();
+        complaint = dialogue.name + ": no connection: " + words_of(error);
     } catch (const std::invalid_argument& error) {
         complaint = dialogue.name + ": " + error.what();
     }

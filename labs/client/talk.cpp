@@ -12,6 +12,7 @@
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/visible.h"
 #include "shared/text/text.h"
+#include "shared/wire/line_reader.h"
 
 namespace postlab::labs {
 
@@ -23,6 +24,14 @@ constexpr std::size_t most_unsent = 64 * 1024, longest_unfinished = 64 * 1024;
 
 bool is_quit(std::string_view line) {
     return equal_ignoring_case(line.substr(0, line.find_last_not_of(" \t") + 1), "QUIT");
+}
+
+/// A terminal sends its arrow keys along; a server must not get them.
+std::string without_keys(std::string_view typed) {
+    const std::string ended = std::string(typed) + "\n";
+    std::string_view input = ended;
+    LineReader reader(ended.size());
+    return std::string(reader.take(input)->text);
 }
 
 class Talk {
@@ -67,7 +76,7 @@ private:
             if (got <= 0) return;
             unheard_.append(block, static_cast<std::size_t>(got));
         } catch (const Poco::Exception& error) {
-            broken_ = error.displayText();
+            broken_ = words_of(error);
             over_ = true;
         }
         show_lines();
@@ -105,8 +114,9 @@ private:
         input_ended_ = true;
     }
 
-    void say(std::string_view line) {
-        if (line.ends_with('\r')) line.remove_suffix(1);
+    void say(std::string_view typed) {
+        if (typed.ends_with('\r')) typed.remove_suffix(1);
+        const std::string line = isatty(input_) ? without_keys(typed) : std::string(typed);
         last_was_quit_ = is_quit(line);
         unsent_.append(line).append("\r\n");
     }
@@ -143,7 +153,7 @@ int talk_on_stdin(const CommandLine& line, std::ostream& out, std::ostream& err)
     try {
         address = parse_address(line.word(0));
     } catch (const Poco::Exception& error) {
-        throw UsageError("talk: " + error.displayText());
+        throw UsageError("talk: " + words_of(error));
     }
     return talk(address, line.has("raw"), STDIN_FILENO, out, err);
 }
@@ -171,7 +181,7 @@ int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostr
         socket.connect(address, patience_to_connect);
         socket.setNoDelay(true);
     } catch (const Poco::Exception& error) {
-        notes << "postlab talk: no connection to " << address.toString() << ": " << error.displayText() << "\n";
+        notes << "postlab talk: no connection to " << address.toString() << ": " << words_of(error) << "\n";
         return 1;
     }
     if (isatty(input))

@@ -2,6 +2,7 @@
 
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -63,6 +64,26 @@ public:
 
 private:
     int ends_[2];
+};
+
+/// A terminal that somebody sits at: what they type stands in `screen` first.
+class Terminal {
+public:
+    Terminal() : screen_(posix_openpt(O_RDWR | O_NOCTTY)) {
+        if (screen_ < 0 || grantpt(screen_) != 0 || unlockpt(screen_) != 0) throw std::runtime_error("no terminal");
+        input_ = open(ptsname(screen_), O_RDWR | O_NOCTTY);
+    }
+    ~Terminal() {
+        close(input_);
+        close(screen_);
+    }
+    void type(std::string_view text) {
+        EXPECT_EQ(write(screen_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    }
+    int input() const { return input_; }
+
+private:
+    int screen_, input_ = -1;
 };
 
 /// A screen with a person before it, who does something as soon as the text is to be seen.
@@ -196,5 +217,16 @@ TEST(ShownLine, leaves_what_is_usual_alone) {
 }
 
 TEST(ShownLine, shows_everything_raw) { EXPECT_EQ(shown("a\t \r\n", true), "a␉␠␍␊"); }
+
+TEST_F(Talk, keeps_the_arrow_keys_of_a_terminal_to_itself) {
+    std::string heard;
+    {
+        OneClientServer server([&](StreamSocket& client) { heard = all_from(client); });
+        Terminal terminal;
+        terminal.type("NO\x1B[D\x1B[COP\n\x1BOAQUIT\n\x04");
+        labs::talk(server.address(), false, terminal.input(), out, notes);
+    }
+    EXPECT_EQ(heard, "NOOP\r\nQUIT\r\n");
+}
 
 }  // namespace postlab::labs::talk_test

@@ -15,6 +15,7 @@
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
 #include "shared/program/password_prompt.h"
+#include "shared/text/text.h"
 #include "smtpd/path.h"
 
 namespace postlab::labs {
@@ -54,7 +55,7 @@ std::string checked(const std::string& address) {
         parse_address(address);
         return address;
     } catch (const Poco::Exception& error) {
-        throw UsageError("compare: " + error.displayText());
+        throw UsageError("compare: " + words_of(error));
     }
 }
 
@@ -94,7 +95,7 @@ std::string silence_of(const std::string& address) {
         socket.hear();
         return {};
     } catch (const Poco::Exception& error) {
-        return error.displayText();
+        return words_of(error);
     }
 }
 

@@ -81,6 +81,8 @@ std::string picture(const char* id, const char* protocol) {
 
 /// With POSTLAB_WRITE_PICTURES set it writes them anew.
 TEST(StudentSheets, show_pictures_that_are_up_to_date) {
+    setenv("TZ", "UTC", 1);
+    tzset();
     for (const auto& [name, drawn] : {std::pair{"first-letter.svg", picture("L03", "smtp")},
                                       std::pair{"first-fetch.svg", picture("L10", "pop3")}}) {
         const fs::path file = root / "docs" / name;

@@ -21,12 +21,12 @@ int list(const CommandLine& line, std::ostream& out, std::ostream&) {
     return 0;
 }
 
-/// All that is wrong with one lab.
-std::vector<std::string> flaws_of(const fs::path& folder) {
+/// All that is wrong with one lab; the common strings are in `strings`.
+std::vector<std::string> flaws_of(const fs::path& folder, const fs::path& strings) {
     std::vector<std::string> flaws;
     Labs alone;
     try {
-        alone.common = common_strings(folder.parent_path(), flaws);
+        alone.common = common_strings(strings, flaws);
         alone.labs.push_back(read_lab(folder));
     } catch (const LabErrors& errors) {
         return errors.lines();
@@ -48,7 +48,8 @@ int check(const CommandLine& line, std::ostream& out, std::ostream&) {
     std::size_t broken = 0;
     for (const fs::path& with_slash : folders) {
         const fs::path folder = with_slash.parent_path();
-        const std::vector<std::string> flaws = flaws_of(folder);
+        const std::vector<std::string> flaws =
+            flaws_of(folder, line.has("labs") ? labs_folder(line.value("labs", "")) : folder.parent_path());
         out << folder.filename().string() << ": " << (flaws.empty() ? "works" : "does not work") << "\n";
         for (const std::string& flaw : flaws) out << "  " << flaw << "\n";
         broken += !flaws.empty();
@@ -73,7 +74,8 @@ std::vector<ProgramCommand> lab_commands() {
          {labs_option},
          "postlab lab check labs/03-a-letter-by-hand",
          check,
-         "For who writes one. Without DIR it tries all labs. Exit status 1 when one does not work."},
+         "For who writes one. Without DIR it tries all labs. With both, --labs names the folder of the common strings. "
+         "Exit status 1 when one does not work."},
     };
 }
 

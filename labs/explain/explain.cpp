@@ -239,6 +239,11 @@ void print_matrix(const Tables& tables, std::ostream& out) {
 
 // ---- what a word means
 
+/// "IN-USE" of "[IN-USE]"; nothing of others.
+std::string_view in_brackets(std::string_view code) {
+    return code.starts_with('[') ? code.substr(1, code.size() - 2) : std::string_view();
+}
+
 /// Prints all that has this name in one protocol; false: nothing has.
 bool explain_word(const Tables& tables, std::string_view word, std::ostream& out) {
     for (const Verb& verb : tables.verbs)
@@ -249,7 +254,7 @@ bool explain_word(const Tables& tables, std::string_view word, std::ostream& out
         if (equal_ignoring_case(state.name, word)) return print_passing(tables, state, out), true;
     Replies found;
     for (const Reply& reply : tables.replies)
-        for (std::string_view name : {reply.id, group(reply), reply.code, reply.enhanced})
+        for (std::string_view name : {reply.id, group(reply), reply.code, reply.enhanced, in_brackets(reply.enhanced)})
             if (!name.empty() && equal_ignoring_case(name, word)) {
                 found.push_back(&reply);
                 break;

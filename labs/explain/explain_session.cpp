@@ -34,6 +34,7 @@ std::string states_needed(const Tables& tables, const Utterance& reply) {
     std::string legal;
     for (std::size_t column = 0; column < tables.states.size(); ++column)
         if (!verb->gate[column]) legal.append(legal.empty() ? "" : " or ").append(tables.states[column]);
+    if (legal.empty()) return std::string(verb->name) + ": no state allows it";
     return std::string(verb->name) + " would have needed the state " + legal + "; this was " + std::string(*state);
 }
 
@@ -121,8 +122,8 @@ private:
 
 void explain_session(const Conversation& conversation, std::ostream& out) {
     const store::KeptConversation& about = conversation.about;
-    out << "Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", " << utc(about.started)
-        << ", ended by: " << conversation.how_it_ended() << "\n\n";
+    out << "Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
+        << local_time(about.started) << ", ended by: " << conversation.how_it_ended() << "\n\n";
     Annotator annotator(tables(conversation.protocol()), out);
     const Turns turns(conversation);
     for (const Utterance& utterance : turns.utterances()) annotator.utterance(utterance);

@@ -41,6 +41,14 @@ TEST_F(ExplainSession, says_what_a_refused_command_would_have_needed) {
         << explained("smtp");
 }
 
+TEST_F(ExplainSession, says_of_a_verb_that_no_state_allows_it) {
+    say(client, "EXPN staff\r\n", "EXPN", "ready", "ready");
+    say(server, "502 5.5.1 no\r\n", "EXPN", "ready", "ready", "expn.no_lists");
+    const std::string text = explained("smtp");
+    EXPECT_NE(text.find("# EXPN: no state allows it\n"), text.npos) << text;
+    EXPECT_EQ(text.find("would have needed"), text.npos) << text;
+}
+
 TEST_F(ExplainSession, leaves_other_refusals_to_their_row) {
     say(server, "550 5.1.1 no\r\n", "RCPT", "mail_given", "mail_given", "rcpt.unknown_mailbox");
     const std::string text = explained("smtp");

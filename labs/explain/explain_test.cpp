@@ -185,6 +185,8 @@ TEST(Explain, says_what_was_probably_meant) {
     Explained it = explained({"rcpy"});
     EXPECT_EQ(it.status, 2);
     EXPECT_TRUE(it.says("\"rcpy\"; did you mean rcpt?")) << it.text;
+    EXPECT_TRUE(explained({"RTER"}).says("did you mean retr?"));
+    EXPECT_TRUE(explained({"IN-USE"}).says("login.in_use")) << "its brackets belong to the wire";
     EXPECT_TRUE(explained({"rcpt.unknow_mailbox"}).says("did you mean rcpt.unknown_mailbox?"));
     EXPECT_THROW(explained({"--tabel"}), UsageError);
     EXPECT_EQ(explained({"-ERR"}).status, 0) << "no option";

@@ -18,12 +18,12 @@ TEST(Conversation, is_read_by_its_number) {
         store::TranscriptRecorder recorder(temporary.path(), Settings());
         auto transcript = recorder.begin("pop3", "127.0.0.1:4711", start);
         transcript->record({Direction::server, start + 1ms, "+OK hello\r\n", "", "", "", "greeting"});
-        transcript->ended("drop", start + 2s);
+        transcript->ended("timeout", start + 2s);
     }
     const Conversation one = read_conversation(temporary.path(), "1");
     EXPECT_EQ(one.protocol(), Protocol::pop3);
     EXPECT_TRUE(one.was_on_a_wire());
-    EXPECT_EQ(one.how_it_ended(), "drop");
+    EXPECT_EQ(one.how_it_ended(), "timeout");
     EXPECT_EQ(one.lost_at_end(), 0u);
     EXPECT_EQ(one.flaw, "");
     ASSERT_EQ(one.events.size(), 1u);

@@ -1,4 +1,5 @@
 #include <ostream>
+#include <span>
 
 #include "labs/catalogue/tables.h"
 #include "labs/record/export.h"
@@ -16,8 +17,13 @@ tr { break-inside: avoid }
 td.bytes { font: 8.5pt monospace; white-space: pre-wrap }
 tr.server td.bytes { font-weight: bold }
 tr.content td.bytes { font-weight: normal; border-left: 2pt solid #999 }
+tr.content { break-inside: auto }
 tr.note td { font-style: italic }
 col.time { width: 13mm } col.who { width: 19mm } col.state { width: 26mm } col.why { width: 58mm }
+@media screen and (max-width: 700px) {
+  table, tbody, tr, td { display: block } thead, colgroup { display: none }
+  tr { border-bottom: .5pt solid #999; padding: 1mm 0 } td { border: 0; padding: 0 1mm } td:empty { display: none }
+}
 )";
 
 std::string state_change(const Utterance& utterance) {
@@ -40,12 +46,16 @@ std::string concern(const Utterance& utterance) {
     return text;
 }
 
-Markup row(const Line& line, const Utterance& utterance, Protocol protocol) {
-    const bool client = utterance.direction == Direction::client, last = &line == &utterance.lines.back();
+/// A row for lines that stand together: one, but a message is a run of many.
+Markup row(std::span<const Line> lines, const Utterance& utterance, Protocol protocol) {
+    const bool client = utterance.direction == Direction::client, last = &lines.back() == &utterance.lines.back();
     const std::string kind = client ? "client" : "server";
+    std::string shown;
+    for (const Line& line : lines) shown.append(shown.empty() ? "" : "\n").append(visible(line.bytes, true));
     return element("tr", {{"class", kind + (utterance.content ? " content" : "")}},
-                   element("td", seconds(line.at)) + element("td", client ? "client to server" : "server to client") +
-                       element("td", {{"class", "bytes"}}, visible(line.bytes, true)) +
+                   element("td", seconds(lines.front().at)) +
+                       element("td", client ? "client to server" : "server to client") +
+                       element("td", {{"class", "bytes"}}, shown) +
                        element("td", last ? state_change(utterance) : std::string(utterance.state_before)) +
                        element("td", last ? why(utterance, protocol) : Markup())) +
            "\n";
@@ -61,7 +71,9 @@ Markup rows(const Conversation& conversation) {
     const Turns turns(conversation);
     for (const Utterance& utterance : turns.utterances()) {
         if (utterance.lost != 0) rows += note_row(lost_note(utterance.lost));
-        for (const Line& line : utterance.lines) rows += row(line, utterance, conversation.protocol());
+        const std::size_t together = utterance.content ? utterance.lines.size() : 1;
+        for (auto rest = utterance.lines; !rest.empty(); rest = rest.subspan(together))
+            rows += row(rest.first(together), utterance, conversation.protocol());
         if (!utterance.injected.empty()) rows += note_row(injected_note(utterance.injected));
         if (utterance.left_out != 0) rows += note_row(left_out_note(utterance.left_out));
         if (const std::string about = concern(utterance); !about.empty()) rows += note_row(about);
@@ -80,7 +92,7 @@ void export_html(const Conversation& conversation, std::ostream& out) {
     const store::KeptConversation& about = conversation.about;
     const std::string title =
         "Conversation " + std::to_string(about.id) + ": " + about.protocol + " with " + about.peer;
-    const Markup started = "Started " + utc(about.started) + ", ended by: " + conversation.how_it_ended() +
+    const Markup started = "Started " + local_time(about.started) + ", ended by: " + conversation.how_it_ended() +
                            ". Times are in seconds since the start; hidden characters are written as <CR>, <LF>, <HT> "
                            "and the like.";
     const Markup table = Markup::raw(table_head) + element("tbody", rows(conversation)) + "\n";

@@ -98,6 +98,17 @@ std::string packet(const End& from, const End& to, const std::string& segment) {
     return header + segment;
 }
 
+/// What stands for octets of content that were not kept. Where something was said behind it, the content has ended, and
+/// whoever takes the stream apart must see that.
+std::string filler(std::uint64_t octets, bool ended) {
+    static constexpr std::string_view line = "\r\n(not recorded)", end = "\r\n.\r\n";
+    std::string text;
+    while (text.size() < octets) text += line;
+    text.resize(octets);
+    if (ended && octets >= end.size()) text.replace(octets - end.size(), end.size(), end);
+    return text;
+}
+
 class Capture {
 public:
     Capture(const Conversation& conversation, std::ostream& out)
@@ -118,18 +129,22 @@ public:
         send(client_, server_, syn, {}, about.started);
         send(server_, client_, syn | ack, {}, about.started);
         send(client_, server_, ack, {}, about.started);
+        const store::KeptEvent* last = conversation.events.empty() ? nullptr : &conversation.events.back();
         for (const store::KeptEvent& event : conversation.events) {
             const bool client = event.direction == Direction::client;
             End &from = client ? client_ : server_, &to = client ? server_ : client_;
-            for (std::string_view rest = event.bytes; !rest.empty();
-                 rest.remove_prefix(std::min(rest.size(), most_data)))
-                send(from, to, push | ack, rest.substr(0, most_data), about.started + event.at);
-            from.next += static_cast<std::uint32_t>(event.left_out);
+            say(from, to, event.bytes, about.started + event.at);
+            say(from, to, filler(event.left_out, &event != last), about.started + event.at);
         }
         if (about.ended) close(about.how == "drop", *about.ended);
     }
 
 private:
+    void say(End& from, const End& to, std::string_view bytes, Time at) {
+        for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), most_data)))
+            send(from, to, push | ack, bytes.substr(0, most_data), at);
+    }
+
     void close(bool client_first, Time at) {
         End &first = client_first ? client_ : server_, &second = client_first ? server_ : client_;
         send(first, second, fin | ack, {}, at);

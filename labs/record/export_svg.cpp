@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "labs/record/export.h"
 #include "labs/record/turns.h"
@@ -12,7 +14,7 @@ namespace {
 
 // Units are CSS pixels: a page of A4 is 794 wide.
 constexpr int width = 794, client_x = 90, server_x = 660, first_row = 100, row_height = 24;
-constexpr std::size_t longest_text = 60, longest_content = 10;  // characters; lines
+constexpr std::size_t longest_text = 80, longest_content = 10;  // characters; lines
 
 constexpr Literal picture_style =
     "text{font-family:sans-serif;font-size:11px;fill:#000}"
@@ -33,14 +35,19 @@ std::string shown(std::string_view line) {
     return visible(line, true);
 }
 
-/// At most `longest` characters of UTF-8 text; dots stand for the rest.
-std::string shortened(const std::string& text, std::size_t longest) {
+/// The text in pieces of so many characters of UTF-8, one at least.
+std::vector<std::string> pieces(const std::string& text, std::size_t longest) {
+    std::vector<std::string> all{""};
     std::size_t characters = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-        if (begins && characters++ == longest) return text.substr(0, i) + "…";
+    for (const char c : text) {
+        const bool begins = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+        if (begins && characters++ == longest) {
+            all.emplace_back();
+            characters = 1;
+        }
+        all.back() += c;
     }
-    return text;
+    return all;
 }
 
 /// Draws row under row; the picture's height is known at the end.
@@ -109,11 +116,13 @@ private:
     }
 
     void arrow(const Line& spoken, const Utterance& utterance) {
-        ++rows_;
         const bool client = utterance.direction == Direction::client, last = &spoken == &utterance.lines.back();
         const int from = client ? client_x : server_x, to = client ? server_x : client_x;
+        for (const std::string& piece : pieces(shown(spoken.bytes), longest_text)) {
+            ++rows_;
+            body_ += text(client_x + 12, y() - 5, "wire", piece);
+        }
         body_ += text(client_x - 8, y() + 3, "time", seconds(spoken.at)) +
-                 text(client_x + 12, y() - 5, "wire", shortened(shown(spoken.bytes), longest_text)) +
                  line(utterance.content ? "arrow content" : "arrow", from, y(), to, y());
         if (last && utterance.state_after != utterance.state_before) state(utterance.state_after);
     }
@@ -140,8 +149,9 @@ void export_svg(const Conversation& conversation, std::ostream& out) {
     Diagram diagram;
     diagram.conversation(conversation);
     out << diagram
-               .drawn("Conversation " + std::to_string(about.id) + ": " + about.protocol + " with " + about.peer,
-                      "Started " + utc(about.started) + "; times are seconds since then, states are the server's.")
+               .drawn(
+                   "Conversation " + std::to_string(about.id) + ": " + about.protocol + " with " + about.peer,
+                   "Started " + local_time(about.started) + "; times are seconds since then, states are the server's.")
                .str();
 }
 

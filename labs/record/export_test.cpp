@@ -109,10 +109,12 @@ TEST(ExportAsText, is_a_dialogue_of_the_same_octets_whatever_was_said) {
 }
 
 TEST(ExportAsText, looks_like_a_dialogue) {
+    setenv("TZ", "UTC", 1);
+    tzset();
     EXPECT_EQ(exported("text", conversation("smtp", {event(0, server, "220-a\r\n220 b\r\n"),
                                                      event(1, client, "NOOP {x}\n"), event(2, server, "250 ok...\r\n"),
                                                      event(4, client, "\r\n..dots\r\nGr", true, 11)})),
-              "# Conversation 7: smtp with 127.0.0.1:4711, 2023-11-14T22:13:20.000600Z, ended by: quit\n"
+              "# Conversation 7: smtp with 127.0.0.1:4711, 2023-11-14T22:13:20+00:00, ended by: quit\n"
               "S: 220-a\n"
               "S: 220 b\n"
               "C: NOOP \\x7Bx}\\n\\\n"
@@ -152,12 +154,14 @@ TEST(ExportAsJsonLines, has_an_object_for_each_event) {
     EXPECT_EQ(objects[1]->getValue<std::string>("state_after"), "ready");
 }
 
-TEST(ExportAsSvg, escapes_and_cuts_and_counts) {
+TEST(ExportAsSvg, escapes_and_breaks_and_counts) {
     std::string content;
     for (int i = 0; i < 14; ++i) content += "line\r\n";
-    const std::string svg = exported("svg", conversation("smtp", {event(0, client, "<&>\x1b" + std::string(70, 'x')),
-                                                                  event(1, client, content, true)}));
-    EXPECT_NE(svg.find(">&lt;&amp;&gt;&lt;1B&gt;" + std::string(53, 'x') + "…<"), svg.npos) << svg;
+    const std::string svg =
+        exported("svg", conversation("smtp", {event(0, client, "<&>\x1b" + std::string(70, 'x') + "123456" + "next"),
+                                              event(1, client, content, true)}));
+    EXPECT_NE(svg.find(">&lt;&amp;&gt;&lt;1B&gt;" + std::string(70, 'x') + "123<"), svg.npos) << svg;
+    EXPECT_NE(svg.find(">456next<"), svg.npos) << "nothing that was said is left out: " << svg;
     EXPECT_NE(svg.find(">4 more lines of content<"), svg.npos) << svg;
     EXPECT_EQ(svg.find('\x1b'), svg.npos);
 }
@@ -170,6 +174,39 @@ TEST(ExportAsHtml, tells_why_of_each_reply_and_trusts_no_mail) {
     EXPECT_NE(html.find("<b>mail.nested</b> · RFC 5321"), html.npos) << html;
     EXPECT_NE(html.find("&lt;script&gt;alert(1)&lt;/script&gt;&lt;CR&gt;&lt;LF&gt;"), html.npos) << html;
     EXPECT_EQ(html.find("<script"), html.npos);
+}
+
+TEST(ExportAsHtml, is_of_reasonable_size_whatever_a_letter_is_made_of) {
+    std::string empty_lines;
+    for (int i = 0; i < 32 * 1024; ++i) empty_lines += "\r\n";
+    EXPECT_LT(exported("html", conversation("smtp", {event(0, client, empty_lines, true)})).size(), 1'000'000u);
+}
+
+/// What one side of the conversation says in the packets, put together.
+std::string stream_from(int port, const std::string& pcap) {
+    auto number = [&](std::size_t at, int octets) {
+        std::size_t value = 0;
+        for (int i = 0; i < octets; ++i)
+            value = value << 8 | static_cast<unsigned char>(pcap.at(at + static_cast<std::size_t>(i)));
+        return value;
+    };
+    std::string stream;
+    for (std::size_t at = 24; at < pcap.size();) {
+        const std::size_t length = number(at + 8, 4), ip = at + 16;
+        if (number(ip + 20, 2) != static_cast<std::size_t>(port)) stream += pcap.substr(ip + 40, length - 40);
+        at = ip + length;
+    }
+    return stream;
+}
+
+TEST(ExportAsPcap, fills_what_was_not_kept_and_ends_a_letter_where_it_ended) {
+    const std::string pcap =
+        exported("pcap", conversation("smtp", {event(0, client, "DATA\r\n"), event(1, client, "begun", true, 3000),
+                                               event(2, server, "250 OK\r\n"), event(3, client, "QUIT\r\n")}));
+    const std::string said = stream_from(25, pcap);
+    EXPECT_EQ(said.size(), std::string("DATA\r\nbegunQUIT\r\n").size() + 3000);
+    EXPECT_NE(said.find("\r\n(not recorded)\r\n"), said.npos);
+    EXPECT_TRUE(said.ends_with("\r\n.\r\nQUIT\r\n")) << said.substr(said.size() - 40);
 }
 
 TEST(ExportAsPcap, is_a_file_of_packets_with_right_sequence_numbers_and_checksums) {
@@ -202,7 +239,7 @@ TEST(ExportAsPcap, is_a_file_of_packets_with_right_sequence_numbers_and_checksum
         at = ip + length;
     }
     EXPECT_EQ(at, pcap.size());
-    EXPECT_EQ(server_says, (std::vector<std::uint32_t>{0, 1, 12, 1412, 2812, 3112, 3117, 3118}));
+    EXPECT_EQ(server_says, (std::vector<std::uint32_t>{0, 1, 12, 1412, 2812, 3012, 3112, 3117, 3118}));
 }
 
 TEST(Exports, say_what_a_fault_has_done_and_what_a_reply_is_about) {

@@ -39,7 +39,7 @@ std::string_view end_event(const store::KeptConversation& about) {
 void export_text(const Conversation& conversation, std::ostream& out) {
     const store::KeptConversation& about = conversation.about;
     out << "# Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
-        << utc(about.started) << ", ended by: " << conversation.how_it_ended() << "\n";
+        << local_time(about.started) << ", ended by: " << conversation.how_it_ended() << "\n";
     std::string unfinished;  // what the server has said of a line so far
     auto cut = [&](const char* rest) {
         if (!unfinished.empty()) write_line('S', literal(std::exchange(unfinished, {})) + rest, out);

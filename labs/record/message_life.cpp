@@ -14,6 +14,7 @@
 #include "labs/text/visible.h"
 #include "shared/program/command_line.h"
 #include "shared/text/message_ranges.h"
+#include "shared/wire/trace_id.h"
 #include "store/mail_tables.h"
 #include "store/transcript/transcript_reader.h"
 
@@ -23,12 +24,35 @@ using store::KeptConversation;
 
 namespace {
 
-std::uint64_t message_number(const std::string& id) {
+/// The message that a session stored behind a DATA said at that time; 0: it is not among these.
+std::uint64_t stored_behind(Time data, const KeptConversation& conversation, const Turns& turns) {
+    bool said = false;
+    for (const Utterance& utterance : turns.utterances()) {
+        if (utterance.verb != "DATA") continue;
+        if (utterance.direction == Direction::client && !utterance.content)
+            said = conversation.started + utterance.at == data;
+        if (!said || utterance.mailboxes.empty()) continue;
+        if (const auto ids = message_ids(utterance.messages); !ids.empty()) return ids.front();
+    }
+    return 0;
+}
+
+std::uint64_t traced_message(const std::filesystem::path& directory, Time data) {
+    store::TranscriptReader reader(directory);
+    for (const KeptConversation& one : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
+        if (one.protocol != "smtp" || one.started > data || (one.ended && *one.ended < data)) continue;
+        if (const auto message = stored_behind(data, one, Turns({one, reader.events(one.id)}))) return message;
+    }
+    throw std::runtime_error("no conversation in the record brought a message with that id");
+}
+
+std::uint64_t message_number(const std::filesystem::path& directory, const std::string& id) {
+    if (const auto data = time_of_trace_id(id)) return traced_message(directory, *data);
     Poco::UInt64 number;
     if (!Poco::NumberParser::tryParseUnsigned64(id.substr(0, id.find('.')), number) || number == 0)
         throw UsageError("\"" + id +
                          "\" is no message: it takes the number in the reply that accepted it, such as 17, " +
-                         "or its unique-id, such as 17.0a1b2c3d");
+                         "its unique-id, such as 17.0a1b2c3d, or the id of its Received line, such as t6475ef64cf340");
     return number;
 }
 
@@ -187,7 +211,7 @@ private:
 }  // namespace
 
 int message_life(const std::filesystem::path& directory, const std::string& id, std::ostream& out) {
-    const std::uint64_t message = message_number(id);
+    const std::uint64_t message = message_number(directory, id);
     std::ostringstream told;
     Life(directory, message, told).tell();
     out << "Message " << message << "\n\n" << told.str();

@@ -7,6 +7,7 @@
 #include "labs/record/transcript_view.h"
 #include "shared/program/command_line.h"
 #include "shared/system/temporary_directory_for_tests.h"
+#include "shared/wire/trace_id.h"
 #include "store/mail_tables.h"
 #include "store/schema.h"
 #include "store/transcript/transcript_recorder.h"
@@ -74,6 +75,13 @@ protected:
     Time at = start;
     std::ostringstream out;
 };
+
+TEST_F(LifeOfAMessage, is_found_by_the_id_in_its_Received_line) {
+    bring_two_messages();
+    EXPECT_TRUE(life(trace_id(start + 63s)).starts_with("Message 16\n"));
+    EXPECT_TRUE(life(trace_id(start + 66s)).starts_with("Message 17\n"));
+    EXPECT_THROW(message_life(directory, trace_id(start + 64s), out), std::runtime_error) << "no DATA came then";
+}
 
 TEST_F(LifeOfAMessage, is_told_from_its_arrival_to_its_removal) {
     bring_two_messages();

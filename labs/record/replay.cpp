@@ -13,6 +13,7 @@
 #include "labs/text/visible.h"
 #include "shared/program/password_prompt.h"
 #include "shared/system/digest.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
@@ -198,14 +199,20 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
     try {
         server = parse_address(address);
     } catch (const Poco::Exception& error) {
-        throw UsageError(error.displayText());
+        throw UsageError(words_of(error));
     }
+    const auto letters = std::ranges::count_if(
+        turns, [](const Turn& turn) { return turn.kind == Turn::Kind::content && turn.code.starts_with('2'); });
+    if (letters > 0)
+        out << "conversation " << id << " sent " << letters << (letters == 1 ? " letter" : " letters")
+            << ", which will be sent again to " << address << "\n"
+            << std::flush;
     try {
         LineSocket socket(server, patience);
         return Replay(turns, conversation.protocol(), socket, password.value_or("password"), out)
             .run(about.how == "quit" || about.how == "refused");
     } catch (const Poco::Exception& error) {
-        out << "postlab replay: no connection to " << address << ": " << error.displayText() << "\n";
+        out << "postlab replay: no connection to " << address << ": " << words_of(error) << "\n";
         return 1;
     }
 }
@@ -222,7 +229,8 @@ ProgramCommand replay_command() {
                 if (line.has("password")) password = password_on_stdin("replay ID HOST:PORT --password");
                 return replay(reader, line.word(0), line.word(1), password, out);
             },
-            "Each reply that is another one now is shown. Exit status 1 when a code differs."};
+            "Letters that were sent in it are sent once more. Each reply that is another one now is shown. Exit status "
+            "1 when a code differs."};
 }
 
 }  // namespace postlab::labs

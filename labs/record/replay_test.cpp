@@ -73,6 +73,7 @@ const std::string letter =
 TEST_F(Replay, sends_a_letter_again_byte_for_byte) {
     record(Protocol::smtp, letter);
     EXPECT_EQ(replay(Protocol::smtp), 0) << out.str();
+    EXPECT_TRUE(out.str().starts_with("conversation 1 sent 1 letter, which will be sent again to ")) << out.str();
     EXPECT_TRUE(
         says("the reply to the message: another message number, as it should be\n"
              "7 replies compared: 7 as recorded, 0 in other words, 0 with another code\n"))

@@ -103,7 +103,7 @@ TEST_F(TranscriptView, exports_a_conversation) {
     ASSERT_EQ(run({"export", "1"}), 0);
     const std::string text = out.str();
     EXPECT_EQ(text,
-              "# Conversation 1: pop3 with 127.0.0.1:4711, 2023-11-14T22:13:20.000000Z, ended by: drop\n"
+              "# Conversation 1: pop3 with 127.0.0.1:4711, 2023-11-14T22:13:20+00:00, ended by: drop\n"
               "S: +OK hello\n"
               "C: PASS ****\n"
               "S: +OK welcome\n"

@@ -31,8 +31,6 @@ int make_wake_fd() {
     return fd;
 }
 
-Time wall_clock() { return std::chrono::system_clock::now(); }
-
 }  // namespace
 
 Reactor::Reactor(std::chrono::seconds longest_command)
@@ -111,10 +109,10 @@ void Reactor::dispatch(const Poco::Net::Socket& socket) {
 
 /// One call of a connection. Whatever goes wrong in it, or in keeping track of it, ends that connection and no other.
 void Reactor::turn(Held& held, const Call& call) try {
-    settle(held, call(held.connection, wall_clock()));
+    settle(held, call(held.connection, held.now()));
 } catch (const std::exception& error) {
     std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
-    settle(held, held.connection.drop(wall_clock()));  // which needs no memory
+    settle(held, held.connection.drop(held.now()));  // which needs no memory
 }
 
 void Reactor::accept_from(Listener& listener) {

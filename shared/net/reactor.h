@@ -69,7 +69,11 @@ private:
         IdleList* idle_list = nullptr;
         IdleList::iterator idle_place{};
         Clock::time_point pause_end{};
-        std::optional<Clock::time_point> begun{};  ///< the command that is not yet there as a whole
+        std::optional<Clock::time_point> begun{};        ///< the command that is not yet there as a whole
+        Time opened = std::chrono::system_clock::now();  ///< from here on its time is the steady clock's
+        Clock::time_point opened_steady = Clock::now();
+
+        Time now() const { return opened + std::chrono::duration_cast<Time::duration>(Clock::now() - opened_steady); }
     };
 
     using Call = std::function<Connection::Want(Connection&, Time now)>;

@@ -53,16 +53,22 @@ Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address,
     Poco::Net::ServerSocket listener;
     bool v6 = address.family() == Poco::Net::SocketAddress::IPv6;
     if (v6)
-        listener.bind6(address, true, false, address.host() != Poco::Net::IPAddress("::"));
+        listener.bind6(address, true, false, !wants_both(address));
     else
         listener.bind(address, true, false);  // not "reuse port": two servers would share the clients
     listener.listen(backlog);
+    if (!v6) ipv4_ports_.insert(listener.address().port());
     listener.setNoDelay(true);  // accepted sockets inherit it
     reactors_[0]->listen(listener, [this, make = std::move(make)](Poco::Net::StreamSocket socket, const auto& peer) {
         Ends ends{plain_address(peer), plain_address(socket.address())};
         accepted(make, std::move(socket), ends);
     });
     return listener.address();
+}
+
+/// "::" is for IPv4, too, where it has that port to itself.
+bool Server::wants_both(const Poco::Net::SocketAddress& address) const {
+    return address.host() == Poco::Net::IPAddress("::") && !ipv4_ports_.contains(address.port());
 }
 
 void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const Ends& ends) {

@@ -2,8 +2,10 @@
 #include <Poco/Net/SocketAddress.h>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,8 +33,9 @@ public:
     /// How answers reach that reactor's sessions.
     Post poster(unsigned reactor) { return reactors_[reactor]->poster(); }
 
-    /// Binds the address; port 0 takes a free one. `make` has one entry for each reactor. Returns the address
-    /// it is bound to; throws Poco::Exception when that can't be had.
+    /// Binds the address; "[::]" takes IPv4's connections as well, unless an IPv4 address has that port. Port 0 takes a
+    /// free one. `make` has one entry for each reactor. Returns the address it is bound to; throws Poco::Exception when
+    /// that can't be had.
     Poco::Net::SocketAddress listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make);
 
     void start();
@@ -40,10 +43,12 @@ public:
     void stop();
 
 private:
+    bool wants_both(const Poco::Net::SocketAddress& address) const;
     void accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const Ends& ends);
 
     std::vector<std::unique_ptr<Reactor>> reactors_;
     std::vector<std::thread> threads_;
+    std::set<std::uint16_t> ipv4_ports_;  ///< that are listened on
     unsigned most_connections_;
     std::atomic<unsigned> connections_ = 0;
     unsigned next_reactor_ = 0;

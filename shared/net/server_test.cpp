@@ -133,6 +133,16 @@ struct ServerTest : testing::Test {
     std::optional<Server> server;
 };
 
+TEST_F(ServerTest, listens_on_all_of_IPv4_and_of_IPv6_at_one_port) {
+    server.emplace(settings);
+    const SocketAddress v4 = server->listen(SocketAddress("0.0.0.0:0"), makers());
+    const auto port = std::to_string(v4.port());
+    server->listen(SocketAddress("[::]:" + port), makers());
+    server->start();
+    EXPECT_EQ(Client(SocketAddress("127.0.0.1:" + port)).line(), "+OK hello\r\n");
+    EXPECT_EQ(Client(SocketAddress("[::1]:" + port)).line(), "+OK hello\r\n");
+}
+
 TEST_F(ServerTest, carries_a_conversation) {
     Client client(start());
     EXPECT_EQ(client.line(), "+OK hello\r\n");

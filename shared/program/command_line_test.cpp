@@ -56,6 +56,7 @@ TEST(Choices, are_what_stands_between_bars_in_small_letters) {
 
 TEST(Nearest, finds_the_nearest_word_only_when_it_is_near) {
     EXPECT_EQ(nearest("srve", {"serve", "user", "demo"}), "serve");
+    EXPECT_EQ(nearest("RTER", {"RSET", "RETR"}), "RETR") << "two that are swapped are one slip";
     EXPECT_EQ(nearest("frobnicate", {"serve", "user", "demo"}), "");
 }
 

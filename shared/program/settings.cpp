@@ -1,5 +1,7 @@
 #include "shared/program/settings.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -28,8 +30,11 @@ std::vector<Field> fields(Settings& s) {
         {"smtp.max_message_bytes", "largest message taken, in octets", &s.smtp.max_message_bytes, 65536},
         {"smtp.max_recipients", "recipients of one message", &s.smtp.max_recipients, 1},
         {"smtp.idle_timeout_s", "seconds an SMTP client may be silent", &s.smtp.idle_timeout_s, 1},
+        {"smtp.max_unrecognized", "lines in a row that are no commands, then it closes (0: 20 if strict, else 100)",
+         &s.smtp.max_unrecognized},
         {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
         {"pop3.last", "the LAST command (RFC 1225, RFC 1460)", &s.pop3.last},
+        {"pop3.max_unrecognized", "the same for POP3", &s.pop3.max_unrecognized},
         {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
         {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
@@ -102,6 +107,17 @@ std::string text_of(const Place& place) {
 }
 
 }  // namespace
+
+bool Settings::is_own(std::string_view host) const {
+    auto is_it = [host](const std::string& own) { return Poco::icompare(own, std::string(host)) == 0; };
+    return is_it(domain) || std::ranges::any_of(more_domains, is_it);
+}
+
+std::string Settings::own_domains() const {
+    std::string all = domain;
+    for (const std::string& further : more_domains) all += ", " + further;
+    return all;
+}
 
 std::optional<std::string> Settings::set(std::string_view key, std::string_view value) {
     for (const Field& field : fields(*this))

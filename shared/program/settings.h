@@ -12,7 +12,11 @@ namespace postlab {
 
 /// Everything `--set key=value` can change, with its default. Read-only once the server runs: any thread.
 struct Settings {
-    std::string domain = "post.example";  ///< --domain: the one domain whose mail is taken
+    std::string domain = "post.example";    ///< --domain: the server's name, and a domain whose mail is taken
+    std::vector<std::string> more_domains;  ///< further --domain: their mail is taken, too
+
+    bool is_own(std::string_view host) const;  ///< whether it is one of these domains, in whatever case
+    std::string own_domains() const;           ///< all of them, with commas between
 
     struct {
         WireProfile profile = WireProfile::classroom;  ///< how a line is taken that no mail program would send
@@ -21,10 +25,12 @@ struct Settings {
         std::uint64_t max_message_bytes = 26214400;  ///< octets of content, trace lines not counted
         unsigned max_recipients = 1000;              ///< for each message; never below 100 (RFC 5321 4.5.3.1.8)
         unsigned idle_timeout_s = 300;               ///< RFC 5321 4.5.3.2.7: at least 5 minutes
+        unsigned max_unrecognized = 0;               ///< see most_unrecognized()
     } smtp;
     struct {
         unsigned idle_timeout_s = 600;  ///< RFC 1939 3: at least 10 minutes
         bool last = false;              ///< the LAST command (RFC 1225; RSET as in RFC 1460)
+        unsigned max_unrecognized = 0;  ///< see most_unrecognized()
     } pop3;
     struct {
         bool allow_plaintext = true;  ///< USER/PASS without TLS
@@ -55,6 +61,13 @@ struct Settings {
         std::string marks;     ///< the folder that grades.csv and the others are written to; empty: they are not
         bool in_band = false;  ///< replies say how far a student is, and carry the receipt
     } lab;
+
+    /// Lines in a row that are no commands, at which a session ends; `set`: as a setting has it, 0: as the profile
+    /// does, which bears more with people than with programs.
+    unsigned most_unrecognized(unsigned set) const {
+        const unsigned usual = wire.profile == WireProfile::strict ? 20 : 100;
+        return set > 0 ? set : usual;
+    }
 
     /// Sets one key from its text. Empty when done, else one line that says what was expected.
     std::optional<std::string> set(std::string_view key, std::string_view value);

@@ -1,6 +1,7 @@
 #include "shared/text/text.h"
 
 #include <Poco/DigestEngine.h>
+#include <Poco/Exception.h>
 
 namespace postlab {
 
@@ -19,6 +20,14 @@ std::string upper_case(std::string_view text) {
 std::string_view trimmed(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
     return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+}
+
+std::string words_of(const std::exception& error) {
+    const auto* poco = dynamic_cast<const Poco::Exception*>(&error);
+    const std::string text = poco ? poco->displayText() : error.what();
+    for (std::string_view name : {"Net Exception: ", "Invalid argument: ", "Exception: ", "I/O error: "})
+        if (poco && text.starts_with(name)) return text.substr(name.size());
+    return text;
 }
 
 std::string hex(std::string_view octets) {

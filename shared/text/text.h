@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <charconv>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ constexpr int hex_digit(char c) {
     if (is_digit(c)) return c - '0';
     return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f' ? ascii_lower(c) - 'a' + 10 : -1;
 }
+
+/// What an exception says, for people: without the names of classes that Poco puts in front, "Net Exception: ".
+std::string words_of(const std::exception& error);
 
 /// Two digits for each octet, in lower case: "0d0a".
 std::string hex(std::string_view octets);

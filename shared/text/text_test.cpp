@@ -1,6 +1,9 @@
 #include "shared/text/text.h"
 
+#include <Poco/Exception.h>
 #include <gtest/gtest.h>
+
+#include <stdexcept>
 
 namespace postlab::text_test {
 
@@ -19,6 +22,13 @@ TEST(Case, does_not_matter_to_keywords_and_everything_else_does) {
     EXPECT_FALSE(equal_ignoring_case("\xC4", "\xE4"));
     EXPECT_TRUE(starts_ignoring_case("to:<alice>", "TO:"));
     EXPECT_FALSE(starts_ignoring_case("TO", "TO:"));
+}
+
+TEST(Words, of_an_exception_have_no_names_of_classes) {
+    EXPECT_EQ(words_of(Poco::Exception("No such host")), "No such host");
+    EXPECT_EQ(words_of(Poco::InvalidArgumentException("Missing port number")), "Missing port number");
+    EXPECT_EQ(words_of(Poco::TimeoutException("x")), "Timeout: x");
+    EXPECT_EQ(words_of(std::runtime_error("Exception: mine")), "Exception: mine");
 }
 
 TEST(Digits, are_the_ten_and_an_empty_text_has_none) {

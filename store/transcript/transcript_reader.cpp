@@ -100,6 +100,12 @@ bool has_transcripts(const std::filesystem::path& directory) {
     return version_of_record(database) != 0;
 }
 
+bool has_older_transcripts(const std::filesystem::path& directory) {
+    if (!has_transcripts(directory)) return false;
+    Database database(transcript_path(directory), Database::Checkpoints::none);
+    return version_of_record(database) < transcript_version;
+}
+
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory) try
     : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
     const int version = version_of_record(database_);

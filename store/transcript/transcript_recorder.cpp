@@ -29,13 +29,17 @@ std::uint64_t id_in(std::string_view messages) {
 
 }  // namespace
 
-/// One conversation. It numbers its events, also those that are dropped, and leaves out what is too much of
-/// a message.
+/// One conversation. It begins when the client says something, or ends otherwise than by hanging up: whoever only looks
+/// whether somebody is there, as a health check does, leaves nothing. It numbers its events, also those that are
+/// dropped, and leaves out what is too much of a message.
 class TranscriptRecorder::Recorded : public Transcript {
 public:
-    Recorded(TranscriptRecorder& recorder, std::uint64_t number) : recorder_(recorder), number_(number) {}
+    Recorded(TranscriptRecorder& recorder, std::string_view protocol, std::string_view peer, Time at)
+        : recorder_(recorder), protocol_(protocol), peer_(peer), at_(at) {}
 
     void record(const Event& event) override {
+        if (number_ == 0 && greeting_.empty() && is_plain_greeting(event)) return keep_greeting(event);
+        begin();
         TranscriptRecord record;  // in braces it would be wiped first, and it is large
         record.kind = TranscriptRecord::Kind::event;
         record.conversation = number_;
@@ -49,6 +53,8 @@ public:
     }
 
     void ended(std::string_view how, Time at) override {
+        if (number_ == 0 && how == "drop") return;
+        begin();
         Event event{};
         event.at = at;
         event.verb = how;
@@ -56,6 +62,28 @@ public:
     }
 
 private:
+    static bool is_plain_greeting(const Event& event) {
+        return event.direction == Direction::server && event.injected.empty() && event.mailboxes.empty() &&
+               event.messages.empty() && !event.content;
+    }
+    /// Of its texts only the bytes live no longer than the call: the others are names of states and replies.
+    void keep_greeting(const Event& event) {
+        greeting_ = event.bytes;
+        greeting_event_ = event;
+    }
+    void begin() {
+        if (number_ != 0) return;
+        number_ = ++recorder_.conversations_;
+        Event event{};
+        event.at = at_;
+        event.verb = protocol_;
+        event.bytes = peer_;
+        recorder_.push({TranscriptRecord::Kind::begin, number_, 0, 0, event}, 0);
+        if (greeting_.empty()) return;
+        greeting_event_.bytes = greeting_;
+        record(greeting_event_);
+    }
+
     static constexpr std::uint64_t around = 16;  ///< octets that an event adds to the record besides its texts
 
     /// A message beyond the limit becomes one last event, which grows by what each further block leaves out.
@@ -105,7 +133,11 @@ private:
     }
 
     TranscriptRecorder& recorder_;
-    const std::uint64_t number_;
+    std::uint64_t number_ = 0;  ///< 0: the client has not said anything yet
+    const std::string protocol_, peer_;
+    const Time at_;
+    std::string greeting_;
+    Event greeting_event_{};
     std::string place_;           ///< of content that is repeated
     std::uint64_t added_ = 0;     ///< octets of events, those beyond its share included
     std::uint64_t content_ = 0;   ///< of the message under way
@@ -141,13 +173,7 @@ TranscriptRecorder::~TranscriptRecorder() {
 }
 
 std::unique_ptr<Transcript> TranscriptRecorder::begin(std::string_view protocol, std::string_view peer, Time at) {
-    const std::uint64_t number = ++conversations_;
-    Event event{};
-    event.at = at;
-    event.verb = protocol;
-    event.bytes = peer;
-    push({TranscriptRecord::Kind::begin, number, 0, 0, event}, 0);
-    return std::make_unique<Recorded>(*this, number);
+    return std::make_unique<Recorded>(*this, protocol, peer, at);
 }
 
 bool TranscriptRecorder::push(const TranscriptRecord& record, std::uint32_t spare) {

@@ -126,6 +126,7 @@ TEST_F(Transcripts, do_not_charge_a_message_with_what_the_one_before_lost) {
     settings.transcript.max_content_bytes = 1000;
     TranscriptRecorder recorder(directory, settings, 1 << 16);
     auto transcript = recorder.begin("smtp", "peer", start);
+    transcript->record(command("NOOP\r\n"));
     recorder.flush();
     {
         Database another(transcript_path(directory), Database::Checkpoints::none);
@@ -141,10 +142,10 @@ TEST_F(Transcripts, do_not_charge_a_message_with_what_the_one_before_lost) {
     transcript->record(content("other\r\n"));
     recorder.flush();
     const auto kept = events(1);
-    ASSERT_EQ(kept.size(), 3u);
-    EXPECT_EQ(kept[1].bytes, "first\r\n");
-    EXPECT_EQ(kept[1].left_out, 0u);
-    EXPECT_EQ(kept[2].bytes, "other\r\n");
+    ASSERT_EQ(kept.size(), 4u);
+    EXPECT_EQ(kept[2].bytes, "first\r\n");
+    EXPECT_EQ(kept[2].left_out, 0u);
+    EXPECT_EQ(kept[3].bytes, "other\r\n");
 }
 
 TEST_F(Transcripts, keep_so_much_of_a_conversation_and_its_end) {
@@ -341,7 +342,7 @@ TEST_F(Transcripts, tell_when_a_conversation_has_ended_and_is_in_the_file) {
     open->record(command("NOOP\r\n"));
     recorder.flush();
     EXPECT_TRUE(told.empty());
-    recorder.begin("pop3", "peer", start)->ended("drop", start);
+    recorder.begin("pop3", "peer", start)->ended("timeout", start);
     recorder.flush();
     EXPECT_EQ(told, std::vector<std::int64_t>{2});
     open->ended("quit", start);
@@ -385,6 +386,26 @@ TEST_F(Transcripts, list_those_that_have_ended_behind_a_number) {
     std::vector<std::int64_t> ids;
     for (const auto& conversation : TranscriptReader(directory).ended(2, 2)) ids.push_back(conversation.id);
     EXPECT_EQ(ids, (std::vector<std::int64_t>{4, 5}));
+}
+
+TEST_F(Transcripts, have_nothing_of_a_client_that_hangs_up_without_a_word) {
+    const Event greeting{Direction::server, start, "220 hello\r\n", "fresh", "fresh", {}, "session.greeting"};
+    {
+        TranscriptRecorder recorder(directory, settings);
+        for (const char* how : {"drop", "timeout", "quit"}) {
+            auto transcript = recorder.begin("smtp", how, start);
+            transcript->record(greeting);
+            if (how == std::string_view("quit")) transcript->record(command("QUIT\r\n"));
+            transcript->ended(how, start);
+        }
+    }
+    const auto conversations = all();
+    ASSERT_EQ(conversations.size(), 2u);
+    EXPECT_EQ(conversations[0].peer, "timeout");
+    EXPECT_EQ(events(conversations[0].id).at(0).bytes, "220 hello\r\n");
+    EXPECT_EQ(conversations[1].peer, "quit");
+    EXPECT_EQ(events(conversations[1].id).at(0).bytes, "220 hello\r\n");
+    EXPECT_EQ(events(conversations[1].id).at(1).bytes, "QUIT\r\n");
 }
 
 }  // namespace postlab::store::transcript_recorder_test

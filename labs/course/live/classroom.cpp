@@ -9,6 +9,7 @@
 #include "labs/course/class/grade_csv.h"
 #include "shared/system/file.h"
 #include "shared/system/thread.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
@@ -23,7 +24,7 @@ std::string trouble_with(const std::function<void()>& work) {
     try {
         work();
     } catch (const Poco::Exception& error) {
-        return error.displayText();
+        return words_of(error);
     } catch (const std::exception& error) {
         return error.what();
     }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "shared/text/text.h"
+
 namespace postlab::course {
 
 namespace {
@@ -110,7 +112,7 @@ std::unique_ptr<store::Database> open_course(const std::filesystem::path& direct
     } catch (const store::DatabaseError& error) {
         throw std::runtime_error("can't use " + file + ": " + error.cause(file));
     } catch (const Poco::Exception& error) {
-        throw std::runtime_error("can't use " + file + ": " + error.displayText());
+        throw std::runtime_error("can't use " + file + ": " + words_of(error));
     }
 }
 

@@ -97,8 +97,10 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
         {"s1,Ann,,+1,", "row 2: group \"+1\" would be a formula in a spreadsheet; put a letter in front"},
         {"s1,\tAnn,,,", "row 2: name \"\tAnn\" would be a formula in a spreadsheet; put a letter in front"},
         {"a b,Ann,,,",
-         "row 2: student_id \"a b\" can't be a mailbox's name: use 1 to 64 lower-case letters, digits, "
-         "'.', '_' and '-', without a dot at either end or two dots in a row"},
+         "row 2: student_id \"a b\" can't be a mailbox's name: use 1 to 64 letters, digits, '.', '_' and '-', without "
+         "a "
+         "dot at either end or two dots in a row; other signs of an address, such as ! / $ + and ', mean something to "
+         "shells, files and spreadsheets"},
         {"course,Ann,,,", "row 2: student_id \"course\" is a mailbox that is no student's; take another id"},
         {"ANNA,Ann,,,", "row 2: student_id \"anna\" is a mailbox that is no student's; take another id"},
         {",Ann,,,", "row 2: student_id is empty"},
