@@ -8,6 +8,8 @@
 #include <set>
 #include <sstream>
 
+#include "shared/text/text.h"
+
 namespace postlab::commands_test {
 
 std::vector<ProgramCommand> all_commands() {

@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t longest_reply_line = 512 - 2;  // RFC 5321 4.5.3.1.5, RFC 2449 4; CRLF is added behind it
 constexpr std::size_t longest_detail = 100;
 constexpr std::size_t most_notes = 2;  // behind one reply
-constexpr std::string_view digits = "0123456789ABCDEF";
 constexpr char last_of_ascii = 0x7F;
 
 /// What a client said, made fit for a reply: printable ASCII, and not too much of it. Control characters are named.
@@ -25,7 +24,7 @@ void append_detail(std::string& line, std::string_view detail) {
         if (c >= ' ' && c <= '~')
             line += c;
         else if (c >= 0 && c <= last_of_ascii)
-            line.append("\\x").append(1, digits[c >> 4]).append(1, digits[c & 0xF]);
+            line.append("\\x").append(upper_case(hex({&c, 1})));
         else
             line += '?';
     }
@@ -45,9 +44,8 @@ void append_filled(std::string& line, std::string_view text, std::initializer_li
 
 /// Four digits, since no homoglyph has more.
 std::string hexadecimal(char32_t code_point) {
-    std::string text;
-    for (int shift = 12; shift >= 0; shift -= 4) text += digits[code_point >> shift & 0xF];
-    return text;
+    const char octets[] = {static_cast<char>(code_point >> 8), static_cast<char>(code_point)};
+    return upper_case(hex({octets, 2}));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ never() {
     room shared/text
     room shared/system shared/text
     room shared/wire shared/text
-    room shared/program shared/wire
+    room shared/program shared/text shared/wire
     room shared shared/text shared/wire
     shared="shared/text shared/system shared/wire shared/program shared"
     room shared/net $shared

@@ -64,7 +64,7 @@ bool digits(std::string_view text, std::size_t least, std::size_t most) {
     return text.size() >= least && text.size() <= most && all_digits(text);
 }
 
-std::string joined(std::string_view first, std::string_view second) {
+std::string both(std::string_view first, std::string_view second) {
     if (first.empty() || second.empty()) return std::string(first);
     return std::string(first).append(" ").append(second);
 }
@@ -73,10 +73,10 @@ std::string joined(std::string_view first, std::string_view second) {
 
 std::string meaning_of_code(std::string_view code) {
     if (digits(code, 3, 3))
-        return joined(look_up(first_digits, code.substr(0, 1)), look_up(second_digits, code.substr(1, 1)));
+        return both(look_up(first_digits, code.substr(0, 1)), look_up(second_digits, code.substr(1, 1)));
     std::size_t dot = code.find('.'), next = code.find('.', dot + 1);
     if (dot == 1 && next == 3 && digits(code.substr(4), 1, 3))
-        return joined(look_up(classes, code.substr(0, 1)), look_up(subjects, code.substr(2, 1)));
+        return both(look_up(classes, code.substr(0, 1)), look_up(subjects, code.substr(2, 1)));
     return std::string(look_up(pop3_codes, code));
 }
 

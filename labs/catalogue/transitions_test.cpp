@@ -51,8 +51,6 @@ std::string described(std::string_view reply, std::string_view from, std::string
     return std::string(reply) + ": " + std::string(from) + " to " + std::string(to);
 }
 
-Protocol protocol_of(const RecordedEvent& event) { return event.protocol == "smtp" ? Protocol::smtp : Protocol::pop3; }
-
 bool closes(Protocol protocol, std::string_view reply) {
     return std::ranges::any_of(transitions(protocol), [&](const Transition& transition) {
         return transition.reply && transition.reply->id == reply &&
@@ -68,7 +66,8 @@ TEST(Transitions, are_those_that_the_dialogues_show) {
                 listed.insert(described(transition.reply->id, transition.from, transition.to));
         for (const Played& played : all_played())
             for (const RecordedEvent& event : played.record)
-                if (protocol_of(event) == protocol && !event.reply.empty() && event.state_before != event.state_after)
+                if (event.protocol == name_of(protocol) && !event.reply.empty() &&
+                    event.state_before != event.state_after)
                     seen.insert(described(event.reply, event.state_before, event.state_after));
         EXPECT_EQ(listed, seen);
     }
@@ -81,7 +80,7 @@ TEST(Transitions, end_where_the_server_closes_a_connection_by_itself) {
                                !played.has(Step::Kind::wait) && !played.has(Step::Kind::shutdown);
         if (!by_itself || !played.has_one_connection() || played.record.back().content) continue;
         const RecordedEvent& said = played.record.back();
-        EXPECT_TRUE(closes(protocol_of(said), said.reply)) << played.dialogue.name << ": " << said.reply;
+        EXPECT_TRUE(closes(protocol_named(said.protocol), said.reply)) << played.dialogue.name << ": " << said.reply;
     }
 }
 
@@ -89,7 +88,8 @@ TEST(Transitions, say_of_no_reply_that_it_is_the_last_when_another_one_follows) 
     for (const Played& played : all_played()) {
         if (!played.has_one_connection() || played.has(Step::Kind::drop) || played.has(Step::Kind::closed)) continue;
         for (std::size_t i = 0; i + 1 < played.record.size(); ++i)
-            EXPECT_FALSE(closes(protocol_of(played.record[i]), played.record[i].reply)) << played.dialogue.name;
+            EXPECT_FALSE(closes(protocol_named(played.record[i].protocol), played.record[i].reply))
+                << played.dialogue.name;
     }
 }
 

@@ -9,6 +9,7 @@
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/recognise.h"
 #include "labs/dialogue/socket_wire.h"
+#include "labs/dialogue/whole_reply.h"
 #include "labs/text/paragraph.h"
 #include "shared/text/text.h"
 
@@ -24,71 +25,57 @@ public:
     Shown(Protocol protocol, const SocketAddress& address, std::ostream& out)
         : tables_(tables(protocol)), socket_(address, Poco::Timespan(5, 0)), out_(out) {}
 
-    /// A reply of one line, or of several with hyphens behind their codes; gives its first line.
+    /// A whole reply, with its content; gives its first line.
     std::string hear() {
-        std::string line = hear_line(), first = line;
-        while (tables_.protocol == Protocol::smtp && line.size() > 3 && line[3] == '-') line = hear_line();
+        const bool with_argument = said_.find(' ') != said_.npos;
+        const WholeReply reply = hear_whole([this] { return hear_line(); }, tables_.protocol, verb(), with_argument);
+        if (!reply.broke_off.empty()) throw std::runtime_error(reply.broke_off);
+        const std::string first = reply.text.substr(0, reply.text.find_first_of("\r\n"));
         explain(first);
         return first;
     }
 
-    /// A reply with content behind it, up to a lone dot.
-    void hear_to_dot() {
-        std::string first = hear_line();
-        if (first.starts_with('+'))
-            while (hear_line() != ".") continue;
-        explain(first);
-    }
-
-    void say(const std::string& line) {
-        out_ << "C: " << line << "\n";
-        socket_.send(line + "\r\n");
-        verb_ = line.substr(0, line.find(' '));
-    }
-
     void ask(const std::string& line) {
+        said_ = line;
         say(line);
         hear();
-    }
-
-    void ask_to_dot(const std::string& line) {
-        say(line);
-        hear_to_dot();
     }
 
     /// The letter within DATA; it still is DATA that is answered.
     void letter(const std::vector<std::string>& lines) {
-        for (const std::string& line : lines) {
-            out_ << "C: " << line << "\n";
-            socket_.send(line + "\r\n");
-        }
+        for (const std::string& line : lines) say(line);
         hear();
     }
 
 private:
-    std::string hear_line() {
+    std::string verb() const { return said_.substr(0, said_.find(' ')); }
+
+    void say(const std::string& line) {
+        out_ << "C: " << line << "\n";
+        socket_.send(line + "\r\n");
+    }
+
+    Heard hear_line() {
         Heard heard = socket_.hear();
-        if (heard.what == Heard::What::silence) throw std::runtime_error("the server has been silent for too long");
-        if (heard.what == Heard::What::closed) throw std::runtime_error("the server has closed the connection");
-        while (heard.text.ends_with('\n') || heard.text.ends_with('\r')) heard.text.pop_back();
-        out_ << "S: " << heard.text << "\n";
-        return heard.text;
+        if (heard.what == Heard::What::line)
+            out_ << "S: " << heard.text.substr(0, heard.text.find_last_not_of("\r\n") + 1) << "\n";
+        return heard;
     }
 
     void explain(const std::string& line) {
-        const Reply* reply = recognise(tables_, line, verb_);
+        const Reply* reply = recognise(tables_, line, verb());
         if (reply)
             out_ << paragraph(
                 std::string(reply->id) + " · " + std::string(reply->section) + " · " + std::string(reply->why), "   # ",
                 "   # ");
         bool good = line.starts_with('2') || line.starts_with('3') || line.starts_with('+');
-        if (!good) throw std::runtime_error("the server said no to " + verb_);
+        if (!good) throw std::runtime_error("the server said no to " + verb());
     }
 
     const Tables& tables_;
     LineSocket socket_;
     std::ostream& out_;
-    std::string verb_;
+    std::string said_;  ///< the command that is answered
 };
 
 void heading(const std::string& text, std::ostream& out) { out << "\n== " << text << "\n\n"; }
@@ -121,9 +108,9 @@ void fetch_letter(const SocketAddress& address, const std::string& user, const s
     pop3.ask("PASS " + password);
     heading("Look, fetch, mark: the state is TRANSACTION", out);
     pop3.ask("STAT");
-    pop3.ask_to_dot("LIST");
-    pop3.ask_to_dot("UIDL");
-    pop3.ask_to_dot("RETR 1");
+    pop3.ask("LIST");
+    pop3.ask("UIDL");
+    pop3.ask("RETR 1");
     pop3.ask("DELE 1");
     heading("QUIT, and the mark is carried out: the state is UPDATE", out);
     pop3.ask("QUIT");

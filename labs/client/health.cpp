@@ -34,14 +34,7 @@ int health(const CommandLine& line, std::ostream& out, std::ostream&) {
     if (addresses.empty()) addresses = {"127.0.0.1:2525", "127.0.0.1:2110"};
     int status = 0;
     for (const std::string& text : addresses) {
-        Poco::Net::SocketAddress address;
-        try {
-            address = parse_address(text);
-        } catch (const Poco::Exception& error) {
-            out << "postlab health: " << words_of(error) << "\n";
-            return 2;
-        }
-        std::string protocol, wrong = fault_of(address, protocol);
+        std::string protocol, wrong = fault_of(parse_address(text), protocol);
         if (wrong.empty())
             out << protocol << " " << text << " answers\n";
         else

@@ -12,8 +12,7 @@ namespace postlab::labs {
 
 namespace {
 
-/// Empty when an address can't be used; the reason has been printed then.
-SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments, std::ostream& out) {
+SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments) {
     SocketWire::Addresses addresses;
     for (const std::string& argument : arguments) {
         bool named = argument.starts_with("smtp=") || argument.starts_with("pop3=");
@@ -22,12 +21,7 @@ SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments, std
         bool smtp = !argument.starts_with("pop3=") && !second_of_two;
         bool pop3 = !argument.starts_with("smtp=") && !first_of_two;
         std::string address = named ? argument.substr(5) : argument;
-        try {
-            parse_address(address);
-        } catch (const Poco::Exception& error) {
-            out << "postlab play: " << words_of(error) << "\n";
-            return {};
-        }
+        parse_address(address);
         if (smtp) addresses.try_emplace(Protocol::smtp, address);
         if (pop3) addresses.try_emplace(Protocol::pop3, address);
     }
@@ -53,8 +47,7 @@ bool play_one(const Dialogue& dialogue, const SocketWire::Addresses& addresses, 
 
 int play_file(const CommandLine& line, std::ostream& out, std::ostream&) {
     const std::string file = line.word(0);
-    SocketWire::Addresses addresses = by_protocol({line.words().begin() + 1, line.words().end()}, out);
-    if (addresses.empty()) return 2;
+    SocketWire::Addresses addresses = by_protocol({line.words().begin() + 1, line.words().end()});
     std::vector<Dialogue> dialogues;
     try {
         dialogues = read_dialogues(file);

@@ -137,10 +137,8 @@ TEST_F(Play, takes_an_address_for_each_protocol) {
 }
 
 TEST_F(Play, refuses_addresses_it_cannot_use) {
-    for (const char* address : {"", "nohost", "127.0.0.1", "127.0.0.1:", ":25", "127.0.0.1:notaport", "smtp="}) {
-        EXPECT_EQ(play("S: 220 ...\n", {address}), 2) << address;
-        EXPECT_NE(out(), "") << address;
-    }
+    for (const char* address : {"", "nohost", "127.0.0.1", "127.0.0.1:", ":25", "127.0.0.1:notaport", "smtp="})
+        EXPECT_THROW(play("S: 220 ...\n", {address}), UsageError) << address;
     EXPECT_THROW(play("S: 220 ...\n", {}), UsageError);
 }
 
@@ -175,7 +173,7 @@ TEST(Address, may_be_a_name_or_a_number_of_either_family) {
     EXPECT_EQ(parse_address("[::1]:2525").toString(), "[::1]:2525");
     EXPECT_EQ(parse_address("::1:2525").toString(), "[::1]:2525");
     EXPECT_EQ(parse_address("localhost:25").port(), 25);
-    EXPECT_THROW(parse_address("localhost"), Poco::Exception);
+    EXPECT_THROW(parse_address("localhost"), UsageError);
 }
 
 }  // namespace postlab::labs::play_test

@@ -148,16 +148,6 @@ private:
     bool input_ended_ = false, half_closed_ = false, last_was_quit_ = false, over_ = false;
 };
 
-int talk_on_stdin(const CommandLine& line, std::ostream& out, std::ostream& err) {
-    Poco::Net::SocketAddress address;
-    try {
-        address = parse_address(line.word(0));
-    } catch (const Poco::Exception& error) {
-        throw UsageError("talk: " + words_of(error));
-    }
-    return talk(address, line.has("raw"), STDIN_FILENO, out, err);
-}
-
 }  // namespace
 
 std::string shown(std::string_view line, bool raw) {
@@ -196,7 +186,9 @@ ProgramCommand talk_command() {
             "a line client: always CRLF, hidden characters shown",
             {{"raw", "", "shows every line end and hidden character"}},
             "postlab talk localhost:2525",
-            talk_on_stdin,
+            [](const CommandLine& line, std::ostream& out, std::ostream& err) {
+                return talk(parse_address(line.word(0)), line.has("raw"), STDIN_FILENO, out, err);
+            },
             "For where telnet is missing. Standard input may be a terminal, a pipe or a file. Exit status 0 when the "
             "server "
             "closed after QUIT or the end of input."};

@@ -235,7 +235,7 @@ TEST(Compare, says_in_one_line_what_it_does_not_understand) {
     EXPECT_EQ(refusal({"--with", "ftp=a:1"}), "compare --with takes smtp=HOST:PORT or pop3=HOST:PORT, not ftp=a:1");
     EXPECT_EQ(refusal({"--with", "smtp=127.0.0.1:1", "--with", "smtp=127.0.0.1:2"}),
               "compare --with names one server for smtp, not two");
-    EXPECT_EQ(refusal({"--smtp", "25"}), "compare: expected HOST:PORT, got 25");
+    EXPECT_EQ(refusal({"--smtp", "25"}), "expected HOST:PORT, got 25");
     EXPECT_EQ(refusal({"--domain", "-"}), "--domain takes a host name such as post.example");
     EXPECT_EQ(refusal({"--user", ""}), "compare --user takes the name of an account");
     EXPECT_EQ(refusal({"more"}), "compare takes options only, not \"more\"");

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cctype>
-#include <optional>
 #include <set>
 #include <span>
 #include <sstream>
@@ -195,11 +194,7 @@ private:
         }
     }
 
-    static std::string event_words() {
-        std::string words;
-        for (const EventForm& form : event_forms) words += (words.empty() ? "" : ", ") + std::string(form.word);
-        return words;
-    }
+    static std::string event_words() { return joined(event_forms, ", ", &EventForm::word); }
 
     const EventForm& event_form(std::string_view word) const {
         for (const EventForm& form : event_forms)

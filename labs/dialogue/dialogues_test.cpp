@@ -76,8 +76,6 @@ std::string test_name(const testing::TestParamInfo<fs::path>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, Dialogues, testing::ValuesIn(dialogue_files()), test_name);
 
-Protocol protocol_of(const RecordedEvent& event) { return event.protocol == "smtp" ? Protocol::smtp : Protocol::pop3; }
-
 /// What the dialogues have reached of one protocol.
 struct Reached {
     std::set<std::string> replies, cells;
@@ -92,7 +90,7 @@ Reached reached_in(Protocol protocol) {
     for (const fs::path& file : dialogue_files())
         for (const Dialogue& dialogue : read_dialogues(file))
             for (const RecordedEvent& event : run(dialogue, Pace::lines).record) {
-                if (protocol_of(event) != protocol) continue;
+                if (protocol_named(event.protocol) != protocol) continue;
                 if (!event.reply.empty()) reached.replies.insert(event.reply);
                 if (event.direction == Direction::client && !event.verb.empty())
                     reached.cells.insert(cell(event.verb, event.state_before));
@@ -131,7 +129,8 @@ TEST(AllDialogues, show_no_reply_to_a_verb_that_explain_does_not_know_of) {
     for (const fs::path& file : dialogue_files())
         for (const Dialogue& dialogue : read_dialogues(file))
             for (const RecordedEvent& event : run(dialogue, Pace::lines).record)
-                if (!event.reply.empty() && !event.verb.empty() && !explained_with(tables(protocol_of(event)), event))
+                if (!event.reply.empty() && !event.verb.empty() &&
+                    !explained_with(tables(protocol_named(event.protocol)), event))
                     ADD_FAILURE() << file << ": " << event.reply << " answers " << event.verb;
 }
 

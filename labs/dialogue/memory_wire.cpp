@@ -71,7 +71,7 @@ void MemoryWire::open(int number, Protocol protocol) {
 }
 
 std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& settings) {
-    auto kept = recorder_.begin(protocol == Protocol::smtp ? "smtp" : "pop3", "127.0.0.1", now_);
+    auto kept = recorder_.begin(name_of(protocol), "127.0.0.1", now_);
     if (protocol == Protocol::smtp)
         return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"});
     return std::make_unique<pop3d::Session>(settings, store_, std::move(kept), "<1896.697170952@dbc.mtview.ca.us>");

@@ -3,7 +3,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "labs/dialogue/wire.h"
 #include "labs/faults/fault_schedule.h"

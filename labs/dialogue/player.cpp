@@ -42,7 +42,7 @@ Player::Complaint Player::play(const Step& step) {
             wire_.end(step.connection);
             return std::nullopt;
         case Kind::connect:
-            protocols_[step.connection] = step.argument == "pop3" ? Protocol::pop3 : Protocol::smtp;
+            protocols_[step.connection] = protocol_named(step.argument);
             return std::nullopt;
         default:
             if (auto why_not = wire_.happen(step)) return where(step) + *why_not;

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "shared/program/command_line.h"
+
 namespace postlab::labs {
 
 namespace {
@@ -18,10 +20,14 @@ constexpr std::size_t longest_line = 1 << 20;  // octets
 Poco::Net::SocketAddress parse_address(const std::string& host_port) {
     std::size_t colon = host_port.rfind(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == host_port.size())
-        throw Poco::InvalidArgumentException("expected HOST:PORT, got " + host_port);
+        throw UsageError("expected HOST:PORT, got " + host_port);
     std::string host = host_port.substr(0, colon);
     if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-    return Poco::Net::SocketAddress(host, host_port.substr(colon + 1));
+    try {
+        return Poco::Net::SocketAddress(host, host_port.substr(colon + 1));
+    } catch (const Poco::Exception& error) {
+        throw UsageError(host_port + ": " + error.displayText());
+    }
 }
 
 LineSocket::LineSocket(const Poco::Net::SocketAddress& address, Poco::Timespan patience) {
@@ -68,8 +74,7 @@ void LineSocket::end() { socket_.shutdownSend(); }
 void SocketWire::open(int connection, Protocol protocol) {
     auto address = addresses_.find(protocol);
     if (address == addresses_.end())
-        throw std::invalid_argument(std::string("no address given for ") +
-                                    (protocol == Protocol::smtp ? "smtp" : "pop3"));
+        throw std::invalid_argument("no address given for " + std::string(name_of(protocol)));
     sockets_.erase(connection);
     sockets_.emplace(connection, LineSocket(parse_address(address->second), patience_));
 }

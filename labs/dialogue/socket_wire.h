@@ -9,7 +9,7 @@
 namespace postlab::labs {
 
 /// "HOST:PORT", "[::1]:PORT" or, for an IPv6 host, its bare address with the port behind the last colon.
-/// Throws Poco::Exception when there is no such thing, or the name can't be found.
+/// Throws UsageError when it is nothing like that, or the name can't be found.
 Poco::Net::SocketAddress parse_address(const std::string& host_port);
 
 /// One client's TCP connection, line by line. Blocking, with a limit on how long it waits; one thread.

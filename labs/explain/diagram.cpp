@@ -1,26 +1,26 @@
 #include "labs/explain/diagram.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include "labs/catalogue/transitions.h"
-#include "labs/text/markup.h"
 #include "labs/text/paragraph.h"
+#include "labs/text/svg.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
 namespace {
 
-// Units are CSS pixels: a page of A4 is 794 wide. Boxes stand below each other; what leads back runs on their left,
+// Boxes stand below each other; what leads back runs on their left,
 // what leads further than to the next one on their right.
-constexpr int width = 794, box_x = 196, box_width = 430, box_right = box_x + box_width, center = box_x + box_width / 2;
+constexpr int box_x = 196, box_width = 430, box_right = box_x + box_width, center = box_x + box_width / 2;
 constexpr int start_y = 76, first_box = 122, line_height = 15, padding = 9, gap = 50;
 constexpr int first_lane = 52, lane_distance = 12, label_x = 62, end_lane = 744;
 constexpr std::size_t text_width = 64, label_width = 20;  // characters
 
-constexpr const char* diagram_style =
+constexpr Literal diagram_style =
     "text{font-family:'DejaVu Sans',sans-serif;font-size:11px;fill:#000}"
-    ".title{font-size:16px;font-weight:bold}.state{font-size:13px;font-weight:bold}"
+    ".title{font-size:16px;font-weight:bold}.state{font-size:13px;font-weight:bold;text-anchor:middle}"
     ".wire{font-family:'DejaVu Sans Mono',monospace;font-size:10.5px}"
     ".box{fill:#fff;stroke:#000;stroke-width:1.4}.passing{stroke-dasharray:5 3}"
     ".arrow{fill:none;stroke:#000;stroke-width:1.2;marker-end:url(#head)}";
@@ -31,11 +31,7 @@ void add(Names& names, std::string_view name) {
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
 
-std::string joined(const Names& names) {
-    std::string text;
-    for (std::string_view name : names) text.append(text.empty() ? "" : ", ").append(name);
-    return text;
-}
+std::string listed(const Names& names) { return joined(names, ", "); }
 
 // ---------------------------------------------------------------------------------- what there is to draw
 
@@ -81,8 +77,8 @@ std::vector<std::string> lines_of(const Tables& tables, std::size_t column) {
             indent = "    ";
         }
     };
-    put("stay here: " + joined(stay));
-    for (const auto& [refusal, verbs] : refused) put("refused: " + joined(verbs) + " by " + as_said(*refusal));
+    put("stay here: " + listed(stay));
+    for (const auto& [refusal, verbs] : refused) put("refused: " + listed(verbs) + " by " + as_said(*refusal));
     return lines;
 }
 
@@ -137,64 +133,68 @@ Picture picture_of(const Tables& tables) {
 
 // ------------------------------------------------------------------------------------------------- drawing
 
-std::string text(int x, int y, const char* kind, const std::string& said, const char* anchor = "start") {
-    return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" class=\"" + kind +
-           "\" xml:space=\"preserve\" text-anchor=\"" + anchor + "\">" + escaped(said) + "</text>\n";
-}
-
-std::string path(const std::string& way) { return "<path class=\"arrow\" d=\"" + way + "\"/>\n"; }
+Markup path(const std::string& way) { return element("path", {{"class", "arrow"}, {"d", way}}, {}) + "\n"; }
 
 std::string point(const char* command, int x, int y) { return command + std::to_string(x) + " " + std::to_string(y); }
 
-void draw(const Box& box, std::ostream& out) {
-    out << "<rect class=\"box" << (box.passing ? " passing" : "") << "\" x=\"" << box_x << "\" y=\"" << box.top
-        << "\" width=\"" << box_width << "\" height=\"" << box.bottom() - box.top << "\" rx=\"6\"/>\n";
+Markup drawn(const Box& box) {
+    Markup drawn = element("rect",
+                           {{"class", box.passing ? "box passing" : "box"},
+                            {"x", std::to_string(box_x)},
+                            {"y", std::to_string(box.top)},
+                            {"width", std::to_string(box_width)},
+                            {"height", std::to_string(box.bottom() - box.top)},
+                            {"rx", "6"}},
+                           {}) +
+                   "\n";
     int y = box.top + padding + 11;
-    out << text(center, y, "state", std::string(box.state), "middle");
-    for (const std::string& line : box.lines) out << text(box_x + padding, y += line_height, "wire", line);
+    drawn += text_at(center, y, "state", std::string(box.state));
+    for (const std::string& line : box.lines) drawn += text_at(box_x + padding, y += line_height, "wire", line);
+    return drawn;
 }
 
 /// A label beside the middle of a box: the verbs above the line, the codes below it.
-void draw_label(const Arrow& arrow, int x, int y, std::ostream& out) {
-    out << text(x, y - 5, "wire", joined(arrow.verbs));
-    for (const std::string& line : wrapped(joined(arrow.codes), label_width)) out << text(x, y += 13, "wire", line);
+Markup label(const Arrow& arrow, int x, int y) {
+    Markup label = text_at(x, y - 5, "wire", listed(arrow.verbs));
+    for (const std::string& line : wrapped(listed(arrow.codes), label_width))
+        label += text_at(x, y += 13, "wire", line);
+    return label;
 }
 
-void draw_to_next(const Arrow& arrow, const Box& from, const Box& to, std::ostream& out) {
-    out << path(point("M", center, from.bottom()) + point("L", center, to.top))
-        << text(center + 10, (from.bottom() + to.top) / 2 + 4, "wire",
-                joined(arrow.verbs) + (arrow.codes.empty() ? "" : ": ") + joined(arrow.codes));
+Markup to_next(const Arrow& arrow, const Box& from, const Box& to) {
+    return path(point("M", center, from.bottom()) + point("L", center, to.top)) +
+           text_at(center + 10, (from.bottom() + to.top) / 2 + 4, "wire",
+                   listed(arrow.verbs) + (arrow.codes.empty() ? "" : ": ") + listed(arrow.codes));
 }
 
 /// `number`: of those that lead back, counted from 0; each has a lane of its own.
-void draw_back(const Arrow& arrow, const Box& from, const Box& to, int number, std::ostream& out) {
+Markup back(const Arrow& arrow, const Box& from, const Box& to, int number) {
     const int lane = first_lane - number * lane_distance, arrival = to.middle() + number * lane_distance;
-    out << path(point("M", box_x, from.middle()) + point("L", lane, from.middle()) + point("L", lane, arrival) +
-                point("L", box_x, arrival));
-    draw_label(arrow, label_x, from.middle(), out);
+    return path(point("M", box_x, from.middle()) + point("L", lane, from.middle()) + point("L", lane, arrival) +
+                point("L", box_x, arrival)) +
+           label(arrow, label_x, from.middle());
 }
 
-void draw_ahead(const Arrow& arrow, const Box& from, const Box& to, std::ostream& out) {
-    out << path(point("M", box_right, from.middle()) + point("L", end_lane, from.middle()) +
-                point("L", end_lane, to.middle()) + point("L", box_right, to.middle()));
-    draw_label(arrow, box_right + 12, from.middle(), out);
+Markup ahead(const Arrow& arrow, const Box& from, const Box& to) {
+    return path(point("M", box_right, from.middle()) + point("L", end_lane, from.middle()) +
+                point("L", end_lane, to.middle()) + point("L", box_right, to.middle())) +
+           label(arrow, box_right + 12, from.middle());
 }
 
-void draw(const Picture& picture, std::ostream& out) {
-    out << "<circle cx=\"" << center << "\" cy=\"" << start_y << "\" r=\"6\"/>\n"
-        << path(point("M", center, start_y) + point("L", center, first_box))
-        << text(center + 10, (start_y + first_box) / 2 + 6, "", "the client connects, the server greets it");
-    for (const Box& box : picture.boxes) draw(box, out);
-    int back = 0;
+Markup drawn(const Picture& picture) {
+    Markup drawn =
+        element("circle", {{"cx", std::to_string(center)}, {"cy", std::to_string(start_y)}, {"r", "6"}}, {}) + "\n" +
+        path(point("M", center, start_y) + point("L", center, first_box)) +
+        text_at(center + 10, (start_y + first_box) / 2 + 6, "", "the client connects, the server greets it");
+    for (const Box& box : picture.boxes) drawn += labs::drawn(box);
+    int backwards = 0;
     for (const Arrow& arrow : picture.arrows) {
         const Box &from = picture.boxes[arrow.from], &to = picture.boxes[arrow.to];
-        if (arrow.to < arrow.from)
-            draw_back(arrow, from, to, back++, out);
-        else if (arrow.to == arrow.from + 1)
-            draw_to_next(arrow, from, to, out);
-        else
-            draw_ahead(arrow, from, to, out);
+        drawn += arrow.to < arrow.from        ? back(arrow, from, to, backwards++)
+                 : arrow.to == arrow.from + 1 ? to_next(arrow, from, to)
+                                              : ahead(arrow, from, to);
     }
+    return drawn;
 }
 
 /// The picture in words, for those who can't see it.
@@ -202,8 +202,8 @@ std::string description(const Picture& picture) {
     std::string words;
     for (const Arrow& arrow : picture.arrows)
         words += "From " + std::string(picture.boxes[arrow.from].state) + " to " +
-                 std::string(picture.boxes[arrow.to].state) + ": " + joined(arrow.verbs) +
-                 (arrow.codes.empty() ? "" : ", answered by ") + joined(arrow.codes) + ". ";
+                 std::string(picture.boxes[arrow.to].state) + ": " + listed(arrow.verbs) +
+                 (arrow.codes.empty() ? "" : ", answered by ") + listed(arrow.codes) + ". ";
     for (const Box& box : picture.boxes) {
         words += "In " + std::string(box.state) + ":";
         for (const std::string& line : box.lines) words += " " + line;
@@ -216,29 +216,18 @@ std::string description(const Picture& picture) {
 
 std::string state_diagram(Protocol protocol) {
     const Tables& tables = labs::tables(protocol);
-    const Picture picture = picture_of(tables);
+    const Picture states = picture_of(tables);
     const std::string title = "The states of " + std::string(tables.name) + ": " + std::string(tables.task);
-    const int below = picture.boxes.back().bottom() + 28;
-    const int height = below + line_height * static_cast<int>(picture.any_time.size()) + 12;
-    std::ostringstream out;
-    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" << width
-        << "\" height=\"" << height << "\" viewBox=\"0 0 " << width << " " << height
-        << "\" role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">" << escaped(title)
-        << "</title>\n<desc id=\"desc\">" << escaped(description(picture)) << "</desc>\n<style>" << diagram_style
-        << "</style>\n<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" "
-        << "markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n<rect width=\"" << width
-        << "\" height=\"" << height << "\" fill=\"#fff\"/>\n"
-        << text(24, 30, "title", title)
-        << text(24, 50, "",
-                "On the arrows: what the client says, and the codes that it is answered with. Dashed: no verbs are "
-                "read.");
-    draw(picture, out);
-    out << text(label_x, below - 4, "",
-                "These may come at any time, also where the greeting should be, and are the last word:");
-    for (std::size_t i = 0; i < picture.any_time.size(); ++i)
-        out << text(label_x, below + line_height * (1 + static_cast<int>(i)) - 4, "wire", picture.any_time[i]);
-    out << "</svg>\n";
-    return out.str();
+    int y = states.boxes.back().bottom() + 24;
+    Markup body = text_at(24, 30, "title", title) +
+                  text_at(24, 50, "",
+                          "On the arrows: what the client says, and the codes that it is answered with. Dashed: no "
+                          "verbs are read.") +
+                  drawn(states) +
+                  text_at(label_x, y, "",
+                          "These may come at any time, also where the greeting should be, and are the last word:");
+    for (const std::string& reply : states.any_time) body += text_at(label_x, y += line_height, "wire", reply);
+    return picture(y + 16, title, description(states), diagram_style, body).str();
 }
 
 }  // namespace postlab::labs

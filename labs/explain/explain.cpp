@@ -32,12 +32,6 @@ std::size_t widest(std::span<const std::string_view> names) {
     return width;
 }
 
-std::string joined(std::span<const std::string_view> words, std::string_view between) {
-    std::string text;
-    for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
-    return text;
-}
-
 // ---- what may follow
 
 /// The state behind this reply; empty: the one that it was said in.
@@ -301,8 +295,7 @@ int explain_word(std::string_view word, std::span<const Protocol> protocols, std
 
 /// A reply as a server said it; false: no row is worded like that.
 bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream& out) {
-    std::string line;
-    for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+    std::string line = joined(words, " ");
     if (meaning_of_code(std::string_view(line).substr(0, line.find(' '))).empty()) return false;
     for (Protocol protocol : protocols)
         if (const Reply* reply = recognise(tables(protocol), line, "")) {
@@ -350,9 +343,7 @@ std::string page_asked_for(const CommandLine& line) {
 }
 
 int explain(const CommandLine& line, std::ostream& out, std::ostream&) {
-    auto protocol = [&](const char* option) {
-        return line.value(option, "") == "pop3" ? Protocol::pop3 : Protocol::smtp;
-    };
+    auto protocol = [&](const char* option) { return protocol_named(line.value(option, "")); };
     const std::string page = page_asked_for(line), file = line.value("out", "");
     if (page.empty()) return explain_words(line.words(), out);
     if (page == "table") print_matrix(tables(protocol("table")), out);

@@ -40,7 +40,7 @@ Explained explained(const std::vector<std::string>& words) {
     return {status, out.str()};
 }
 
-std::string word_for(Protocol protocol) { return protocol == Protocol::smtp ? "smtp" : "pop3"; }
+std::string word_for(Protocol protocol) { return std::string(name_of(protocol)); }
 
 TEST(Explain, tells_of_every_verb_its_syntax_purpose_section_and_gate) {
     for (Protocol protocol : both)

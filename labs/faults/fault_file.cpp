@@ -177,15 +177,6 @@ void FaultFile::replace(const std::map<std::string, std::vector<FaultRule>>& by_
     });
 }
 
-std::vector<KeptFault> FaultFile::replace(const std::string& tag, const std::vector<FaultRule>& rules) {
-    std::vector<KeptFault> added;
-    change([&](Contents& contents) {
-        std::erase_if(contents.lines, [&](const std::string& line) { return tag_of(line) == tag; });
-        added = append(contents.last_id, contents.lines, rules, tag);
-    });
-    return added;
-}
-
 bool FaultFile::remove(std::uint64_t id) {
     std::size_t removed = 0;
     change([&](Contents& contents) {
@@ -195,15 +186,6 @@ bool FaultFile::remove(std::uint64_t id) {
         });
     });
     return removed > 0;
-}
-
-std::size_t FaultFile::clear() {
-    std::size_t removed = 0;
-    change([&](Contents& contents) {
-        removed = contents.lines.size();
-        contents.lines.clear();
-    });
-    return removed;
 }
 
 }  // namespace postlab::labs

@@ -33,11 +33,10 @@ public:
     std::vector<KeptFault> add(const std::vector<FaultRule>& rules, const std::string& tag = {});
     /// Removes what has the tag and adds the rules under it, in one step: how a lab is started again. Without rules it
     /// only removes. Sessions are counted anew.
-    std::vector<KeptFault> replace(const std::string& tag, const std::vector<FaultRule>& rules);
+    void replace(const std::string& tag, const std::vector<FaultRule>& rules) { replace({{tag, rules}}); }
     /// The same for many tags at once, as for a whole class: the file is written once.
     void replace(const std::map<std::string, std::vector<FaultRule>>& by_tag);
     bool remove(std::uint64_t id);  ///< false: there is no such rule
-    std::size_t clear();            ///< removes all; how many there were
 
     static std::filesystem::path path_in(const std::filesystem::path& directory) { return directory / "faults.jsonl"; }
 

@@ -1,7 +1,6 @@
 #include "labs/faults/fault_rule.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <sstream>
 
@@ -23,12 +22,6 @@ constexpr unsigned fastest_clock = 3600;
     throw BadFault(key + " is " + wanted + ", not \"" + value + "\"");
 }
 
-template <class Number>
-bool read_number(std::string_view text, Number& number) {
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size();
-}
-
 /// The words of a rule, each looked up by the name of its key.
 class Reader {
 public:
@@ -44,45 +37,43 @@ public:
     template <class Number>
     Number number(const std::string& key, Number least, Number most, Number otherwise) const {
         if (!has(key)) return otherwise;
-        Number number{};
-        if (!read_number(text(key), number) || number < least || number > most)
+        const auto number = number_in<Number>(text(key));
+        if (!number || *number < least || *number > most)
             bad(key, text(key), "a number from " + std::to_string(least) + " to " + std::to_string(most));
-        return number;
+        return *number;
     }
 
     double chance() const {
         if (!has("chance")) return 1;
-        double chance = 0;
-        if (!read_number(text("chance"), chance) || !(chance >= 0 && chance <= 1))
+        const auto chance = number_in<double>(text("chance"));
+        if (!chance || !(*chance >= 0 && *chance <= 1))
             bad("chance", text("chance"), "a number from 0 to 1, such as 0.3");
-        return chance;
+        return *chance;
     }
 
     FaultRange range(const std::string& key) const {
-        FaultRange range;
-        if (!has(key)) return range;
-        std::string value = text(key);
-        std::size_t hyphen = value.find('-');
-        bool right = read_number(std::string_view(value).substr(0, hyphen), range.from) && range.from > 0;
-        if (hyphen == value.npos)
-            range.to = range.from;
-        else if (hyphen + 1 < value.size())
-            right =
-                right && read_number(std::string_view(value).substr(hyphen + 1), range.to) && range.from <= range.to;
-        if (!right) bad(key, value, "a number from 1, or several: 2-4, or 2- for all from the second");
-        return range;
+        if (!has(key)) return {};
+        const std::string value = text(key);
+        const std::size_t hyphen = std::min(value.find('-'), value.size());
+        const auto from = number_in<unsigned>(value.substr(0, hyphen));
+        const auto to = hyphen == value.size()       ? from
+                        : hyphen + 1 == value.size() ? FaultRange().to
+                                                     : number_in<unsigned>(value.substr(hyphen + 1));
+        if (!from || !to || *from == 0 || *from > *to)
+            bad(key, value, "a number from 1, or several: 2-4, or 2- for all from the second");
+        return {*from, *to};
     }
 
     milliseconds time(const std::string& key) const {
         if (!has(key)) return {};
         static const std::pair<std::string_view, double> units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}};
         std::string value = text(key);
-        double number = 0;
-        for (auto [unit, factor] : units)
-            if (value.ends_with(unit) &&
-                read_number(std::string_view(value).substr(0, value.size() - unit.size()), number))
-                if (number >= 0 && number * factor <= static_cast<double>(longest_time.count()))
-                    return milliseconds(std::llround(number * factor));
+        for (auto [unit, factor] : units) {
+            if (!value.ends_with(unit)) continue;
+            const auto number = number_in<double>(value.substr(0, value.size() - unit.size()));
+            if (number && *number >= 0 && *number * factor <= static_cast<double>(longest_time.count()))
+                return milliseconds(std::llround(*number * factor));
+        }
         bad(key, value, "a time of at most 60m, such as 500ms, 1.5s or 2m");
     }
 
@@ -133,15 +124,9 @@ std::vector<const Reply*> refusals_of(const Tables& all, std::string_view verb) 
         if (any_time || first || after_data) rows.push_back(&reply);
     }
     std::erase_if(rows, [](const Reply* reply) { return !reply || reply->positive(); });
-    std::ranges::sort(rows, {}, [](const Reply* reply) { return reply->id; });
+    std::ranges::sort(rows, {}, &Reply::id);
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
-}
-
-std::string listed(const std::vector<const Reply*>& rows) {
-    std::string ids;
-    for (const Reply* reply : rows) ids.append(ids.empty() ? "" : ", ").append(reply->id);
-    return ids;
 }
 
 /// The protocol that has the verb; when both have it and it matters which, it has to be said.
@@ -182,10 +167,11 @@ void read_reply(const Reader& reader, FaultRule& rule) {
     if (rule.verb.empty()) throw BadFault("a reply answers a verb; say which, such as verb=RCPT");
     if (rule.protocol.empty())
         throw BadFault("both protocols have " + rule.verb + "; say protocol=smtp or protocol=pop3");
-    auto rows = refusals_of(tables(rule.protocol == "smtp" ? Protocol::smtp : Protocol::pop3), rule.verb);
-    auto found = std::ranges::find(rows, id, [](const Reply* reply) { return reply->id; });
+    auto rows = refusals_of(tables(protocol_named(rule.protocol)), rule.verb);
+    auto found = std::ranges::find(rows, id, &Reply::id);
     if (found == rows.end())
-        throw BadFault("reply is a row that refuses " + rule.verb + ", not \"" + id + "\": " + listed(rows));
+        throw BadFault("reply is a row that refuses " + rule.verb + ", not \"" + id +
+                       "\": " + joined(rows, ", ", &Reply::id));
     rule.injection.reply = *found;
     bool names_server = (*found)->code == "421" && (*found)->text.starts_with("{}");
     if (names_server) rule.injection.details[0] = "{domain}";
@@ -300,8 +286,7 @@ bool FaultRule::falls_on(unsigned session, unsigned step) const {
 
 FaultWords fault_words(std::string_view text) {
     FaultWords words;
-    std::istringstream in{std::string(text)};
-    for (std::string word; in >> word;) {
+    for (const std::string& word : split(text)) {
         std::size_t equals = word.find('=');
         if (equals == word.npos || equals == 0) throw BadFault("a fault is written as key=value, not \"" + word + "\"");
         if (!words.emplace(word.substr(0, equals), word.substr(equals + 1)).second)

@@ -140,9 +140,8 @@ FaultSchedule::Rules FaultSchedule::rules_for(const std::string& account, Protoc
     std::lock_guard lock(mutex_);
     auto found = by_account_.find(account);
     if (found == by_account_.end()) return rules;
-    std::string_view other = protocol == Protocol::smtp ? "pop3" : "smtp";
     for (const auto& arranged : found->second)
-        if (arranged->rule.protocol != other) rules.push_back(arranged);
+        if (arranged->rule.protocol.empty() || arranged->rule.protocol == name_of(protocol)) rules.push_back(arranged);
     return rules;
 }
 

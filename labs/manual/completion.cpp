@@ -2,6 +2,7 @@
 #include <map>
 
 #include "labs/manual/manual.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 

@@ -1,5 +1,6 @@
 #include "labs/manual/manual.h"
 #include "shared/program/settings.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
@@ -21,9 +22,7 @@ std::string heading(const char* macro, const std::string& title) {
 }
 
 std::string about(const ProgramCommand& command) {
-    std::string line;
-    for (const std::string& piece : synopsis(command)) line += (line.empty() ? "" : " ") + piece;
-    std::string text = tagged(line, described(command));
+    std::string text = tagged(joined(synopsis(command), " "), described(command));
     if (command.options.empty()) return text;
     text += ".RS\n";
     for (const Option& option : command.options) text += tagged(spelled(option), option.purpose);

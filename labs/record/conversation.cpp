@@ -2,7 +2,6 @@
 
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/LocalDateTime.h>
-#include <Poco/NumberParser.h>
 #include <Poco/Timestamp.h>
 
 #include <iomanip>
@@ -11,12 +10,19 @@
 #include <utility>
 
 #include "shared/program/command_line.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
 namespace {
 
 constexpr const char* where_to_look = "; postlab transcript list shows those there are";
+
+std::int64_t number_of(const std::string& id) {
+    const auto number = number_in<std::int64_t>(id);
+    if (!number || *number < 0) throw UsageError("\"" + id + "\" is no conversation's number" + where_to_look);
+    return *number;
+}
 
 }  // namespace
 
@@ -26,7 +32,7 @@ std::uint64_t Conversation::lost_at_end() const {
 
 store::KeptEvent kept(const Event& event, const Conversation& conversation) {
     return {static_cast<std::uint32_t>(conversation.events.size()),
-            std::chrono::duration_cast<std::chrono::microseconds>(event.at - conversation.about.started),
+            std::chrono::floor<std::chrono::microseconds>(event.at - conversation.about.started),
             event.direction,
             event.content,
             std::string(event.bytes),
@@ -42,24 +48,25 @@ store::KeptEvent kept(const Event& event, const Conversation& conversation) {
 }
 
 Conversation read_conversation(const std::filesystem::path& directory, const std::string& id) {
-    Poco::Int64 number;
-    if (!Poco::NumberParser::tryParse64(id, number) || number < 0)
-        throw UsageError("\"" + id + "\" is no conversation's number" + where_to_look);
+    number_of(id);
     store::TranscriptReader reader(directory);
+    return read_conversation(reader, id);
+}
+
+Conversation read_conversation(store::TranscriptReader& reader, const std::string& id) {
+    const std::int64_t number = number_of(id);
     auto about = reader.conversation(number);
     if (!about) throw std::runtime_error("there is no conversation " + id + where_to_look);
     return {std::move(*about), reader.events(number), reader.flaw(number)};
 }
 
 std::string local_time(Time time) {
-    const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
-    const Poco::LocalDateTime local{Poco::DateTime(Poco::Timestamp(since_1970.count()))};
+    const Poco::LocalDateTime local{Poco::DateTime(Poco::Timestamp(microseconds_of(time)))};
     return Poco::DateTimeFormatter::format(local, "%Y-%m-%dT%H:%M:%S%z");
 }
 
 std::string utc(Time time) {
-    const auto since_1970 = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
-    return Poco::DateTimeFormatter::format(Poco::Timestamp(since_1970.count()), "%Y-%m-%dT%H:%M:%S.%FZ");
+    return Poco::DateTimeFormatter::format(Poco::Timestamp(microseconds_of(time)), "%Y-%m-%dT%H:%M:%S.%FZ");
 }
 
 std::string seconds(std::chrono::duration<double> duration) {

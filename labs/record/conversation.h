@@ -19,7 +19,7 @@ struct Conversation {
 
     /// Whose verbs, states and replies those of the record are. A lab's own entries have none of either, and are
     /// explained by neither.
-    Protocol protocol() const { return about.protocol == "pop3" ? Protocol::pop3 : Protocol::smtp; }
+    Protocol protocol() const { return protocol_named(about.protocol); }
     bool was_on_a_wire() const { return about.protocol == "pop3" || about.protocol == "smtp"; }
     std::string how_it_ended() const { return about.ended ? about.how : "no end yet"; }
     std::uint64_t lost_at_end() const;  ///< events behind the last one that were not recorded
@@ -31,6 +31,7 @@ store::KeptEvent kept(const Event& event, const Conversation& conversation);
 /// Reads the conversation whose number was typed, from DIR/transcripts.db. Throws UsageError when `id` is no number,
 /// and std::runtime_error when there is no such conversation.
 Conversation read_conversation(const std::filesystem::path& directory, const std::string& id);
+Conversation read_conversation(store::TranscriptReader& reader, const std::string& id);
 
 /// "2026-01-02T03:04:05+01:00", and in UTC "2026-01-02T03:04:05.000600Z".
 std::string local_time(Time time);

@@ -1,6 +1,7 @@
 #include "labs/record/export.h"
 
 #include "shared/program/command_line.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
@@ -10,10 +11,6 @@ const ExportForm& export_form(const std::string& name) {
     throw UsageError("there is no form " + name + "; there are " + form_names());
 }
 
-std::string form_names() {
-    std::string names;
-    for (const ExportForm& form : export_forms) names.append(names.empty() ? "" : "|").append(form.name);
-    return names;
-}
+std::string form_names() { return joined(export_forms, "|", &ExportForm::name); }
 
 }  // namespace postlab::labs

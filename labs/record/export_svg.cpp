@@ -6,14 +6,16 @@
 #include "labs/record/export.h"
 #include "labs/record/turns.h"
 #include "labs/text/markup.h"
+#include "labs/text/paragraph.h"
+#include "labs/text/svg.h"
 #include "labs/text/visible.h"
 
 namespace postlab::labs {
 
 namespace {
 
-// Units are CSS pixels: a page of A4 is 794 wide.
-constexpr int width = 794, client_x = 90, server_x = 660, first_row = 100, row_height = 24;
+// Units are CSS pixels.
+constexpr int client_x = 90, server_x = 660, first_row = 100, row_height = 24;
 constexpr std::size_t longest_text = 80, longest_content = 10;  // characters; lines
 
 constexpr Literal picture_style =
@@ -24,10 +26,6 @@ constexpr Literal picture_style =
     ".note{font-style:italic;text-anchor:middle;fill:#444}"
     ".life{stroke:#888;stroke-dasharray:4 3}.arrow{stroke:#000;marker-end:url(#head)}.content{stroke:#888}"
     ".box{fill:#fff;stroke:#000}";
-
-constexpr Literal arrow_head =
-    "<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
-    "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n";
 
 /// The usual line end is what the arrow stands for; the pictures of other hidden characters are in few fonts.
 std::string shown(std::string_view line) {
@@ -70,32 +68,14 @@ public:
     }
 
     Markup drawn(const std::string& title, const std::string& subtitle) const {
-        const int bottom = y() + 10, height = bottom + 20;
-        const std::string size = std::to_string(width) + " " + std::to_string(height);
-        const Markup paper = element(
-            "rect", {{"width", std::to_string(width)}, {"height", std::to_string(height)}, {"fill", "#fff"}}, {});
-        return Markup::raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") +
-               element("svg",
-                       {{"xmlns", "http://www.w3.org/2000/svg"},
-                        {"width", "210mm"},
-                        {"height", std::to_string(height * 210 / width) + "mm"},
-                        {"viewBox", "0 0 " + size}},
-                       "\n" + element("title", title) + "\n" + element("style", Markup::raw(picture_style)) + "\n" +
-                           Markup::raw(arrow_head) + paper + "\n" + text(30, 30, "title", title) +
-                           text(30, 48, "", subtitle) + lifeline(client_x, "client", bottom) +
-                           lifeline(server_x, "server", bottom) + body_) +
-               "\n";
+        const int bottom = y() + 10;
+        return picture(bottom + 20, title, "", picture_style,
+                       text_at(30, 30, "title", title) + text_at(30, 48, "", subtitle) +
+                           lifeline(client_x, "client", bottom) + lifeline(server_x, "server", bottom) + body_);
     }
 
 private:
     int y() const { return first_row + rows_ * row_height; }
-
-    static Markup text(int x, int y, const char* kind, const std::string& said) {
-        return element("text",
-                       {{"x", std::to_string(x)}, {"y", std::to_string(y)}, {"class", kind}, {"xml:space", "preserve"}},
-                       said) +
-               "\n";
-    }
 
     static Markup line(const std::string& kind, int x1, int y1, int x2, int y2) {
         return element("line",
@@ -112,7 +92,7 @@ private:
         const Markup box = element(
             "rect", {{"class", "box"}, {"x", std::to_string(x - 40)}, {"y", "62"}, {"width", "80"}, {"height", "22"}},
             {});
-        return line("life", x, 84, x, bottom) + box + "\n" + text(x, 78, "who", name);
+        return line("life", x, 84, x, bottom) + box + "\n" + text_at(x, 78, "who", name);
     }
 
     void arrow(const Line& spoken, const Utterance& utterance) {
@@ -120,14 +100,14 @@ private:
         const int from = client ? client_x : server_x, to = client ? server_x : client_x;
         for (const std::string& piece : pieces(shown(spoken.bytes), longest_text)) {
             ++rows_;
-            body_ += text(client_x + 12, y() - 5, "wire", piece);
+            body_ += text_at(client_x + 12, y() - 5, "wire", piece);
         }
-        body_ += text(client_x - 8, y() + 3, "time", seconds(spoken.at)) +
+        body_ += text_at(client_x - 8, y() + 3, "time", seconds(spoken.at)) +
                  line(utterance.content ? "arrow content" : "arrow", from, y(), to, y());
         if (last && utterance.state_after != utterance.state_before) state(utterance.state_after);
     }
 
-    void state(std::string_view name) { body_ += text(server_x + 8, y() + 4, "state", std::string(name)); }
+    void state(std::string_view name) { body_ += text_at(server_x + 8, y() + 4, "state", std::string(name)); }
 
     void more_lines(std::size_t count) {
         note(std::to_string(count) + (count == 1 ? " more line of content" : " more lines of content"));
@@ -135,7 +115,7 @@ private:
 
     void note(const std::string& said) {
         ++rows_;
-        body_ += text((client_x + server_x) / 2, y(), "note", said);
+        body_ += text_at((client_x + server_x) / 2, y(), "note", said);
     }
 
     int rows_ = 0;

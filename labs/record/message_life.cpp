@@ -14,6 +14,7 @@
 #include "labs/text/visible.h"
 #include "shared/program/command_line.h"
 #include "shared/text/message_ranges.h"
+#include "shared/text/text.h"
 #include "shared/wire/trace_id.h"
 #include "store/mail_tables.h"
 #include "store/transcript/transcript_reader.h"
@@ -59,13 +60,6 @@ std::uint64_t message_number(const std::filesystem::path& directory, const std::
 bool is_about(const Utterance& reply, std::uint64_t message) {
     const std::vector<std::uint64_t> ids = message_ids(reply.messages);
     return std::ranges::find(ids, message) != ids.end();
-}
-
-std::vector<std::string> words(std::string_view text) {
-    std::vector<std::string> found;
-    std::istringstream in{std::string(text)};
-    for (std::string word; in >> word;) found.push_back(word);
-    return found;
 }
 
 /// What a POP3 session did with the message when it said this.
@@ -126,7 +120,7 @@ private:
             doubt(conversation);
             out_ << "\n";
             brought_ = true;
-            for (const std::string& mailbox : words(utterance.mailboxes))
+            for (const std::string& mailbox : split(utterance.mailboxes))
                 arrivals_[mailbox] = {conversation.id, conversation.started + utterance.at};
         }
     }

@@ -1,7 +1,6 @@
 #include "labs/record/replay.h"
 
 #include <Poco/Exception.h>
-#include <Poco/NumberParser.h>
 
 #include <algorithm>
 #include <ostream>
@@ -162,14 +161,10 @@ private:
     bool stopped_ = false;
 };
 
-/// Throws UsageError where there is no such conversation, or not all of it was kept.
-Conversation whole_conversation(store::TranscriptReader& reader, std::int64_t id) {
-    auto about = reader.conversation(id);
-    if (!about)
-        throw UsageError("there is no conversation " + std::to_string(id) +
-                         "; postlab transcript list shows those there are");
-    Conversation conversation{std::move(*about), reader.events(id)};
-    const std::string impossible = "conversation " + std::to_string(id) + " can't be played again: ";
+/// Throws UsageError where not all of it was kept.
+Conversation whole_conversation(store::TranscriptReader& reader, const std::string& id) {
+    Conversation conversation = read_conversation(reader, id);
+    const std::string impossible = "conversation " + id + " can't be played again: ";
     if (conversation.about.lost != 0)
         throw UsageError(impossible + std::to_string(conversation.about.lost) +
                          " lines or blocks of it were not recorded");
@@ -184,9 +179,7 @@ Conversation whole_conversation(store::TranscriptReader& reader, std::int64_t id
 
 int replay(store::TranscriptReader& reader, const std::string& id, const std::string& address,
            const std::optional<std::string>& password, std::ostream& out) {
-    Poco::Int64 number;
-    if (!Poco::NumberParser::tryParse64(id, number)) throw UsageError("\"" + id + "\" is no conversation's number");
-    const Conversation conversation = whole_conversation(reader, number);
+    const Conversation conversation = whole_conversation(reader, id);
     const store::KeptConversation& about = conversation.about;
     if (!conversation.was_on_a_wire())
         throw UsageError("conversation " + id + " was on no wire: it is an entry of \"" + about.protocol + "\"");
@@ -195,12 +188,7 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
     if (!password && std::ranges::any_of(turns, needs_password))
         throw UsageError("a password was said in conversation " + id +
                          " and is starred in the record; --password reads it from standard input");
-    Poco::Net::SocketAddress server;
-    try {
-        server = parse_address(address);
-    } catch (const Poco::Exception& error) {
-        throw UsageError(words_of(error));
-    }
+    const Poco::Net::SocketAddress server = parse_address(address);
     const auto letters = std::ranges::count_if(
         turns, [](const Turn& turn) { return turn.kind == Turn::Kind::content && turn.code.starts_with('2'); });
     if (letters > 0)

@@ -14,7 +14,8 @@ namespace postlab::labs {
 /// then, a wrong one is said again. It stops where the conversation can't go on as recorded.
 ///
 /// Answers the exit status: 0 when all codes agree, 1 when one does not or nobody answers. Throws UsageError when the
-/// arguments, the missing password or the record's gaps make a replay impossible; nothing has been sent then.
+/// arguments, the missing password or the record's gaps make a replay impossible, and std::runtime_error when there is
+/// no such conversation; nothing has been sent then.
 int replay(store::TranscriptReader& reader, const std::string& id, const std::string& address,
            const std::optional<std::string>& password, std::ostream& out);
 

@@ -3,13 +3,11 @@
 #include <Poco/NumberParser.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <functional>
 #include <iomanip>
 #include <iostream>
 #include <limits>
 #include <sstream>
-#include <stdexcept>
 
 #include "labs/record/conversation.h"
 #include "labs/record/export.h"

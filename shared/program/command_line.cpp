@@ -114,16 +114,6 @@ void check_choice(const std::string& taker, std::string_view argument, const std
     throw UsageError(taker + " takes " + list + ", not " + value);
 }
 
-std::string listed(const std::vector<Option>& options) {
-    std::string text;
-    for (const Option& option : options) {
-        std::string line = "  --" + option.name + (option.argument.empty() ? "" : " " + option.argument);
-        line.resize(std::max<std::size_t>(line.size() + 1, 30), ' ');
-        text += line + option.purpose + "\n";
-    }
-    return text;
-}
-
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
     std::string best;
     std::size_t least = word.size() / 2 + 1;  // farther than that it is another word

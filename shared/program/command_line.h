@@ -45,9 +45,6 @@ std::vector<std::string> choices(std::string_view argument);
 /// Throws UsageError when `value` is none of the choices of `argument`; `taker` is what takes it: "--as".
 void check_choice(const std::string& taker, std::string_view argument, const std::string& value);
 
-/// The options as --help lists them, a line each.
-std::string listed(const std::vector<Option>& options);
-
 /// The candidate that looks most like `word`, or nothing when none is near (edit distance).
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 

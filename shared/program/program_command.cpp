@@ -1,8 +1,8 @@
 #include "shared/program/program_command.h"
 
 #include <algorithm>
-#include <iterator>
-#include <sstream>
+
+#include "shared/text/text.h"
 
 namespace postlab {
 
@@ -11,12 +11,6 @@ namespace {
 using Family = std::vector<const ProgramCommand*>;
 
 std::string first_word(const ProgramCommand& command) { return command.name.substr(0, command.name.find(' ')); }
-
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
-    std::string text;
-    for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
-    return text;
-}
 
 Family family_of(const std::vector<ProgramCommand>& commands, const std::string& word) {
     Family family;
@@ -103,11 +97,6 @@ std::vector<std::string> synopsis(const ProgramCommand& command) {
         pieces.push_back("[--" + option.name + (option.argument.empty() ? "" : " " + option.argument) + "]" +
                          (option.repeatable ? "..." : ""));
     return pieces;
-}
-
-std::vector<std::string> split(std::string_view words) {
-    std::istringstream in{std::string(words)};
-    return {std::istream_iterator<std::string>(in), {}};
 }
 
 std::string data_directory(const CommandLine& line) { return line.value("data", "postlab-data"); }

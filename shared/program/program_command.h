@@ -1,7 +1,6 @@
 #pragma once
 #include <iosfwd>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "shared/program/command_line.h"
@@ -33,9 +32,6 @@ int run_program(const std::vector<ProgramCommand>& commands, const std::vector<s
 
 /// "postlab", name, words and options, each a piece that is never cut: "[--data DIR]", "[--set KEY=VALUE]...".
 std::vector<std::string> synopsis(const ProgramCommand& command);
-
-/// The words of a synopsis or a name, one by one.
-std::vector<std::string> split(std::string_view words);
 
 /// --data DIR, which most commands have, and what it says.
 inline const Option data_option{"data", "DIR", "where mail, accounts and transcripts are kept (./postlab-data)"};

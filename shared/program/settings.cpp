@@ -3,11 +3,11 @@
 #include <Poco/String.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <variant>
 
 #include "shared/program/command_line.h"
+#include "shared/text/text.h"
 
 namespace postlab {
 
@@ -62,14 +62,13 @@ std::vector<Field> fields(Settings& s) {
 
 template <class Number>
 std::optional<std::string> set_number(Number& place, const Field& field, const std::string& value) {
-    Number number = 0;
-    auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    const auto number = number_in<Number>(value);
     std::string at_most =
         field.most == std::numeric_limits<std::uint64_t>::max() ? "" : " and at most " + std::to_string(field.most);
-    if (error != std::errc() || end != value.data() + value.size() || number < field.least || number > field.most)
+    if (!number || *number < field.least || *number > field.most)
         return std::string(field.name) + " takes a whole number, at least " + std::to_string(field.least) + at_most +
                ", not \"" + value + "\"";
-    place = number;
+    place = *number;
     return std::nullopt;
 }
 

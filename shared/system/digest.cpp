@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -30,17 +29,6 @@ std::string in_text(const Kept& kept) {
            std::to_string(kept.cost.p) + '$' + hex(kept.salt) + '$' + hex(kept.hash);
 }
 
-bool read_number(std::string_view text, std::uint64_t& number) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size();
-}
-
-bool read_hex(std::string_view text, std::size_t octets, std::string& bytes) {
-    const auto read = from_hex(text);
-    if (read) bytes = *read;
-    return read && read->size() == octets;
-}
-
 std::optional<Kept> from_text(std::string_view text) {
     std::array<std::string_view, 6> fields;
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -49,12 +37,12 @@ std::optional<Kept> from_text(std::string_view text) {
         fields[i] = text.substr(0, end);
         text.remove_prefix(std::min(text.size(), end + 1));
     }
-    Kept kept;
-    const bool well_formed = fields[0] == scheme && read_number(fields[1], kept.cost.n) &&
-                             read_number(fields[2], kept.cost.r) && read_number(fields[3], kept.cost.p) &&
-                             read_hex(fields[4], salt_octets, kept.salt) && read_hex(fields[5], hash_octets, kept.hash);
-    if (!well_formed) return std::nullopt;
-    return kept;
+    const auto n = number_in<std::uint64_t>(fields[1]), r = number_in<std::uint64_t>(fields[2]),
+               p = number_in<std::uint64_t>(fields[3]);
+    const auto salt = from_hex(fields[4]), hash = from_hex(fields[5]);
+    const bool well_formed = fields[0] == scheme && n && r && p && salt && salt->size() == salt_octets && hash &&
+                             hash->size() == hash_octets;
+    return well_formed ? std::optional(Kept{{*n, *r, *p}, *salt, *hash}) : std::nullopt;
 }
 
 /// The pass phrase of a card that somebody has typed, as it stands there; empty: it is none.

@@ -3,6 +3,9 @@
 #include <Poco/DigestEngine.h>
 #include <Poco/Exception.h>
 
+#include <iterator>
+#include <sstream>
+
 namespace postlab {
 
 std::string lower_case(std::string_view text) {
@@ -28,6 +31,11 @@ std::string words_of(const std::exception& error) {
     for (std::string_view name : {"Net Exception: ", "Invalid argument: ", "Exception: ", "I/O error: "})
         if (poco && text.starts_with(name)) return text.substr(name.size());
     return text;
+}
+
+std::vector<std::string> split(std::string_view text) {
+    std::istringstream in{std::string(text)};
+    return {std::istream_iterator<std::string>(in), {}};
 }
 
 std::string hex(std::string_view octets) {

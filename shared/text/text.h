@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <charconv>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 /// Letters, digits and hexadecimal as the protocols mean them: ASCII only, whatever the locale is; octets above 127 are
 /// left as they are. What UTF-8 text looks like on a screen is labs/text/paragraph.h. Functions without state: any
@@ -36,6 +39,18 @@ constexpr bool all_digits(std::string_view text) { return !text.empty() && std::
 
 /// Without blanks, tabs and line ends in front and behind.
 std::string_view trimmed(std::string_view text);
+
+/// The words of a text, one by one; what stands between them is blanks and line ends.
+std::vector<std::string> split(std::string_view text);
+
+/// The parts (or what `of` makes of each) in one text, with `between` between them.
+template <class Parts, class Of = std::identity>
+std::string joined(const Parts& parts, std::string_view between, Of of = {}) {
+    std::string text;
+    std::string_view before;
+    for (const auto& part : parts) text.append(std::exchange(before, between)).append(std::invoke(of, part));
+    return text;
+}
 
 /// The number that the whole text is, as std::from_chars reads it; nothing: it is none, or too large for the type.
 template <class Number>

@@ -1,6 +1,5 @@
 #include "shared/wire/line_reader.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 

@@ -1,0 +1,38 @@
+#include "labs/text/svg.h"
+
+namespace postlab::labs {
+
+namespace {
+
+constexpr Literal arrow_head =
+    "<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
+    "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n";
+
+}  // namespace
+
+Markup picture(int height, const std::string& title, const std::string& description, Literal style,
+               const Markup& body) {
+    const std::string width = std::to_string(picture_width), high = std::to_string(height);
+    const Markup desc = description.empty() ? Markup() : element("desc", {{"id", "desc"}}, description) + "\n";
+    const Markup paper = element("rect", {{"width", width}, {"height", high}, {"fill", "#fff"}}, {}) + "\n";
+    return Markup::raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") +
+           element("svg",
+                   {{"xmlns", "http://www.w3.org/2000/svg"},
+                    {"width", width},
+                    {"height", high},
+                    {"viewBox", "0 0 " + width + " " + high},
+                    {"role", "img"},
+                    {"aria-labelledby", description.empty() ? "title" : "title desc"}},
+                   "\n" + element("title", {{"id", "title"}}, title) + "\n" + desc +
+                       element("style", Markup::raw(style)) + "\n" + Markup::raw(arrow_head) + paper + body) +
+           "\n";
+}
+
+Markup text_at(int x, int y, const std::string& kind, const std::string& said) {
+    return element("text",
+                   {{"x", std::to_string(x)}, {"y", std::to_string(y)}, {"class", kind}, {"xml:space", "preserve"}},
+                   said) +
+           "\n";
+}
+
+}  // namespace postlab::labs
