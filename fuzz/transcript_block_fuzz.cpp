@@ -6,7 +6,6 @@ using namespace postlab;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view block = fuzz::as_text(data, size);
-    store::first_seq(block);
     std::vector<store::BlockEvent> events;
     store::read_block(block, events);
     std::size_t octets = 0;

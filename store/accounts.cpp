@@ -1,9 +1,5 @@
 #include "store/accounts.h"
 
-#include <Poco/Data/RecordSet.h>
-#include <Poco/Data/Statement.h>
-#include <Poco/Exception.h>
-
 #include <algorithm>
 #include <atomic>
 #include <future>
@@ -17,8 +13,6 @@
 #include "shared/text/text.h"
 #include "store/mail_tables.h"
 #include "store/mailbox_name.h"
-
-using namespace Poco::Data::Keywords;
 
 namespace postlab::store {
 namespace {
@@ -45,19 +39,6 @@ void check_password(const std::string& password) {
                            " octets that a POP3 command has room for");
     if (password.find_first_of(std::string_view("\r\n\0", 3)) != password.npos)
         throw AccountError("a password can't have a line end or a NUL in it: no client could send it");
-}
-
-/// Runs it, and says in one line what the database had against it.
-template <class Work>
-auto reporting(Work work) {
-    try {
-        return work();
-    } catch (const DatabaseError& error) {
-        if (error.out_of_space()) throw AccountError("no space left on the disk");
-        throw AccountError(std::string("the database refused: ") + error.what());
-    } catch (const Poco::Exception& error) {
-        throw AccountError("the database refused: " + words_of(error));
-    }
 }
 
 /// Hashes take their time on purpose, so every core takes its share of them.
@@ -115,7 +96,7 @@ Accounts::Change Accounts::add(const std::string& name, const std::string& passw
     check_name(row.name);
     check_password(password);
     row.take(password, apop);
-    return reporting([&] {
+    return reporting<AccountError>([&] {
         Transaction transaction(*database_);
         const bool known = find_mailbox_id(*database_, row.name).has_value();
         store(row);
@@ -130,7 +111,7 @@ void Accounts::add(const std::vector<Wanted>& all) {
         if (!wanted.password.empty()) check_password(wanted.password);
     }
     const std::vector<std::string> hashes = hashes_of(all);
-    reporting([&] {
+    reporting<AccountError>([&] {
         Transaction transaction(*database_);
         for (std::size_t i = 0; i < all.size(); ++i)
             if (!hashes[i].empty() || !find_mailbox_id(*database_, all[i].name))
@@ -150,17 +131,14 @@ void Accounts::store(const Row& row) {
 }
 
 std::vector<Accounts::Entry> Accounts::list() {
-    return reporting([&] {
-        Poco::Data::Statement select(database_->session());
-        select << "SELECT name, count(content), coalesce(sum(octets), 0), password <> '', apop_secret IS NOT NULL"
-                  " FROM mailbox LEFT JOIN delivery ON delivery.mailbox = mailbox.id GROUP BY mailbox.id ORDER BY name",
-            now;
+    return reporting<AccountError>([&] {
+        Query row = database_->query(
+            "SELECT name, count(content), coalesce(sum(octets), 0), password <> '', apop_secret IS NOT NULL"
+            " FROM mailbox LEFT JOIN delivery ON delivery.mailbox = mailbox.id GROUP BY mailbox.id ORDER BY name");
         std::vector<Entry> entries;
-        Poco::Data::RecordSet rows(select);
-        for (bool more = rows.moveFirst(); more; more = rows.moveNext())
-            entries.push_back({rows[0].convert<std::string>(), rows[1].convert<Poco::UInt64>(),
-                               rows[2].convert<Poco::UInt64>(), rows[3].convert<int>() != 0,
-                               rows[4].convert<int>() != 0});
+        while (row.next())
+            entries.push_back({std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)),
+                               static_cast<std::uint64_t>(row.integer(2)), row.integer(3) != 0, row.integer(4) != 0});
         return entries;
     });
 }
@@ -168,7 +146,7 @@ std::vector<Accounts::Entry> Accounts::list() {
 void Accounts::remove(const std::string& typed) {
     const std::string name = lower_case(typed);
     if (name == "postmaster") throw AccountError("postmaster stays: every mail server has one (RFC 5321 4.5.1)");
-    reporting([&] {
+    reporting<AccountError>([&] {
         Transaction transaction(*database_);
         const auto id = find_mailbox_id(*database_, name);
         if (!id) throw AccountError("there is no mailbox " + shown(name));
@@ -183,7 +161,7 @@ Accounts::Imported Accounts::import(std::string_view csv, const std::string& enc
     const std::vector<Row> rows =
         plan(csv, encoding);  // hashes them all, before anybody has to wait for the transaction
     Imported imported{};
-    reporting([&] {
+    reporting<AccountError>([&] {
         Transaction transaction(*database_);
         for (const Row& row : rows) {
             if (row.effect != Row::Effect::unchanged) store(row);
@@ -225,7 +203,7 @@ Accounts::Row Accounts::plan_row(const std::vector<std::string>& fields) {
     check_password(password);
     const Apop apop = third.empty() ? Apop::none : third == "apop" ? Apop::keep_secret : Apop::only;
     Row row{name, {}, std::nullopt, Row::Effect::added};
-    if (const auto account = reporting([&] { return find_account(*database_, name); })) {
+    if (const auto account = reporting<AccountError>([&] { return find_account(*database_, name); })) {
         const bool same_password =
             apop == Apop::only ? account->password.empty() : verify_password(password, account->password);
         const bool same_secret = account->apop_secret.value_or("") == (apop == Apop::none ? "" : password);

@@ -28,13 +28,13 @@ public:
     /// `keep_secret` also keeps the password as it is, which APOP needs (RFC 1939 7); `only` keeps nothing else, so
     /// that USER and PASS log nobody in, as RFC 1939 13 advises.
     enum class Apop { none, keep_secret, only };
-    enum class Change { added, password_changed };
+    enum class Change { added, password_changed };  ///< what add() has done
     /// Makes the mailbox, or gives the one there is a new password. Names are kept in lower case.
     Change add(const std::string& name, const std::string& password, Apop apop);
 
     /// A mailbox to be; with an empty password nobody can log in to it.
     struct Wanted {
-        std::string name, password;
+        std::string name, password;  ///< by valid_mailbox_name(); as it is typed, at most 248 octets
     };
     /// Makes them all in one transaction, hashing on every core. One that is there gets the new password; without
     /// one it stays as it is.
@@ -42,8 +42,8 @@ public:
 
     struct Entry {
         std::string name;
-        std::uint64_t messages, octets;
-        bool has_password, has_apop_secret;
+        std::uint64_t messages, octets;      ///< in its maildrop, as RETR would send them
+        bool has_password, has_apop_secret;  ///< without the first nobody can log in, without the second not by APOP
     };
     std::vector<Entry> list();  ///< by name
 
@@ -51,7 +51,7 @@ public:
     void remove(const std::string& name);
 
     struct Imported {
-        std::size_t added, changed, unchanged;
+        std::size_t added, changed, unchanged;  ///< rows
     };
     /// Adds the accounts of a CSV file (shared/text/csv.h), in that encoding if it isn't UTF-8, `name,password` in each
     /// row; a third cell `apop` or `apop-only` keeps the secret. A first row may name the columns: name, user, username
@@ -60,13 +60,13 @@ public:
 
 private:
     struct Row;
-    std::vector<Row> plan(std::string_view csv, const std::string& encoding);
-    Row plan_row(const std::vector<std::string>& fields);
-    void store(const Row& row);
+    std::vector<Row> plan(std::string_view csv, const std::string& encoding);  ///< hashes, and writes nothing
+    Row plan_row(const std::vector<std::string>& fields);                      ///< of one row of the table
+    void store(const Row& row);                                                ///< within a transaction
 
     std::filesystem::path directory_;
-    std::unique_ptr<MaildropLocks> locks_;
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<MaildropLocks> locks_;  ///< so that no maildrop is removed while a session holds it
+    std::unique_ptr<Database> database_;    ///< a connection of its own, beside the server's
 };
 
 }  // namespace postlab::store

@@ -1,7 +1,5 @@
 #include "store/accounts.h"
 
-#include <sstream>
-
 #include "store/mailbox_name.h"
 #include "store/store_on_disk_for_tests.h"
 

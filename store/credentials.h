@@ -15,14 +15,16 @@ namespace postlab::store {
 class Credentials {
 public:
     Credentials();
+    /// Whether that password was right for what is kept of it, and is not forgotten yet.
     bool remembers(std::string_view kept_hash, std::string_view password) const;
+    /// To be called when the slow check has said yes. Of some 16,000 all are forgotten at once.
     void remember(std::string_view kept_hash, std::string_view password);
 
 private:
     std::string mark(std::string_view kept_hash, std::string_view password) const;
 
-    const std::string key_;
-    mutable std::mutex mutex_;
+    const std::string key_;     ///< random, new in each process
+    mutable std::mutex mutex_;  ///< guards the next line
     std::unordered_set<std::string> marks_;
 };
 
@@ -31,6 +33,7 @@ class PasswordChecker {
 public:
     /// False for a password that isn't the kept one, after just as long for none kept (empty).
     bool right(std::string_view password, std::string_view kept_hash);
+    /// How many times it was asked: each time a hash was worked out.
     std::uint64_t checked() const { return checked_; }
 
 private:

@@ -1,6 +1,5 @@
 #include "store/data_directory.h"
 
-#include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,8 +18,6 @@
 #include "shared/text/text.h"
 #include "store/log_damage.h"
 #include "store/schema.h"
-
-using namespace Poco::Data::Keywords;
 
 namespace postlab::store {
 namespace {
@@ -78,14 +75,12 @@ std::string unusable(const path& directory, const std::string& message) {
 
 void check_version(Database& database, const path& directory) {
     const int version = version_of(database);
-    int tables = 0;
-    database.session() << "SELECT count(*) FROM sqlite_master", into(tables), now;
     const std::string file = (directory / "maildrop.db").string();
     if (version > schema_version)
         throw StartError(file + " was written by a newer postlab (schema " + std::to_string(version) +
                          ", this one knows " + std::to_string(schema_version) +
                          "); install that version, or give another directory with --data");
-    if (version == 0 && tables > 0)
+    if (version == 0 && database.query("SELECT 1 FROM sqlite_master").next())
         throw StartError(file + " belongs to another program; give another directory with --data");
 }
 

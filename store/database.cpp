@@ -235,6 +235,12 @@ sqlite3_stmt* Database::prepared(std::string_view sql) {
     return statement;
 }
 
+int version_of(Database& database) {
+    Query row = database.query("PRAGMA user_version");
+    row.next();
+    return static_cast<int>(row.integer(0));
+}
+
 Transaction::Transaction(Database& database) : database_(database) {
     database_.expect_in_place();
     database_.execute("BEGIN IMMEDIATE");

@@ -29,8 +29,21 @@ public:
     std::string cause(const std::filesystem::path& file) const;
 
 private:
-    int code_, system_errno_;
+    int code_;
+    int system_errno_;  ///< errno as the call that failed left it
 };
+
+/// Does `work`, and answers what it does; what the database has against it is thrown as an `Error` that says so in one
+/// line.
+template <class Error, class Work>
+auto reporting(Work work) {
+    try {
+        return work();
+    } catch (const DatabaseError& error) {
+        throw Error(error.out_of_space() ? "no space left on the disk"
+                                         : std::string("the database refused: ") + error.what());
+    }
+}
 
 /// Octets, NULs included, and bound as a blob even when there are none.
 struct Blob {
@@ -46,28 +59,29 @@ public:
     ~Query();
 
     bool next();  ///< steps to the next row; false at the end
+    // A column of the row at hand, from 0; NULL is 0 or empty.
     std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
     std::string_view text(int column) const;
-    std::string_view blob(int column) const;
+    std::string_view blob(int column) const;  ///< octets as they are
 
 private:
     friend class Database;
     Query(sqlite3* handle, sqlite3_stmt* statement) : handle_(handle), statement_(statement) {}
-    void check(int result);
+    void check(int result);  ///< throws DatabaseError unless it is SQLITE_OK
     void bind(int place, std::int64_t value);
     void bind(int place, std::string_view text);
     void bind(int place, Blob blob);
 
-    sqlite3* handle_;
-    sqlite3_stmt* statement_;
+    sqlite3* handle_;          ///< the Database's
+    sqlite3_stmt* statement_;  ///< likewise; null: this one was moved from
 };
 
 /// One connection to an SQLite file, opened by Poco::Data with the settings every connection of ours has:
-/// write-ahead log, synchronous=FULL, a busy timeout of 5 s, foreign keys. `session()` is for schema, users
-/// and administration; `query()` and `execute()` prepare a statement once and are for the hot paths. One
-/// thread at a time. A new file, with its log and index, is for its owner alone; of one that is there, the rights of
-/// strangers are taken away, since it may hold what passwords are checked against. Where nothing can be written, on a
-/// read-only medium for one, a file that is there is read as it stands.
+/// write-ahead log, synchronous=FULL, a busy timeout of 5 s, foreign keys. A statement is prepared once and kept. One
+/// thread at a time; whoever makes it owns it. Its calls throw DatabaseError. A new file, with its log and index, is
+/// for its owner alone; of one that is there, the rights of strangers are taken away, since it may hold what passwords
+/// are checked against. Where nothing can be written, on a read-only medium for one, a file that is there is read as it
+/// stands.
 class Database {
 public:
     /// Who copies the write-ahead log into the file: the one writer of a process, after its commits. Others
@@ -93,6 +107,7 @@ public:
         query(sql, arguments...).next();
         return sqlite3_changes(handle_);
     }
+    /// The id of the row inserted last on this connection.
     std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
     /// What a checkpoint found: pages in the write-ahead log, and how many of them the file has now.
     struct Log {
@@ -105,8 +120,7 @@ public:
     std::optional<Log> copy_log();
     /// Throws FileMoved when the database, its log or its index is no longer the file that its name means.
     void expect_in_place() const;
-    Poco::Data::Session& session() { return session_; }
-    sqlite3* handle() { return handle_; }
+    sqlite3* handle() { return handle_; }  ///< for what SQLite alone has: hooks, checkpoints
     bool read_only() const { return read_only_; }
     /// Everything that is read or written from now on is a copy in memory, which goes with the connection; so it is no
     /// longer read-only.
@@ -117,27 +131,30 @@ private:
     static int after_commit(void* database, sqlite3*, const char*, int log_pages);
 
     bool read_only_;
-    Poco::Data::Session session_;
-    sqlite3* handle_;
+    Poco::Data::Session session_;  ///< keeps the connection
+    sqlite3* handle_;              ///< of that connection
     struct Finalize {
         void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
     };
     std::map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> prepared_;  ///< by the statement's own text
-    std::vector<FilePlace> files_;
+    std::vector<FilePlace> files_;  ///< database, log and index of the log
     const std::filesystem::path file_;
     std::unique_ptr<Database> bystander_;  ///< keeps others from committing while the log is copied
 };
+
+/// The version of its tables that a file says it has, as `PRAGMA user_version`: 0 for a new one.
+int version_of(Database& database);
 
 /// A write: BEGIN IMMEDIATE, so that it never has to give up half-way for another writer. Leaving scope
 /// without commit() undoes it. Both ends look whether the file is still in its place and throw FileMoved else: what
 /// SQLite commits into a file without a name is lost.
 class Transaction {
 public:
-    explicit Transaction(Database& database);
+    explicit Transaction(Database& database);  ///< which outlives it; waits for another writer, up to the busy timeout
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
-    void commit();
+    void commit();  ///< returns when all is on disk; at most once
 
 private:
     Database& database_;

@@ -1,7 +1,6 @@
 #include "store/delivery.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "shared/text/text.h"
 #include "store/data_directory.h"

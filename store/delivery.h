@@ -14,17 +14,19 @@ public:
     ~SpooledDraft() override;
 
     void append(std::string block, Done<bool> done) override;
+    /// The file, for the delivery that takes it over; nothing more is appended.
     std::shared_ptr<SpoolFile> release() { return std::move(file_); }
 
 private:
     Engine& engine_;
-    Post post_;
-    std::shared_ptr<SpoolFile> file_;
+    Post post_;                        ///< to the session's thread
+    std::shared_ptr<SpoolFile> file_;  ///< shared with the append that a reader is at, which may outlive the session
 };
 
 /// A message on its way into the maildrops of all its recipients, or of none.
 class MessageWrite : public Write {
 public:
+    /// `done` is called once, by `post`, whatever becomes of the message.
     MessageWrite(Engine& engine, Post post, Envelope envelope, Content content, Done<Delivered> done);
 
     void run(Database& database) override;
@@ -32,17 +34,18 @@ public:
     std::size_t octets() const override { return octets_; }
 
 private:
+    /// False: one has been removed since RCPT.
     bool find_mailboxes(Database& database, std::vector<std::int64_t>& ids);
 
     Engine& engine_;
     Post post_;
     Envelope envelope_;
-    std::shared_ptr<SpoolFile> spooled_;
-    std::string text_;
-    MemoryBudget::Share memory_;  ///< text_'s
+    std::shared_ptr<SpoolFile> spooled_;  ///< the content's beginning; null: it was small
+    std::string text_;                    ///< the rest, or all of it
+    MemoryBudget::Share memory_;          ///< text_'s
     Done<Delivered> done_;
     std::size_t octets_;
-    Delivered delivered_{Delivery::failed};
+    Delivered delivered_{Delivery::failed};  ///< what run() has come to; it counts once the commit has returned
 };
 
 }  // namespace postlab::store

@@ -17,20 +17,20 @@ namespace postlab::store {
 /// What all threads of the store share: the locks, the caches and the threads themselves. SqliteStore owns it.
 class Engine {
 public:
-    /// Throws StartError.
+    /// Opens or makes the directory, and starts the threads. Throws StartError.
     Engine(const std::filesystem::path& directory, const Settings& settings);
-    ~Engine();
+    ~Engine();  ///< does what is queued, then ends the threads
 
     const std::filesystem::path directory;
-    const std::uint64_t min_free_octets;  ///< of the disk: what deletions need, so no message is let take it
-    std::atomic<bool> refuses_logins = false;
+    const std::uint64_t min_free_octets;       ///< of the disk: what deletions need, so no message is let take it
+    std::atomic<bool> refuses_logins = false;  ///< the process is about to stop: no password is checked any more
     const std::string auto_create_hash;  ///< the password of maildrops made by their first mail; empty: none are made
-    MaildropLocks locks;
-    MailboxCache names;
-    Credentials credentials;
-    GroupCommit writer;
-    Workers<Database> readers;
-    Workers<PasswordChecker> checkers;
+    MaildropLocks locks;                 ///< against sessions here and in other processes
+    MailboxCache names;                  ///< for RCPT
+    Credentials credentials;             ///< for PASS
+    GroupCommit writer;                  ///< the only one here that writes
+    Workers<Database> readers;           ///< each with a connection of its own
+    Workers<PasswordChecker> checkers;   ///< at nice 10; a queue of bounded length
 };
 
 }  // namespace postlab::store

@@ -29,13 +29,13 @@ public:
 private:
     struct File {
         dev_t device = 0;
-        ino_t inode = 0;
+        ino_t inode = 0;  ///< 0: there is no such file
         bool operator==(const File&) const = default;
     };
     static File found_at(const std::filesystem::path& path);
 
     std::filesystem::path path_;
-    File opened_;
+    File opened_;  ///< what the name meant at first
 };
 
 }  // namespace postlab::store

@@ -27,12 +27,12 @@ public:
     void finish();
 
 private:
-    void work();
-    void commit(std::span<std::unique_ptr<Write>> batch);
+    void work();                                           ///< all that the thread does
+    void commit(std::span<std::unique_ptr<Write>> batch);  ///< and tells each what became of it
     void complain(const std::string& cause);
 
-    std::unique_ptr<Database> database_;
-    std::string complaint_;  ///< the last one, and when it was said
+    std::unique_ptr<Database> database_;  ///< the thread's
+    std::string complaint_;               ///< the last one, and when it was said
     std::chrono::steady_clock::time_point complained_;
     WriteQueue queue_;
     std::thread thread_;

@@ -46,8 +46,8 @@ public:
 
 private:
     const std::size_t longest_;
-    std::mutex mutex_;
-    std::condition_variable filled_;
+    std::mutex mutex_;                ///< guards what follows; held for a move, never for a job
+    std::condition_variable filled_;  ///< or closed
     std::deque<Job> jobs_;
     bool closed_ = false;
 };

@@ -26,20 +26,20 @@ public:
     void start();
 
 private:
-    void look_up(Database& database);
-    void check_password(const Password& password);
-    bool right(const ApopDigest& apop) const;
-    void take_maildrop(Database& database);
-    void read(void (Login::*step)(Database&));
-    void answer(Opened opened);
+    void look_up(Database& database);               ///< on a reader's thread
+    void check_password(const Password& password);  ///< hands it to a checker
+    bool right(const ApopDigest& apop) const;       ///< RFC 1939 7; takes as long for a name that nobody has
+    void take_maildrop(Database& database);         ///< on a reader's thread
+    void read(void (Login::*step)(Database&));      ///< hands a step to a reader; what it throws is Refusal::failed
+    void answer(Opened opened);                     ///< once, by `post`
 
-    Engine& engine_;
+    Engine& engine_;  ///< outlives all its jobs
     Post post_;
     std::string user_;
     Credential credential_;
     Done<Opened> done_;
-    std::optional<Account> account_;
-    Opened opened_ = Refusal::failed;
+    std::optional<Account> account_;   ///< none: there is no such name, which nobody must notice
+    Opened opened_ = Refusal::failed;  ///< on its way to the session's thread
 };
 
 }  // namespace postlab::store

@@ -14,31 +14,35 @@
 /// shows which of them moves a message from which state to which.
 namespace postlab::store {
 
+/// A row of `mailbox`.
 struct Account {
-    std::int64_t id;
-    std::string name;
+    std::int64_t id;                         ///< never given twice
+    std::string name;                        ///< lower case
     std::string password;                    ///< as shared/system/digest.h keeps it; empty: nobody can log in
     std::optional<std::string> apop_secret;  ///< none: no APOP
 };
+// By the name in lower case; none: nobody has it.
 std::optional<Account> find_account(Database& database, std::string_view name);
 std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name);
+/// Its id. `password` as Account has it; DatabaseError when the name is taken.
 std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password);
 
-/// Within a transaction: the message, for every one of these mailboxes. Its id: the next one, unless it is said.
+/// Within a transaction: the message, for every one of these mailboxes. Its id: the next one, unless it is said. Throws
+/// std::length_error beyond 4 GiB.
 std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,
                             std::span<const std::int64_t> mailboxes, std::int64_t id = 0);
 
 /// What a maildrop holds, oldest first.
 struct Listing {
     std::vector<Message> messages;
-    std::vector<std::int64_t> contents;  ///< in the same order
+    std::vector<std::int64_t> contents;  ///< their ids in `content`, in the same order
 };
 Listing list_messages(Database& database, std::int64_t mailbox);
 
 /// The maildrops that still hold a message, by name, and what it is in each.
 struct Copy {
-    std::string mailbox;
-    Message message;
+    std::string mailbox;  ///< its name
+    Message message;      ///< with the unique-id that it has there
 };
 std::vector<Copy> copies_of(Database& database, std::int64_t content);
 

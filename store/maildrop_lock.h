@@ -38,10 +38,10 @@ private:
     friend class MaildropLock;
     void release(std::int64_t mailbox);
 
-    FileDescriptor file_;
-    FilePlace place_;
-    std::mutex mutex_;
-    std::set<std::int64_t> held_;
+    FileDescriptor file_;          ///< DIR/maildrop.lock, open as long as this is
+    FilePlace place_;              ///< a lock on a file without a name keeps nobody out
+    std::mutex mutex_;             ///< guards the next line
+    std::set<std::int64_t> held_;  ///< in this process
 };
 
 /// One held lock; leaving scope releases it. Only the winner ever has one, so a loser has nothing to free.
@@ -56,8 +56,8 @@ public:
 private:
     friend class MaildropLocks;
     MaildropLock(MaildropLocks& locks, std::int64_t id) : locks_(&locks), id_(id) {}
-    MaildropLocks* locks_;
-    std::int64_t id_;
+    MaildropLocks* locks_;  ///< null: this one was moved from
+    std::int64_t id_;       ///< of the mailbox
 };
 
 }  // namespace postlab::store

@@ -5,20 +5,6 @@
 #include "store/spool_file.h"
 
 namespace postlab::store {
-namespace {
-
-/// Runs it, and says in one line what the database had against it.
-template <class Work>
-auto with_its_cause(Work work) {
-    try {
-        return work();
-    } catch (const DatabaseError& error) {
-        if (error.out_of_space()) throw std::runtime_error("no space left on the disk");
-        throw std::runtime_error(std::string("the maildrop's database refused: ") + error.what());
-    }
-}
-
-}  // namespace
 
 MaildropRefill::MaildropRefill(const std::filesystem::path& directory) {
     check_directory(directory);
@@ -29,7 +15,7 @@ MaildropRefill::MaildropRefill(const std::filesystem::path& directory) {
 std::optional<MaildropRefill::Ids> MaildropRefill::refill(const std::string& mailbox,
                                                           const std::vector<NewLetter>& letters,
                                                           const std::function<void(const Ids&)>& before_unlock) {
-    return with_its_cause([&]() -> std::optional<Ids> {
+    return reporting<std::runtime_error>([&]() -> std::optional<Ids> {
         const auto id = find_mailbox_id(*database_, mailbox);
         if (!id)
             throw std::runtime_error("there is no mailbox " + mailbox +
@@ -72,11 +58,12 @@ std::uint64_t MaildropRefill::put(std::int64_t mailbox, const NewLetter& letter)
 }
 
 bool MaildropRefill::holds(std::int64_t id) {
-    return with_its_cause([&] { return database_->query("SELECT 1 FROM content WHERE id = ?", id).next(); });
+    return reporting<std::runtime_error>(
+        [&] { return database_->query("SELECT 1 FROM content WHERE id = ?", id).next(); });
 }
 
 std::int64_t MaildropRefill::reserve(std::int64_t ids) {
-    return with_its_cause([&] {
+    return reporting<std::runtime_error>([&] {
         Transaction transaction(*database_);
         database_->execute(
             "INSERT INTO sqlite_sequence(name, seq) SELECT 'content', 0"

@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -39,11 +38,11 @@ public:
     std::int64_t reserve(std::int64_t ids);
 
 private:
-    Ids replace(std::int64_t mailbox, const std::vector<NewLetter>& letters);
-    std::uint64_t put(std::int64_t mailbox, const NewLetter& letter);
+    Ids replace(std::int64_t mailbox, const std::vector<NewLetter>& letters);  ///< in one transaction
+    std::uint64_t put(std::int64_t mailbox, const NewLetter& letter);          ///< its id; within a transaction
 
-    std::unique_ptr<MaildropLocks> locks_;
-    std::unique_ptr<Database> database_;
+    std::unique_ptr<MaildropLocks> locks_;  ///< shared with the servers by the file
+    std::unique_ptr<Database> database_;    ///< a connection of its own
 };
 
 }  // namespace postlab::store

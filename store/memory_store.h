@@ -10,28 +10,32 @@ namespace postlab::store {
 
 /// A MailStore in memory that answers at once: dialogues are tried out on it, protocol tests stay plain straight-line
 /// code, and `failure` makes every promise breakable on purpose. Nothing survives it. One thread; it outlives the
-/// sessions that use it.
+/// sessions that use it. All of it stands here, so that the tests of the protocols need no library of the store's.
 class MemoryStore : public MailStore {
 public:
+    /// What fails from now on: nothing; deliveries, for want of space; all that asks the store; deliveries, since a
+    /// maildrop has been removed after RCPT. Under any of them drafts, reads and deletions fail, too.
     enum class Failure { none, full, broken, no_mailbox };
     struct Kept {
-        std::uint64_t id;
-        std::string content, unique_id;
+        std::uint64_t id;                ///< Delivered::id
+        std::string content, unique_id;  ///< "3.memory" for the id 3
     };
     struct Mailbox {
         std::string password, apop_secret;  ///< an empty secret: no APOP
-        std::vector<Kept> messages;
-        bool locked = false;
+        std::vector<Kept> messages;         ///< oldest first
+        bool locked = false;                ///< a Maildrop holds it
     };
-    std::map<std::string, Mailbox, std::less<>> mailboxes;
-    std::vector<Envelope> delivered;  ///< every accepted envelope, in order
+    std::map<std::string, Mailbox, std::less<>> mailboxes;  ///< by name, in lower case
+    std::vector<Envelope> delivered;                        ///< every accepted envelope, in order
     Failure failure = Failure::none;
-    bool auto_create = false;
+    bool auto_create = false;  ///< `accounts.auto_create`: whatever RCPT names is found
     std::uint64_t last_id = 0;
 
+    /// Makes the mailbox, or empties the one there is.
     Mailbox& add(const std::string& name, const std::string& password, const std::string& apop_secret = {}) {
         return mailboxes[name] = Mailbox{password, apop_secret, {}, false};
     }
+    /// Puts a message into a mailbox that is there, as if it had been delivered.
     void put(const std::string& name, std::string content) { keep(name, ++last_id, std::move(content)); }
 
     void find_mailbox(std::string_view name, Done<Lookup> done) override {

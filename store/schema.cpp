@@ -1,10 +1,6 @@
 #include "store/schema.h"
 
-#include <Poco/Data/Statement.h>
-
 #include <iterator>
-
-using namespace Poco::Data::Keywords;
 
 namespace postlab::store {
 namespace {
@@ -53,19 +49,13 @@ static_assert(std::size(steps) == schema_version);
 
 }  // namespace
 
-int version_of(Database& database) {
-    int version = 0;
-    database.session() << "PRAGMA user_version", into(version), now;
-    return version;
-}
-
 void bring_up_to_date(Database& database) {
     if (version_of(database) == schema_version) return;
     Transaction transaction(database);
     for (int version = version_of(database); version < schema_version; ++version)
         for (const char* statement : steps[version])
-            if (statement) database.session() << statement, now;
-    database.session() << "PRAGMA user_version = " + std::to_string(schema_version), now;
+            if (statement) database.execute(statement);
+    database.execute("PRAGMA user_version = " + std::to_string(schema_version));
     transaction.commit();
 }
 

@@ -6,9 +6,6 @@ namespace postlab::store {
 /// The schema this program writes; kept in the file as `PRAGMA user_version`.
 inline constexpr int schema_version = 1;
 
-/// The version a file has: 0 for a new one.
-int version_of(Database& database);
-
 /// Makes the tables, or brings older ones up to date, in one transaction. The caller has seen to it that the
 /// file is not newer than this program.
 void bring_up_to_date(Database& database);

@@ -18,13 +18,14 @@ public:
 
     /// False: not all of it could be kept, and the file is worth nothing any more.
     bool append(std::string_view block);
-    std::uint64_t octets() const { return octets_; }
-    bool broken() const { return broken_; }
+    std::uint64_t octets() const { return octets_; }  ///< that it holds
+    bool broken() const { return broken_; }           ///< an append has failed
     /// Appends what stands in the file from there on, `count` octets at most, to `out`. Throws std::system_error.
     void read(std::uint64_t from, std::size_t count, std::string& out) const;
 
 private:
-    std::filesystem::path directory_;
+    std::filesystem::path
+        directory_;  ///< whose file system it is on: the maildrop's, so that there is one disk to watch
     FileDescriptor file_;
     std::uint64_t octets_ = 0;
     bool broken_ = false;
@@ -49,7 +50,7 @@ private:
     std::uint64_t spooled_octets() const { return spooled_ ? spooled_->octets() : 0; }
     const SpoolFile* spooled_;
     std::string_view text_;
-    std::string buffer_;
+    std::string buffer_;  ///< holds the piece that comes from the file
 };
 
 }  // namespace postlab::store

@@ -14,6 +14,7 @@ namespace postlab::store {
 /// each: from the second one on, a read brings the following ones along, `ahead_octets` at most in all.
 class SqliteMaildrop : public Maildrop {
 public:
+    /// `listing` was read under the lock. The engine outlives it.
     SqliteMaildrop(Engine& engine, Post post, MaildropLock lock, std::int64_t mailbox, Listing listing);
 
     std::span<const Message> messages() const override { return listing_.messages; }
@@ -29,15 +30,17 @@ private:
         std::optional<std::string> piece;
         std::vector<std::string> following;
     };
+    /// What was read ahead, if it is that; once.
     std::optional<std::string> take_ahead(std::size_t index, std::uint64_t from_octet);
+    // On a reader's thread; they touch nothing but the database.
     Catch fetch(Database& database, std::size_t index, std::uint64_t from_octet, bool in_sequence) const;
     std::optional<std::string> chunk(Database& database, std::size_t index, std::uint64_t number) const;
 
     Engine& engine_;
     Post post_;
-    MaildropLock lock_;
-    std::int64_t mailbox_;
-    Listing listing_;
+    MaildropLock lock_;                 ///< released when the session lets the maildrop go
+    std::int64_t mailbox_;              ///< its id
+    Listing listing_;                   ///< frozen at the login
     std::size_t next_in_sequence_ = 0;  ///< the message after the one read last; 0: none was read
     std::vector<std::string> ahead_;    ///< read already; moved out as they are asked for
     std::size_t ahead_from_ = 0;        ///< the index of ahead_[0]

@@ -1,7 +1,6 @@
 #include "store/sqlite_store.h"
 
 #include <exception>
-#include <system_error>
 
 #include "shared/text/text.h"
 #include "store/delivery.h"

@@ -34,7 +34,7 @@ public:
     std::uint64_t passwords_checked() const;
 
 private:
-    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<Engine> engine_;  ///< all that the threads share
 };
 
 }  // namespace postlab::store

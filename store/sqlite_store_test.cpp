@@ -1,7 +1,6 @@
 #include "store/sqlite_store.h"
 
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <random>
 #include <set>

@@ -9,8 +9,8 @@
 
 namespace postlab::store {
 
-/// Threads that take jobs from one queue and do them, each with a tool of its own: a connection for
-/// readers, nothing but patience for the checkers of passwords. A job deals with its own errors.
+/// Named and nice threads (shared/system/thread.h) that take jobs from one queue and do them, each with a tool of its
+/// own: a connection for readers, nothing but patience for the checkers of passwords. A job deals with its own errors.
 template <class Tool>
 class Workers {
 public:
@@ -37,11 +37,12 @@ public:
         threads_.clear();
     }
 
+    /// For what they count; a tool is its thread's until finish().
     const std::vector<std::unique_ptr<Tool>>& tools() const { return tools_; }
 
 private:
-    std::vector<std::unique_ptr<Tool>> tools_;
-    JobQueue<Job> queue_;
+    std::vector<std::unique_ptr<Tool>> tools_;  ///< one for each thread
+    JobQueue<Job> queue_;                       ///< that all of them take from
     std::vector<std::thread> threads_;
 };
 

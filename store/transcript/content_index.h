@@ -20,7 +20,7 @@ public:
 
     ContentIndex();
 
-    std::uint64_t fingerprint(std::string_view content) const;
+    std::uint64_t fingerprint(std::string_view content) const;  ///< a Poly1305 (RFC 8439 2.5), cut
     /// Of so many octets that a fetched message holds behind an offset: always the same, so they need not be looked at.
     std::uint64_t fingerprint(std::uint64_t message, std::uint64_t offset, std::uint64_t octets) const;
     /// The message will be asked for in a moment: until then it comes from memory.
@@ -28,15 +28,17 @@ public:
         const auto* set = reinterpret_cast<const char*>(&set_of(message));
         for (std::size_t octet = 0; octet < sizeof(Set); octet += 64) __builtin_prefetch(set + octet);
     }
+    /// Where it stands; nothing: it was not said, or is forgotten, or is being written just now.
     std::optional<ContentPlace> find(std::uint64_t fingerprint) const;
 
     // The writer's.
+    /// After the commit; a place that stood there longest makes room.
     void add(std::uint64_t fingerprint, const ContentPlace& place);
     void forget_below(std::uint64_t block) { oldest_ = block; }  ///< places in blocks with a lower id
-    void forget_all();
+    void forget_all();                                           ///< the file is another one now
 
 private:
-    static constexpr std::size_t ways = 4, sets = 16384;
+    static constexpr std::size_t ways = 4, sets = 16384;  ///< 65,536 places, some 3 MiB
     struct Entry {
         std::atomic<std::uint64_t> version{0};  ///< odd: it is being changed, and its fingerprint
         std::atomic<std::uint64_t> block{0}, tag{0}, seq_and_octets{0};
@@ -47,9 +49,9 @@ private:
     };
     Set& set_of(std::uint64_t fingerprint) const { return sets_[fingerprint % sets]; }
 
-    Poly1305Key secret_;
+    Poly1305Key secret_;  ///< random, new in each process
     std::unique_ptr<Set[]> sets_;
-    std::atomic<std::uint64_t> oldest_{1};
+    std::atomic<std::uint64_t> oldest_{1};  ///< the id of the oldest block that places are still given in
 };
 
 }  // namespace postlab::store

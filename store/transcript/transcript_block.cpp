@@ -161,12 +161,6 @@ void TranscriptBlock::add(const TranscriptRecord& record, std::chrono::microseco
     if (!event.taken.empty()) text(event.taken);
 }
 
-std::uint32_t first_seq(std::string_view block) try {
-    return static_cast<std::uint32_t>(Cursor(block).number());
-} catch (const Damaged&) {
-    return 0;
-}
-
 bool read_block(std::string_view block, std::vector<BlockEvent>& events) try {
     Cursor cursor(block);
     auto seq = static_cast<std::uint32_t>(cursor.number());

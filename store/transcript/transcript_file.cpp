@@ -26,10 +26,6 @@ constexpr std::uint64_t unknown = ~std::uint64_t{0};
 constexpr unsigned page_octets = 16384;                // half as dear as the usual 4096
 constexpr std::uint64_t checkpoint_octets = 16 << 20;  // written between two fsyncs of the file
 
-std::int64_t microseconds(Time::duration duration) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
-}
-
 std::uint64_t inode_of(const fs::path& file) {
     struct stat status {};
     return stat(file.c_str(), &status) == 0 ? status.st_ino : 0;
@@ -103,11 +99,11 @@ void TranscriptFile::close() {
 }
 
 void TranscriptFile::create_tables() {
-    const std::uint64_t found = pragma("user_version");
+    const int found = version_of(*database_);
     if (found == transcript_version) return;
     if (found != 0 && found < transcript_version) throw OlderVersion();
     Transaction transaction(*database_);
-    const std::uint64_t version = pragma("user_version");  // another process may have been quicker
+    const int version = version_of(*database_);  // another process may have been quicker
     if (version > transcript_version) throw std::runtime_error("a newer postlab has written it");
     if (version == transcript_version) return;
     for (const char* statement : transcript_schema) database_->execute(statement);
@@ -213,7 +209,7 @@ void TranscriptFile::begin(const TranscriptRecord& record) {
     Conversation conversation;
     conversation.row.protocol = record.event.verb;
     conversation.row.peer = record.event.bytes;
-    conversation.row.started = microseconds(record.event.at.time_since_epoch());
+    conversation.row.started = microseconds_of(record.event.at);
     conversation.row.key = seal_ ? seal_->key_id() : 0;
     conversation.written = conversation.row;
     conversations_.insert_or_assign(record.conversation, std::move(conversation));
@@ -228,7 +224,7 @@ bool TranscriptFile::add(const TranscriptRecord& record) {
     touch(record.conversation, conversation);
     if (record.kind == TranscriptRecord::Kind::event) add_event(conversation, record);
     if (record.kind == TranscriptRecord::Kind::end) {
-        conversation.row.ended = microseconds(record.event.at.time_since_epoch());
+        conversation.row.ended = microseconds_of(record.event.at);
         conversation.row.how = record.event.verb;
         conversation.row.said = record.seq;
     }
@@ -244,7 +240,7 @@ void TranscriptFile::touch(std::uint64_t number, Conversation& conversation) {
 void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecord& record) {
     const Event& event = record.event;
     TranscriptRow& row = conversation.row;
-    conversation.block.add(record, std::chrono::microseconds(microseconds(event.at.time_since_epoch()) - row.started));
+    conversation.block.add(record, std::chrono::microseconds(microseconds_of(event.at) - row.started));
     const auto next = std::int64_t{record.seq} + 1;
     if (next != std::exchange(row.said, next)) {  // else more was left out of the same content
         ++conversation.kept;

@@ -22,12 +22,12 @@ std::filesystem::path transcript_path(const std::filesystem::path& directory);
 /// The version of the tables in that file, kept as `PRAGMA user_version`.
 inline constexpr int transcript_version = 3;
 
-/// A row of `conversation`.
+/// A row of `conversation`; transcript_schema.h says what its columns mean.
 struct TranscriptRow {
-    std::int64_t id = 0;  ///< 0: not in the file
-    std::string protocol, peer;
-    std::int64_t started = 0, ended = 0;
-    std::string how;
+    std::int64_t id = 0;                  ///< 0: not in the file
+    std::string protocol, peer;           ///< as Recorder::begin() was told
+    std::int64_t started = 0, ended = 0;  ///< microseconds since 1970, UTC; ended 0: not yet
+    std::string how;                      ///< as Transcript::ended() was told
     std::int64_t said = 0, kept = 0, lines = 0;
     std::string account;
     std::int64_t first_message = 0, last_message = 0, blocks = 0, key = 0;
@@ -81,12 +81,12 @@ private:
 
     void open();
     void connect();
-    void close();
+    void close();  ///< what is under way gets rows of their own in the next file
     void create_tables();
     void move_aside(std::string_view suffix, const std::string& why);
     std::uint64_t write_once(TranscriptQueue& queue, std::uint32_t octets);
-    void roll_back();
-    void committed();
+    void roll_back();  ///< conversations are again as they are in the file
+    void committed();  ///< what was written counts: places are known, ended conversations forgotten
     void begin(const TranscriptRecord& record);
     bool add(const TranscriptRecord& record);
     void add_event(Conversation& conversation, const TranscriptRecord& record);
@@ -97,7 +97,7 @@ private:
     bool still_there(std::int64_t conversation);
     std::uint64_t pragma(std::string_view name);
     void make_room();
-    bool delete_oldest();
+    bool delete_oldest();  ///< false: there is none
     void forget_old_content();
     void copy_log();
 

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string_view>
 
 #include "shared/transcript.h"
 
@@ -45,15 +44,14 @@ public:
 
 private:
     struct Header;
-    struct Slot;
     struct FreeMemory {
         void operator()(std::byte* memory) const;
     };
-    std::byte* reserve(std::uint32_t octets, std::uint32_t spare);
+    std::byte* reserve(std::uint32_t octets, std::uint32_t spare);  ///< room for a slot; null: there is none
     std::atomic_ref<std::uint32_t> size_at(std::byte* slot);
     void wipe(std::uint32_t from, std::uint32_t to);
 
-    const std::uint32_t capacity_;
+    const std::uint32_t capacity_;  ///< octets
     std::unique_ptr<std::byte[], FreeMemory> ring_;
     /// Where the next record goes (high half) and where the oldest one stands (low half), each modulo 2^32.
     std::atomic<std::uint64_t> ends_{0};

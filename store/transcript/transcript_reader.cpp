@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <stdexcept>
 
 namespace postlab::store {
@@ -18,7 +19,7 @@ std::filesystem::path existing(const std::filesystem::path& directory) {
 /// A row that somebody has made up may say any time: at most 142 years from 1970.
 Time time_of(std::int64_t microseconds) {
     constexpr std::int64_t furthest = std::int64_t{1} << 52;
-    return Time(std::chrono::microseconds(std::clamp(microseconds, -furthest, furthest)));
+    return time_at(std::clamp(microseconds, -furthest, furthest));
 }
 
 /// A query for whole rows.
@@ -70,12 +71,6 @@ std::vector<KeptConversation> all(Query query) {
     return found;
 }
 
-int version_of_record(Database& database) {
-    Query version = database.query("PRAGMA user_version");
-    version.next();
-    return static_cast<int>(version.integer(0));
-}
-
 bool has_tag(std::string_view mac, std::uint64_t tag) {
     return mac.size() >= sizeof tag && std::memcmp(mac.data(), &tag, sizeof tag) == 0;
 }
@@ -97,7 +92,7 @@ void bring(BlockEvent& event, const std::vector<BlockEvent>& block, std::string_
 bool has_transcripts(const std::filesystem::path& directory) {
     if (!std::filesystem::exists(transcript_path(directory))) return false;
     Database database(transcript_path(directory), Database::Checkpoints::none);
-    return version_of_record(database) != 0;
+    return version_of(database) != 0;
 }
 
 bool has_older_transcripts(const std::filesystem::path& directory) {
@@ -108,7 +103,7 @@ bool has_older_transcripts(const std::filesystem::path& directory) {
 
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory) try
     : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
-    const int version = version_of_record(database_);
+    const int version = version_of(database_);
     if (version == 0)  // the file has been made, its tables have not
         throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
     if (version < transcript_version)

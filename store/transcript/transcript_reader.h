@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +38,7 @@ public:
     explicit TranscriptReader(const std::filesystem::path& directory);
 
     std::vector<KeptConversation> conversations(std::uint32_t last);  ///< the last ones, the newest at the end
-    std::optional<KeptConversation> conversation(std::int64_t id);
+    std::optional<KeptConversation> conversation(std::int64_t id);    ///< nothing: there is none
     /// Those that have ended, with a higher id than `after`, in the order of their ids, at most so many. One with
     /// a lower id may end later: who reads on from where they stopped begins with the lowest that had not ended.
     std::vector<KeptConversation> ended(std::int64_t after, std::uint32_t at_most);
@@ -48,6 +47,7 @@ public:
     /// Those that opened the maildrop, in the order of their ids.
     std::vector<KeptConversation> opening(std::string_view account);
 
+    /// In their order. Content said before comes from where it stands, or counts as left out where that has gone.
     std::vector<KeptEvent> events(std::int64_t conversation);
 
     /// What is wrong with a conversation's chain of blocks, "event 12 or one behind it has been changed"; empty: it
@@ -62,8 +62,8 @@ private:
                                             std::vector<BlockEvent>& events);
     void fetch(std::vector<BlockEvent>& events);
 
-    Database database_;
-    std::optional<TranscriptSeal> seal_;
+    Database database_;                   ///< a connection of its own
+    std::optional<TranscriptSeal> seal_;  ///< none: there is no key
 };
 
 }  // namespace postlab::store

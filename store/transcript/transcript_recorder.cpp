@@ -1,12 +1,12 @@
 #include "store/transcript/transcript_recorder.h"
 
 #include <algorithm>
-#include <charconv>
 #include <ctime>
 #include <iostream>
 #include <stdexcept>
 
 #include "shared/system/thread.h"
+#include "shared/text/text.h"
 #include "store/data_directory.h"
 
 namespace postlab::store {
@@ -21,11 +21,7 @@ constexpr std::uint64_t most_a_transaction = 4 << 20;  // few large blocks: less
 constexpr std::chrono::minutes between_complaints{1};
 
 /// The id when it is one message's; else 0.
-std::uint64_t id_in(std::string_view messages) {
-    std::uint64_t id = 0;
-    const auto [end, error] = std::from_chars(messages.data(), messages.data() + messages.size(), id);
-    return error == std::errc() && end == messages.data() + messages.size() ? id : 0;
-}
+std::uint64_t id_in(std::string_view messages) { return number_in<std::uint64_t>(messages).value_or(0); }
 
 }  // namespace
 

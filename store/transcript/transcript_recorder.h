@@ -51,10 +51,10 @@ public:
     std::uint64_t dropped() const { return dropped_; }
 
 private:
-    class Recorded;
+    class Recorded;  ///< what a session writes to
 
-    bool push(const TranscriptRecord& record, std::uint32_t spare);
-    void write();
+    bool push(const TranscriptRecord& record, std::uint32_t spare);  ///< any thread; false: dropped
+    void write();                                                    ///< all that the writer's thread does
     bool write_portion(bool patient);
     void complain(const char* why);
     void say_that_it_goes_on();
@@ -63,10 +63,11 @@ private:
     bool awaited();
 
     const std::filesystem::path directory_;
-    const std::uint64_t max_conversation_, max_content_, min_free_;
+    const std::uint64_t max_conversation_, max_content_, min_free_;  ///< octets, by the settings
+    /// Octets: kept free for beginnings and ends; in the queue, from which on nothing gathers; of one transaction.
     const std::uint32_t spare_, backlog_, portion_;
     TranscriptQueue queue_;
-    ContentIndex known_;
+    ContentIndex known_;  ///< what has been said before
     std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
 
     std::atomic<bool> asleep_{false};  ///< the writer has nothing to do, and wants to be woken by the next event
@@ -75,7 +76,7 @@ private:
     std::mutex mutex_;  ///< guards the next line; no session's thread takes it
     std::uint64_t flushes_wanted_ = 0, flushes_done_ = 0;
     bool stopping_ = false;
-    std::condition_variable flushed_;
+    std::condition_variable flushed_;  ///< for flush()
 
     TranscriptFile file_;  ///< the writer's
     Written written_;

@@ -8,7 +8,7 @@
 namespace postlab::store {
 
 void remove_conversations(const std::filesystem::path& directory, const std::vector<std::int64_t>& ids) {
-    try {
+    reporting<std::runtime_error>([&] {
         Database database(transcript_path(directory), Database::Checkpoints::none);
         Transaction transaction(database);
         for (const std::int64_t id : ids) {
@@ -16,9 +16,7 @@ void remove_conversations(const std::filesystem::path& directory, const std::vec
             database.execute("DELETE FROM conversation WHERE id = ?", id);
         }
         transaction.commit();
-    } catch (const DatabaseError& error) {
-        throw std::runtime_error(std::string("the record refused: ") + error.what());
-    }
+    });
 }
 
 }  // namespace postlab::store

@@ -34,8 +34,8 @@ private:
     explicit TranscriptSeal(const std::string& key);
 
     HmacSha256 mac_;
-    Poly1305Key fingerprint_key_;
-    std::int64_t key_id_;
+    Poly1305Key fingerprint_key_;  ///< derived from the key, as is ...
+    std::int64_t key_id_;          ///< ... this
 };
 
 /// The octets of a number, for a seal.

@@ -5,8 +5,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include "store/transcript/transcripts_for_tests.h"
 
 namespace postlab::store::transcript_seal_test {

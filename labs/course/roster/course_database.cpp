@@ -83,12 +83,6 @@ const std::vector<std::vector<const char*>> versions{
     },
 };
 
-int version_of(store::Database& database) {
-    store::Query row = database.query("PRAGMA user_version");
-    row.next();
-    return static_cast<int>(row.integer(0));
-}
-
 void upgrade(store::Database& database) {
     store::Transaction transaction(database);
     for (auto known = static_cast<std::size_t>(version_of(database)); known < versions.size(); ++known)
