@@ -142,7 +142,7 @@ TEST(PlaintextOff, is_neither_announced_nor_taken) {
     EXPECT_EQ(client.say("USER alice"), "-ERR no plaintext passwords here, use APOP\r\n");
     EXPECT_EQ(client.say("PASS secret"), "-ERR no plaintext passwords here, use APOP\r\n");
     EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are APOP CAPA QUIT\r\n");
-    EXPECT_EQ(client.record().client_bytes().find("secret"), std::string::npos);
+    EXPECT_EQ(client.client_bytes().find("secret"), std::string::npos);
 }
 
 TEST(Autologout, closes_without_a_word_and_without_deleting) {

@@ -158,7 +158,7 @@ TEST_F(Login, keeps_a_password_out_of_the_record_whatever_the_first_line_is) {
                              "bare-word of several", "bare-word", "РАSS cyrillic-word"}) {
         Conversation client(store);
         client.say(line);
-        std::string bytes = client.record().client_bytes();
+        std::string bytes = client.client_bytes();
         EXPECT_EQ(bytes.find("-word"), std::string::npos) << line << " became " << bytes;
     }
 }
@@ -184,7 +184,7 @@ TEST_F(Login, keeps_passwords_out_of_the_record) {
     client.say("USER alice");
     client.say("PASS two words");
     client.say("PASS late-word");
-    std::string bytes = client.record().client_bytes();
+    std::string bytes = client.client_bytes();
     for (std::string_view secret : {"-word", "two words", "llll"})
         EXPECT_EQ(bytes.find(secret), std::string::npos) << secret << " in " << bytes;
     EXPECT_NE(bytes.find("USER alice\r\n"), std::string::npos);
@@ -196,7 +196,7 @@ TEST_F(Login, keeps_passwords_out_of_the_record_when_it_is_over) {
     for (const char* line : {"LOGIN alice imap-word", "РАSS cyrillic-word", "PASSWORD long-word", "pass late-word",
                              "APOP alice undigested-word", "ＰＡＳＳ wide-word"})
         client.say(line);
-    std::string bytes = client.record().client_bytes();
+    std::string bytes = client.client_bytes();
     EXPECT_EQ(bytes.find("-word"), std::string::npos) << bytes;
     EXPECT_NE(bytes.find("LOGIN ****\r\nРАSS ****\r\n****\r\nPASS ****\r\nAPOP ****\r\nＰＡＳＳ ****\r\n"),
               std::string::npos)
@@ -208,7 +208,7 @@ TEST_F(Login, stars_the_whole_line_that_is_no_command_before_it) {
     client.say("gate lemon river stone");
     client.say("HELO client.example");
     client.say("QUIT");
-    EXPECT_EQ(client.record().client_bytes(), "****\r\nHELO ****\r\nQUIT\r\n") << "SMTP's verbs tell nothing";
+    EXPECT_EQ(client.client_bytes(), "****\r\nHELO ****\r\nQUIT\r\n") << "SMTP's verbs tell nothing";
 }
 
 TEST_F(Login, tells_who_types_the_bare_password_what_is_missing) {

@@ -57,6 +57,13 @@ public:
     bool closed() const { return closed_; }  ///< by the server
     ProtocolSession& session() { return *session_; }
     const MemoryRecorder& record() const { return record_; }
+    /// Every byte of the client's in the record, secrets starred.
+    std::string client_bytes() const {
+        std::string bytes;
+        for (const RecordedEvent& event : record_.events)
+            if (event.direction == Direction::client) bytes += event.bytes;
+        return bytes;
+    }
     std::string how_ended() const { return record_.ended.empty() ? "" : record_.ended.back().how; }
     /// The most that one take_output() has given.
     std::size_t largest_output() const { return largest_output_; }

@@ -47,14 +47,6 @@ public:
         return std::make_unique<Kept>(*this, begun.size() - 1);
     }
 
-    /// Every byte that clients have said, secrets starred.
-    std::string client_bytes() const {
-        std::string bytes;
-        for (const RecordedEvent& event : events)
-            if (event.direction == Direction::client) bytes += event.bytes;
-        return bytes;
-    }
-
 private:
     class Kept : public Transcript {
     public:

@@ -2,36 +2,32 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <vector>
+
+#include "shared/memory_recorder.h"
 
 namespace postlab::session_record_test {
 
 constexpr Reply ok{"ok", "+OK", "", "ok", "RFC 1939 3", "It agrees."};
 
-struct Told {
-    std::string bytes, before, after, verb, reply, mailboxes, messages, injected, taken;
-    bool operator==(const Told&) const = default;
-};
-
-struct Listener : Transcript {
-    Listener(std::vector<Told>& told, std::vector<std::string>& ends) : told(told), ends(ends) {}
-    void record(const Event& e) override {
-        told.push_back({std::string(e.bytes), std::string(e.state_before), std::string(e.state_after),
-                        std::string(e.verb), std::string(e.reply), std::string(e.mailboxes), std::string(e.messages),
-                        std::string(e.injected), std::string(e.taken)});
-    }
-    void ended(std::string_view how, Time) override { ends.emplace_back(how); }
-    std::vector<Told>& told;
-    std::vector<std::string>& ends;
-};
+/// An event: its bytes, the states around it, its verb and reply, its mailboxes, messages and faults, and as it was
+/// taken.
+using Told = std::array<std::string, 9>;
 
 struct Record : testing::Test {
     static LineReader::Line line(std::string_view raw, std::string_view text) {
         return {text, raw, false, raw.size(), LineReader::End::crlf};
     }
-    std::vector<Told> told;
-    std::vector<std::string> ends;
-    SessionRecord record{std::make_unique<Listener>(told, ends)};
+    std::vector<Told> told() const {
+        std::vector<Told> all;
+        for (const RecordedEvent& e : recorder.events)
+            all.push_back({e.bytes, e.state_before, e.state_after, e.verb, e.reply, e.mailboxes, e.messages, e.injected,
+                           e.taken});
+        return all;
+    }
+    MemoryRecorder recorder;
+    SessionRecord record{recorder.begin("smtp", "client", {})};
 };
 
 TEST_F(Record, has_the_states_around_a_reply_and_what_it_is_about) {
@@ -40,9 +36,9 @@ TEST_F(Record, has_the_states_around_a_reply_and_what_it_is_about) {
     record.begin_reply(ok, 0);
     record.end_reply({{}, "after"}, "+OK\r\n", {});
     record.server_content({{}, "after"}, ".\r\n", "cut");
-    EXPECT_EQ(told, (std::vector<Told>{{"RETR 1\r\n", "before", "before", "RETR", "", "", "", "", ""},
-                                       {"+OK\r\n", "before", "after", "RETR", "ok", "ann", "7", "", ""},
-                                       {".\r\n", "after", "after", "RETR", "", "", "", "cut", ""}}));
+    EXPECT_EQ(told(), (std::vector<Told>{{"RETR 1\r\n", "before", "before", "RETR", "", "", "", "", ""},
+                                         {"+OK\r\n", "before", "after", "RETR", "ok", "ann", "7", "", ""},
+                                         {".\r\n", "after", "after", "RETR", "", "", "", "cut", ""}}));
 }
 
 TEST_F(Record, has_no_stars_where_nothing_stood_behind_the_verb) {
@@ -67,7 +63,7 @@ TEST_F(Record, stars_all_of_a_secret_but_what_may_be_shown) {
     record.command({}, line("x\r\n", "x"), "", true);
     record.unfinished_line({}, "PASS x", true);
     std::vector<std::string> bytes;
-    for (const Told& event : told) bytes.push_back(event.bytes);
+    for (const RecordedEvent& event : recorder.events) bytes.push_back(event.bytes);
     EXPECT_EQ(bytes, (std::vector<std::string>{"PASS ****\r\n",
                                                "\xD0\xA0"
                                                "ASS ****\n",
@@ -81,7 +77,7 @@ TEST_F(Record, has_a_line_as_it_was_taken_only_where_that_differs) {
     record.command({}, line(std::string_view("A B\r\0", 5), "A B"), "", false);
     record.command({}, line("PASS  x\r\n", "PASS x"), "PASS", true);
     std::vector<std::string> taken;
-    for (const Told& event : told) taken.push_back(event.taken);
+    for (const RecordedEvent& event : recorder.events) taken.push_back(event.taken);
     EXPECT_EQ(taken, (std::vector<std::string>{"A B", "A B", "", "", ""}));
 }
 
@@ -89,8 +85,9 @@ TEST_F(Record, says_the_end_once_and_nothing_behind_it) {
     record.end("quit", {});
     record.end("drop", {});
     record.client_content({}, "late");
-    EXPECT_EQ(ends, std::vector<std::string>{"quit"});
-    EXPECT_TRUE(told.empty());
+    ASSERT_EQ(recorder.ended.size(), 1u);
+    EXPECT_EQ(recorder.ended[0].how, "quit");
+    EXPECT_TRUE(recorder.events.empty());
 }
 
 }  // namespace postlab::session_record_test

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
 #include <vector>
+
+#include "shared/memory_recorder.h"
 
 namespace postlab::session_test {
 
@@ -22,27 +25,8 @@ constexpr Reply catalogue[] = {
     {"stop", "-ERR", "", "stopping", "RFC 1939 3", "It stops."},
 };
 
-struct Seen {
-    Direction direction;
-    std::string bytes, before, after, verb, reply, taken = {};
-    bool operator==(const Seen&) const = default;
-};
-
-struct Notes {
-    std::vector<Seen> events;
-    std::vector<std::string> ends;
-};
-
-struct NotedTranscript : Transcript {
-    explicit NotedTranscript(Notes& notes) : notes(notes) {}
-    void record(const Event& e) override {
-        notes.events.push_back({e.direction, std::string(e.bytes), std::string(e.state_before),
-                                std::string(e.state_after), std::string(e.verb), std::string(e.reply),
-                                std::string(e.taken)});
-    }
-    void ended(std::string_view how, Time) override { notes.ends.emplace_back(how); }
-    Notes& notes;
-};
+/// An event, by its bytes, the states around it, its verb and its reply.
+using Seen = std::tuple<Direction, std::string, std::string, std::string, std::string, std::string>;
 
 /// What a class would say, and what it has been told.
 struct Told {
@@ -68,8 +52,8 @@ struct TellingFeedback : Feedback {
 /// "secret X" is starred, "quit" ends; anything else is echoed.
 class Echo : public Session {
 public:
-    explicit Echo(Notes& notes, WireProfile profile = WireProfile::classroom)
-        : Session(std::make_unique<NotedTranscript>(notes), 100, profile) {}
+    explicit Echo(Recorder& recorder, WireProfile profile = WireProfile::classroom)
+        : Session(recorder.begin("echo", "client", {}), 100, profile) {}
     std::chrono::seconds idle_limit() const override { return 60s; }
     std::function<void(int)> question;
 
@@ -117,8 +101,19 @@ private:
 };
 
 struct SessionTest : testing::Test {
-    Notes notes;
-    Echo echo{notes};
+    std::string ends() const {
+        std::string all;
+        for (const MemoryRecorder::Ending& ending : record.ended) all += ending.how + " ";
+        return all;
+    }
+    std::vector<Seen> seen() const {
+        std::vector<Seen> all;
+        for (const RecordedEvent& e : record.events)
+            all.emplace_back(e.direction, e.bytes, e.state_before, e.state_after, e.verb, e.reply);
+        return all;
+    }
+    MemoryRecorder record;
+    Echo echo{record};
     Time now{};
 };
 
@@ -145,7 +140,7 @@ TEST_F(SessionInAClass, says_the_feedback_in_front_of_the_notes_and_records_it) 
     const std::string said = echo.take_output(), hello = "+OK hello [L01 1/2] (";
     EXPECT_TRUE(said.starts_with(hello)) << said;
     EXPECT_TRUE(said.ends_with("\r\n+OK bye, receipt L01\r\n")) << said;
-    EXPECT_EQ(notes.events.back().bytes, "+OK bye, receipt L01\r\n") << "it is recorded as it was said";
+    EXPECT_EQ(record.events.back().bytes, "+OK bye, receipt L01\r\n") << "it is recorded as it was said";
 }
 
 TEST_F(SessionInAClass, tells_the_feedback_all_that_is_recorded) {
@@ -173,7 +168,7 @@ TEST_F(SessionInAClass, waits_with_the_goodbye_for_an_answer_that_comes_later) {
     told.answer(told.receipt);
     EXPECT_EQ(echo.resume(now), Next::close);
     EXPECT_EQ(echo.take_output(), "+OK bye, receipt L01\r\n");
-    EXPECT_EQ(notes.ends, std::vector<std::string>{"quit"});
+    EXPECT_EQ(ends(), "quit ");
 }
 
 TEST_F(SessionInAClass, says_goodbye_without_words_that_the_class_has_none_of) {
@@ -184,7 +179,7 @@ TEST_F(SessionInAClass, says_goodbye_without_words_that_the_class_has_none_of) {
 
 TEST_F(SessionTest, has_no_feedback_in_the_strict_profile) {
     Told told{" [L01 1/2]", ", receipt L01"};
-    Echo strict{notes, WireProfile::strict};
+    Echo strict{record, WireProfile::strict};
     strict.arrange(std::make_unique<TellingFeedback>(told));
     strict.receive("ann\r\nquit\r\n", now);
     EXPECT_EQ(strict.take_output(), "+OK hello\r\n+OK bye\r\n");
@@ -222,13 +217,13 @@ TEST_F(SessionTest, finishes_what_was_asked_when_the_client_has_closed_its_side)
     echo.question(1);
     EXPECT_EQ(echo.resume(now), Next::close);
     EXPECT_EQ(echo.take_output(), "+OK answered\r\n+OK you said b\r\n");
-    EXPECT_EQ(notes.ends, std::vector<std::string>{"drop"});
+    EXPECT_EQ(ends(), "drop ");
 }
 
 TEST_F(SessionTest, ignores_what_follows_a_goodbye) {
     EXPECT_EQ(echo.receive("quit\r\na\r\n", now), Next::close);
     EXPECT_EQ(echo.take_output(), "+OK bye\r\n");
-    EXPECT_EQ(notes.ends, std::vector<std::string>{"quit"});
+    EXPECT_EQ(ends(), "quit ");
 }
 
 TEST_F(SessionTest, lets_the_command_under_way_end_when_the_server_stops) {
@@ -242,80 +237,80 @@ TEST_F(SessionTest, lets_the_command_under_way_end_when_the_server_stops) {
 TEST_F(SessionTest, says_goodbye_to_an_idle_client_when_the_server_stops) {
     EXPECT_EQ(echo.shut_down(now), Next::close);
     EXPECT_EQ(echo.take_output(), "-ERR stopping\r\n");
-    EXPECT_EQ(notes.ends, std::vector<std::string>{"shutdown"});
+    EXPECT_EQ(ends(), "shutdown ");
 }
 
 TEST_F(SessionTest, ends_when_the_client_was_silent_for_too_long) {
     EXPECT_EQ(echo.timed_out(now), Next::close);
     EXPECT_EQ(echo.take_output(), "-ERR idle\r\n");
-    EXPECT_EQ(notes.ends, std::vector<std::string>{"timeout"});
+    EXPECT_EQ(ends(), "timeout ");
 }
 
 TEST_F(SessionTest, turns_a_client_away_without_a_greeting) {
     EXPECT_EQ(echo.turn_away(now), Next::close);
     EXPECT_EQ(echo.take_output(), "-ERR busy\r\n");
-    EXPECT_EQ(notes.ends, std::vector<std::string>{"refused"});
+    EXPECT_EQ(ends(), "refused ");
 }
 
 TEST_F(SessionTest, records_lines_replies_and_content_with_the_states_around_them) {
     echo.receive("big 3\r\nask\r\n", now);
     echo.question(1);
     echo.resume(now);
-    EXPECT_EQ(notes.events, (std::vector<Seen>{
-                                {Direction::client, "big 3\r\n", "fresh", "fresh", "", ""},
-                                {Direction::server, "+OK much follows\r\n", "fresh", "fresh", "", "big"},
-                                {Direction::server, "xxx", "fresh", "fresh", "", ""},
-                                {Direction::client, "ask\r\n", "fresh", "fresh", "", ""},
-                                {Direction::server, "+OK answered\r\n", "fresh", "answered", "", "late"},
-                            }));
+    EXPECT_EQ(seen(), (std::vector<Seen>{
+                          {Direction::client, "big 3\r\n", "fresh", "fresh", "", ""},
+                          {Direction::server, "+OK much follows\r\n", "fresh", "fresh", "", "big"},
+                          {Direction::server, "xxx", "fresh", "fresh", "", ""},
+                          {Direction::client, "ask\r\n", "fresh", "fresh", "", ""},
+                          {Direction::server, "+OK answered\r\n", "fresh", "answered", "", "late"},
+                      }));
 }
 
 TEST_F(SessionTest, stars_a_secret_in_the_record) {
     echo.receive("secret tanstaaf\r\n", now);
-    EXPECT_EQ(notes.events.at(0).bytes, "secret ****\r\n");
+    EXPECT_EQ(record.events.at(0).bytes, "secret ****\r\n");
 }
 
 TEST_F(SessionTest, records_a_line_as_it_took_it_where_that_differs_from_the_bytes) {
     echo.receive("a\r\nb\nc d\r\0 e  f\r\ng\x08h\r\n\xFF\xFB\x1Fi\r\n"s, now);
     std::vector<std::string> taken;
-    for (const Seen& event : notes.events)
+    for (const RecordedEvent& event : record.events)
         if (event.direction == Direction::client) taken.push_back(event.taken);
     EXPECT_EQ(taken, (std::vector<std::string>{"", "", "", "e f", "h", "i"}));
 }
 
 TEST_F(SessionTest, never_says_a_secret_as_it_took_it) {
     echo.receive("secret  tanstaaf\r\nx\x08secret tanstaaf\r\nsecret \xFF\xFB\x1Ftanstaaf\n", now);
-    for (const Seen& event : notes.events) EXPECT_EQ(event.taken, "");
-    EXPECT_EQ(notes.events.at(0).bytes, "secret ****\r\n");
+    for (const RecordedEvent& event : record.events) EXPECT_EQ(event.taken, "");
+    EXPECT_EQ(record.events.at(0).bytes, "secret ****\r\n");
 }
 
 TEST_F(SessionTest, records_a_line_that_the_client_did_not_end) {
     echo.receive("a\r\nQUI", now);
     echo.dropped(now);
-    ASSERT_EQ(notes.events.size(), 3u);
-    EXPECT_EQ(notes.events[2].bytes, "QUI");
+    ASSERT_EQ(record.events.size(), 3u);
+    EXPECT_EQ(record.events[2].bytes, "QUI");
 }
 
 TEST_F(SessionTest, stars_a_secret_that_the_client_did_not_end) {
     echo.receive("secret tanst", now);
     echo.dropped(now);
-    EXPECT_EQ(notes.events.at(0).bytes, "****");
+    EXPECT_EQ(record.events.at(0).bytes, "****");
 }
 
 TEST_F(SessionTest, records_what_it_answers_to_telnet) {
     echo.receive("secret x\r\n\xFF\xFB\x1F", now);
-    EXPECT_EQ(notes.events.at(0).verb, "secret");
-    EXPECT_EQ(notes.events.at(2).bytes, "\xFF\xFE\x1F");
-    EXPECT_EQ(notes.events.at(2).verb, "") << "no command asked for it";
+    EXPECT_EQ(record.events.at(0).verb, "secret");
+    EXPECT_EQ(record.events.at(2).bytes, "\xFF\xFE\x1F");
+    EXPECT_EQ(record.events.at(2).verb, "") << "no command asked for it";
 }
 
 TEST_F(SessionTest, closes_on_tls_however_its_octets_come) {
     EXPECT_EQ(echo.receive("\x16", now), Next::read);
     EXPECT_EQ(echo.receive("\x03\x01", now), Next::close);
     EXPECT_EQ(echo.take_output(), "-ERR busy\r\n");
-    ASSERT_EQ(notes.events.size(), 2u);
-    EXPECT_EQ(notes.events[0].bytes, "\x16\x03\x01");
-    EXPECT_EQ(notes.events[1].reply, "busy");
+    ASSERT_EQ(record.events.size(), 2u);
+    EXPECT_EQ(record.events[0].bytes, "\x16\x03\x01");
+    EXPECT_EQ(record.events[1].reply, "busy");
 }
 
 TEST_F(SessionTest, refuses_telnet_options_and_goes_on) {

@@ -57,4 +57,26 @@ TEST(Hex, is_read_in_either_case_and_refused_when_it_is_none) {
     for (const char* text : {"0", "0g", "g0", "00 0", "0x00"}) EXPECT_FALSE(from_hex(text)) << text;
 }
 
+TEST(Split, gives_the_words_whatever_blanks_stand_around_them) {
+    EXPECT_EQ(split("  one two\t three\r\n"), (std::vector<std::string>{"one", "two", "three"}));
+    EXPECT_TRUE(split(" \n").empty());
+}
+
+TEST(Joined, parts_have_the_text_between_them_and_nowhere_else) {
+    EXPECT_EQ(joined(std::vector<std::string>{"a", "", "c"}, ", "), "a, , c");
+    EXPECT_EQ(joined(std::vector<std::string_view>{}, ", "), "");
+    struct Row {
+        std::string_view name;
+    };
+    EXPECT_EQ(joined(std::vector<Row>{{"x"}, {"y"}}, "|", &Row::name), "x|y");
+}
+
+TEST(Number, is_the_whole_text_or_none) {
+    EXPECT_EQ(number_in<unsigned>("17"), 17u);
+    EXPECT_EQ(number_in<int>("-3"), -3);
+    EXPECT_EQ(number_in<double>("1.5"), 1.5);
+    for (const char* text : {"", " 1", "1 ", "+1", "-1", "1x", "0x1", "4294967296"})
+        EXPECT_EQ(number_in<unsigned>(text), std::nullopt) << text;
+}
+
 }  // namespace postlab::text_test
