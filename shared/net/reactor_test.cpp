@@ -1,0 +1,147 @@
+#include "shared/net/reactor.h"
+
+#include <sys/resource.h>
+
+#include "shared/net/server_for_tests.h"
+
+namespace postlab::net::reactor_test {
+
+TEST_F(ServerTest, lets_nobody_linger_by_talking_on) {
+    Client client(start());
+    client.send("quit\r\n");
+    EXPECT_EQ(client.line(), "+OK hello\r\n");
+    EXPECT_EQ(client.line(), "+OK bye\r\n");
+    EXPECT_THROW(
+        {
+            for (;;) client.send("more\r\n");
+        },
+        Poco::Exception);
+}
+
+TEST_F(ServerTest, gives_others_their_turn_while_one_is_flooded) {
+    SocketAddress address = start();
+    Client greedy(address), other(address);
+    greedy.send("flood\r\n");
+    auto reading = std::async(std::launch::async, [&] {
+        std::vector<char> buffer(1 << 20);
+        try {
+            while (greedy.socket.receiveBytes(buffer.data(), static_cast<int>(buffer.size())) > 0) {
+            }
+        } catch (const Poco::Exception&) {  // a reset is an end, too
+        }
+    });
+    EXPECT_EQ(other.line(), "+OK hello\r\n");
+    for (int i = 0; i < 100; ++i) {
+        other.send("a\r\n");
+        EXPECT_EQ(other.line(), "+OK a\r\n");
+    }
+    greedy.socket.shutdown();
+    reading.get();
+}
+
+TEST_F(ServerTest, waits_out_a_shortage_of_descriptors) {
+    server.emplace(settings);
+    SocketAddress first = server->listen(SocketAddress("127.0.0.1:0"), makers());
+    SocketAddress second = server->listen(SocketAddress("127.0.0.1:0"), makers());
+    Client one(first), two(second);  // both ports are ready when the server looks for the first time
+    testing::internal::CaptureStderr();
+    rlimit limit{}, before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    limit = before;
+    limit.rlim_cur = 3;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    server->start();
+    one.send("a\r\n");
+    one.socket.setReceiveTimeout(Poco::Timespan(0, 300000));
+    EXPECT_THROW(one.line(), Poco::TimeoutException);
+    setrlimit(RLIMIT_NOFILE, &before);
+    one.socket.setReceiveTimeout(Poco::Timespan(10, 0));
+    EXPECT_EQ(one.line(), "+OK hello\r\n");
+    EXPECT_EQ(two.line(), "+OK hello\r\n");
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("Too many open files"), std::string::npos);
+}
+
+TEST_F(ServerTest, rests_a_session_whose_client_does_not_read) {
+    SocketAddress address = start();
+    Client greedy(address);
+    greedy.send("flood\r\n");
+    Client other(address);
+    EXPECT_EQ(other.line(), "+OK hello\r\n");
+    int before = -1;
+    while (before != bench.blocks) {  // until a whole round trip of another client has seen no further block
+        before = bench.blocks;
+        for (int i = 0; i < 20; ++i) {
+            other.send("a\r\n");
+            EXPECT_EQ(other.line(), "+OK a\r\n");
+        }
+    }
+    EXPECT_LT(bench.blocks, 200);  // what the kernel's buffers hold
+}
+
+TEST_F(ServerTest, asks_the_store_for_nothing_more_while_the_client_does_not_read) {
+    SocketAddress address = start();
+    Client greedy(address), other(address);
+    std::string commands;
+    for (int i = 0; i < 2000; ++i) commands += "block\r\n";
+    greedy.send(commands);
+    EXPECT_EQ(other.line(), "+OK hello\r\n");
+    int before = -1;
+    while (before != bench.blocks) {
+        before = bench.blocks;
+        for (int i = 0; i < 20; ++i) {
+            other.send("a\r\n");
+            EXPECT_EQ(other.line(), "+OK a\r\n");
+        }
+    }
+    EXPECT_LT(bench.blocks, 200);
+}
+
+TEST_F(ServerTest, closes_a_silent_connection) {
+    bench.idle_timeout = 1s;
+    Client client(start());
+    EXPECT_EQ(client.line(), "+OK hello\r\n");
+    EXPECT_EQ(client.line(), "-ERR idle\r\n");
+    EXPECT_EQ(client.line(), "(closed)");
+}
+
+TEST_F(ServerTest, closes_a_connection_that_drips_a_command_for_ever_and_not_one_that_talks) {
+    bench.idle_timeout = 2s;
+    settings.server.longest_command_s = 1;
+    SocketAddress address = start();
+    Client dripping(address), talking(address);
+    EXPECT_EQ(dripping.line(), "+OK hello\r\n");
+    EXPECT_EQ(talking.line(), "+OK hello\r\n");
+    const auto begin = std::chrono::steady_clock::now();
+    while (dripping.socket.available() == 0 && std::chrono::steady_clock::now() < begin + 20s) {
+        dripping.send("x");
+        talking.send("a\r\n");
+        EXPECT_EQ(talking.line(), "+OK a\r\n");
+    }
+    EXPECT_EQ(dripping.line(), "-ERR idle\r\n");
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
+}
+
+TEST_F(ServerTest, lives_on_when_there_is_no_memory_for_a_connection) {
+    settings.server.reactors = 2;  // the one that accepts, and one that is told
+    settings.server.max_connections = 4;
+    SocketAddress address = start();
+    testing::internal::CaptureStderr();
+    {
+        Client one(address), two(address);
+        EXPECT_EQ(one.line(), "+OK hello\r\n");
+        EXPECT_EQ(two.line(), "+OK hello\r\n");
+        bench.no_memory = true;
+        one.send("a\r\n");
+        EXPECT_EQ(one.line(), "+OK a\r\n");
+        EXPECT_EQ(one.line(), "(closed)") << "nothing can keep its time any more";
+        for (int i = 0; i < 4; ++i) EXPECT_EQ(Client(address).line(), "(closed)");
+        bench.no_memory = false;
+        two.send("a\r\n");
+        EXPECT_EQ(two.line(), "+OK a\r\n");
+    }
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("a connection was closed: std::bad_alloc"),
+              std::string::npos);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(Client(address).line(), "+OK hello\r\n") << "no place was lost";
+}
+
+}  // namespace postlab::net::reactor_test
