@@ -45,9 +45,9 @@ TEST_F(Record, has_no_stars_where_nothing_stood_behind_the_verb) {
     record.command({}, line("STAT\r\n", "STAT"), "STAT", true);
     record.command({}, line("stat\r\n", "stat"), "STAT", true);
     record.command({}, line("STAT x\r\n", "STAT x"), "STAT", true);
-    EXPECT_EQ(told[0].bytes, "STAT\r\n");
-    EXPECT_EQ(told[1].bytes, "stat\r\n");
-    EXPECT_EQ(told[2].bytes, "STAT ****\r\n");
+    EXPECT_EQ(recorder.events[0].bytes, "STAT\r\n");
+    EXPECT_EQ(recorder.events[1].bytes, "stat\r\n");
+    EXPECT_EQ(recorder.events[2].bytes, "STAT ****\r\n");
 }
 
 TEST_F(Record, stars_all_of_a_secret_but_what_may_be_shown) {
