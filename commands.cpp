@@ -7,6 +7,7 @@
 #include "labs/client/talk.h"
 #include "labs/compare/compare.h"
 #include "labs/course/class_command.h"
+#include "labs/course/course_command.h"
 #include "labs/course/grade_command.h"
 #include "labs/course/lab_command.h"
 #include "labs/course/roster_command.h"
@@ -51,9 +52,11 @@ const std::vector<labs::CommandGroup>& commands() {
           help_command()}},
         {"Look back, and let things go wrong",
          joined({labs::transcript_commands(), {labs::replay_command()}, labs::fault_commands()})},
-        {"Hold a course",
-         joined(
-             {course::roster_commands(), course::lab_commands(), course::class_commands(), {course::grade_command()}})},
+        {"Hold a course", joined({{course::course_command()},
+                                  course::roster_commands(),
+                                  course::lab_commands(),
+                                  course::class_commands(),
+                                  {course::grade_command()}})},
     };
     return all;
 }

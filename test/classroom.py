@@ -100,7 +100,7 @@ class Classroom(harness.TestCase):
 
         for student, lab, score in (("s001", "L01", "1"), ("s002", "L02", "4"), ("s003", "L03", "2")):
             await_that(lambda: self.mark(student, lab) == score, f"{student} has {score} points in {lab}")
-        self.assertIn("L02  ok   4 of 4  receipt L02-", self.status("s002"))
+        self.assertIn("L02  solved, 4 of 4 points, receipt L02-", self.status("s002"))
         receipt = re.search(r"receipt (\S+)", self.status("s002")).group(1)
         handed_in = postlab("lab", "receipt", "s005", "L02", receipt, "--labs", str(LABS), "--data", str(self.data),
                             check=False)

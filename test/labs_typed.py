@@ -233,9 +233,9 @@ class LabsTyped(harness.TestCase):
         self.do_at_once(*(each.solve_all() for each in solvers),
                         *(each.make_mistakes(which) for which, each in enumerate(wrong)))
         for each in solvers:
-            self.await_grades(lambda: self.status(each.name).count("  ok  ") == len(self.labs),
+            self.await_grades(lambda: self.status(each.name).count("  solved, ") == len(self.labs),
                               f"{each.name} solves all")
-        self.assertNotIn("  ok  ", "".join(self.status(each.name) for each in wrong))
+        self.assertNotIn("  solved, ", "".join(self.status(each.name) for each in wrong))
         self.assert_full_marks({each.name for each in solvers})
         self.assert_stopped_well(self.server)
         self.assertEqual(self.server.said(), "")

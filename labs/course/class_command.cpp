@@ -1,6 +1,7 @@
 #include "labs/course/class_command.h"
 
 #include "labs/course/class/attempt_values.h"
+#include "labs/course/class/class_status.h"
 #include "labs/course/class/course.h"
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/graded_record.h"
@@ -12,6 +13,7 @@
 #include "labs/course/course_options.h"
 #include "labs/course/lab/handout.h"
 #include "labs/course/start_command.h"
+#include "labs/text/paragraph.h"
 #include "shared/system/file.h"
 
 namespace postlab::course {
@@ -47,18 +49,22 @@ int status(const CommandLine& line, std::ostream& out, std::ostream&) {
     bring_up_to_date(course, request.labs);
     if (line.words().empty()) {
         if (course.exam()) out << exam_is_on << "\n";
-        const auto grades = load_grades(course.database());
-        out << class_table(class_grades(course, request.labs, grades))
-            << nobodys_list(load_nobodys(course.database(), grades));
+        const ClassGrades all = class_grades(course, request.labs, load_grades(course.database()));
+        const std::size_t width = labs::output_width();
+        out << class_table(all, width) << nobodys_list(load_nobodys(course.database(), all.grades))
+            << who_is_stuck(course, all, width) << what_was_hard(all, width);
         return 0;
     }
-    out << status_of(course, request.labs, the_student(course, line.word(0)));
+    const Student student = the_student(course, line.word(0));
+    out << status_of(course, request.labs, student, line.word(1).empty() ? nullptr : &request.lab(1),
+                     labs::output_width());
     return 0;
 }
 
 /// A sheet as its student needs it, with their addresses and their task's values.
 std::string sheet(const Request& request, const AttemptValues& values, const Lab& lab, const Student& student) {
-    return handout(lab, request.labs.common, request.line.value("lang", student.lang), values.now(lab, student.id));
+    return handout(lab, request.labs.common, language_of(request.line, request.labs, student.lang),
+                   values.now(lab, student.id));
 }
 
 /// DIR/L07-s017.md for everyone, of that lab or of all.
@@ -85,7 +91,7 @@ int show(const CommandLine& line, std::ostream& out, std::ostream&) {
         throw UsageError("postlab lab show L07 [--student s017] [--lang zh], or show [L07] --all --out DIR");
     if (!all && !line.has("student") && !is_of_one_student(request.directory)) {
         const Lab& lab = request.lab(0);
-        out << handout(lab, request.labs.common, line.value("lang", "en"), sample_values(lab));
+        out << handout(lab, request.labs.common, language_of(line, request.labs, "en"), sample_values(lab));
         return 0;
     }
     Course course = Course::open(request.directory);
@@ -164,7 +170,7 @@ int verify(const CommandLine& line, std::ostream& out, std::ostream&) {
         if (!other.empty()) out << other << " has handed in work from the same machine: one of the two is a copy\n";
         if (!other.empty()) rejected += (rejected.empty() ? "" : ", and ") + ("it is from the machine of " + other);
     }
-    out << class_table({pack.students, request.labs, pack.grades, {}, {}});
+    out << class_table({pack.students, request.labs, pack.grades, {}, {}}, labs::output_width());
     out << (rejected.empty() ? "sound: no line of its record was changed, and the grades above are what it gives"
                              : "REJECTED: " + rejected)
         << "\n";
@@ -174,7 +180,9 @@ int verify(const CommandLine& line, std::ostream& out, std::ostream&) {
 int begin(const CommandLine& line, Act act, std::ostream& out) {
     const Request request(line);
     const StartRequest wanted{act, request.lab(0), line.value("student", ""), line.has("all"), line.has("new")};
-    return start_command(request.directory, request.labs, wanted, out);
+    const int done = start_command(request.directory, request.labs, wanted, out);
+    remember_labs_folder(request.directory, line.value("labs", ""));  // where the start has made the course
+    return done;
 }
 
 int start(const CommandLine& line, std::ostream& out, std::ostream&) { return begin(line, Act::start, out); }
@@ -200,7 +208,7 @@ std::vector<ProgramCommand> class_commands() {
          {student_option,
           all,
           {"out", "DIR", "with --all: the folder for everyone's sheets, L07-s017.md"},
-          {"lang", "en|zh|ru", "the language (the student's)"},
+          language_option,
           labs_option,
           data_option},
          "postlab lab show --all --out sheets",
@@ -208,8 +216,10 @@ std::vector<ProgramCommand> class_commands() {
          "With --all and no LAB it is everyone's sheets of all labs. A sheet that is nobody's shows an example."},
         {"lab values", "[LAB]", "the addresses and values of a student, in columns", one,
          "postlab lab values L07 --student s017", values},
-        {"lab status", "[ID]", "who has what, or what holds for a student, what doesn't and why", course,
-         "postlab lab status s017", status, "For a student it cites the lines of the record."},
+        {"lab status", "[ID] [LAB]", "who has what, or what holds for a student, what doesn't and why", course,
+         "postlab lab status s017 L03", status,
+         "Of the class it has a table, who is stuck on what, and the mistakes that most have made. For a student it "
+         "cites the lines of the record: in the lab of their last session, or in the one that is named."},
         {"lab hint", "LAB", "the hints that a student may read by now", one, "postlab lab hint L07 --student s017",
          hint},
         {"lab exam", "[on|off]", "whether an exam is on; begins and ends one", course, "postlab lab exam on", exam,

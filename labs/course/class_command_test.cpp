@@ -62,7 +62,7 @@ TEST_F(ClassOnDisk, hears_which_lab_has_ended_because_another_began) {
         EXPECT_EQ(run_program(class_commands(), typed, out, out), 0);
         return out.str();
     };
-    auto status = [&] { return status_of(course, with_released_sentences(), *course.roster().find("s001")); };
+    auto status = [&] { return status_of(course, labs, *course.roster().find("s001"), nullptr, 10000); };
     EXPECT_FALSE(has(begin("L02"), "ended"));
     EXPECT_FALSE(has(begin("L02"), "ended")) << "again";
     pop3({"USER s001", "PASS secret", "LIST", "QUIT"});

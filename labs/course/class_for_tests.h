@@ -70,14 +70,6 @@ protected:
         const std::vector<std::string> classmates = course.roster().ids();
         return values_for(lab(id).parameters, {course.key(), student, id, variant, "post.example", classmates});
     }
-    /// The same labs, with the sentences that the released ones share.
-    Labs with_released_sentences() const {
-        std::vector<std::string> errors;
-        const auto folder = std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs";
-        Labs worded{labs.labs, Strings::read(folder, "labs", errors), labs.fingerprint};
-        for (const std::string& error : errors) ADD_FAILURE() << error;
-        return worded;
-    }
     /// A whole session that does what L02 asks for.
     void solve_l02(const std::string& student, unsigned variant = 0) {
         pop3({"USER " + student, "PASS secret", "LIST", "DELE " + values("L02", student, variant).at("x"), "QUIT"});

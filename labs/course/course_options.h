@@ -1,20 +1,44 @@
 #pragma once
-#include "labs/course/lab/labs.h"
+#include <algorithm>
+#include <string>
+
+#include "labs/course/class/course.h"
+#include "labs/course/class/course_labs.h"
+#include "labs/course/lab/yaml_place.h"
 #include "shared/program/program_command.h"
 
 namespace postlab::course {
 
-inline const Option labs_option{"labs", "DIR",
-                                "where lab folders are; without strings of their own they come beside the usual ones"};
+inline const Option labs_option{"labs", "DIR", "a folder of your own labs; the course remembers it"};
 inline const Option student_option{"student", "ID", "who; not needed where the roster has only one"};
+inline const Option language_option{"lang", "LANG", "the language: en, zh, ru, or another one of your own labs"};
 
-/// The labs in the folder that --labs names, else those that came with the program. Throws UsageError, and LabErrors.
-inline Labs labs_of(const CommandLine& line) { return read_labs(labs_folder(line.value("labs", ""))); }
+/// The labs of the course, with those in the folder that --labs names, which it remembers from then on; where there is
+/// no course, those that came with the program. Throws UsageError, and LabErrors.
+inline Labs labs_of(const CommandLine& line) {
+    const std::filesystem::path directory = data_directory(line);
+    const std::string named = line.value("labs", "");
+    Labs labs = read_course_labs(directory, named);
+    if (Course::exists(directory)) remember_labs_folder(directory, named);
+    return labs;
+}
 
 /// "L07", "l7" or "7". Throws UsageError.
 inline const Lab& lab_named(const Labs& labs, const std::string& id) {
     if (const Lab* found = labs.find(id)) return *found;
-    throw UsageError("there is no lab " + id + "; postlab lab list shows all, --labs DIR those of your own");
+    throw UsageError(labs.chosen
+                         ? id + " is no lab of this course; postlab course shows and changes which are"
+                         : "there is no lab " + id + "; postlab lab list shows all, --labs DIR those of your own");
+}
+
+/// What --lang says. Throws UsageError for a language that no lab speaks.
+inline std::string language_of(const CommandLine& line, const Labs& labs, const std::string& otherwise) {
+    if (!line.has("lang")) return otherwise;
+    const std::string language = line.value("lang", "");
+    const auto speaks = [&](const Lab& lab) { return lab.strings.speaks(language); };
+    if (labs.common.speaks(language) || std::ranges::any_of(labs.labs, speaks)) return language;
+    throw UsageError("no lab speaks " + language + "; sentences that all labs share are there in " +
+                     comma_list(labs.common.languages()));
 }
 
 }  // namespace postlab::course

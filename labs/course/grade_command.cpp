@@ -12,6 +12,7 @@
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/class/student_reports.h"
 #include "labs/course/course_options.h"
+#include "labs/text/paragraph.h"
 #include "shared/system/file.h"
 
 namespace postlab::course {
@@ -57,12 +58,12 @@ int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
                "their conversations: "
             << kept << "\n";
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
-    out << class_table(grades);
+    out << class_table(grades, labs::output_width());
     if (line.has("csv")) {
         write_grade_files(line.value("csv", ""), grades, course,
-                          {line.has("mark"), line.has("decimal-comma"), line.value("lang", "en")});
-        out << "written: grades.csv, gradebook.csv, canvas.csv, checks.csv, failed.csv in " << line.value("csv", "")
-            << "\n";
+                          {line.has("mark"), line.has("decimal-comma"), language_of(line, labs, "en")});
+        out << "written: grades.csv, gradebook.csv, canvas.csv, checks.csv, failed.csv, mistakes.csv in "
+            << line.value("csv", "") << "\n";
     }
     if (line.has("reports")) {
         write_reports(line.value("reports", ""), grades, course);
@@ -80,9 +81,9 @@ ProgramCommand grade_command() {
         "grade",
         "",
         "the class as a table, and its grades as files, from the record",
-        {{"csv", "DIR", "writes grades.csv, gradebook.csv, canvas.csv, checks.csv and failed.csv there"},
+        {{"csv", "DIR", "writes grades.csv, gradebook.csv, canvas.csv, checks.csv, failed.csv and mistakes.csv there"},
          {"reports", "DIR", "writes a page for each student there, to print: s017.html, in the student's language"},
-         {"lang", "en|zh|ru", "of the sentences in failed.csv (en)"},
+         {"lang", "LANG", "of the sentences in failed.csv (en): en, zh, ru, or another one of your own labs"},
          {"lab", "LAB", "this lab only"},
          {"regrade", "", "from the record alone, forgetting what was graded before"},
          {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},

@@ -7,6 +7,7 @@
 #include "labs/course/lab/fixture.h"
 #include "labs/course/lab/handout.h"
 #include "labs/course/lab/lab_faults.h"
+#include "labs/course/lab/yaml_place.h"
 #include "labs/dialogue/memory_wire.h"
 #include "labs/dialogue/player.h"
 #include "shared/system/file.h"
@@ -148,7 +149,8 @@ std::vector<std::string> flaws_of_solution(const Labs& labs, const Lab& lab) {
     for (const CheckResult& check : played->verdict->checks)
         if (!check.passed)
             flaws.push_back(name + "does not pass the check " + check.id +
-                            (check.note.empty() ? "" : " (" + check.note + ")") + cited(*played, check.lines));
+                            (check.note.empty() ? "" : " (" + said(check.note, labs.common, english) + ")") +
+                            cited(*played, check.lines));
     for (const auto& [id, lines] : played->verdict->mistakes)
         flaws.push_back(name + "is taken for the mistake " + id + cited(*played, lines));
     return flaws;
@@ -171,8 +173,8 @@ std::vector<std::string> flaws_of_mistakes(const Labs& labs, const Lab& lab) {
 
 std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab) {
     std::vector<std::string> flaws;
-    for (std::string_view language : languages) {
-        const std::string name = "labs/" + lab.name() + "/handout.md (" + std::string(language) + ", as rendered)";
+    for (const std::string& language : lab.strings.languages()) {
+        const std::string name = "labs/" + lab.name() + "/handout.md (" + language + ", as rendered)";
         try {
             for (const Block& block : blocks_of(handout(lab, labs.common, language, values_of_student(lab)))) {
                 const PlayedDialogue played =
@@ -197,6 +199,41 @@ std::vector<std::string> flaws_of_parameters(const Lab& lab) {
             flaws.push_back("labs/" + lab.name() + "/lab.yaml:" + std::to_string(parameter.line) + ": parameters." +
                             parameter.name + ": is the same for every student");
     return flaws;
+}
+
+std::vector<std::string> flaws_of_checks(const Labs& labs, const Lab& lab) {
+    std::set<std::string> passed_by_all;
+    for (const Check& check : lab.checks) passed_by_all.insert(check.id);
+    auto keep_passed = [&](const std::string& dialogue, labs::Protocol protocol) {
+        const auto played = play_as_student(labs, lab, dialogue, "idle", protocol);
+        if (!played.verdict) return;
+        for (const CheckResult& check : played.verdict->checks)
+            if (!check.passed) passed_by_all.erase(check.id);
+    };
+    keep_passed("S: 220 ...\nC: NOOP $token\nS: 250 ...\n! drop\n", labs::Protocol::smtp);
+    keep_passed("S: +OK ...\nC: USER $student\nS: +OK ...\nC: PASS $password\nS: +OK ...\n! drop\n",
+                labs::Protocol::pop3);
+    for (const Mistake& mistake : lab.mistakes)
+        keep_passed(read_file(lab.folder / "mistakes" / (mistake.id + ".txt")), usual_protocol(lab));
+    std::vector<std::string> flaws;
+    for (const std::string& id : passed_by_all)
+        flaws.push_back("labs/" + lab.name() + "/lab.yaml: the check " + id +
+                        ": everybody passes it, who does nothing and who makes any of the mistakes");
+    return flaws;
+}
+
+std::vector<std::string> said_in_english(const Labs& labs, const Lab& lab) {
+    std::vector<std::string> languages = labs.common.languages(), notes;
+    for (const std::string& own : lab.strings.languages())
+        if (!labs.common.speaks(own)) languages.push_back(own);
+    for (const std::string& language : languages) {
+        const std::vector<std::string> missing = lab.strings.missing(language);
+        if (!lab.strings.speaks(language))
+            notes.push_back(language + ": all in English, for there is no strings." + language + ".yaml");
+        else if (!missing.empty())
+            notes.push_back(language + ": in English: " + comma_list(missing));
+    }
+    return notes;
 }
 
 std::string cited_line(const std::vector<labs::Conversation>& conversations, const Citation& citation) {

@@ -22,11 +22,16 @@ PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_vie
 
 /// What is wrong with the lab's dialogues: the solution must go as written, solve the lab and make no mistake that it
 /// knows; each dialogue of mistakes/ must go as written, not solve it, and be recognised; the handout's must go as
-/// written, in every language; parameters must differ from student to student. A few lines for each; empty: it works.
+/// written, in every language that the lab has; parameters must differ from student to student. A few lines for each;
+/// empty: it works.
 std::vector<std::string> flaws_of_solution(const Labs& labs, const Lab& lab);
 std::vector<std::string> flaws_of_mistakes(const Labs& labs, const Lab& lab);
 std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab);
 std::vector<std::string> flaws_of_parameters(const Lab& lab);
+/// Checks that everybody passes: who does nothing, and who makes any of the lab's mistakes.
+std::vector<std::string> flaws_of_checks(const Labs& labs, const Lab& lab);
+/// No flaw: what students of other languages read in English, a line for each language.
+std::vector<std::string> said_in_english(const Labs& labs, const Lab& lab);
 
 /// The recorded line that a citation means: "conversation 2, C: TOP 5".
 std::string cited_line(const std::vector<labs::Conversation>& conversations, const Citation& citation);

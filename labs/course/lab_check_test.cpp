@@ -81,11 +81,16 @@ TEST_F(LabInAFolder, wants_each_mistake_to_be_recognised_and_not_to_solve_it) {
 }
 
 TEST_F(LabInAFolder, plays_the_dialogues_of_its_handout_in_every_language) {
+    for (const char* language : {"en", "zh", "de"})
+        write(std::string("strings.") + language + ".yaml", "title: NOOP\n");
+    Flaws errors;
+    lab.strings = Strings::read(folder, "labs/05-noop", errors);
+    EXPECT_EQ(errors, Flaws());
     EXPECT_EQ(flaws_of_handout(labs, lab), Flaws());
     write("handout.md", "# NOOP\n```dialogue smtp\nS: 220 ...\nC: NOOP $word\nS: 251 ...\n```\n");
     const Flaws flaws = flaws_of_handout(labs, lab);
     ASSERT_EQ(flaws.size(), 3u);
-    EXPECT_TRUE(flaws[1].starts_with("labs/05-noop/handout.md (zh, as rendered):5")) << flaws[1];
+    EXPECT_TRUE(flaws[2].starts_with("labs/05-noop/handout.md (zh, as rendered):5")) << flaws[1];
 }
 
 TEST_F(LabInAFolder, asks_different_students_for_different_things) {
@@ -93,6 +98,27 @@ TEST_F(LabInAFolder, asks_different_students_for_different_things) {
     lab.parameters = {{Parameter::Kind::pick, "word", {"amber"}, {}, 4}};
     EXPECT_EQ(flaws_of_parameters(lab),
               Flaws{"labs/05-noop/lab.yaml:4: parameters.word: is the same for every student"});
+}
+
+TEST_F(LabInAFolder, has_no_check_that_everybody_passes) {
+    EXPECT_EQ(flaws_of_checks(labs, lab), Flaws());
+    lab.checks.push_back({"hello", 1, "", conditions("seen: {smtp: \"C: NOOP\"}")});
+    lab.checks.push_back({"quiet", 1, "", conditions("never: {smtp: \"C: DATA\"}")});
+    labs.labs = {lab};
+    EXPECT_EQ(flaws_of_checks(labs, lab), Flaws{"labs/05-noop/lab.yaml: the check quiet: everybody passes it, who does "
+                                                "nothing and who makes any of the mistakes"});
+}
+
+TEST_F(LabInAFolder, tells_which_languages_are_english) {
+    write("strings.en.yaml", "title: NOOP\nwhy: Because\n");
+    write("strings.de.yaml", "title: NOOP\n");
+    Flaws errors;
+    lab.strings = Strings::read(folder, "labs/05-noop", errors);
+    labs.common = Strings::read(fs::path(POSTLAB_SOURCE_DIR) / "labs", "labs", errors);
+    EXPECT_EQ(errors, Flaws());
+    EXPECT_EQ(said_in_english(labs, lab),
+              (Flaws{"ru: all in English, for there is no strings.ru.yaml",
+                     "zh: all in English, for there is no strings.zh.yaml", "de: in English: why"}));
 }
 
 }  // namespace postlab::course::lab_check_test

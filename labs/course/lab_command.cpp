@@ -14,15 +14,16 @@ namespace {
 namespace fs = std::filesystem;
 
 int list(const CommandLine& line, std::ostream& out, std::ostream&) {
-    const std::string language = line.value("lang", "en");
-    for (const Lab& lab : labs_of(line).labs)
+    const Labs labs = labs_of(line);
+    const std::string language = language_of(line, labs, "en");
+    for (const Lab& lab : labs.labs)
         out << lab.id << "  " << lab.strings.text("title", language) << " (" << lab.part << ", " << lab.minutes
             << " min)\n";
     return 0;
 }
 
-/// All that is wrong with one lab; the common strings are in `strings`.
-std::vector<std::string> flaws_of(const fs::path& folder, const fs::path& strings) {
+/// All that is wrong with one lab; the common strings are in `strings`. `notes` get what is not, but may surprise.
+std::vector<std::string> flaws_of(const fs::path& folder, const fs::path& strings, std::vector<std::string>& notes) {
     std::vector<std::string> flaws;
     Labs alone;
     try {
@@ -32,9 +33,13 @@ std::vector<std::string> flaws_of(const fs::path& folder, const fs::path& string
         return errors.lines();
     }
     const Lab& lab = alone.labs.front();
+    for (const std::string& other : others_with_number_of(folder))
+        flaws.push_back("labs/" + lab.name() + "/lab.yaml:1: lab: " + lab.id + " is taken by " + other);
     for (const auto& some : {flaws_of_parameters(lab), flaws_of_solution(alone, lab), flaws_of_mistakes(alone, lab),
                              flaws_of_handout(alone, lab)})
         flaws.insert(flaws.end(), some.begin(), some.end());
+    if (flaws.empty()) flaws = flaws_of_checks(alone, lab);
+    notes = said_in_english(alone, lab);
     return flaws;
 }
 
@@ -48,10 +53,12 @@ int check(const CommandLine& line, std::ostream& out, std::ostream&) {
     std::size_t broken = 0;
     for (const fs::path& with_slash : folders) {
         const fs::path folder = with_slash.parent_path();
+        std::vector<std::string> notes;
         const std::vector<std::string> flaws =
-            flaws_of(folder, line.has("labs") ? labs_folder(line.value("labs", "")) : folder.parent_path());
+            flaws_of(folder, line.has("labs") ? labs_folder(line.value("labs", "")) : folder.parent_path(), notes);
         out << folder.filename().string() << ": " << (flaws.empty() ? "works" : "does not work") << "\n";
         for (const std::string& flaw : flaws) out << "  " << flaw << "\n";
+        for (const std::string& note : notes) out << "  (" << note << ")\n";
         broken += !flaws.empty();
     }
     if (folders.empty()) throw UsageError("there is no folder with a lab.yaml");
@@ -64,14 +71,14 @@ std::vector<ProgramCommand> lab_commands() {
     return {
         {"lab list",
          "",
-         "the labs: number, title, part of the course, minutes",
-         {{"lang", "en|zh|ru", "the language of the titles (en)"}, labs_option},
+         "the labs of the course: number, title, part, minutes",
+         {language_option, labs_option, data_option},
          "postlab lab list --lang zh",
          list},
         {"lab check",
          "[DIR...]",
          "whether a lab works: its files, solution, mistakes and handout",
-         {labs_option},
+         {{"labs", "DIR", "the folder whose labs are tried where no DIR is named"}},
          "postlab lab check labs/03-a-letter-by-hand",
          check,
          "For who writes one. Without DIR it tries all labs. With both, --labs names the folder of the common strings. "

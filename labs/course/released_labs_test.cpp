@@ -44,6 +44,13 @@ TEST_P(TheLab, recognises_every_mistake) { expect_none(flaws_of_mistakes(labs_, 
 TEST_P(TheLab, has_a_handout_whose_dialogues_go_as_written) { expect_none(flaws_of_handout(labs_, lab())); }
 TEST_P(TheLab, asks_different_students_for_different_things) { expect_none(flaws_of_parameters(lab())); }
 
+TEST_P(TheLab, has_no_check_that_everybody_passes) { expect_none(flaws_of_checks(labs_, lab())); }
+TEST_P(TheLab, speaks_three_languages) {
+    expect_none(said_in_english(labs_, lab()));
+    for (const char* language : {"en", "zh", "ru"})
+        EXPECT_EQ(labs_.common.missing(language), std::vector<std::string>()) << language;
+}
+
 std::string test_name(const testing::TestParamInfo<std::string>& info) {
     std::string name = info.param;
     for (char& c : name)

@@ -3,6 +3,7 @@
 #include <Poco/Exception.h>
 
 #include <filesystem>
+#include <map>
 #include <ostream>
 #include <set>
 #include <stdexcept>
@@ -37,6 +38,18 @@ MailServer server_of(const CommandLine& line, MailServer server) {
     return server;
 }
 
+/// Who reads English because a lab has nothing in their language.
+void say_fallbacks(Course& course, const Labs& labs, std::ostream& out) {
+    std::map<std::string, std::size_t> readers;
+    for (const Student& student : course.roster().students()) ++readers[student.lang];
+    for (const auto& [language, count] : readers) {
+        std::string silent;
+        for (const Lab& lab : labs.labs)
+            if (!lab.strings.speaks(language)) silent += " " + lab.id;
+        if (!silent.empty()) out << "in English for " << count << " who read " << language << ":" << silent << "\n";
+    }
+}
+
 int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::filesystem::path directory = data_directory(line);
     const std::string name = line.word(0);
@@ -60,6 +73,8 @@ int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::string cards = line.value("cards", (directory / "cards.html").string());
     const auto written = enrol(course, labs, change, cards, server);
     course.set_server(server);
+    remember_labs_folder(directory, line.value("labs", ""));
+    say_fallbacks(course, labs, out);
     if (written) out << "cards to print and cut: " << written->string() << "\n";
     return 0;
 }

@@ -21,6 +21,13 @@ std::string taken(std::string& text, std::size_t width);
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 /// The same as one block: `first` before the first line, `others` before each one that follows.
-std::string paragraph(std::string_view text, std::string_view first, std::string_view others);
+std::string paragraph(std::string_view text, std::string_view first, std::string_view others,
+                      std::size_t width = page_width);
+
+/// What is between asterisks in Markdown, *so* or **so**, put between these; `code` stays as it is.
+std::string emphasised(std::string_view markdown, std::string_view begin, std::string_view end);
+
+/// How many columns standard output has: those of its terminal, else page_width.
+std::size_t output_width();
 
 }  // namespace postlab::labs

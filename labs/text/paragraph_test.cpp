@@ -25,4 +25,12 @@ TEST(Paragraph, is_cut_at_spaces_and_a_long_word_stands_whole) {
     EXPECT_EQ(paragraph("one two", "- ", "  "), "- one two\n");
 }
 
+TEST(Emphasis, is_what_stands_between_asterisks_outside_of_code) {
+    EXPECT_EQ(emphasised("it *begins* here, **now**", "<em>", "</em>"), "it <em>begins</em> here, <em>now</em>");
+    EXPECT_EQ(emphasised("中*端口*文", "", ""), "中端口文");
+    EXPECT_EQ(emphasised("`a*b*c` and 2 * 3 * 4 and PASS ****", "", ""), "`a*b*c` and 2 * 3 * 4 and PASS ****");
+}
+
+TEST(Paragraph, may_be_of_another_width) { EXPECT_EQ(paragraph("one two", "- ", "  ", 6), "- one\n  two\n"); }
+
 }  // namespace postlab::labs::paragraph_test

@@ -2,13 +2,79 @@
 
 #include <algorithm>
 
+#include "labs/record/conversation.h"
 #include "labs/text/paragraph.h"
 
 namespace postlab::course {
 
+namespace {
+
+/// A heading with what stands below it.
+using TableColumn = std::vector<std::string>;
+
+std::size_t width_of(const TableColumn& column) {
+    std::size_t width = 0;
+    for (const std::string& cell : column) width = std::max(width, labs::columns(cell));
+    return width;
+}
+
+std::string cell_of(const ClassGrades& all, const std::string& student, const Lab& lab) {
+    const Grade* grade = all.find(student, lab.id);
+    if (!grade) return all.started.contains({student, lab.id}) ? "started" : "-";
+    const bool late = grade->solved && grade->score < lab.max_score() * 100;
+    return points(grade->score, false) + "/" + std::to_string(lab.max_score()) + (late ? " late" : "");
+}
+
+/// Columns side by side, as many as fit, and the others below them, each time behind the first one.
+std::string laid_out(const std::vector<TableColumn>& columns, std::size_t width) {
+    std::string text;
+    for (std::size_t next = 1; next < columns.size();) {
+        std::vector<const TableColumn*> block{&columns[0]};
+        std::size_t used = width_of(columns[0]);
+        for (; next < columns.size(); ++next) {
+            const std::size_t more = 2 + width_of(columns[next]);
+            if (block.size() > 1 && used + more > width) break;
+            used += more;
+            block.push_back(&columns[next]);
+        }
+        if (!text.empty()) text += "\n";
+        for (std::size_t row = 0; row < columns[0].size(); ++row) {
+            std::string line;
+            for (const TableColumn* column : block) line += labs::padded((*column)[row], width_of(*column)) + "  ";
+            text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+        }
+    }
+    return text;
+}
+
+}  // namespace
+
 const Grade* ClassGrades::find(const std::string& student, const std::string& lab) const {
     const auto found = grades.find({student, lab});
     return found == grades.end() ? nullptr : &found->second;
+}
+
+std::vector<const Lab*> ClassGrades::counted() const {
+    std::set<std::string> touched;
+    for (const auto& [key, grade] : grades) touched.insert(key.second);
+    for (const GradeBook::Key& key : started) touched.insert(key.second);
+    std::vector<const Lab*> counted;
+    for (const Lab& lab : labs.labs)
+        if (labs.chosen || touched.contains(lab.id)) counted.push_back(&lab);
+    return counted;
+}
+
+int ClassGrades::score_of(const std::string& student) const {
+    int score = 0;
+    for (const Lab& lab : labs.labs)  // where there is a grade, the lab is counted
+        if (const Grade* grade = find(student, lab.id)) score += grade->score;
+    return score;
+}
+
+int ClassGrades::max_score() const {
+    int max = 0;
+    for (const Lab* lab : counted()) max += lab->max_score();
+    return max;
 }
 
 ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades) {
@@ -19,25 +85,33 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
     store::Query receipts = course.database().query("SELECT student, lab, owner FROM receipt WHERE owner <> student");
     while (receipts.next())
         all.receipts_of[{std::string(receipts.text(0)), std::string(receipts.text(1))}] = receipts.text(2);
+    store::Query started = course.database().query("SELECT student, lab FROM attempt WHERE number > 0");
+    while (started.next()) all.started.emplace(started.text(0), started.text(1));
     return all;
 }
 
-std::string class_table(const ClassGrades& all) {
-    std::size_t width = 7;
-    for (const Student& student : all.students) width = std::max(width, student.id.size());
-    std::string text = labs::padded("student", width);
-    for (const Lab& lab : all.labs.labs) text += "  " + labs::padded(lab.id, 5);
-    text += "  total\n";
+std::string class_table(const ClassGrades& all, std::size_t width) {
+    std::vector<TableColumn> columns{{"student"}, {"points"}, {"last session"}};
+    const std::vector<const Lab*> labs = all.counted();
+    const std::string max = "/" + std::to_string(all.max_score());
+    for (const Lab* lab : labs) columns.push_back({lab->id});
     for (const Student& student : all.students) {
-        text += labs::padded(student.id, width);
-        int total = 0;
-        for (const Lab& lab : all.labs.labs) {
-            const Grade* grade = all.find(student.id, lab.id);
-            total += grade ? grade->score : 0;
-            text += "  " + labs::padded(grade ? points(grade->score, false) + (grade->solved ? " ok" : "") : "-", 5);
+        Time last{};
+        for (std::size_t i = 0; i < labs.size(); ++i) {
+            const Grade* grade = all.find(student.id, labs[i]->id);
+            last = std::max(last, grade ? grade->last : Time{});
+            columns[3 + i].push_back(cell_of(all, student.id, *labs[i]));
         }
-        text += "  " + points(total, false) + "\n";
+        columns[0].push_back(student.id);
+        columns[1].push_back(points(all.score_of(student.id), false) + max);
+        columns[2].push_back(last == Time{} ? "-" : minute(last));
     }
+    return laid_out(columns, width);
+}
+
+std::string minute(Time time) {
+    std::string text = labs::local_time(time).substr(0, 16);
+    text[10] = ' ';
     return text;
 }
 

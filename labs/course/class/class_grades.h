@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,13 +18,24 @@ struct ClassGrades {
     std::map<GradeBook::Key, unsigned> hints;           ///< that were asked for
     std::map<GradeBook::Key, std::string> receipts_of;  ///< whose receipt was handed in, where it was another's
 
-    const Grade* find(const std::string& student, const std::string& lab) const;  ///< null: nothing was tried
+    std::set<GradeBook::Key> started = {};  ///< by `lab start` or a letter to the desk, whatever came of it
+
+    const Grade* find(const std::string& student, const std::string& lab) const;  ///< null: no session yet
+    /// Those that the course has named, else those that anybody has touched: what sums are about.
+    std::vector<const Lab*> counted() const;
+    int score_of(const std::string& student) const;  ///< hundredths of a point, of the labs that are counted
+    int max_score() const;                           ///< points
 };
 /// `grades` and what course.db knows beside them.
 ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::Key, Grade> grades);
 
-/// The class as a table for the terminal: a row for each student, a column for each lab.
-std::string class_table(const ClassGrades& grades);
+/// The class as a table for a terminal of that width: a row for each student with their points, the end of their last
+/// session, and every lab that anybody has touched: "4/6"; "2.4/4 late", solved after its deadline; "started", but no
+/// session yet; "-". Labs that don't fit stand in further tables below.
+std::string class_table(const ClassGrades& grades, std::size_t width);
+
+/// "2026-10-01 14:05", by the clock of the machine.
+std::string minute(Time time);
 
 /// "4", "4.5": from hundredths.
 std::string points(int hundredths, bool decimal_comma);

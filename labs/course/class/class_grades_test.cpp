@@ -9,6 +9,8 @@ Labs two_labs() {
     labs.labs.resize(2);
     labs.labs[0].id = "L01";
     labs.labs[1].id = "L02";
+    labs.labs[0].checks = {{"a", 4, "", {}}};
+    labs.labs[1].checks = {{"b", 3, "", {}}};
     return labs;
 }
 
@@ -24,7 +26,8 @@ const ClassGrades all{{{"s001", "Ann Ash", "", "", "en"}, {"a-long-id", "Boris",
                       labs,
                       {{{"s001", "L01"}, grade_of(400, true)}, {{"s001", "L02"}, grade_of(150, false)}},
                       {},
-                      {}};
+                      {},
+                      {{"a-long-id", "L02"}}};
 
 TEST(Points, are_written_without_needless_digits) {
     EXPECT_EQ(points(0, false), "0");
@@ -42,15 +45,43 @@ TEST(ClassGrades, know_what_was_tried) {
     EXPECT_EQ(all.find("a-long-id", "L01"), nullptr);
 }
 
-TEST(ClassTable, has_a_row_for_each_student_and_a_column_for_each_lab) {
-    EXPECT_EQ(class_table(all),
-              "student    L01    L02    total\n"
-              "s001       4 ok   1.5    5.5\n"
-              "a-long-id  -      -      0\n");
+TEST(ClassTable, says_of_how_many_points_and_who_has_started) {
+    EXPECT_EQ(class_table(all, 80),
+              "student    points  last session  L01  L02\n"
+              "s001       5.5/7   -             4/4  1.5/3\n"
+              "a-long-id  0/7     -             -    started\n");
 }
 
-TEST(ClassTable, of_nobody_is_its_headings) {
-    EXPECT_EQ(class_table({{}, labs, {}, {}, {}}), "student  L01    L02    total\n");
+TEST(ClassTable, tells_who_was_late_and_when_the_last_session_was) {
+    ClassGrades late = all;
+    Grade& grade = late.grades[{"s001", "L01"}];
+    grade.score = 160;
+    grade.last = time_at(1'790'000'000'000'000);
+    EXPECT_TRUE(class_table(late, 80).find("1.6/4 late") != std::string::npos) << class_table(late, 80);
+    EXPECT_TRUE(class_table(late, 80).find("  2026-09-2") != std::string::npos) << class_table(late, 80);
+}
+
+TEST(ClassTable, goes_on_below_where_the_terminal_ends) {
+    EXPECT_EQ(class_table(all, 40),
+              "student    points  last session  L01\n"
+              "s001       5.5/7   -             4/4\n"
+              "a-long-id  0/7     -             -\n"
+              "\n"
+              "student    L02\n"
+              "s001       1.5/3\n"
+              "a-long-id  started\n");
+}
+
+TEST(ClassTable, has_the_labs_that_were_touched_or_those_that_the_course_has_named) {
+    EXPECT_EQ(class_table({all.students, labs, {}, {}, {}}, 80),
+              "student    points  last session\n"
+              "s001       0/0     -\n"
+              "a-long-id  0/0     -\n");
+    Labs chosen = labs;
+    chosen.chosen = true;
+    EXPECT_TRUE(
+        class_table({all.students, chosen, {}, {}, {}}, 80)
+            .starts_with("student    points  last session  L01  L02\ns001       0/7     -             -    -\n"));
 }
 
 }  // namespace postlab::course::class_grades_test

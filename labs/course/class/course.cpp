@@ -13,7 +13,7 @@ namespace postlab::course {
 
 namespace {
 
-constexpr std::size_t key_octets = 32, pin_characters = 6;
+constexpr std::size_t key_octets = 32;
 
 std::filesystem::path key_path(const std::filesystem::path& directory) { return directory / "course.key"; }
 
@@ -85,10 +85,6 @@ void Course::set_exam(bool on) {
         database_->execute("INSERT OR IGNORE INTO setting(name, value) VALUES ('exam', 'on')");
     else
         database_->execute("DELETE FROM setting WHERE name = 'exam'");
-}
-
-std::string Course::pin(const std::string& student) const {
-    return crockford(hmac_sha256(key_, "pin|" + student), pin_characters);
 }
 
 std::vector<std::string> mailboxes_of(const Labs& labs) {

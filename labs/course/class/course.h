@@ -37,9 +37,6 @@ public:
     bool exam();
     void set_exam(bool on);
 
-    /// "K4P7QD": what a student can say to be recognised, where a pass phrase would be too much.
-    std::string pin(const std::string& student) const;
-
 private:
     std::string setting(const char* name, const std::string& usual);
     void set(const char* name, const std::string& value);

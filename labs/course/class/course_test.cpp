@@ -70,14 +70,6 @@ TEST_F(CourseFolder, remembers_the_server_and_whether_an_exam_is_on) {
     EXPECT_FALSE(course.exam());
 }
 
-TEST_F(CourseFolder, gives_each_student_a_pin_of_their_own) {
-    const Course course = Course::open_or_make(directory);
-    EXPECT_EQ(course.pin("s001").size(), 6u);
-    EXPECT_EQ(course.pin("s001"), Course::open(directory).pin("s001"));
-    EXPECT_NE(course.pin("s001"), course.pin("s002"));
-    EXPECT_NE(course.pin("s001"), Course::open_or_make(temporary_.path() / "other").pin("s001"));
-}
-
 TEST(MailboxesOfACourse, are_the_desk_the_decoys_and_what_labs_ask_for_once) {
     Labs labs;
     labs.labs.resize(2);

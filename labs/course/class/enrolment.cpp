@@ -18,12 +18,12 @@ namespace postlab::course {
 namespace {
 
 Card card_for(const Course& course, const Labs& labs, const Student& student) {
-    Card card{student, new_pass_phrase(), course.pin(student.id), {}};
+    Card card{student, new_pass_phrase(), {}};
     for (const Lab& lab : labs.labs) card.badges.push_back(badge(course.key(), student.id, lab.id));
     return card;
 }
 
-void make_mailboxes(const Course& course, const Labs& labs, const std::vector<Card>& cards) {
+void add_mailboxes(const Course& course, const Labs& labs, const std::vector<Card>& cards) {
     std::vector<store::Accounts::Wanted> wanted;
     for (const std::string& name : mailboxes_of(labs)) wanted.push_back({name, ""});
     for (const Card& card : cards) wanted.push_back({card.student.id, card.pass_phrase});
@@ -94,13 +94,15 @@ std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, con
     std::optional<std::filesystem::path> written;
     if (!cards.empty()) written = write_cards(file, cards_as_html(cards, server));
     try {
-        make_mailboxes(course, labs, cards);
+        add_mailboxes(course, labs, cards);
     } catch (...) {
         if (written) std::filesystem::remove(*written);
         throw;
     }
     return written;
 }
+
+void make_mailboxes(const Course& course, const Labs& labs) { add_mailboxes(course, labs, {}); }
 
 void renew(Course& course, const Labs& labs, const std::string& id, const MailServer& server, std::ostream& out) {
     const Card card = card_for(course, labs, existing(course, id));

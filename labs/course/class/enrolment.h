@@ -24,6 +24,9 @@ Roster::Change import_of(const std::vector<Student>& file, const std::filesystem
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
                                            const std::filesystem::path& cards, const MailServer& server);
 
+/// The mailboxes that the course's labs need, as far as they aren't there.
+void make_mailboxes(const Course& course, const Labs& labs);
+
 /// A new pass phrase for one student. It is shown on a card first: when that can't be done, the old one goes on
 /// counting.
 void renew(Course& course, const Labs& labs, const std::string& id, const MailServer& server, std::ostream& out);

@@ -47,6 +47,9 @@ std::vector<std::string> grade_row(const ClassGrades& all, const Student& studen
             std::to_string(lab.max_score()),
             grade.solved ? labs::utc(*grade.solved) : "",
             std::to_string(grade.attempts),
+            std::to_string(grade.sessions),
+            grade.sessions ? labs::utc(grade.first) : "",
+            grade.sessions ? labs::utc(grade.last) : "",
             std::to_string(hints == all.hints.end() ? 0 : hints->second),
             std::to_string(grade.late),
             flags_of(all, key, found),
@@ -56,7 +59,8 @@ std::vector<std::string> grade_row(const ClassGrades& all, const Student& studen
 
 CsvWriter grades_table(const ClassGrades& all, const FileForm& form) {
     CsvWriter table = begun(form, {"student_id", "email", "name", "lab", "solved", "score", "max", "first_solved_at",
-                                   "attempts", "hints", "late_min", "flags", "grader_version", "evidence"});
+                                   "attempts", "sessions", "first_activity", "last_activity", "hints", "late_min",
+                                   "flags", "grader_version", "evidence"});
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs) table.add(grade_row(all, student, lab, form));
     return table;
@@ -119,16 +123,29 @@ CsvWriter checks_table(const ClassGrades& all, const FileForm& form) {
             if (const Grade* grade = all.find(student.id, lab.id))
                 for (const CheckResult& check : grade->best.checks)
                     table.add({student.id, lab.id, std::to_string(grade->best.attempt), check.id,
-                               std::to_string(check.weight), check.passed ? "1" : "0", check.note,
-                               places(check.lines)});
+                               std::to_string(check.weight), check.passed ? "1" : "0",
+                               said(check.note, all.labs.common, english), places(check.lines)});
+    return table;
+}
+
+/// Every mistake that was recognised at any time, however it went on.
+CsvWriter mistakes_table(const ClassGrades& all, const FileForm& form) {
+    CsvWriter table = begun(form, {"student_id", "lab", "mistake", "times", "overcome"});
+    for (const Student& student : all.students)
+        for (const Lab& lab : all.labs.labs)
+            if (const Grade* grade = all.find(student.id, lab.id))
+                for (const auto& [id, where] : grade->mistakes)
+                    table.add(
+                        {student.id, lab.id, id, std::to_string(where.size()), grade->has_overcome(id) ? "1" : "0"});
     return table;
 }
 
 /// failed.csv under way: its sentences have each student's own values in them.
 class FailedTable {
 public:
-    FailedTable(Course& course, const FileForm& form)
-        : values_(course),
+    FailedTable(Course& course, const Strings& common, const FileForm& form)
+        : common_(common),
+          values_(course),
           record_(course.directory()),
           language_(form.language),
           table_(begun(form, {"student_id", "name", "lab", "attempt", "check", "asked", "help", "note", "lines"})) {}
@@ -145,7 +162,8 @@ public:
         for (const CheckResult& check : verdict.checks)
             if (!check.passed)
                 table_.add({student.id, student.name, lab.id, attempt, check.id, text("check." + check.id),
-                            text("check." + check.id + ".help"), check.note, record_.quoted(check.lines)});
+                            text("check." + check.id + ".help"), said(check.note, common_, language_),
+                            record_.quoted(check.lines)});
         for (const auto& [id, lines] : verdict.mistakes)
             table_.add({student.id, student.name, lab.id, attempt, "mistake " + id, text("mistake." + id), "", "",
                         record_.quoted(lines)});
@@ -153,6 +171,7 @@ public:
     CsvWriter done() { return std::move(table_); }
 
 private:
+    const Strings& common_;
     const AttemptValues values_;
     RecordLines record_;
     const std::string language_;
@@ -160,7 +179,7 @@ private:
 };
 
 CsvWriter failed_table(const ClassGrades& all, Course& course, const FileForm& form) {
-    FailedTable failed(course, form);
+    FailedTable failed(course, all.labs.common, form);
     for (const Student& student : all.students)
         for (const Lab& lab : all.labs.labs)
             if (const Grade* grade = all.find(student.id, lab.id)) failed.add(student, lab, grade->best);
@@ -177,6 +196,7 @@ void write_grade_files(const std::filesystem::path& directory, const ClassGrades
     replace(directory / "canvas.csv", canvas_table(grades, form));
     replace(directory / "checks.csv", checks_table(grades, form));
     replace(directory / "failed.csv", failed_table(grades, course, form));
+    replace(directory / "mistakes.csv", mistakes_table(grades, form));
 }
 
 }  // namespace postlab::course

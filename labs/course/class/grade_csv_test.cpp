@@ -60,9 +60,10 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     EXPECT_TRUE(has(canvas, "\r\n    Points Possible,,,,,1,4,2\r\nAnn Ash,,s001,ann@x.example,A,,4,\r\n")) << canvas;
     const std::string csv = contents(out / "grades.csv");
     EXPECT_TRUE(has(csv,
-                    "student_id,email,name,lab,solved,score,max,first_solved_at,attempts,hints,late_min,flags,"
-                    "grader_version,evidence\r\ns001,ann@x.example,Ann Ash,L01,0,0,1,,0,0,0,,"));
-    EXPECT_TRUE(has(csv, "s003,c@x.example,'=cmd(),L02,0,0,4,,1,0,0,,")) << csv;
+                    "student_id,email,name,lab,solved,score,max,first_solved_at,attempts,sessions,first_activity,last_"
+                    "activity,hints,late_min,flags,"
+                    "grader_version,evidence\r\ns001,ann@x.example,Ann Ash,L01,0,0,1,,0,0,,,0,0,,"));
+    EXPECT_TRUE(has(csv, "s003,c@x.example,'=cmd(),L02,0,0,4,,1,1,20")) << csv;
     EXPECT_TRUE(has(contents(out / "checks.csv"), "s003,L02,1,gone,3,0,"));
     const std::string failed = contents(out / "failed.csv");
     EXPECT_TRUE(has(failed, "s003,'=cmd(),L02,1,mistake dropped,Without QUIT nothing is removed.,,,")) << failed;
@@ -73,6 +74,26 @@ TEST_F(ClassOnDisk, is_written_down_for_spreadsheets) {
     EXPECT_TRUE(contents(out / "gradebook.csv").starts_with("\xEF\xBB\xBFstudent_id;email;"));
     EXPECT_TRUE(has(contents(out / "failed.csv"), ";1;gone;Письма " + x + " больше нет;"))
         << contents(out / "failed.csv");
+}
+
+TEST_F(ClassOnDisk, counts_sessions_and_keeps_the_mistakes_that_were_overcome) {
+    start("L02", "s001");
+    const std::string dele = "DELE " + values("L02", "s001").at("x");
+    for (int i = 0; i < 2; ++i) pop3({"USER s001", "PASS secret", dele});
+    solve_l02("s001");
+    start("L02", "s002");
+    pop3({"USER s002", "PASS secret", "DELE " + values("L02", "s002").at("x")});
+    bring_up_to_date(course, labs);
+    const std::filesystem::path out = directory() / "marks";
+    write_grade_files(out, class_grades(course, labs, load_grades(course.database())), course, {});
+    EXPECT_EQ(contents(out / "mistakes.csv"),
+              "student_id,lab,mistake,times,overcome\r\n"
+              "s001,L02,dropped,2,1\r\n"
+              "s002,L02,dropped,1,0\r\n");
+    auto rows = rows_of(out / "grades.csv");
+    EXPECT_EQ(rows[1]["lab"] + " " + rows[1]["attempts"] + " " + rows[1]["sessions"], "L02 1 3");
+    EXPECT_LT(rows[1]["first_activity"], rows[1]["last_activity"]);
+    EXPECT_TRUE(rows[1]["last_activity"].starts_with("20") && rows[1]["last_activity"].ends_with("Z"));
 }
 
 }  // namespace postlab::course::grade_csv_test

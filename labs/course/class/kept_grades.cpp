@@ -1,10 +1,36 @@
 #include "labs/course/class/kept_grades.h"
 
+#include <sstream>
+
 #include "labs/course/grading/verdict_text.h"
 
 namespace postlab::course {
 
 namespace {
+
+using Mistakes = std::map<std::string, std::set<std::int64_t>>;
+
+/// "no_quit 57 63", a line for each.
+std::string mistakes_text(const Mistakes& mistakes) {
+    std::string text;
+    for (const auto& [id, where] : mistakes) {
+        text += id;
+        for (std::int64_t conversation : where) text += " " + std::to_string(conversation);
+        text += "\n";
+    }
+    return text;
+}
+
+Mistakes read_mistakes(const std::string& text) {
+    Mistakes mistakes;
+    std::istringstream lines(text);
+    for (std::string line, id; std::getline(lines, line);) {
+        std::istringstream words(line);
+        words >> id;
+        for (std::int64_t conversation; words >> conversation;) mistakes[id].insert(conversation);
+    }
+    return mistakes;
+}
 
 Grade grade_of(const store::Query& row) {
     Grade grade;
@@ -15,6 +41,10 @@ Grade grade_of(const store::Query& row) {
     grade.flags = row.text(6);
     grade.best = read_verdict(std::string(row.text(7)));
     grade.latest = read_verdict(std::string(row.text(8)));
+    grade.sessions = static_cast<unsigned>(row.integer(9));
+    grade.first = time_at(row.integer(10));
+    grade.last = time_at(row.integer(11));
+    grade.mistakes = read_mistakes(std::string(row.text(12)));
     return grade;
 }
 
@@ -23,11 +53,12 @@ Grade grade_of(const store::Query& row) {
 void save_grade(store::Database& course, const GradeBook::Key& key, const Grade& grade) {
     const std::string best = verdict_text(grade.best), latest = verdict_text(grade.latest);
     course.execute(
-        "INSERT OR REPLACE INTO grade(student, lab, score, solved, attempts, late, flags, best, latest)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO grade(student, lab, score, solved, attempts, late, flags, best, latest, sessions,"
+        " first, last, mistakes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         key.first, key.second, std::int64_t{grade.score},
         grade.solved ? microseconds_of(*grade.solved) : std::int64_t{0}, std::int64_t{grade.attempts},
-        std::int64_t{grade.late}, grade.flags, best, latest);
+        std::int64_t{grade.late}, grade.flags, best, latest, std::int64_t{grade.sessions}, microseconds_of(grade.first),
+        microseconds_of(grade.last), mistakes_text(grade.mistakes));
 }
 
 bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& state) {
@@ -43,7 +74,8 @@ bool save_grades(store::Database& course, const GradeBook& book, const std::stri
 std::map<GradeBook::Key, Grade> load_grades(store::Database& course, const std::string& student) {
     std::map<GradeBook::Key, Grade> grades;
     store::Query rows = course.query(
-        "SELECT student, lab, score, solved, attempts, late, flags, best, latest FROM grade"
+        "SELECT student, lab, score, solved, attempts, late, flags, best, latest, sessions, first, last,"
+        " mistakes FROM grade"
         " WHERE ?1 = '' OR student = ?1",
         student);
     while (rows.next()) grades.emplace(GradeBook::Key(rows.text(0), rows.text(1)), grade_of(rows));

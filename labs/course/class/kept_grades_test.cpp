@@ -27,8 +27,12 @@ TEST_F(KeptGrades, are_loaded_as_they_were_saved) {
     grade.attempts = 3;
     grade.late = 12;
     grade.flags = "pasted same_as:s002";
-    grade.best.checks = {{"gone", 3, true, {{7, 2}}, "a note"}};
+    grade.best.checks = {{"gone", 3, true, {{7, 2}}, Note("octets", {{"count", "7"}})}};
     grade.latest.attempt = 4;
+    grade.sessions = 5;
+    grade.first = time_at(1'780'000'000'000'001);
+    grade.last = time_at(1'790'000'000'000'002);
+    grade.mistakes = {{"no_quit", {57, 63}}, {"no_dot", {-1}}};
     save_grade(*course, {"s001", "L01"}, grade);
     const Grade back = load_grades(*course).at({"s001", "L01"});
     EXPECT_EQ(back.score, 250);
@@ -38,6 +42,10 @@ TEST_F(KeptGrades, are_loaded_as_they_were_saved) {
     EXPECT_EQ(back.flags, grade.flags);
     EXPECT_EQ(verdict_text(back.best), verdict_text(grade.best));
     EXPECT_EQ(back.latest.attempt, 4u);
+    EXPECT_EQ(back.sessions, 5u);
+    EXPECT_EQ(back.first, grade.first);
+    EXPECT_EQ(back.last, grade.last);
+    EXPECT_EQ(back.mistakes, grade.mistakes);
 }
 
 TEST_F(KeptGrades, say_that_nothing_is_solved_yet) {

@@ -21,14 +21,13 @@ struct Nobodys : ClassOnDisk {
     }
     std::string status_for(const char* student) {
         bring_up_to_date(course, labs);
-        return status_of(course, worded, *course.roster().find(student));
+        return status_of(course, labs, *course.roster().find(student), nullptr, 10000);
     }
     /// A right badge, with its L typed as the digit 1.
     std::string mistyped(const char* student) {
         std::string typed = token(course.key(), student, "L03");
         return typed.replace(typed.find("L03"), 1, "1");
     }
-    const Labs worded = with_released_sentences();
 };
 
 TEST_F(Nobodys, are_listed_with_their_likely_owners) {

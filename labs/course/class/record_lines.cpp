@@ -23,9 +23,9 @@ std::string shown(const labs::Utterance& utterance, const labs::Line& line) {
 
 }  // namespace
 
-std::string RecordLines::line(const Citation& place) {
+std::vector<std::string> RecordLines::lines(const Citation& place) {
     if (!reader_) {
-        if (!store::has_transcripts(directory_)) return "";
+        if (!store::has_transcripts(directory_)) return {};
         reader_.emplace(directory_);
     }
     if (conversation_ != place.conversation) {
@@ -36,15 +36,32 @@ std::string RecordLines::line(const Citation& place) {
             for (const labs::Line& line : utterance.lines)
                 lines_.emplace(std::pair(line.seq, line.row), shown(utterance, line));
     }
-    const auto found = lines_.find({place.seq, place.row});
-    return found == lines_.end() ? "" : found->second;
+    std::vector<std::string> said;
+    auto found = lines_.find({place.seq, place.row});
+    if (found != lines_.end()) said.push_back(found->second);
+    if (said.empty() || place.row > 0 || !said[0].starts_with("S: ")) return said;
+    for (++found; found != lines_.end() && found->first.first == place.seq; ++found) {
+        if (said.size() == most_quoted) {
+            said.back() = "S: ...";
+            break;
+        }
+        said.push_back(found->second);
+    }
+    return said;
 }
 
 std::vector<std::string> RecordLines::quotes(const std::vector<Citation>& lines) {
+    std::vector<Citation> once;
+    for (const Citation& line : lines)
+        if (once.size() < most_quoted && std::ranges::find(once, line) == once.end()) once.push_back(line);
     std::vector<std::string> texts;
-    for (std::size_t i = 0; i < std::min(lines.size(), most_quoted); ++i)
-        texts.push_back(std::to_string(lines[i].conversation) + ":" + std::to_string(lines[i].seq) + " " +
-                        line(lines[i]));
+    for (const Citation& place : once) {
+        texts.push_back(std::to_string(place.conversation) + ":" + std::to_string(place.seq) + " ");
+        const std::vector<std::string> said = this->lines(place);
+        if (said.empty()) continue;
+        texts.back() += said.front();
+        texts.insert(texts.end(), said.begin() + 1, said.end());
+    }
     return texts;
 }
 

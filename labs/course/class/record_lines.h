@@ -14,11 +14,13 @@ namespace postlab::course {
 class RecordLines {
 public:
     explicit RecordLines(std::filesystem::path directory) : directory_(std::move(directory)) {}
-    /// "57:12 C: RETR 3", "57:13 S: +OK 120 octets": conversation and line, and what was said; the first few of them.
+    /// "57:12 C: RETR 3", "57:13 S: +OK 120 octets": conversation and line, and what was said; the first few of them,
+    /// each once. A reply of several lines goes on as "S: 1 120".
     std::vector<std::string> quotes(const std::vector<Citation>& lines);
     /// The same in one line, with bars between.
     std::string quoted(const std::vector<Citation>& lines);
-    std::string line(const Citation& place);  ///< "C: RETR 3"; empty: it is no more there
+    /// "C: RETR 3", and the other lines of what was said there; empty: it is no more there
+    std::vector<std::string> lines(const Citation& place);
 
 private:
     std::filesystem::path directory_;

@@ -4,6 +4,7 @@
 
 #include "labs/record/conversation.h"
 #include "labs/text/markup.h"
+#include "labs/text/paragraph.h"
 #include "labs/text/visible.h"
 #include "shared/system/file.h"
 
@@ -34,11 +35,11 @@ pre, code { font-family: monospace; font-size: 8.5pt }
 pre { margin: 1mm 0; padding-left: 2mm; border-left: 2pt solid #999; white-space: pre-wrap; overflow-wrap: anywhere }
 ul { margin: 0; padding-left: 5mm })";
 
-/// Text that may come from a student, its `code` set off.
+/// Text that may come from a student, its `code` and its *emphasis* set off.
 std::string prose(const std::string& text) {
     std::string html;
     bool code = false;
-    for (char c : labs::escaped(labs::visible(text, true))) {
+    for (char c : labs::emphasised(labs::escaped(labs::visible(text, true)), "<em>", "</em>")) {
         if (c != '`') {
             html += c;
             continue;
@@ -104,21 +105,15 @@ StudentReports::Work StudentReports::work_of(const Student& student, const Lab& 
 }
 
 std::string StudentReports::overview(const Student& student) const {
-    int score = 0, max = 0;
     std::string rows, head;
-    for (const Lab& lab : all_.labs.labs) {
-        const Work work = work_of(student, lab);
-        score += work.grade ? work.grade->score : 0;
-        max += lab.max_score();
-        rows += overview_row(work);
-    }
-    for (const char* column : {"lab", "points", "attempts", "hints", "late", "due", "receipt"})
+    for (const Lab* lab : all_.counted()) rows += overview_row(work_of(student, *lab));
+    for (const char* column : {"lab", "points", "sessions", "last", "hints", "late", "due", "receipt"})
         head += "<th>" + say(column, student.lang) + "</th>";
     return "<p>" +
            say("asof", student.lang,
                {{"when", moment(std::chrono::system_clock::now())},
-                {"score", points(score, student.lang == "ru")},
-                {"max", std::to_string(max)}}) +
+                {"score", points(all_.score_of(student.id), student.lang == "ru")},
+                {"max", std::to_string(all_.max_score())}}) +
            "</p>\n<table class=\"overview\">\n<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + rows +
            "</tbody>\n</table>\n";
 }
@@ -127,13 +122,13 @@ std::string StudentReports::overview_row(const Work& work) const {
     const auto& [student, lab, grade, deadline, values] = work;
     const std::string due = cell(deadline ? moment(deadline->due) : "");
     const std::string head = "<tr><th>" + lab.id + " " + prose(work.text("title")) + "</th>";
-    if (!grade) return head + cell("–") + cell("") + cell("") + cell("") + due + cell("") + "</tr>\n";
+    if (!grade) return head + cell("–") + cell("") + cell("") + cell("") + cell("") + due + cell("") + "</tr>\n";
     std::string score =
         say("score", student.lang,
             {{"score", points(grade->score, student.lang == "ru")}, {"max", std::to_string(lab.max_score())}});
     if (grade->solved) score += " · " + say("solved", student.lang);
     const auto hints = all_.hints.find({student.id, lab.id});
-    return head + cell(score) + cell(std::to_string(grade->attempts)) +
+    return head + cell(score) + cell(std::to_string(grade->sessions)) + cell(minute(grade->last)) +
            cell(std::to_string(hints == all_.hints.end() ? 0 : hints->second)) + cell(std::to_string(grade->late)) +
            due + cell(prose(grade->best.receipt)) + "</tr>\n";
 }
@@ -143,7 +138,7 @@ std::string StudentReports::section(const Work& work) {
     std::string rows;
     for (const CheckResult& check : best.checks) rows += check_row(work, check);
     return "<section>\n<h2>" + work.lab.id + " " + prose(work.text("title")) + "</h2>\n<p class=\"small\">" +
-           facts(work) + "</p>\n<table>\n<tbody>\n" + rows + "</tbody>\n</table>\n" + mistakes(work) +
+           facts(work) + "</p>\n<table>\n<tbody>\n" + rows + "</tbody>\n</table>\n" + mistakes(work) + overcome(work) +
            hints_taken(work) + "</section>\n";
 }
 
@@ -170,7 +165,8 @@ std::string StudentReports::check_row(const Work& work, const CheckResult& check
     std::string html = "<p><span class=\"asked\">" + prose(work.text("check." + check.id)) +
                        "</span> <span class=\"small\">" + prose(section) + "</span></p>\n";
     if (!check.passed)
-        html += paragraph(work.text("check." + check.id + ".help")) + paragraph(check.note) + lines(check.lines);
+        html += paragraph(work.text("check." + check.id + ".help")) +
+                paragraph(said(check.note, all_.labs.common, work.student.lang)) + lines(check.lines);
     return std::string(check.passed ? "<tr>" : "<tr class=\"failed\">") +
            cell(check.passed ? "✓ " + say("passed", work.student.lang) : "✗ " + say("open", work.student.lang),
                 "sign") +
@@ -183,7 +179,19 @@ std::string StudentReports::mistakes(const Work& work) {
     std::string html;
     for (const auto& [id, cited] : work.grade->best.mistakes)
         html += "<li>" + prose(work.text("mistake." + id)) + lines(cited) + "</li>\n";
-    return html.empty() ? "" : "<h3>" + say("mistakes", work.student.lang) + "</h3>\n<ul>\n" + html + "</ul>\n";
+    return listed("mistakes", html, work);
+}
+
+/// What went wrong on the way, and does no more.
+std::string StudentReports::overcome(const Work& work) const {
+    std::string html;
+    for (const auto& [id, where] : work.grade->mistakes)
+        if (work.grade->has_overcome(id)) html += "<li>" + prose(work.text("mistake." + id)) + "</li>\n";
+    return listed("overcome", html, work);
+}
+
+std::string StudentReports::listed(const char* heading, const std::string& items, const Work& work) const {
+    return items.empty() ? "" : "<h3>" + say(heading, work.student.lang) + "</h3>\n<ul>\n" + items + "</ul>\n";
 }
 
 std::string StudentReports::hints_taken(const Work& work) const {
@@ -192,7 +200,7 @@ std::string StudentReports::hints_taken(const Work& work) const {
         course_.query("SELECT hint FROM hint WHERE student = ? AND lab = ? GROUP BY hint ORDER BY min(at), hint",
                       work.student.id, work.lab.id);
     while (rows.next()) html += "<li>" + prose(work.text("hint." + std::string(rows.text(0)))) + "</li>\n";
-    return html.empty() ? "" : "<h3>" + say("taken", work.student.lang) + "</h3>\n<ul>\n" + html + "</ul>\n";
+    return listed("taken", html, work);
 }
 
 std::string StudentReports::lines(const std::vector<Citation>& cited) {

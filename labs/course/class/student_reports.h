@@ -10,9 +10,10 @@
 namespace postlab::course {
 
 /// Pages on paper about the work of single students, each in its student's language and for their eyes, so without
-/// flags: every lab with its score, and of each that was tried the attempt that counts, as checks.csv has it, with its
-/// checks, what the failed ones ask for and the lines of the record, mistakes, hints taken and receipts. One HTML file
-/// that needs no other one and runs nothing, A4. One thread; what it is given outlives it.
+/// flags: every lab of the course (or that the class has touched) with its score, and of each that was tried the
+/// attempt that counts, as checks.csv has it, with its checks, what the failed ones ask for and the lines of the
+/// record, mistakes, those that were overcome on the way, hints taken and receipts. One HTML file that needs no other
+/// one and runs nothing, A4. One thread; what it is given outlives it.
 class StudentReports {
 public:
     StudentReports(const ClassGrades& all, Course& course);
@@ -29,6 +30,8 @@ private:
     std::string facts(const Work& work) const;
     std::string check_row(const Work& work, const CheckResult& check);
     std::string mistakes(const Work& work);
+    std::string overcome(const Work& work) const;
+    std::string listed(const char* heading, const std::string& items, const Work& work) const;
     std::string hints_taken(const Work& work) const;
     std::string lines(const std::vector<Citation>& cited);
 

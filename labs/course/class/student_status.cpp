@@ -8,53 +8,83 @@
 #include "labs/course/class/record_lines.h"
 #include "labs/course/lab/lab_faults.h"
 #include "labs/course/lab/tokens.h"
+#include "labs/text/paragraph.h"
 
 namespace postlab::course {
 
 namespace {
 
-std::string passed(const Verdict& verdict) {
-    std::size_t count = 0;
-    for (const CheckResult& check : verdict.checks) count += check.passed;
-    return std::to_string(count) + "/" + std::to_string(verdict.checks.size());
-}
+/// What a student reads: sentences in their language, on a screen of that width.
+class StatusText {
+public:
+    StatusText(Course& course, const ClassGrades& all, const Student& student, std::size_t width)
+        : course_(course), all_(all), student_(student), width_(width), record_(course.directory()) {}
 
-std::string line_for(const Lab& lab, const Grade* grade) {
-    if (!grade) return lab.id + "  -\n";
-    std::string text = lab.id + "  " + (grade->solved ? "ok   " : passed(grade->latest) + "  ") +
-                       points(grade->score, false) + " of " + std::to_string(lab.max_score());
-    if (grade->solved && !grade->best.receipt.empty()) text += "  receipt " + grade->best.receipt;
-    return text + "\n";
-}
-
-/// The checks of an attempt, a sign in front of each, and, but in an exam, why it does not hold.
-std::string details(Course& course, const Lab& lab, const Student& student, const Verdict& verdict) {
-    const Values values = AttemptValues(course).of(lab, student.id, verdict.variant);
-    const bool exam = course.exam();
-    RecordLines record(course.directory());
-    std::string text;
-    for (const CheckResult& check : verdict.checks) {
-        text += std::string("  ") + (check.passed ? "[x] " : "[ ] ") +
-                lab.strings.line("check." + check.id, student.lang, values) + "\n";
-        if (exam) continue;
-        if (!check.passed)
-            text += "      " + lab.strings.line("check." + check.id + ".help", student.lang, values) + "\n";
-        if (!check.note.empty()) text += "      " + check.note + "\n";
-        if (!check.passed && !check.lines.empty()) text += "      " + record.quoted(check.lines) + "\n";
+    std::string say(const std::string& key, const Values& values = {}) const {
+        return all_.labs.common.line("status." + key, student_.lang, values);
     }
-    if (exam) return text;
-    for (const auto& [id, lines] : verdict.mistakes)
-        text +=
-            "  ! " + lab.strings.line("mistake." + id, student.lang, values) + "\n      " + record.quoted(lines) + "\n";
-    if (!verdict.hints.empty())
-        text += "  ? postlab lab hint " + lab.id + " --student " + student.id + " (" +
-                std::to_string(verdict.hints.size()) + ")\n";
-    return text;
-}
+
+    std::string row(const Lab& lab) const {
+        const Grade* grade = all_.find(student_.id, lab.id);
+        if (!grade) return lab.id + "  " + (is_started(lab) ? say("started") : "-") + "\n";
+        std::size_t passed = 0;
+        for (const CheckResult& check : grade->latest.checks) passed += check.passed;
+        Values values{{"score", points(grade->score, false)},
+                      {"max", std::to_string(lab.max_score())},
+                      {"passed", std::to_string(passed)},
+                      {"checks", std::to_string(grade->latest.checks.size())},
+                      {"sessions", std::to_string(grade->sessions)},
+                      {"when", minute(grade->last)},
+                      {"receipt", grade->best.receipt}};
+        return labs::paragraph(say(grade->solved ? "solved" : "open", values), lab.id + "  ", "     ", width_);
+    }
+
+    bool is_touched(const Lab& lab) const { return all_.find(student_.id, lab.id) || is_started(lab); }
+
+    /// The checks of an attempt, a sign in front of each, and, but in an exam, why it does not hold.
+    std::string details(const Lab& lab, const Verdict& verdict) {
+        const Values values = AttemptValues(course_).of(lab, student_.id, verdict.variant);
+        const bool exam = course_.exam();
+        auto sentence = [&](const std::string& key, const char* first) {
+            const std::string text =
+                (lab.strings.has(key) ? lab.strings : all_.labs.common).line(key, student_.lang, values);
+            return text.empty() ? "" : labs::paragraph(labs::emphasised(text, "", ""), first, "      ", width_);
+        };
+        std::string text = lab.id + ":\n";
+        for (const CheckResult& check : verdict.checks) {
+            text += sentence("check." + check.id, check.passed ? "  [x] " : "  [ ] ");
+            if (exam) continue;
+            if (!check.passed) text += sentence("check." + check.id + ".help", "      ");
+            text += labs::paragraph(said(check.note, all_.labs.common, student_.lang), "      ", "      ", width_);
+            if (!check.passed) text += quoted(check.lines);
+        }
+        if (exam) return text;
+        for (const auto& [id, lines] : verdict.mistakes) text += sentence("mistake." + id, "    ! ") + quoted(lines);
+        if (!verdict.hints.empty())
+            text += "    ? postlab lab hint " + lab.id + " --student " + student_.id + " (" +
+                    std::to_string(verdict.hints.size()) + ")\n";
+        return text;
+    }
+
+private:
+    bool is_started(const Lab& lab) const { return all_.started.contains({student_.id, lab.id}); }
+
+    std::string quoted(const std::vector<Citation>& lines) {
+        std::string text;
+        for (const std::string& quote : record_.quotes(lines)) text += "      " + quote + "\n";
+        return text;
+    }
+
+    Course& course_;
+    const ClassGrades& all_;
+    const Student& student_;
+    const std::size_t width_;
+    RecordLines record_;
+};
 
 /// The last session that is nobody's and may be theirs.
 std::string note_of_nobodys(Course& course, const Labs& labs, const Student& student,
-                            const std::map<GradeBook::Key, Grade>& grades) {
+                            const std::map<GradeBook::Key, Grade>& grades, std::size_t width) {
     for (const NobodysSession& session : load_nobodys(course.database(), grades)) {
         const bool noted = session.sign == NobodysSession::Sign::badge && session.said.starts_with("course+");
         if (session.student != student.id || noted) continue;  // by the desk
@@ -65,21 +95,21 @@ std::string note_of_nobodys(Course& course, const Labs& labs, const Student& stu
                             {"lab", session.lab},
                             {"address", token(course.key(), student.id, session.lab) + at_domain},
                             {"desk", desk_address(course.key(), student.id, session.lab) + at_domain}};
-        return "! " + substituted(labs.common.text(sentence_about(session.sign), student.lang), values) + "\n";
+        return labs::paragraph(labs.common.line(sentence_about(session.sign), student.lang, values), "! ", "  ", width);
     }
     return "";
 }
 
 /// A lab whose faults are gone since another has begun can't be gone on with.
-std::string note_of_end(Course& course, const Labs& labs, const Lab& lab, const Student& student) {
+std::string note_of_end(Course& course, const Labs& labs, const Lab& lab, const Student& student, std::size_t width) {
     if (lab.faults.empty() || labs_with_faults(course.directory(), student.id).contains(lab.id)) return "";
     const Values values{{"lab", lab.id},
                         {"desk", desk_address(course.key(), student.id, lab.id) + "@" + course.domain()}};
-    return "! " + substituted(labs.common.text("status.ended", student.lang), values) + "\n";
+    return labs::paragraph(labs.common.line("status.ended", student.lang, values), "! ", "  ", width);
 }
 
 /// What the desk could do nothing with, and what to write instead.
-std::string notes_of(Course& course, const Labs& labs, const Student& student) {
+std::string notes_of(Course& course, const Labs& labs, const Student& student, std::size_t width) {
     static const std::map<DeskLetter::Flaw, const char*> keys{{DeskLetter::Flaw::subject, "status.subject"},
                                                               {DeskLetter::Flaw::line, "status.line"},
                                                               {DeskLetter::Flaw::badge, "status.badge"},
@@ -91,32 +121,33 @@ std::string notes_of(Course& course, const Labs& labs, const Student& student) {
                             {"said", note.said},
                             {"lab", note.lab},
                             {"desk", desk_address(course.key(), student.id, note.lab) + "@" + course.domain()}};
-        text += "! " + substituted(labs.common.text(keys.at(note.flaw), student.lang), values) + "\n";
+        text += labs::paragraph(labs.common.line(keys.at(note.flaw), student.lang, values), "! ", "  ", width);
     }
     return text;
 }
 
 }  // namespace
 
-std::string status_of(Course& course, const Labs& labs, const Student& student) {
-    const auto grades = load_grades(course.database(), student.id);
+std::string status_of(Course& course, const Labs& labs, const Student& student, const Lab* wanted, std::size_t width) {
+    const ClassGrades all = class_grades(course, labs, load_grades(course.database(), student.id));
+    StatusText status(course, all, student, width);
     std::string text = student.id + "  " + student.name + "\n";
-    if (course.exam()) text += "! " + labs.common.text("status.exam", student.lang) + "\n";
-    text += notes_of(course, labs, student) + note_of_nobodys(course, labs, student, grades);
-    const Lab* last = nullptr;
+    if (course.exam()) text += labs::paragraph(status.say("exam"), "! ", "  ", width);
+    text += notes_of(course, labs, student, width) + note_of_nobodys(course, labs, student, all.grades, width);
+    const Lab* last = wanted;
     Time when{};
     for (const Lab& lab : labs.labs) {
-        const auto found = grades.find({student.id, lab.id});
-        text += line_for(lab, found == grades.end() ? nullptr : &found->second);
-        if (found == grades.end() || found->second.latest.at < when) continue;
+        if (wanted ? &lab != wanted : !labs.chosen && !status.is_touched(lab)) continue;
+        text += status.row(lab);
+        const Grade* grade = all.find(student.id, lab.id);
+        if (wanted || !grade || grade->latest.at < when) continue;
         last = &lab;
-        when = found->second.latest.at;
+        when = grade->latest.at;
     }
-    if (!last) return text;
-    const Grade& grade = grades.at({student.id, last->id});
-    if (grade.latest.solved) return text;
-    text += note_of_end(course, labs, *last, student);
-    return text + last->id + ":\n" + details(course, *last, student, grade.latest);
+    const Grade* grade = last ? all.find(student.id, last->id) : nullptr;
+    if (!grade || (grade->latest.solved && !wanted)) return text;
+    if (!grade->latest.solved) text += note_of_end(course, labs, *last, student, width);
+    return text + status.details(*last, grade->latest);
 }
 
 std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now) {
@@ -132,7 +163,8 @@ std::string hints_for(Course& course, const Lab& lab, const Student& student, Ti
     for (const std::string& hint : verdict.hints) {
         course.database().execute("INSERT OR IGNORE INTO hint(student, lab, attempt, hint, at) VALUES (?, ?, ?, ?, ?)",
                                   student.id, lab.id, std::int64_t{verdict.attempt}, hint, microseconds_of(now));
-        text += lab.strings.line("hint." + hint, student.lang, values) + "\n";
+        text +=
+            labs::paragraph(labs::emphasised(lab.strings.line("hint." + hint, student.lang, values), "", ""), "", "");
     }
     return text;
 }

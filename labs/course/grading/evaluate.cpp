@@ -13,8 +13,16 @@ namespace postlab::course {
 
 namespace {
 
-std::string of(std::uint64_t got, std::uint64_t wanted) {
-    return std::to_string(got) + " of " + std::to_string(wanted);
+/// "2 of 3", of what the key says.
+Note so_many(const char* key, std::uint64_t got, std::uint64_t wanted) {
+    return {key, {{"got", std::to_string(got)}, {"wanted", std::to_string(wanted)}}};
+}
+
+/// A list in a note that grows.
+void add_to(Note& note, const char* key, const std::string& item) {
+    std::string& items = note.values["items"];
+    items += (items.empty() ? "" : ", ") + item;
+    note.key = key;
 }
 
 std::chrono::seconds seconds(const Number& number) { return std::chrono::seconds(number.value()); }
@@ -35,7 +43,7 @@ Finding evaluate(const Seen& seen, const Attempt& attempt) {
     }
     finding.holds = found == times;
     if (finding.lines.empty()) finding.lines = search.nearest();
-    if (times > 1) finding.note = of(found, times);
+    if (times > 1) finding.note = so_many("times", found, times);
     return finding;
 }
 
@@ -77,9 +85,8 @@ Finding evaluate(const Commands& wanted, const Attempt& attempt) {
     }
     const std::uint64_t at_least = wanted.at_least.value();
     finding.holds = count >= at_least && (!wanted.at_most || count <= wanted.at_most->value());
-    if (at_least > 1 && count < at_least) finding.note = of(count, at_least);
-    if (!finding.holds && count >= at_least)
-        finding.note = std::to_string(count) + ", at most " + std::to_string(wanted.at_most->value());
+    if (at_least > 1 && count < at_least) finding.note = so_many("commands", count, at_least);
+    if (!finding.holds && count >= at_least) finding.note = so_many("at_most", count, wanted.at_most->value());
     return finding;
 }
 
@@ -98,7 +105,7 @@ Finding evaluate(const Codes& wanted, const Attempt& attempt) {
         if (auto said = find_code(attempt, code, wanted.protocol))
             finding.lines.push_back(*said);
         else
-            finding.holds = false, finding.note += (finding.note.empty() ? "not yet: " : ", ") + code;
+            finding.holds = false, add_to(finding.note, "not_yet", code);
     }
     return finding;
 }
@@ -109,7 +116,7 @@ Finding evaluate(const Octets& wanted, const Attempt& attempt) {
         if (session->protocol == wanted.protocol) octets += session->octets_said;
     const bool holds = (!wanted.at_most || octets <= wanted.at_most->value()) &&
                        (!wanted.at_least || octets >= wanted.at_least->value());
-    return {holds, {}, std::to_string(octets) + " octets"};
+    return {holds, {}, {"octets", {{"count", std::to_string(octets)}}}};
 }
 
 /// The message id of a letter's number; 0: there is no such letter yet.
@@ -132,20 +139,20 @@ std::vector<Citation> last_about(const Attempt& attempt, std::uint64_t id) {
 
 Finding evaluate(const MaildropAtEnd& wanted, const Attempt& attempt) {
     auto is_there = [&](const KnownLetter& letter) { return !attempt.removed.contains(letter.id); };
-    auto named = [](const Number& letter) { return "letter " + std::to_string(letter.value()); };
+    auto note = [](const char* key, std::uint64_t number) { return Note(key, {{"number", std::to_string(number)}}); };
     for (const Number& letter : wanted.gone)
         if (!attempt.removed.contains(id_of(attempt, letter)))
-            return {false, last_about(attempt, id_of(attempt, letter)), named(letter) + " is still there"};
+            return {false, last_about(attempt, id_of(attempt, letter)), note("still_there", letter.value())};
     for (const Number& letter : wanted.kept) {
         const std::uint64_t id = id_of(attempt, letter);
         if (id == 0 || attempt.removed.contains(id))
-            return {false, last_about(attempt, id), named(letter) + " is not there"};
+            return {false, last_about(attempt, id), note("not_there", letter.value())};
     }
     const auto fixture_end = attempt.letters.begin() + static_cast<std::ptrdiff_t>(attempt.of_fixture);
     const auto left = static_cast<std::uint64_t>(std::count_if(attempt.letters.begin(), fixture_end, is_there));
     const auto count = static_cast<std::uint64_t>(std::ranges::count_if(attempt.letters, is_there));
-    if (wanted.left && left != wanted.left->value()) return {false, {}, of(left, attempt.of_fixture) + " left"};
-    if (wanted.count && count != wanted.count->value()) return {false, {}, std::to_string(count) + " letters"};
+    if (wanted.left && left != wanted.left->value()) return {false, {}, so_many("left", left, attempt.of_fixture)};
+    if (wanted.count && count != wanted.count->value()) return {false, {}, note("letters", count)};
     return {true, {}, {}};
 }
 
@@ -180,7 +187,7 @@ Finding evaluate(const Sessions& wanted, const Attempt& attempt) {
     }
     finding.holds = next == wanted.plans.size();
     if (finding.lines.empty()) finding.lines = last;
-    finding.note = of(next, wanted.plans.size()) + " sessions";
+    finding.note = so_many("sessions", next, wanted.plans.size());
     return finding;
 }
 
@@ -211,7 +218,7 @@ Finding evaluate(const Synchronised& wanted, const Attempt& attempt) {
         if (finding.lines.size() >= sessions && known.size() > before) finding.holds = true;
         if (finding.holds) break;
     }
-    finding.note = of(std::min<std::uint64_t>(finding.lines.size(), sessions), sessions) + " sessions in a row";
+    finding.note = so_many("in_a_row", std::min<std::uint64_t>(finding.lines.size(), sessions), sessions);
     return finding;
 }
 
@@ -237,7 +244,7 @@ Finding evaluate(const Answer& wanted, const Attempt& attempt) {
     for (const auto& [name, value] : wanted.values) {
         auto given = attempt.answers.find(lower_case(name));
         if (given == attempt.answers.end())
-            finding.holds = false, finding.note += (finding.note.empty() ? "not answered: " : ", ") + name;
+            finding.holds = false, add_to(finding.note, "not_answered", name);
         else
             finding.lines.push_back(given->second.where);
         if (given != attempt.answers.end() && !is_answer(given->second.value, value)) finding.holds = false;
@@ -279,11 +286,11 @@ Finding evaluate(const Classified& wanted, const Attempt& attempt) {
             ++right;
             finding.lines.push_back(*said);
         } else if (finding.holds) {
-            finding = {false, {*said, answered.where}, "look at " + code + " again"};
+            finding = {false, {*said, answered.where}, {"look_again", {{"code", code}}}};
         }
     }
     if (finding.holds && right < wanted.at_least.value())
-        finding.holds = false, finding.note = of(right, wanted.at_least.value());
+        finding.holds = false, finding.note = so_many("right", right, wanted.at_least.value());
     return finding;
 }
 
@@ -310,7 +317,7 @@ Finding evaluate(const Cites& wanted, const Attempt& attempt) {
     }
     const std::uint64_t choose = wanted.choose.value();
     finding.holds = found >= choose;
-    finding.note = of(std::min(found, choose), choose);
+    finding.note = so_many("proofs", std::min(found, choose), choose);
     return finding;
 }
 

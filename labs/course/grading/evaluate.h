@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "labs/course/grading/attempts.h"
+#include "labs/course/grading/note.h"
 
 namespace postlab::course {
 
@@ -10,9 +11,9 @@ namespace postlab::course {
 struct Finding {
     bool holds = false;
     std::vector<Citation> lines;  ///< that it was decided by; may be empty
-    std::string note;          ///< what there is to say beside that: "3 of 5", "the message has 2 parts"; may be empty
-    std::string remark = {};   ///< of one that holds: what was forgiven; mostly empty
-    std::string mistake = {};  ///< one that every lab knows and that is why it does not hold: its id; mostly empty
+    Note note;                    ///< what there is to say beside that; may be empty
+    Note remark = {};             ///< of one that holds: what was forgiven; mostly empty
+    std::string mistake = {};     ///< one that every lab knows and that is why it does not hold: its id; mostly empty
 };
 
 /// One set of conditions, all of which must hold; $names already replaced.

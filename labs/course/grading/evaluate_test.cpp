@@ -6,6 +6,7 @@
 
 #include "labs/course/grading/conversation_for_tests.h"
 #include "labs/course/grading/evaluate.h"
+#include "labs/course/grading/note_for_tests.h"
 #include "labs/course/lab/conditions_for_tests.h"
 #include "labs/course/lab/labs.h"
 
@@ -21,7 +22,9 @@ Attempt attempt(const std::vector<labs::Conversation>& conversations) {
 }
 
 bool holds(const std::string& yaml, const Attempt& attempt) { return evaluate(conditions(yaml), attempt).holds; }
-std::string note(const std::string& yaml, const Attempt& attempt) { return evaluate(conditions(yaml), attempt).note; }
+std::string note(const std::string& yaml, const Attempt& attempt) {
+    return in_english(evaluate(conditions(yaml), attempt).note);
+}
 
 const Attempt typing = attempt({conversation(1, "smtp", 0,
                                              "S: 220\nC: HELO a\nS: 250\nC: helo b\nS: 250\nC: Helo c\nS: 250\nC: FOO\n"
@@ -30,7 +33,7 @@ const Attempt typing = attempt({conversation(1, "smtp", 0,
 TEST(Commands, are_counted_by_reply_verb_and_case) {
     EXPECT_TRUE(holds("commands: {smtp: \"5..\", at_least: 2}", typing));
     EXPECT_FALSE(holds("commands: {smtp: \"5..\", at_least: 3}", typing));
-    EXPECT_EQ(note("commands: {smtp: \"5..\", at_least: 3}", typing), "2 of 3");
+    EXPECT_EQ(note("commands: {smtp: \"5..\", at_least: 3}", typing), "2 of 3 commands");
     EXPECT_TRUE(holds("commands: {smtp: any, verb: HELO, case: mixed}", typing));
     EXPECT_FALSE(holds("commands: {smtp: any, verb: QUIT, case: mixed}", typing));
     EXPECT_FALSE(holds("commands: {smtp: \"2..\", at_most: 3}", typing));
@@ -98,7 +101,7 @@ TEST(Classified, asks_about_codes_that_were_said) {
     const std::string quiz = "classified: {\"2..\": done, \"5..\": mend, at_least: 2}";
     Attempt one = typing;
     one.answers = {{"250", {"Done", {}, {}}}, {"421", {"mend", {}, {}}}};
-    EXPECT_EQ(note(quiz, one), "1 of 2");
+    EXPECT_EQ(note(quiz, one), "1 of 2 right answers");
     one.answers["503"] = {"mend", {}, {}};
     EXPECT_TRUE(holds(quiz, one));
     one.answers["500"] = {"done", {}, {}};
@@ -124,7 +127,7 @@ TEST(Cites, takes_any_reply_to_quit_in_the_lab_about_textbooks) {
                               "S: +OK\nC: PASS ****\nS: +OK hello | s017 | 7\nC: LIST\nS: +OK 1 letter\nC: DELE 1\n"
                               "S: +OK marked || 7\nC: QUIT\nS: +OK farewell\n")});
     one.answers = {{"e1", {"+OK farewell", {}, {}}}, {"e5", {"+OK marked", {}, {}}}, {"e8", {"+OK 1 letter", {}, {}}}};
-    EXPECT_TRUE(evaluate(errata->conditions, one).holds) << evaluate(errata->conditions, one).note;
+    EXPECT_TRUE(evaluate(errata->conditions, one).holds) << evaluate(errata->conditions, one).note.key;
     one.answers["e1"] = {"+OK marked", {}, {}};
     EXPECT_FALSE(evaluate(errata->conditions, one).holds);
 }

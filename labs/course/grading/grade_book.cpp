@@ -42,12 +42,27 @@ Typed typed_in(const labs::Conversation& conversation) {
     return typed;
 }
 
+/// That there was a session, and what went wrong in it.
+void note_session(const Verdict& verdict, const labs::Conversation& conversation, Grade& grade) {
+    const Time began = conversation.about.started;
+    grade.first = grade.sessions++ == 0 ? began : std::min(grade.first, began);
+    grade.last = std::max(grade.last, conversation.about.ended.value_or(began));
+    // What no line shows, the attempt as a whole does: once.
+    for (const auto& [id, lines] : verdict.mistakes)
+        grade.mistakes[id].insert(lines.empty() ? -std::int64_t{verdict.attempt} : lines.back().conversation);
+}
+
 void add_flag(std::string& flags, const std::string& flag) {
     if ((" " + flags + " ").find(" " + flag + " ") != std::string::npos) return;
     flags += (flags.empty() ? "" : " ") + flag;
 }
 
 }  // namespace
+
+bool Grade::has_overcome(const std::string& mistake) const {
+    return solved || std::ranges::find(latest.mistakes, mistake, [](const auto& made) { return made.first; }) ==
+                         latest.mistakes.end();
+}
 
 const Grade& GradeBook::take(const Verdict& verdict, const labs::Conversation& conversation) {
     const Key key{verdict.student, verdict.lab};
@@ -68,6 +83,7 @@ const Grade& GradeBook::take(const Verdict& verdict, const labs::Conversation& c
         grade.solved = verdict.at;
         look_at(conversation, key, grade);
     }
+    note_session(verdict, conversation, grade);
     if (attempts_seen_[key].insert(verdict.attempt).second) ++grade.attempts;
     return grade;
 }
@@ -94,6 +110,10 @@ bool GradeBook::take(const Key& key, const Grade& kept) {
     }
     if (kept.solved && (!grade.solved || *kept.solved < *grade.solved)) grade.solved = kept.solved;
     grade.attempts = std::max(grade.attempts, kept.attempts);
+    grade.sessions = std::max(grade.sessions, kept.sessions);
+    if (kept.sessions > 0) grade.first = std::min(grade.first, kept.first);
+    grade.last = std::max(grade.last, kept.last);
+    for (const auto& [id, where] : kept.mistakes) grade.mistakes[id].insert(where.begin(), where.end());
     return better;
 }
 

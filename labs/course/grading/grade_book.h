@@ -17,12 +17,19 @@ struct Grade {
     int score = 0;               ///< hundredths of a point, with the deadline taken into account
     std::optional<Time> solved;  ///< for the first time; stays
     unsigned attempts = 0;       ///< that had a session
-    int late = 0;                ///< minutes after the deadline that the best began
+    unsigned sessions = 0;       ///< of all attempts, each up to the one that solved it
+    Time first{}, last{};        ///< when the first session began and the last one ended
+    /// Every mistake that was recognised at any time, with the conversations that it was made in.
+    std::map<std::string, std::set<std::int64_t>> mistakes;
+    int late = 0;  ///< minutes after the deadline that the best began
     /// Worth a look, never a judgement: separated by spaces. `pasted`: no hand typed the session that solved it.
     /// `values_of:s017`: the code of s017's task stood in a Subject, where the student's own should be.
     /// `same_as:s017`: the commands of that session, ten at least, and their rhythm to the millisecond are s017's.
     std::string flags;
     Verdict best, latest;
+
+    /// Solved, or the latest attempt is free of it.
+    bool has_overcome(const std::string& mistake) const;
 };
 
 /// Collects verdicts. The same verdicts in the same order make the same book. A value; one thread.

@@ -34,6 +34,40 @@ labs::Conversation session(const std::vector<std::string>& commands, std::chrono
 const std::vector<std::string> long_session{"USER x", "PASS ****", "LIST",   "RETR 1", "RETR 2", "RETR 3",
                                             "DELE 1", "DELE 2",    "DELE 3", "NOOP",   "QUIT"};
 
+TEST(Grade, has_sessions_their_times_and_every_mistake_that_was_made) {
+    GradeBook book;
+    const labs::Conversation first = conversation(7, "pop3", 0, "S: +OK\n"),
+                             second = conversation(8, "pop3", 100, "S: +OK\n");
+    Verdict open = verdict_of("s001", 1);
+    open.mistakes = {{"no_quit", {{7, 2}}}, {"other", {}}};
+    book.take(open, first);
+    EXPECT_FALSE(book.find("s001", "L01")->has_overcome("no_quit"));
+    open.mistakes = {{"no_quit", {{8, 2}}}};
+    const Grade& grade = book.take(open, second);
+    EXPECT_EQ(grade.sessions, 2u);
+    EXPECT_EQ(grade.first, first.about.started);
+    EXPECT_EQ(grade.last, *second.about.ended);
+    EXPECT_EQ(grade.mistakes, (std::map<std::string, std::set<std::int64_t>>{{"no_quit", {7, 8}}, {"other", {-1}}}));
+    EXPECT_TRUE(grade.has_overcome("other")) << "the latest verdict is free of it";
+    EXPECT_TRUE(book.take(verdict_of("s001", 4), second).has_overcome("no_quit")) << "solved";
+}
+
+TEST(Grade, that_was_kept_adds_what_it_knows) {
+    GradeBook book;
+    const labs::Conversation now = conversation(9, "pop3", 100, "S: +OK\n");
+    book.take(verdict_of("s001", 1), now);
+    Grade kept;
+    kept.sessions = 4;
+    kept.first = now.about.started - 1h;
+    kept.mistakes = {{"no_quit", {3}}};
+    book.take({"s001", "L01"}, kept);
+    const Grade& grade = *book.find("s001", "L01");
+    EXPECT_EQ(grade.sessions, 4u);
+    EXPECT_EQ(grade.first, kept.first);
+    EXPECT_EQ(grade.last, *now.about.ended);
+    EXPECT_TRUE(grade.mistakes.contains("no_quit"));
+}
+
 struct Flags : testing::Test {
     std::string of(const std::string& student, const labs::Conversation& solving) {
         return book.take(verdict_of(student, 4), solving).flags;

@@ -116,7 +116,7 @@ TEST_F(Grading, works_out_the_maildrop_and_compares_answers) {
     auto removed =
         judge.add(conversation(3, "pop3", 60, "S: +OK\nC: PASS ****\nS: +OK | s017 | 1-3 7\nC: QUIT\nS: +OK | | 2\n"));
     ASSERT_TRUE(removed);
-    EXPECT_TRUE(removed->solved) << removed->checks[0].note;
+    EXPECT_TRUE(removed->solved) << removed->checks[0].note.key;
 }
 
 TEST_F(Grading, does_not_take_a_prediction_that_comes_too_late) {

@@ -249,8 +249,8 @@ Finding evaluate(const Letter& wanted, const Attempt& attempt) {
         }
     }
     finding.holds = wanted.count ? count == wanted.count->value() : count > 0;
-    if (finding.holds && count == 0) finding.note.clear(), finding.mistake.clear();
-    if (!finding.holds && count > 0) finding.note = "there are " + std::to_string(count) + " of them";
+    if (finding.holds && count == 0) finding.note = {}, finding.mistake.clear();
+    if (!finding.holds && count > 0) finding.note = {"count", {{"count", std::to_string(count)}}};
     return finding;
 }
 

@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "labs/course/grading/conversation_for_tests.h"
+#include "labs/course/grading/note_for_tests.h"
 #include "labs/course/lab/conditions_for_tests.h"
 
 namespace postlab::course::letters_test {
 
 bool holds(const std::string& yaml, const Attempt& attempt) { return evaluate(conditions(yaml), attempt).holds; }
-std::string note(const std::string& yaml, const Attempt& attempt) { return evaluate(conditions(yaml), attempt).note; }
+std::string note(const std::string& yaml, const Attempt& attempt) {
+    return in_english(evaluate(conditions(yaml), attempt).note);
+}
 
 /// A letter to anna and boris, fetched later by RETR.
 Attempt with_letter(const std::string& lines) {
@@ -28,7 +31,7 @@ TEST(Letters, are_compared_as_they_were_stored) {
     EXPECT_TRUE(
         holds("letter: {body: \".\\nlast\\n\", body_has: l..., ascii: yes, no_header: [Bcc], fetched: yes}", one));
     EXPECT_TRUE(holds("letter: {count: 1}", one));
-    EXPECT_EQ(note("letter: {count: 2}", one), "there are 1 of them");
+    EXPECT_EQ(note("letter: {count: 2}", one), "such letters: 1");
     EXPECT_EQ(note("letter: {subject: tea}", one), "its Subject is \"café\"");
     EXPECT_EQ(note("letter: {header: {Cc: ...}}", one), "it has no Cc field");
     EXPECT_EQ(note("letter: {to: [anna]}", one), "it went to anna boris");
@@ -119,9 +122,9 @@ TEST(Letters, that_the_record_has_only_a_part_of_are_not_judged_by_that_part) {
     one.sessions.push_back(ended_session(cut));
     const Finding mime = evaluate(conditions("letter: {subject: x, mime: \"multipart/mixed[text/plain]\"}"), one);
     EXPECT_FALSE(mime.holds);
-    EXPECT_EQ(mime.note, "it is too large to be judged whole: the record has 81 octets of it");
+    EXPECT_EQ(in_english(mime.note), "it is too large to be judged whole: the record has 81 octets of it");
     EXPECT_EQ(mime.mistake, "too_large");
-    EXPECT_EQ(note("letter: {subject: x, body_has: ...}", one), mime.note);
+    EXPECT_EQ(note("letter: {subject: x, body_has: ...}", one), in_english(mime.note));
     EXPECT_TRUE(holds("letter: {subject: x, to: [anna]}", one)) << "what stands in the beginning";
     EXPECT_EQ(evaluate(conditions("letter: {subject: y, mime: text/plain}"), one).mistake, "");
     cut.events.resize(7);
@@ -137,7 +140,7 @@ TEST(Letters, are_forgiven_with_a_remark_what_the_rfc_forgives_and_say_why_an_en
         std::string(80, 'Q') + "?=\nc: \nc: aGVs!bG8=\n");
     const Finding text = evaluate(conditions("letter: {mime: text/plain, charset: utf-8, part_text: {1: hello}}"), one);
     EXPECT_TRUE(text.holds);
-    EXPECT_EQ(text.note, "characters that are none of base64 were ignored (RFC 2045 6.8)");
+    EXPECT_EQ(in_english(text.note), "characters that are none of base64 were ignored (RFC 2045 6.8)");
     EXPECT_TRUE(
         note("letter: {subject: x}", one).ends_with("an encoded-word has 92 characters; 75 are allowed (RFC 2047 2)"));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "labs/course/grading/evaluate.h"
 
@@ -14,6 +15,22 @@ bool is_unlocked(const Hint& hint, const Attempt& attempt, const Verdict& verdic
     if (check == verdict.checks.end() || check->passed) return false;
     if (hint.after && attempt.sessions.size() >= *hint.after) return true;
     return hint.minutes && verdict.at - attempt.sessions.front()->began >= std::chrono::minutes(*hint.minutes);
+}
+
+/// The attempt as if that session had been all of it.
+Attempt alone(const Attempt& attempt, std::int64_t conversation) {
+    Attempt one = attempt;
+    std::erase_if(one.sessions, [&](const auto& session) { return session->conversation != conversation; });
+    std::erase_if(one.answers, [&](const auto& given) { return given.second.where.conversation != conversation; });
+    return one;
+}
+
+/// Whether a mistake was made, and where: in the last session if that shows it by itself.
+std::optional<std::vector<Citation>> made(const Conditions& when, const Attempt& attempt, const Attempt& last) {
+    Finding finding = evaluate(when, attempt);
+    if (!finding.holds) return std::nullopt;
+    Finding again = evaluate(when, last);
+    return again.holds && !again.lines.empty() ? std::move(again.lines) : std::move(finding.lines);
 }
 
 }  // namespace
@@ -38,9 +55,10 @@ Verdict verdict_on(const Attempt& attempt, const Lab& lab, const Values& values)
     verdict.solved = std::ranges::all_of(verdict.checks, &CheckResult::passed);
     if (verdict.solved || attempt.sessions.empty()) return verdict;
     verdict.mistakes.assign(common.begin(), common.end());
+    const Attempt last_alone = alone(attempt, verdict.conversation);
     for (const Mistake& mistake : lab.mistakes)
-        if (Finding finding = evaluate(with(mistake.when, values), attempt); finding.holds)
-            verdict.mistakes.emplace_back(mistake.id, std::move(finding.lines));
+        if (auto lines = made(with(mistake.when, values), attempt, last_alone))
+            verdict.mistakes.emplace_back(mistake.id, std::move(*lines));
     for (const Hint& hint : lab.hints)
         if (is_unlocked(hint, attempt, verdict)) verdict.hints.push_back(hint.say);
     return verdict;

@@ -4,11 +4,12 @@
 #include <vector>
 
 #include "labs/course/grading/attempts.h"
+#include "labs/course/grading/note.h"
 
 namespace postlab::course {
 
-/// Goes up whenever a grade could come out differently from the same record.
-inline constexpr unsigned grading_version = 5;
+/// Goes up whenever a grade, or what is kept with it, could come out differently from the same record.
+inline constexpr unsigned grading_version = 6;
 
 /// How one check of an attempt came out.
 struct CheckResult {
@@ -16,7 +17,7 @@ struct CheckResult {
     int weight;
     bool passed;
     std::vector<Citation> lines;
-    std::string note;
+    Note note;
 };
 
 /// An attempt, judged after one of its sessions had ended.
@@ -24,7 +25,7 @@ struct Verdict {
     std::string student, lab;
     unsigned attempt = 0, variant = 0;
     std::vector<CheckResult> checks;
-    std::vector<std::pair<std::string, std::vector<Citation>>> mistakes;  ///< ids of those recognised
+    std::vector<std::pair<std::string, std::vector<Citation>>> mistakes;  ///< ids of those recognised, where last
     std::vector<std::string> hints;                                       ///< their strings, as unlocked so far
     int score = 0, max = 0;
     bool solved = false;

@@ -76,7 +76,8 @@ TEST(Verdict, goes_by_the_values_of_its_student) {
     const Attempt said_once = attempt({conversation(7, "smtp", 0, greeted + noop + quit)});
     EXPECT_FALSE(verdict_on(said_once, lab, {{"word", "basil"}, {"n", "1"}}).solved);
     EXPECT_FALSE(verdict_on(said_once, lab, {{"word", "amber"}, {"n", "2"}}).solved);
-    EXPECT_EQ(verdict_on(said_once, lab, {{"word", "amber"}, {"n", "2"}}).checks[1].note, "1 of 2");
+    EXPECT_EQ(verdict_on(said_once, lab, {{"word", "amber"}, {"n", "2"}}).checks[1].note,
+              Note("times", {{"got", "1"}, {"wanted", "2"}}));
 }
 
 TEST(Verdict, names_mistakes_until_the_lab_is_solved) {
@@ -86,6 +87,20 @@ TEST(Verdict, names_mistakes_until_the_lab_is_solved) {
     EXPECT_EQ(open.mistakes[0].first, "dropped");
     const auto right = conversation(8, "smtp", 100, greeted + noop + quit);
     EXPECT_TRUE(verdict_on(attempt({cut_off, right}), lab, values).mistakes.empty());
+}
+
+TEST(Verdict, cites_a_mistake_where_it_was_made_last) {
+    Lab with_lines = lab;
+    with_lines.mistakes = {{"dropped", conditions("seen: {smtp: \"C: NOOP ...\\n! drop\"}")}};
+    const auto first = conversation(7, "smtp", 0, greeted + noop, "drop"),
+               again = conversation(8, "smtp", 100, greeted + noop, "drop"),
+               other = conversation(9, "smtp", 200, greeted + quit);
+    auto where = [&](const std::vector<labs::Conversation>& said) {
+        const Verdict verdict = verdict_on(attempt(said), with_lines, {{"word", "basil"}, {"n", "1"}});
+        return verdict.mistakes.empty() ? 0 : verdict.mistakes[0].second.at(0).conversation;
+    };
+    EXPECT_EQ(where({first, again}), 8);
+    EXPECT_EQ(where({first, other}), 7) << "not made in the last session, but still there";
 }
 
 TEST(Verdict, unlocks_hints_for_what_is_missing_by_sessions_or_by_time) {

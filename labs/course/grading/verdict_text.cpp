@@ -2,6 +2,7 @@
 
 #include <Poco/StringTokenizer.h>
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -43,6 +44,22 @@ std::string plain(std::string text) {
     return text;
 }
 
+std::string note_text(const Note& note) {
+    std::string text = plain(note.key);
+    for (const auto& [name, value] : note.values) text += "\t" + name + "=" + plain(value);
+    return text;
+}
+
+/// The fields from the sixth on: a key, and name=value.
+Note read_note(const Fields& fields) {
+    Note note(fields[5]);
+    for (std::size_t i = 6; i < fields.count(); ++i) {
+        const std::size_t equals = std::min(fields[i].find('='), fields[i].size() - 1);
+        note.values[fields[i].substr(0, equals)] = fields[i].substr(equals + 1);
+    }
+    return note;
+}
+
 void read_line(const Fields& fields, Verdict& verdict) {
     const std::string& kind = fields[0];
     if (kind == "verdict" && fields.count() == 12) {
@@ -57,9 +74,9 @@ void read_line(const Fields& fields, Verdict& verdict) {
         verdict.conversation = number(fields[9]);
         verdict.sessions = static_cast<std::size_t>(number(fields[10]));
         verdict.receipt = fields[11];
-    } else if (kind == "check" && fields.count() == 6) {
-        verdict.checks.push_back(
-            {fields[1], static_cast<int>(number(fields[2])), fields[3] == "1", read_citations(fields[4]), fields[5]});
+    } else if (kind == "check" && fields.count() >= 6) {
+        verdict.checks.push_back({fields[1], static_cast<int>(number(fields[2])), fields[3] == "1",
+                                  read_citations(fields[4]), read_note(fields)});
     } else if (kind == "mistake" && fields.count() == 3) {
         verdict.mistakes.emplace_back(fields[1], read_citations(fields[2]));
     } else if (kind == "hint" && fields.count() == 2) {
@@ -77,7 +94,7 @@ std::string verdict_text(const Verdict& verdict) {
         << verdict.conversation << "\t" << verdict.sessions << "\t" << verdict.receipt << "\n";
     for (const CheckResult& check : verdict.checks)
         out << "check\t" << check.id << "\t" << check.weight << "\t" << check.passed << "\t"
-            << citations_text(check.lines) << "\t" << plain(check.note) << "\n";
+            << citations_text(check.lines) << "\t" << note_text(check.note) << "\n";
     for (const auto& [id, lines] : verdict.mistakes) out << "mistake\t" << id << "\t" << citations_text(lines) << "\n";
     for (const std::string& hint : verdict.hints) out << "hint\t" << hint << "\n";
     return out.str();

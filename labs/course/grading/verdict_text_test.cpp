@@ -9,7 +9,8 @@ TEST(VerdictText, is_read_as_it_was_written) {
     verdict.student = "s001";
     verdict.lab = "L02";
     verdict.attempt = 3;
-    verdict.checks = {{"a", 2, true, {{7, 1}, {8, 2, 3}, {9, 4}}, "a\tnote"}, {"b", 1, false, {}, ""}};
+    verdict.checks = {{"a", 2, true, {{7, 1}, {8, 2, 3}, {9, 4}}, {"of", {{"got", "2 = 2"}, {"said", "a\tb"}}}},
+                      {"b", 1, false, {}, {}}};
     verdict.mistakes = {{"m", {{9, 4}}}};
     verdict.hints = {"h1"};
     verdict.receipt = "L02-AAAA-BBBB";
@@ -17,7 +18,7 @@ TEST(VerdictText, is_read_as_it_was_written) {
     EXPECT_EQ(verdict_text(back), verdict_text(verdict));
     ASSERT_EQ(back.checks.size(), 2u);
     EXPECT_EQ(back.checks[0].lines, verdict.checks[0].lines);
-    EXPECT_EQ(back.checks[0].note, "a note");
+    EXPECT_EQ(back.checks[0].note, Note("of", {{"got", "2 = 2"}, {"said", "a b"}}));
     EXPECT_TRUE(read_verdict("").checks.empty());
 }
 

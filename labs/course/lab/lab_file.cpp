@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "labs/faults/fault_rule.h"
 #include "shared/program/command_line.h"
 #include "shared/text/text.h"
 
@@ -122,12 +123,26 @@ private:
     }
 
     void read_fault(const YamlPlace& place) {
-        std::map<std::string, std::string> words;
-        for (const auto& [key, value] : place.entries()) {
+        std::vector<std::string> keys;
+        for (const labs::FaultKey& key : labs::fault_keys()) keys.emplace_back(key.name);
+        if (!place.is_map(keys)) return;
+        labs::FaultWords words;
+        for (const auto& [key, value] : place.entries_as_they_are()) {
             if (key == "account") value.complain("the account is the student's and is filled in");
             words[key] = value.text() == "true" ? "yes" : value.text();
         }
-        lab_.faults.push_back(std::move(words));
+        lab_.faults.push_back(words);
+        if (!std::ranges::all_of(words,
+                                 [&](const auto& word) { return std::ranges::find(keys, word.first) != keys.end(); }))
+            return;
+        try {
+            const Values values = values_for(lab_.parameters, {"a key to try", "s017", lab_.id});
+            for (auto& [key, value] : words) value = substituted(value, values);
+            labs::read_fault(words);
+        } catch (const labs::BadFault& error) {
+            place.complain(error.what());
+        } catch (const std::runtime_error&) {  // a parameter that is amiss, and complained about elsewhere
+        }
     }
 
     std::string id_of(const YamlPlace& place, std::set<std::string>& ids) {

@@ -45,7 +45,7 @@ private:
         std::set<std::string, std::less<>> known(standard_names().begin(), standard_names().end());
         for (const Parameter& parameter : lab_.parameters) known.insert(parameter.name);
         for (const std::string& key : lab_.strings.keys())
-            for (const std::string& name : names_in(lab_.strings.text(key, languages[0])))
+            for (const std::string& name : names_in(lab_.strings.text(key, english)))
                 if (!known.contains(name))
                     errors_.push_back(lab_.strings.place(key) + ": " + key + ": there is no parameter $" + name);
     }

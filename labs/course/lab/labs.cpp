@@ -1,5 +1,6 @@
 #include "labs/course/lab/labs.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -24,11 +25,19 @@ std::string joined(const std::vector<std::string>& lines) {
 
 /// The folder itself, or the one that came with the program.
 fs::path with_common_strings(const fs::path& folder) {
-    for (std::string_view language : languages)
-        if (fs::exists(folder / ("strings." + std::string(language) + ".yaml"))) return folder;
+    if (fs::exists(folder / "strings.en.yaml")) return folder;
     const fs::path usual = labs_folder("");
     std::error_code error;
     return fs::equivalent(usual, folder, error) ? folder : usual;
+}
+
+/// Of the labs that came with the program; empty: none did.
+fs::path usual_folder() {
+    try {
+        return labs_folder("");
+    } catch (const UsageError&) {
+        return {};
+    }
 }
 
 /// A lab's folder and the octets of its lab.yaml, read once.
@@ -50,15 +59,23 @@ std::map<fs::path, fs::path> lab_folders(const fs::path& folder) {
     return folders;
 }
 
-/// By name, so in the order of their numbers.
-std::vector<Source> sources_in(const fs::path& folder, std::vector<std::string>& errors) {
+/// Of these labs, or of all, by name, so in the order of their numbers.
+std::vector<Source> sources_in(const fs::path& folder, const std::vector<std::string>& ids,
+                               std::vector<std::string>& errors) {
     std::map<fs::path, fs::path> folders = lab_folders(folder);
     if (folders.empty()) errors.push_back("there is no lab in " + folder.string() + ": no folder in it has a lab.yaml");
     std::multimap<fs::path, fs::path> all(folders.begin(), folders.end());
     if (const fs::path common = with_common_strings(folder); common != folder)
         for (const auto& beside : lab_folders(common)) all.insert(beside);
+    auto is_of = [](const std::string& id) {
+        return [&id](const auto& lab) { return "L" + lab.first.string().substr(0, 2) == id; };
+    };
+    for (const std::string& id : ids)
+        if (std::ranges::none_of(all, is_of(id))) errors.push_back("there is no lab " + id + " in " + folder.string());
     std::vector<Source> sources;
-    for (const auto& [name, path] : all) sources.push_back(source_in(path, errors));
+    for (const auto& lab : all)
+        if (ids.empty() || std::ranges::any_of(ids, [&](const std::string& id) { return is_of(id)(lab); }))
+            sources.push_back(source_in(lab.second, errors));
     return sources;
 }
 
@@ -89,7 +106,12 @@ Lab lab_from(Source source, const Strings& common, std::vector<std::string>& err
 LabErrors::LabErrors(std::vector<std::string> lines) : std::runtime_error(joined(lines)), lines_(std::move(lines)) {}
 
 Strings common_strings(const fs::path& folder, std::vector<std::string>& errors) {
-    return Strings::read(with_common_strings(folder), "labs", errors);
+    const fs::path usual = usual_folder();
+    std::error_code none;
+    if (usual.empty() || fs::equivalent(usual, folder, none)) return Strings::read(folder, "labs", errors);
+    Strings strings = Strings::read(usual, "labs", errors);
+    strings.read_over(folder, "labs", errors);
+    return strings;
 }
 
 Lab read_lab(const fs::path& folder) {
@@ -102,11 +124,12 @@ Lab read_lab(const fs::path& folder) {
     return lab;
 }
 
-Labs read_labs(const fs::path& folder) {
+Labs read_labs(const fs::path& folder, const std::vector<std::string>& ids) {
     std::vector<std::string> errors;
     Labs all;
+    all.chosen = !ids.empty();
     all.common = common_strings(folder, errors);
-    std::vector<Source> sources = sources_in(folder, errors);
+    std::vector<Source> sources = sources_in(folder, ids, errors);
     all.fingerprint = fingerprint_of(sources);
     std::map<std::string, std::string> by_id;
     for (Source& source : sources) {
@@ -119,18 +142,30 @@ Labs read_labs(const fs::path& folder) {
     return all;
 }
 
-std::string labs_fingerprint(const fs::path& folder) {
+std::string labs_fingerprint(const fs::path& folder, const std::vector<std::string>& ids) {
     std::vector<std::string> errors;
-    return fingerprint_of(sources_in(folder, errors));
+    return fingerprint_of(sources_in(folder, ids, errors));
+}
+
+std::vector<std::string> others_with_number_of(const fs::path& lab) {
+    const fs::path folder = lab.parent_path();
+    std::vector<std::string> others;
+    for (const fs::path& beside : std::set{folder, with_common_strings(folder)})
+        for (const auto& [name, path] : lab_folders(beside))
+            if (name.string().substr(0, 3) == lab.filename().string().substr(0, 3) && !fs::equivalent(path, lab))
+                others.push_back(path.filename().string());
+    return others;
+}
+
+std::string lab_id(std::string_view typed) {
+    std::string id(typed);
+    if (!id.empty() && (id[0] == 'l' || id[0] == 'L')) id.erase(0, 1);
+    return (id.size() == 1 ? "L0" : "L") + id;
 }
 
 const Lab* Labs::find(std::string_view id) const {
-    std::string wanted(id);
-    if (!wanted.empty() && (wanted[0] == 'l' || wanted[0] == 'L')) wanted.erase(0, 1);
-    if (wanted.size() == 1) wanted = "0" + wanted;
-    for (const Lab& lab : labs)
-        if (lab.id.substr(1) == wanted) return &lab;
-    return nullptr;
+    const auto found = std::ranges::find(labs, lab_id(id), &Lab::id);
+    return found == labs.end() ? nullptr : &*found;
 }
 
 fs::path labs_folder(const std::string& given) {

@@ -145,14 +145,12 @@ TEST_F(LabFile, tries_its_values) {
 
 TEST_F(LabFile, misses_strings_and_dialogues_and_refuses_those_too_many) {
     const std::string folder = "labs/16-big";
-    write("16-big/strings.zh.yaml", with(strings, "hint.h1: Think\n", ""));
     write("16-big/strings.ru.yaml", with(strings, "at $x", "at it"));
     write("16-big/handout.md", "{{title}} {{nothing}}");
     write("16-big/mistakes/other.txt", "S: ...\n");
     fs::remove(root_ / "16-big" / "mistakes" / "read_it.txt");
     EXPECT_EQ(complaints(),
               folder + "/strings.ru.yaml:2: check.peek: expected the $names of the English text ($x), not none\n" +
-                  folder + "/strings.en.yaml:4: hint.h1: is missing in strings.zh.yaml\n" +
                   "labs/16-big/handout.md: the string nothing is missing in strings.en.yaml\n"
                   "labs/16-big/mistakes/read_it.txt: is missing: a dialogue that makes the mistake\n"
                   "labs/16-big/mistakes/other.txt: there is no such mistake in lab.yaml");
@@ -160,6 +158,50 @@ TEST_F(LabFile, misses_strings_and_dialogues_and_refuses_those_too_many) {
     fs::remove(root_ / "16-big" / "mistakes" / "other.txt");
     write("16-big/strings.en.yaml", strings + "more: x\n");
     EXPECT_NE(complaints().find("strings.en.yaml:6: more: nothing uses it"), std::string::npos);
+}
+
+TEST_F(LabFile, says_where_a_fault_is_amiss) {
+    auto with_fault = [&](const std::string& fault) {
+        return complaints_with("checks:", "faults:\n  - verb: RETR\n    " + fault + "\nchecks:");
+    };
+    EXPECT_EQ(with_fault("nthh: 2"),
+              "labs/16-big/lab.yaml:12: faults[0].nthh: there is no key \"nthh\"; did you mean \"nth\"?");
+    EXPECT_TRUE(with_fault("cut: $x").starts_with("labs/16-big/lab.yaml:11: faults[0]: cut is "))
+        << with_fault("cut: $x");
+    EXPECT_EQ(with_fault("cut: after"), "none");
+}
+
+TEST_F(LabFile, needs_english_and_may_have_german) {
+    for (const char* language : {"zh", "ru"})
+        fs::remove(root_ / "16-big" / (std::string("strings.") + language + ".yaml"));
+    write("16-big/strings.de.yaml", "title: Groß\n");
+    ASSERT_EQ(complaints(), "none");
+    const Lab lab = read_lab(root_ / "16-big");
+    EXPECT_EQ(lab.strings.text("title", "de"), "Groß");
+    EXPECT_EQ(lab.strings.text("title", "zh"), "Big");
+    EXPECT_EQ(lab.strings.text("hint.h1", "de"), "Think");
+    fs::remove(root_ / "16-big" / "strings.en.yaml");
+    EXPECT_NE(complaints().find("labs/16-big/strings.en.yaml: cannot be read"), std::string::npos);
+}
+
+TEST_F(LabFile, can_be_left_out_of_a_course) {
+    fs::copy(root_ / "16-big", root_ / "17-other", fs::copy_options::recursive);
+    write("17-other/lab.yaml", with(yaml, "L16", "L17"));
+    EXPECT_EQ(read_labs(root_).labs.size(), 2u);
+    EXPECT_FALSE(read_labs(root_).chosen);
+    const Labs one = read_labs(root_, {"L17"});
+    EXPECT_TRUE(one.chosen);
+    EXPECT_EQ(one.find("L16"), nullptr);
+    EXPECT_NE(one.find("17"), nullptr);
+    EXPECT_EQ(one.fingerprint, labs_fingerprint(root_, {"L17"}));
+    EXPECT_NE(one.fingerprint, labs_fingerprint(root_));
+    EXPECT_THROW(read_labs(root_, {"L17", "L99"}), LabErrors);
+}
+
+TEST_F(LabFile, must_have_a_number_of_its_own) {
+    EXPECT_TRUE(others_with_number_of(root_ / "16-big").empty());
+    fs::copy(root_ / "16-big", root_ / "16-other", fs::copy_options::recursive);
+    EXPECT_EQ(others_with_number_of(root_ / "16-big"), std::vector<std::string>{"16-other"});
 }
 
 TEST_F(LabFile, makes_letters_of_exactly_so_many_octets) {
@@ -196,6 +238,16 @@ TEST_F(OwnLabs, come_beside_those_of_the_program_and_share_their_strings) {
     EXPECT_NE(labs.find("L01"), nullptr);
     EXPECT_EQ(labs.labs.back().id, "L30");
     EXPECT_TRUE(labs.common.has("h.do"));
+}
+
+TEST_F(OwnLabs, cannot_have_a_number_of_the_programs) {
+    fs::rename(root_ / "30-big", root_ / "10-big");
+    EXPECT_EQ(others_with_number_of(root_ / "10-big"), std::vector<std::string>{"10-three-states"});
+}
+
+TEST_F(OwnLabs, may_bring_the_common_sentences_of_another_language) {
+    write("strings.de.yaml", "h.do: Was zu tun ist\n");
+    EXPECT_EQ(read_labs(root_).common.text("h.do", "de"), "Was zu tun ist");
 }
 
 TEST_F(OwnLabs, are_missed_where_there_are_none) {

@@ -22,43 +22,70 @@ std::string dollars(const std::vector<std::string>& names) {
     return text.empty() ? "none" : text;
 }
 
+std::string file_of(std::string_view language) { return "strings." + std::string(language) + ".yaml"; }
+
+/// English first, which the others are compared with.
+std::vector<std::string> languages_in(const std::filesystem::path& folder) {
+    std::vector<std::string> languages;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+        const std::string name = entry.path().filename().string(), language = entry.path().stem().extension().string();
+        if (language.size() > 1 && name == file_of(language.substr(1))) languages.push_back(language.substr(1));
+    }
+    std::ranges::sort(languages, {},
+                      [](const std::string& language) { return std::pair(language != english, language); });
+    return languages;
+}
+
 }  // namespace
 
 Strings Strings::read(const std::filesystem::path& folder, const std::string& name, std::vector<std::string>& errors) {
     Strings strings;
-    for (std::string_view language : languages) {
-        const std::string file = "strings." + std::string(language) + ".yaml";
-        auto& texts = strings.by_language_[std::string(language)];
-        for (const auto& [key, place] : YamlPlace::file(folder / file, name + "/" + file, errors).entries()) {
-            std::string text = place.text();
-            while (text.ends_with('\n')) text.pop_back();
-            texts[key] = {std::move(text), place.at()};
-            if (texts[key].text.empty()) place.expected("a text");
-        }
-    }
-    strings.compare(errors);
+    strings.read_over(folder, name, errors);
+    if (!strings.speaks(english)) errors.push_back(name + "/" + file_of(english) + ": cannot be read");
     return strings;
 }
 
-void Strings::compare(std::vector<std::string>& errors) const {
-    const auto& english = by_language_.at(std::string(languages[0]));
-    for (const auto& [language, texts] : by_language_) {
-        for (const auto& [key, entry] : english) {
-            auto other = texts.find(key);
-            if (other == texts.end()) {
-                errors.push_back(entry.place + ": " + key + ": is missing in strings." + language + ".yaml");
-            } else if (const auto want = sorted_names(entry.text), got = sorted_names(other->second.text);
-                       want != got) {
-                errors.push_back(other->second.place + ": " + key + ": expected the $names of the English text (" +
-                                 dollars(want) + "), not " + dollars(got));
-            }
+void Strings::read_over(const std::filesystem::path& folder, const std::string& name,
+                        std::vector<std::string>& errors) {
+    for (const std::string& language : languages_in(folder)) {
+        auto& texts = by_language_[language];
+        const std::string file = file_of(language);
+        for (const auto& [key, here] : YamlPlace::file(folder / file, name + "/" + file, errors).entries()) {
+            std::string text = here.text();
+            while (text.ends_with('\n')) text.pop_back();
+            if (text.empty()) here.expected("a text");
+            texts[key] = {std::move(text), here.at()};
         }
-        for (const auto& [key, entry] : texts)
-            if (!english.contains(key)) errors.push_back(entry.place + ": " + key + ": is missing in strings.en.yaml");
+        compare(language, errors);
     }
 }
 
-bool Strings::has(std::string_view key) const { return find(key, languages[0]) != nullptr; }
+void Strings::compare(const std::string& language, std::vector<std::string>& errors) const {
+    for (const auto& [key, entry] : by_language_.at(language)) {
+        const Entry* original = find(key, english);
+        if (original == nullptr) {
+            errors.push_back(entry.place + ": " + key + ": is missing in " + file_of(english));
+        } else if (const auto want = sorted_names(original->text), got = sorted_names(entry.text); want != got) {
+            errors.push_back(entry.place + ": " + key + ": expected the $names of the English text (" + dollars(want) +
+                             "), not " + dollars(got));
+        }
+    }
+}
+
+std::vector<std::string> Strings::languages() const {
+    std::vector<std::string> all;
+    for (const auto& [language, texts] : by_language_) all.push_back(language);
+    return all;
+}
+
+std::vector<std::string> Strings::missing(std::string_view language) const {
+    std::vector<std::string> all = keys();
+    std::erase_if(all, [&](const std::string& key) { return find(key, language) != nullptr; });
+    return all;
+}
+
+bool Strings::has(std::string_view key) const { return find(key, english) != nullptr; }
 
 const Strings::Entry* Strings::find(std::string_view key, std::string_view language) const {
     auto texts = by_language_.find(language);
@@ -69,7 +96,7 @@ const Strings::Entry* Strings::find(std::string_view key, std::string_view langu
 
 std::string Strings::text(std::string_view key, std::string_view language) const {
     const Entry* entry = find(key, language);
-    if (entry == nullptr) entry = find(key, languages[0]);
+    if (entry == nullptr) entry = find(key, english);
     return entry == nullptr ? std::string(key) : entry->text;
 }
 
@@ -84,13 +111,13 @@ std::string Strings::line(std::string_view key, std::string_view language, const
 
 std::vector<std::string> Strings::keys() const {
     std::vector<std::string> all;
-    if (auto english = by_language_.find(languages[0]); english != by_language_.end())
-        for (const auto& [key, entry] : english->second) all.push_back(key);
+    if (const auto texts = by_language_.find(english); texts != by_language_.end())
+        for (const auto& [key, entry] : texts->second) all.push_back(key);
     return all;
 }
 
 std::string Strings::place(std::string_view key) const {
-    const Entry* entry = find(key, languages[0]);
+    const Entry* entry = find(key, english);
     return entry == nullptr ? std::string() : entry->place;
 }
 

@@ -51,13 +51,36 @@ TEST_F(StringsOfALab, fit_on_one_line_with_values_in_them) {
     EXPECT_EQ(strings.line("check.left", "en"), "");
 }
 
-TEST_F(StringsOfALab, must_stand_in_every_language) {
+TEST_F(StringsOfALab, need_english_and_may_have_any_other_language) {
     write("en", "title: Dots\nwhy: Because\n");
-    write("zh", "title: 点\n");
+    EXPECT_EQ(read().languages(), Lines{"en"});
+    EXPECT_EQ(errors_, Lines());
+    write("de", "title: Punkte\nwhy: Darum\n");
+    write("es", "title: Puntos\n");
+    const Strings strings = read();
+    EXPECT_EQ(errors_, Lines());
+    EXPECT_EQ(strings.languages(), (Lines{"de", "en", "es"}));
+    EXPECT_EQ(strings.text("why", "de"), "Darum");
+    EXPECT_EQ(strings.text("why", "es"), "Because");
+    EXPECT_EQ(strings.missing("es"), Lines{"why"});
+    EXPECT_EQ(strings.missing("de"), Lines());
+    EXPECT_EQ(strings.missing("zh"), (Lines{"title", "why"}));
     write("ru", "title: Точки\nwhy: Потому\nmore: Ещё\n");
     read();
-    EXPECT_EQ(errors_, (Lines{"labs/07-dots/strings.ru.yaml:3: more: is missing in strings.en.yaml",
-                              "labs/07-dots/strings.en.yaml:2: why: is missing in strings.zh.yaml"}));
+    EXPECT_EQ(errors_, Lines{"labs/07-dots/strings.ru.yaml:3: more: is missing in strings.en.yaml"});
+}
+
+TEST_F(StringsOfALab, have_those_of_another_folder_put_over_them) {
+    write_all("title: Dots\n");
+    Strings strings = read();
+    const TemporaryDirectory own;
+    std::ofstream(own.path() / "strings.de.yaml") << "title: Punkte\n";
+    std::ofstream(own.path() / "strings.zh.yaml") << "title: other\n";
+    strings.read_over(own.path(), "own", errors_);
+    EXPECT_EQ(strings.text("title", "de"), "Punkte");
+    EXPECT_EQ(strings.text("title", "zh"), "other");
+    EXPECT_EQ(strings.text("title", "ru"), "Dots");
+    EXPECT_EQ(errors_, Lines());
 }
 
 TEST_F(StringsOfALab, have_the_names_of_the_english_text) {
@@ -70,12 +93,12 @@ TEST_F(StringsOfALab, have_the_names_of_the_english_text) {
                     "$x"});
 }
 
-TEST_F(StringsOfALab, are_missed_as_files) {
+TEST_F(StringsOfALab, are_missed_without_english) {
     write_all("title: Dots\n");
-    std::filesystem::remove(temporary_.path() / "strings.zh.yaml");
+    std::filesystem::remove(temporary_.path() / "strings.en.yaml");
     read();
     ASSERT_FALSE(errors_.empty());
-    EXPECT_EQ(errors_[0], "labs/07-dots/strings.zh.yaml: cannot be read");
+    EXPECT_EQ(errors_.back(), "labs/07-dots/strings.en.yaml: cannot be read");
 }
 
 }  // namespace postlab::course::strings_test

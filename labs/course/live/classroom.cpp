@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "labs/course/class/course.h"
+#include "labs/course/class/course_labs.h"
 #include "labs/course/class/grade_csv.h"
 #include "shared/system/file.h"
 #include "shared/system/thread.h"
@@ -42,7 +43,7 @@ Classroom::Classroom(std::filesystem::path directory, const Settings& settings, 
     if (Course::exists(directory_)) record_.keep_all();  // before the first conversation makes room for itself
     if (!settings_.lab.marks.empty()) {                  // a class is expected: what it would stumble over is said now
         complain(trouble_with([&] { make_folder(settings_.lab.marks); }));
-        complain(trouble_with([&] { read_labs(labs_folder(settings_.lab.folder)); }));
+        complain(trouble_with([&] { read_course_labs(directory_, settings_.lab.folder); }));
     }
     thread_ = start_thread("classroom", 10, [this] { run(); });
 }

@@ -1,5 +1,6 @@
 #include "labs/course/live/course_follower.h"
 
+#include "labs/course/class/course_labs.h"
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/kept_grades.h"
@@ -36,8 +37,8 @@ Time desk_read_to(store::Database& course) {
 CourseFollower::CourseFollower(const std::filesystem::path& directory, const std::string& domain,
                                const Settings::Lab& settings, Recorder& record, Standings* standings)
     : course_(opened(directory, domain)),
-      labs_folder_(labs_folder(settings.folder)),
-      labs_(std::make_shared<const Labs>(read_labs(labs_folder_))),
+      labs_folder_(settings.folder),
+      labs_(std::make_shared<const Labs>(read_course_labs(directory, labs_folder_))),
       labs_seen_(labs_->fingerprint),
       standings_(standings),
       tells_standings_(standings && settings.in_band),
@@ -46,7 +47,9 @@ CourseFollower::CourseFollower(const std::filesystem::path& directory, const std
       tokens_(course_.key()),
       desk_opened_(desk_read_to(course_.database())),
       last_taken_(desk_opened_),
-      files_outdated_(!grades_folder_.empty()) {}
+      files_outdated_(!grades_folder_.empty()) {
+    remember_labs_folder(directory, labs_folder_);
+}
 
 void CourseFollower::go_on(const std::atomic<bool>& stopping) {
     if (standings_) standings_->hush(course_.exam());
@@ -61,7 +64,7 @@ void CourseFollower::go_on(const std::atomic<bool>& stopping) {
 bool CourseFollower::labs_have_changed() {
     if (!orders_.empty() || Clock::now() < next_look_at_labs_) return false;
     next_look_at_labs_ = Clock::now() + between_looks;
-    std::string now = labs_fingerprint(labs_folder_);
+    std::string now = course_labs_fingerprint(course_.directory(), labs_folder_);
     return std::exchange(labs_seen_, now) != now;
 }
 

@@ -52,7 +52,7 @@ private:
     void publish_standings();
 
     Course course_;
-    const std::filesystem::path labs_folder_;
+    const std::string labs_folder_;  ///< empty: the course's
     const std::shared_ptr<const Labs> labs_;
     std::string labs_seen_;  ///< the fingerprint of their files, when last looked at
     Standings* const standings_;

@@ -27,7 +27,7 @@ struct Exam : ClassOnDisk {
         EXPECT_EQ(run_program(class_commands(), arguments, out, out), 0);
         return out.str();
     }
-    std::string status() { return status_of(course, worded, *course.roster().find("s001")); }
+    std::string status() { return status_of(course, labs, *course.roster().find("s001")); }
     std::string said_at_login() { return pop3({"USER s001", "PASS secret", "QUIT"}); }
     void write_to_desk(const std::string& subject) {
         smtp({"HELO me", "MAIL FROM:<me@x.example>",
@@ -35,8 +35,6 @@ struct Exam : ClassOnDisk {
               "", ".", "QUIT"});
         classroom_reads();
     }
-
-    const Labs worded = with_released_sentences();
 };
 
 TEST_F(Exam, is_switched_on_and_off_and_said) {

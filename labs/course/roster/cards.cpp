@@ -10,17 +10,17 @@ namespace postlab::course {
 namespace {
 
 struct Words {
-    const char *lang, *login, *pass_phrase, *pin, *send, *fetch, *addresses, *begin, *keep;
+    const char *lang, *login, *pass_phrase, *send, *fetch, *addresses, *begin, *keep;
 };
 
 constexpr Words words[] = {
-    {"en", "Login", "Pass phrase", "PIN", "SMTP (letters in)", "POP3 (letters out)",
+    {"en", "Login", "Pass phrase", "SMTP (letters in)", "POP3 (letters out)",
      "Your address and the desk's in the first lab; every other lab has a badge of its own:", "Type this first:",
      "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
-    {"zh", "登录名", "口令（密码）", "PIN", "SMTP（寄信）", "POP3（取信）",
+    {"zh", "登录名", "口令（密码）", "SMTP（寄信）", "POP3（取信）",
      "第一个实验里你的地址和柜台的地址如下；其他实验换成各自的胸牌：", "先输入这三行：",
      "请妥善保管此卡：任何人（包括老师）都查不到这个口令。"},
-    {"ru", "Логин", "Парольная фраза", "PIN", "SMTP (отправка)", "POP3 (получение)",
+    {"ru", "Логин", "Парольная фраза", "SMTP (отправка)", "POP3 (получение)",
      "Ваш адрес и адрес окошка в первой работе; в каждой другой у них свой бейдж:", "Сначала наберите:",
      "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
 };
@@ -42,7 +42,6 @@ std::vector<std::pair<const char*, std::string>> rows_of(const Card& card, const
     const Words& say = words_for(card.student);
     return {{say.login, card.student.id},
             {say.pass_phrase, card.pass_phrase},
-            {say.pin, card.pin},
             {say.send, server.host + ":" + server.smtp},
             {say.fetch, server.host + ":" + server.pop3}};
 }

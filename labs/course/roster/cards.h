@@ -11,7 +11,7 @@ namespace postlab::course {
 /// What one student needs to begin. The pass phrase is kept as a hash only: this is the one moment to print it.
 struct Card {
     Student student;
-    std::string pass_phrase, pin;
+    std::string pass_phrase;
     std::vector<std::string> badges;  ///< "L05-7f3a", one for each lab
 };
 

@@ -81,6 +81,12 @@ const std::vector<std::vector<const char*>> versions{
         "  student TEXT NOT NULL,"  // whose it may be; '': anybody's
         "  said TEXT NOT NULL, lab TEXT NOT NULL)",
     },
+    {
+        "ALTER TABLE grade ADD COLUMN sessions INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE grade ADD COLUMN first INTEGER NOT NULL DEFAULT 0",  // the begin of the first session
+        "ALTER TABLE grade ADD COLUMN last INTEGER NOT NULL DEFAULT 0",   // the end of the last one
+        "ALTER TABLE grade ADD COLUMN mistakes TEXT NOT NULL DEFAULT ''",
+    },
 };
 
 void upgrade(store::Database& database) {

@@ -109,7 +109,7 @@ std::optional<std::string> wrong_with_id(const std::string& id, const std::set<s
     return std::nullopt;
 }
 
-/// "en", "zh" or "ru"; empty for any other language.
+/// "en", "zh", "de": the code of a language; empty where it is none.
 std::string language_of(const std::string& text) {
     static const std::map<std::string, std::string> known{{"", "en"},       {"english", "en"}, {"中文", "zh"},
                                                           {"汉语", "zh"},   {"chinese", "zh"}, {"русский", "ru"},
@@ -117,7 +117,7 @@ std::string language_of(const std::string& text) {
     const std::string lower = Poco::UTF8::toLower(text);
     if (const auto found = known.find(lower); found != known.end()) return found->second;
     const std::string first = lower.substr(0, lower.find_first_of("-_"));
-    return first == "en" || first == "zh" || first == "ru" ? first : "";
+    return first.size() == 2 && std::ranges::all_of(first, [](char c) { return c >= 'a' && c <= 'z'; }) ? first : "";
 }
 
 /// Reads the rows and collects what is wrong with them.
@@ -187,7 +187,7 @@ private:
 
     std::string read_language(const std::string& text) {
         const std::string language = language_of(text);
-        if (language.empty()) complain("lang is en, zh or ru, not " + in_quotes(text));
+        if (language.empty()) complain("lang is a code of two letters, as en, zh, ru, de, not " + in_quotes(text));
         return language;
     }
 

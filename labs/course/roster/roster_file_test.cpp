@@ -106,7 +106,7 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
         {",Ann,,,", "row 2: student_id is empty"},
         {"s1", "row 2: name is empty"},
         {"s1,Ann,nobody,,", "row 2: email \"nobody\" is no address"},
-        {"s1,Ann,,,fr", "row 2: lang is en, zh or ru, not \"fr\""},
+        {"s1,Ann,,,german", "row 2: lang is a code of two letters, as en, zh, ru, de, not \"german\""},
         {"s1,A\x01nn,,,", "row 2: name has a control character in it, or one that turns text around; type it anew"},
         {"s1,A\xC2\x9B"
          "2Jnn,,,",
@@ -134,13 +134,14 @@ TEST(RosterFile, names_every_bad_row_at_once) { EXPECT_EQ(read("id,name\n,x\ns2,
 
 TEST(RosterFile, names_all_that_is_wrong_in_one_go) {
     EXPECT_EQ(read("id,name,email,lang\n"
-                   "s1,=x,ann,de\n"
+                   "s1,=x,ann,d\n"
                    "s1,Ann,a@b,en\n"
                    ",,a@b,\n"
                    "S1,Ann,a@b,\n")
                   .problems,
               (std::vector<std::string>{"row 2: name \"=x\" would be a formula in a spreadsheet; put a letter in front",
-                                        "row 2: email \"ann\" is no address", "row 2: lang is en, zh or ru, not \"de\"",
+                                        "row 2: email \"ann\" is no address",
+                                        "row 2: lang is a code of two letters, as en, zh, ru, de, not \"d\"",
                                         "row 3: student_id \"s1\" is in row 2 already", "row 4: student_id is empty",
                                         "row 4: name is empty", "row 5: student_id \"s1\" is in row 2 already"}));
 }
