@@ -98,7 +98,7 @@ bool has_transcripts(const std::filesystem::path& directory) {
 bool has_older_transcripts(const std::filesystem::path& directory) {
     if (!has_transcripts(directory)) return false;
     Database database(transcript_path(directory), Database::Checkpoints::none);
-    return version_of_record(database) < transcript_version;
+    return version_of(database) < transcript_version;
 }
 
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory) try
