@@ -68,11 +68,14 @@ std::string paragraph(const std::string& text) { return text.empty() ? "" : "<p>
 struct StudentReports::Work {
     const Student& student;
     const Lab& lab;
+    const Strings& common;
     const Grade* grade;  ///< null: nothing
     const Deadline* deadline;
     Values values;
 
-    std::string text(const std::string& key) const { return lab.strings.line(key, student.lang, values); }
+    std::string text(const std::string& key) const {
+        return (lab.strings.has(key) ? lab.strings : common).line(key, student.lang, values);
+    }
 };
 
 StudentReports::StudentReports(const ClassGrades& all, Course& course)
@@ -101,7 +104,12 @@ std::string StudentReports::say(const std::string& key, const std::string& langu
 StudentReports::Work StudentReports::work_of(const Student& student, const Lab& lab) const {
     const auto found = all_.grades.find({student.id, lab.id});
     const Grade* grade = found == all_.grades.end() ? nullptr : &found->second;
-    return {student, lab, grade, deadlines_.of(lab.id), values_.of(lab, student.id, grade ? grade->best.variant : 0)};
+    return {student,
+            lab,
+            all_.labs.common,
+            grade,
+            deadlines_.of(lab.id),
+            values_.of(lab, student.id, grade ? grade->best.variant : 0)};
 }
 
 std::string StudentReports::overview(const Student& student) const {
@@ -119,7 +127,7 @@ std::string StudentReports::overview(const Student& student) const {
 }
 
 std::string StudentReports::overview_row(const Work& work) const {
-    const auto& [student, lab, grade, deadline, values] = work;
+    const auto& [student, lab, common, grade, deadline, values] = work;
     const std::string due = cell(deadline ? moment(deadline->due) : "");
     const std::string head = "<tr><th>" + lab.id + " " + prose(work.text("title")) + "</th>";
     if (!grade) return head + cell("–") + cell("") + cell("") + cell("") + cell("") + due + cell("") + "</tr>\n";

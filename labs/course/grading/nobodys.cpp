@@ -4,8 +4,9 @@
 #include <set>
 
 #include "labs/course/grading/judge.h"
-#include "labs/course/grading/mime.h"
 #include "labs/course/lab/words.h"
+#include "labs/course/mail/encodings.h"
+#include "labs/course/mail/mime.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
@@ -115,7 +116,7 @@ private:
     void look_at_subject(const Accepted& letter) {
         if (found_.sign != Sign::mailbox) return;
         const Part message = parse_message(unstuffed(letter.content()));
-        const std::string* subject = message.header("Subject");
+        const Part::Header* subject = message.header("Subject");
         if (subject == nullptr) return;
         for (const Lab& lab : judge_.labs().labs) {
             const Attempt* attempt = judge_.attempts().current(found_.student, lab.id);
@@ -125,8 +126,8 @@ private:
                     if (const auto* wanted = std::get_if<Letter>(&condition))
                         for (const auto& [name, form] : wanted->fields)
                             if (equal_ignoring_case(name, "subject") && form.find('$') != form.npos &&
-                                has_form(decoded_header(*subject), substituted(form, values)))
-                                return take(Sign::subject, found_.student, decoded_header(*subject), lab.id);
+                                has_form(decoded_header(subject->text).text, substituted(form, values)))
+                                return take(Sign::subject, found_.student, decoded_header(subject->text).text, lab.id);
         }
     }
 
@@ -165,10 +166,10 @@ std::string owner_of_code(const EndedSession& session, const std::string& studen
     for (const Accepted& letter : session.accepted) {
         if (letter.mailboxes == "course") continue;
         const Part message = parse_message(unstuffed(letter.content()));
-        const std::string* subject = message.header("Subject");
-        if (subject == nullptr || has_any(*subject, own)) continue;
+        const Part::Header* subject = message.header("Subject");
+        if (subject == nullptr || has_any(subject->text, own)) continue;
         for (const std::string& other : judge.students())
-            if (other != student && has_any(*subject, codes_of(judge, *of, other, 0))) return other;
+            if (other != student && has_any(subject->text, codes_of(judge, *of, other, 0))) return other;
     }
     return "";
 }
