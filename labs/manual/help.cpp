@@ -11,12 +11,14 @@ namespace {
 
 constexpr std::size_t name_width = 12, option_width = 28;
 
-/// "add, list, remove": what the family has behind its first word; empty: it is one command.
+/// "add, list, remove": what the family has behind its first word, as far as one line goes; empty: it is one command.
 std::string actions_of(const CommandGroup& group, const std::string& first) {
     std::string actions;
     for (const ProgramCommand& command : group.commands)
         if (const auto words = split(command.name); words[0] == first && words.size() == 2)
             actions += (actions.empty() ? "" : ", ") + words[1];
+    constexpr std::size_t room = page_width - name_width - 2;
+    if (actions.size() > room) actions = actions.substr(0, actions.rfind(',', room - 5)) + ", ...";
     return actions;
 }
 

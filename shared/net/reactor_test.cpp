@@ -131,8 +131,8 @@ TEST_F(ServerTest, lives_on_when_there_is_no_memory_for_a_connection) {
         EXPECT_EQ(one.line(), "+OK hello\r\n");
         EXPECT_EQ(two.line(), "+OK hello\r\n");
         bench.no_memory = true;
-        one.send("a\r\n");
-        EXPECT_EQ(one.line(), "+OK a\r\n");
+        one.send("starve\r\n");
+        EXPECT_EQ(one.line(), "+OK starve\r\n");
         EXPECT_EQ(one.line(), "(closed)") << "nothing can keep its time any more";
         for (int i = 0; i < 4; ++i) EXPECT_EQ(Client(address).line(), "(closed)");
         bench.no_memory = false;

@@ -27,11 +27,11 @@ struct Bench {
     std::chrono::seconds idle_timeout = 60s;
     std::promise<std::function<void()>> asked;  ///< fulfilled by the word "ask": calling it answers
     std::atomic<int> alive = 0, blocks = 0, counted = 0;
-    std::atomic<bool> no_memory = false;  ///< for anything
+    std::atomic<bool> no_memory = false;  ///< for another session
 };
 
 /// "ask" waits for the test, "block" is answered with 60 KB by a store that answers at once, "flood" says 64 KiB blocks
-/// for ever, "quit" ends; anything else is echoed.
+/// for ever, "starve" leaves no memory for what the reactor keeps of it, "quit" ends; the rest is echoed.
 class Echo : public Session {
 public:
     Echo(Bench& bench, Post post) : Session(nullptr, 100), bench_(bench), post_(std::move(post)) {
@@ -41,7 +41,7 @@ public:
     ~Echo() override { --bench_.alive; }
     /// Asked for by the reactor while it puts the connection into its lists.
     std::chrono::seconds idle_limit() const override {
-        if (bench_.no_memory) throw std::bad_alloc();
+        if (starving_) throw std::bad_alloc();
         return bench_.idle_timeout;
     }
 
@@ -76,15 +76,17 @@ protected:
         else if (line->text == "quit") {
             say(row(rows, "bye"));
             hang_up("quit");
-        } else
+        } else {
+            starving_ = line->text == "starve";
             say(row(rows, "echo"), {line->text});
+        }
         return true;
     }
 
 private:
     Bench& bench_;
     Post post_;
-    bool flooding_ = false;
+    bool flooding_ = false, starving_ = false;
 };
 
 struct Client {
