@@ -12,8 +12,9 @@ FROM debian:bookworm-slim AS postlab
 COPY script/bootstrap /tmp/
 RUN /tmp/bootstrap run && rm -rf /tmp/bootstrap /var/lib/apt/lists/* \
     && useradd --system --uid 2525 --user-group --no-create-home --shell /usr/sbin/nologin postlab \
-    && install -d -o postlab -g postlab -m 700 /var/lib/postlab \
-    && ln -s /var/lib/postlab /postlab-data # so that `docker compose exec postlab postlab lab status` needs no --data
+    && install -d -o postlab -g postlab -m 700 /var/lib/postlab /work \
+    && ln -s /var/lib/postlab /work/postlab-data # so that `docker compose exec postlab postlab lab status` needs no --data
+WORKDIR /work
 COPY --from=build /opt/postlab /usr/local
 COPY script/loop /usr/local/bin/postlab-loop
 COPY script/classroom /usr/local/bin/postlab-classroom

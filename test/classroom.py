@@ -186,8 +186,24 @@ class Classroom(harness.TestCase):
                          f'{bad}: row 4: student_id "s100" is in row 2 already\nnothing was imported\n')
         self.assertNotIn("s100", postlab("roster", "list", "--data", str(self.data)).stdout.decode())
 
+    @contextlib.contextmanager
+    def classroom_script(self, folder, **names):
+        """script/classroom at work, as compose's profile runs it."""
+        with open(self.directory / "said", "wb") as said:
+            script = subprocess.Popen(
+                [SOURCE / "script" / "classroom", self.data, folder], cwd=SOURCE, stdout=subprocess.DEVNULL, stderr=said,
+                env={**os.environ, "POSTLAB": str(Path(harness.POSTLAB).absolute()), "POSTLAB_CLASSROOM_PAUSE": "0.1",
+                     **names})
+        try:
+            yield script
+        finally:
+            script.send_signal(signal.SIGTERM)
+            script.wait(harness.PATIENCE)
+
+    def script_said(self):
+        return (self.directory / "said").read_bytes()
+
     def test_a_folder_gets_cards_and_sheets_and_marks(self):
-        """script/classroom, as compose's profile runs it."""
         folder = self.directory / "class"
         folder.mkdir()
         (folder / "roster.csv").write_text("student_id,name,lang\ns001,Ann,en\ns002,Иван,ru\n")
@@ -197,15 +213,20 @@ class Classroom(harness.TestCase):
         for name in ("marks/.new", "marks/grades.csv.new", "sheets/L03-s002.md"):
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).symlink_to(precious)
-        script = subprocess.Popen(
-            [SOURCE / "script" / "classroom", self.data, folder], cwd=SOURCE, stdout=subprocess.DEVNULL,
-            env={**os.environ, "POSTLAB": str(Path(harness.POSTLAB).absolute()), "POSTLAB_HOST": "10.0.0.5",
-                 "POSTLAB_SMTP_PORT": "31025", "POSTLAB_CLASSROOM_PAUSE": "0.1"})
-        try:
+        desk = self.data / "class"
+        with self.classroom_script(folder, POSTLAB_HOST="10.0.0.5", POSTLAB_SMTP_PORT="31025"):
             await_that((folder / "marks" / "gradebook.csv").exists, "the marks are there")
-        finally:
-            script.send_signal(signal.SIGTERM)
-            script.wait(harness.PATIENCE)
+            (folder / "deadlines.csv").write_text("L02,2026-10-01T23:59+02:00,,\n")
+            await_that((desk / "deadlines.csv").exists, "what a command is to read is at hand")
+            subprocess.run([Path(harness.POSTLAB).absolute(), "grade", "--deadlines", "deadlines.csv", "--reports",
+                            "reports", "--data", self.data], cwd=desk, check=True, stdout=subprocess.DEVNULL)
+            await_that((folder / "reports" / "s001.html").exists, "what a command has written comes to the class")
+            cards = (folder / "cards.html").read_text()
+            (folder / "roster.csv").write_text("student_id,name\ns003,Carl\n")
+            await_that((folder / "cards-2.html").exists, "who is new gets a card")
+            await_that(lambda: not list(desk.glob("cards*")), "no pass phrase stays behind")
+            self.assertIn("Carl", (folder / "cards-2.html").read_text())
+            self.assertEqual((folder / "cards.html").read_text(), cards, "and nobody else loses theirs")
         self.assertEqual(precious.read_text(), "keep")
         self.assertEqual((folder / "cards.html").stat().st_mode & 0o777, 0o600)
         self.assertTrue((folder / "marks" / "gradebook.csv").read_bytes().startswith(b"\xEF\xBB\xBF"))
@@ -216,7 +237,24 @@ class Classroom(harness.TestCase):
         self.assertIn(f"C: RCPT TO:<{address}>", sheet)
         self.assertIn("`telnet 10.0.0.5 31025`", sheet)
         self.assertIn("Письмо", sheet)
-        self.assertEqual(len(list((folder / "sheets").iterdir())), 2 * len(list(SOURCE.glob("labs/*/lab.yaml"))))
+        self.assertEqual(len(list((folder / "sheets").glob("*-s00[12].md"))), 2 * len(list(SOURCE.glob("labs/*/lab.yaml"))))
+
+    def test_open_ports_ask_what_the_room_calls_the_machine(self):
+        folder = self.directory / "class"
+        folder.mkdir()
+        (folder / "roster.csv").write_text("student_id,name\ns001,Ann\n")
+        self.data.mkdir()
+        for host in ("", "localhost"):
+            with self.classroom_script(folder, POSTLAB_ADDRESS="0.0.0.0", POSTLAB_HOST=host) as script:
+                self.assertEqual(script.wait(harness.PATIENCE), 1)
+            self.assertIn(b"what does the room call this machine?", self.script_said())
+        self.assertFalse((folder / "cards.html").exists())
+        with self.classroom_script(folder, POSTLAB_ADDRESS="10.0.0.7"):
+            await_that((folder / "cards.html").exists, "the cards are there")
+        self.assertIn("telnet 10.0.0.7 2110", (folder / "cards.html").read_text())
+        self.assertEqual(self.script_said(), b"")
+        with self.classroom_script(folder):
+            await_that(lambda: b"cards and sheets say localhost. For a room" in self.script_said(), "a warning")
 
     def test_the_course_remembers_what_its_server_is_called(self):
         self.import_roster("--smtp", "10.0.0.5:31025", "--pop3", "10.0.0.5:31110", students=2)
