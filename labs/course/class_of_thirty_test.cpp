@@ -25,6 +25,7 @@ protected:
         int number = 1;
         for (; number <= 12; ++number) type(name(number), solution(), values(name(number)));
         for (const Mistake& mistake : lab.mistakes) {
+            if (made.size() == 11) break;
             made[name(number)] = mistake.id;
             type(name(number), dialogue("mistakes/" + mistake.id + ".txt"), values(name(number)));
             ++number;

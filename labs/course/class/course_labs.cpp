@@ -62,7 +62,11 @@ Labs read_course_labs(const fs::path& directory, const std::string& named) {
 
 void remember_labs_folder(const fs::path& directory, const std::string& named) {
     const CourseLabs now = course_labs(directory, named);
-    if (!named.empty() && now != course_labs(directory)) save_course_labs(directory, now);
+    if (named.empty() || now == course_labs(directory)) return;
+    try {
+        save_course_labs(directory, now);
+    } catch (const FileError&) {  // a class put aside is read as it stands; what changes it will say that it can't
+    }
 }
 
 std::string course_labs_fingerprint(const fs::path& directory, const std::string& named) {

@@ -26,7 +26,8 @@ void save_course_labs(const std::filesystem::path& directory, const CourseLabs& 
 
 /// The labs themselves: what is not of the course is as if it weren't there.
 Labs read_course_labs(const std::filesystem::path& directory, const std::string& named = "");
-/// The folder that was named last is the course's from then on, so that no column is missing when it isn't named.
+/// The folder that was named last is the course's from then on, so that no column is missing when it isn't named. Where
+/// nothing can be written it is not remembered, and the class is read all the same.
 void remember_labs_folder(const std::filesystem::path& directory, const std::string& named);
 /// Another text: other labs, or other rules in their files. It throws nothing for what is wrong with them.
 std::string course_labs_fingerprint(const std::filesystem::path& directory, const std::string& named = "");

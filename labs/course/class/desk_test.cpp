@@ -25,7 +25,9 @@ struct DeskOnDisk : ClassOnDisk {
         std::istringstream status(status_of(course, labs, *course.roster().find(student), nullptr, 10000));
         std::string notes;
         for (std::string line; std::getline(status, line);)  // but what the desk has nothing to do with
-            if (line.starts_with("! ") && !line.starts_with("! A session had your badge of ")) notes += line + "\n";
+            if (line.starts_with("! ") && !line.starts_with("! A session had your badge of ") &&
+                line.find(" ended when you began another lab") == line.npos)
+                notes += line + "\n";
         return notes;
     }
     /// The answers of s001's last letter to the desk, as they are judged.
