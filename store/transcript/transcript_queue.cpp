@@ -55,28 +55,37 @@ std::atomic_ref<std::uint32_t> TranscriptQueue::size_at(std::byte* slot) {
     return std::atomic_ref<std::uint32_t>(*reinterpret_cast<std::uint32_t*>(slot));
 }
 
-std::byte* TranscriptQueue::reserve(std::uint32_t octets, std::uint32_t spare) {
+bool TranscriptQueue::has_room(std::uint32_t used, std::uint32_t octets, const Share* share) const {
+    const std::uint32_t room = capacity_ - used;
+    if (!share) return octets <= room;
+    const std::uint32_t shared = room - std::min(room, capacity_ / 16);
+    return octets <= shared && (used <= capacity_ / 2 || share->octets + octets <= shared / 8);
+}
+
+std::byte* TranscriptQueue::reserve(std::uint32_t octets, const Share* share) {
     std::uint64_t ends = ends_.load();
     std::uint32_t offset, rest;
     do {
         offset = head_of(ends) & (capacity_ - 1);
         rest = offset + octets > capacity_ ? capacity_ - offset : 0;
         std::uint32_t used = head_of(ends) - tail_of(ends);
-        if (std::uint64_t{used} + rest + octets + spare > capacity_) return nullptr;
+        if (!has_room(used, rest + octets, share)) return nullptr;
     } while (!ends_.compare_exchange_weak(ends, ends_of(head_of(ends) + rest + octets, tail_of(ends))));
     if (rest == 0) return ring_.get() + offset;
     size_at(ring_.get() + offset).store(rest | skipped, std::memory_order_release);
     return ring_.get();
 }
 
-bool TranscriptQueue::push(const TranscriptRecord& record, std::uint32_t spare) {
+bool TranscriptQueue::push(const TranscriptRecord& record, Share* share) {
     const Event& event = record.event;
     std::size_t octets = sizeof(Header) + event.bytes.size() + event.mailboxes.size() + event.messages.size();
     for (const auto word : words) octets += kept_of(event.*word).size();
     octets = (octets + 7) & ~std::size_t{7};
     if (octets > capacity_) return false;
-    std::byte* slot = reserve(static_cast<std::uint32_t>(octets), spare);
+    if (const std::uint32_t round = rounds_; share && share->round != round) *share = {0, round};
+    std::byte* slot = reserve(static_cast<std::uint32_t>(octets), share);
     if (!slot) return false;
+    if (share) share->octets += static_cast<std::uint32_t>(octets);
 
     // Straight into the ring: to put it together elsewhere and copy it takes several times as long.
     auto* header = reinterpret_cast<Header*>(slot);
@@ -162,6 +171,7 @@ void TranscriptQueue::release() {
         all = head_of(ends) == freed_;  // then start at the beginning again: memory and cache stay small
     } while (!ends_.compare_exchange_weak(ends, all ? 0 : ends_of(head_of(ends), freed_)));
     if (all) freed_ = cursor_ = 0;
+    ++rounds_;
 }
 
 }  // namespace postlab::store

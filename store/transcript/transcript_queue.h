@@ -31,8 +31,14 @@ public:
     /// `capacity` in octets: a power of two, at most 1 GiB. Memory is touched as far as a backlog reaches.
     explicit TranscriptQueue(std::uint32_t capacity);
 
-    /// False: no room, with `spare` octets to be kept free for others.
-    bool push(const TranscriptRecord& record, std::uint32_t spare);
+    /// What one conversation has pushed since the reader last made room. Its thread's.
+    struct Share {
+        std::uint32_t octets = 0, round = 0;
+    };
+    /// False: no room. A record without a share needs nothing else. One with a share leaves a sixteenth to those
+    /// without, and once half of the ring is full its conversation gets an eighth of what is free. So one alone may
+    /// take half, and however many say too much, one that says little has room.
+    bool push(const TranscriptRecord& record, Share* share);
     std::uint32_t octets() const;  ///< in it, the read ones too until release(); any thread
     bool empty() const { return octets() == 0; }
 
@@ -47,7 +53,8 @@ private:
     struct FreeMemory {
         void operator()(std::byte* memory) const;
     };
-    std::byte* reserve(std::uint32_t octets, std::uint32_t spare);  ///< room for a slot; null: there is none
+    std::byte* reserve(std::uint32_t octets, const Share* share);  ///< room for a slot; null: there is none
+    bool has_room(std::uint32_t used, std::uint32_t octets, const Share* share) const;
     std::atomic_ref<std::uint32_t> size_at(std::byte* slot);
     void wipe(std::uint32_t from, std::uint32_t to);
 
@@ -55,6 +62,7 @@ private:
     std::unique_ptr<std::byte[], FreeMemory> ring_;
     /// Where the next record goes (high half) and where the oldest one stands (low half), each modulo 2^32.
     std::atomic<std::uint64_t> ends_{0};
+    std::atomic<std::uint32_t> rounds_{0};  ///< how often the reader has made room
     std::uint32_t freed_ = 0, cursor_ = 0;  ///< the reader's
     TranscriptRecord record_{};             ///< the reader's, too
 };

@@ -24,7 +24,7 @@ TEST(TranscriptQueue, gives_back_what_was_pushed) {
                             99,
                             {Direction::server, at, std::string_view("+OK\0\r\n", 6), "AUTHORIZATION", "TRANSACTION",
                              "PASS", "pass.ok", true}},
-                           0));
+                           nullptr));
     EXPECT_FALSE(queue.empty());
     const TranscriptRecord* record = queue.read();
     ASSERT_TRUE(record);
@@ -47,32 +47,65 @@ TEST(TranscriptQueue, says_no_when_it_is_full_and_yes_when_it_has_been_read) {
     TranscriptQueue queue(4096);
     const std::string bytes(500, 'x');
     int kept = 0;
-    while (queue.push(event(1, 0, bytes), 0)) ++kept;
+    while (queue.push(event(1, 0, bytes), nullptr)) ++kept;
     EXPECT_EQ(kept, 7);
     while (queue.read()) {
     }
-    EXPECT_FALSE(queue.push(event(1, 0, bytes), 0)) << "what is read is still held";
+    EXPECT_FALSE(queue.push(event(1, 0, bytes), nullptr)) << "what is read is still held";
     queue.release();
-    EXPECT_TRUE(queue.push(event(1, 0, bytes), 0));
+    EXPECT_TRUE(queue.push(event(1, 0, bytes), nullptr));
 }
 
-TEST(TranscriptQueue, keeps_spare_room_for_those_who_ask_for_none) {
-    TranscriptQueue queue(4096);
-    while (queue.push(event(1, 0, "x"), 1024)) {
+/// Pushes lines for all of these conversations in turn until none of them gets any more in.
+void fill(TranscriptQueue& queue, std::vector<TranscriptQueue::Share>& greedy) {
+    for (bool some = true; some;) {
+        some = false;
+        for (TranscriptQueue::Share& share : greedy) some = queue.push(event(1, 0, "HELP\r\n"), &share) || some;
     }
-    EXPECT_TRUE(queue.push(event(1, 0, "x"), 0));
+}
+
+TEST(TranscriptQueue, has_room_for_a_quiet_conversation_however_many_say_too_much) {
+    for (const std::size_t conversations : {1u, 30u, 1000u}) {
+        TranscriptQueue queue(1 << 20);
+        std::vector<TranscriptQueue::Share> greedy(conversations);
+        for (int round = 0; round < 10; ++round) {
+            fill(queue, greedy);
+            TranscriptQueue::Share quiet;
+            EXPECT_TRUE(queue.push(event(2, 0, "NOOP\r\n"), &quiet)) << conversations << ", round " << round;
+            EXPECT_TRUE(queue.push(event(2, 1, "250 OK\r\n"), &quiet)) << conversations << ", round " << round;
+            while (queue.octets_read() < (1 << 18) && queue.read()) {
+            }
+            queue.release();
+        }
+    }
+}
+
+TEST(TranscriptQueue, gives_half_to_one_who_is_alone) {
+    TranscriptQueue queue(1 << 20);
+    std::vector<TranscriptQueue::Share> alone(1);
+    fill(queue, alone);
+    EXPECT_GT(queue.octets(), 1u << 19);
+}
+
+TEST(TranscriptQueue, keeps_room_for_beginnings_and_ends_which_have_no_share) {
+    TranscriptQueue queue(4096);
+    for (bool some = true; some;) {
+        TranscriptQueue::Share another;
+        some = queue.push(event(1, 0, "x"), &another);
+    }
+    EXPECT_TRUE(queue.push(event(1, 0, "x"), nullptr));
 }
 
 TEST(TranscriptQueue, refuses_what_could_never_fit) {
     TranscriptQueue queue(4096);
-    EXPECT_FALSE(queue.push(event(1, 0, std::string(5000, 'x')), 0));
+    EXPECT_FALSE(queue.push(event(1, 0, std::string(5000, 'x')), nullptr));
     EXPECT_TRUE(queue.empty());
 }
 
 TEST(TranscriptQueue, reads_again_what_was_not_released) {
     TranscriptQueue queue(4096);
-    queue.push(event(1, 10, "a"), 0);
-    queue.push(event(1, 11, "b"), 0);
+    queue.push(event(1, 10, "a"), nullptr);
+    queue.push(event(1, 11, "b"), nullptr);
     queue.read();
     queue.release();
     queue.read();
@@ -84,7 +117,7 @@ TEST(TranscriptQueue, keeps_order_and_bytes_over_the_end_of_the_ring) {
     TranscriptQueue queue(1024);
     std::uint32_t pushed = 0, read = 0;
     for (int round = 0; round < 1000; ++round) {
-        while (queue.push(event(1, pushed, std::string(pushed % 97, static_cast<char>('a' + pushed % 26))), 0))
+        while (queue.push(event(1, pushed, std::string(pushed % 97, static_cast<char>('a' + pushed % 26))), nullptr))
             ++pushed;
         for (int i = 0; i < 3; ++i) {  // never empty: so it goes round
             const TranscriptRecord* record = queue.read();
@@ -106,7 +139,7 @@ TEST(TranscriptQueue, takes_from_many_threads_at_once) {
         threads.emplace_back([&queue, number] {
             const std::string bytes(number * 20 + 1, static_cast<char>('a' + number));
             for (std::uint32_t seq = 0; seq < each;) {
-                if (queue.push(event(number, seq, bytes), 0))
+                if (queue.push(event(number, seq, bytes), nullptr))
                     ++seq;
                 else
                     std::this_thread::yield();

@@ -19,6 +19,7 @@ constexpr std::uint32_t burst_octets = 1 << 17;  // so much in a gathering's tim
 constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
 constexpr std::uint64_t most_a_transaction = 4 << 20;  // few large blocks: less is written than of many small ones
 constexpr std::chrono::minutes between_complaints{1};
+constexpr std::uint64_t kept_in_any_case = 64 << 10;  // of a conversation, whatever others of its client say
 
 /// The id when it is one message's; else 0.
 std::uint64_t id_in(std::string_view messages) { return number_in<std::uint64_t>(messages).value_or(0); }
@@ -31,7 +32,7 @@ std::uint64_t id_in(std::string_view messages) { return number_in<std::uint64_t>
 class TranscriptRecorder::Recorded : public Transcript {
 public:
     Recorded(TranscriptRecorder& recorder, std::string_view protocol, std::string_view peer, Time at)
-        : recorder_(recorder), protocol_(protocol), peer_(peer), at_(at) {}
+        : recorder_(recorder), protocol_(protocol), peer_(peer), at_(at), client_(recorder.share_of(peer, at)) {}
 
     void record(const Event& event) override {
         if (number_ == 0 && greeting_.empty() && is_plain_greeting(event)) return keep_greeting(event);
@@ -54,7 +55,7 @@ public:
         Event event{};
         event.at = at;
         event.verb = how;
-        recorder_.push({TranscriptRecord::Kind::end, number_, next_, 0, event}, 0);
+        recorder_.push({TranscriptRecord::Kind::end, number_, next_, 0, event}, nullptr);
     }
 
 private:
@@ -74,7 +75,7 @@ private:
         event.at = at_;
         event.verb = protocol_;
         event.bytes = peer_;
-        recorder_.push({TranscriptRecord::Kind::begin, number_, 0, 0, event}, 0);
+        recorder_.push({TranscriptRecord::Kind::begin, number_, 0, 0, event}, nullptr);
         if (greeting_.empty()) return;
         greeting_event_.bytes = greeting_;
         record(greeting_event_);
@@ -122,10 +123,17 @@ private:
         const Event& event = record.event;
         record.seq = next_++;
         record.left_out = left_out;
-        added_ += around + event.bytes.size() + event.mailboxes.size() + event.messages.size();
-        const bool kept = added_ <= recorder_.max_conversation_ && recorder_.push(record, recorder_.spare_);
-        if (!kept) ++recorder_.dropped_;
+        const std::uint64_t octets = around + event.bytes.size() + event.mailboxes.size() + event.messages.size();
+        const bool kept = may_add(octets) && recorder_.push(record, &share_);
+        if (!kept) ++recorder_.dropped_, recorder_.gaps_.add();
         return kept;
+    }
+
+    bool may_add(std::uint64_t octets) {
+        added_ += octets;
+        if (added_ <= kept_in_any_case || added_ > recorder_.max_conversation_)
+            return added_ <= recorder_.max_conversation_;
+        return client_->fetch_add(octets) + octets <= recorder_.max_client_;
     }
 
     TranscriptRecorder& recorder_;
@@ -134,6 +142,8 @@ private:
     const Time at_;
     std::string greeting_;
     Event greeting_event_{};
+    const ClientShare client_;
+    TranscriptQueue::Share share_;
     std::string place_;           ///< of content that is repeated
     std::uint64_t added_ = 0;     ///< octets of events, those beyond its share included
     std::uint64_t content_ = 0;   ///< of the message under way
@@ -144,12 +154,12 @@ private:
 };
 
 TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
-                                       std::uint32_t queue_octets)
+                                       std::uint32_t queue_octets, std::uint64_t client_octets)
     : directory_(directory),
       max_conversation_(settings.transcript.max_conversation_bytes),
+      max_client_(client_octets),
       max_content_(settings.transcript.max_content_bytes),
       min_free_(settings.store.min_free_bytes),
-      spare_(queue_octets / 16),
       backlog_(queue_octets / 4),
       portion_(static_cast<std::uint32_t>(std::min(most_a_transaction, settings.transcript.max_bytes / 32))),
       queue_(queue_octets),
@@ -172,8 +182,18 @@ std::unique_ptr<Transcript> TranscriptRecorder::begin(std::string_view protocol,
     return std::make_unique<Recorded>(*this, protocol, peer, at);
 }
 
-bool TranscriptRecorder::push(const TranscriptRecord& record, std::uint32_t spare) {
-    const bool kept = queue_.push(record, spare);
+TranscriptRecorder::ClientShare TranscriptRecorder::share_of(std::string_view client, Time now) {
+    const auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch());
+    const std::lock_guard lock(clients_mutex_);
+    if (std::exchange(hour_, hour) != hour) clients_.clear();
+    auto found = clients_.find(client);
+    if (found == clients_.end())
+        found = clients_.emplace(client, std::make_shared<std::atomic<std::uint64_t>>(0)).first;
+    return found->second;
+}
+
+bool TranscriptRecorder::push(const TranscriptRecord& record, TranscriptQueue::Share* share) {
+    const bool kept = queue_.push(record, share);
     if (asleep_.load() && asleep_.exchange(false)) sem_post(&wake_);
     return kept;
 }
@@ -195,6 +215,7 @@ void TranscriptRecorder::write() {
         const std::uint32_t may_stay = last || wanted != flushes_done_ ? 0 : portion_;
         while (!queue_.empty() && write_portion(!last) && queue_.octets() > may_stay) {
         }
+        if (!complained_) gaps_.say();
         lock.lock();
         flushes_done_ = wanted;
         lock.unlock();

@@ -7,11 +7,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "shared/program/settings.h"
+#include "shared/system/refusal_count.h"
 #include "shared/transcript.h"
 #include "store/transcript/content_index.h"
 #include "store/transcript/transcript_file.h"
@@ -21,17 +26,19 @@ namespace postlab::store {
 
 /// Keeps every conversation in DIR/transcripts.db. It can neither delay nor fail mail: the sessions' threads
 /// only copy into a bounded queue, and one thread of lower priority writes that to the file, some 25 ms later, or
-/// 200 ms when there is much of it. What the queue has no room for, or the file can't take, or one conversation adds
-/// beyond its share (`transcript.max_conversation_bytes`), is dropped and counted.
+/// 200 ms when there is much of it. What the file can't take is dropped and counted, and what somebody adds beyond
+/// their share: of the queue, of `transcript.max_conversation_bytes`, or of what one client address may add in an hour.
+/// Each is said on standard error, once a minute at most.
 ///
 /// The process owns one. It outlives the Transcripts it gives out; its destructor writes what still waits.
 class TranscriptRecorder : public Recorder {
 public:
-    static constexpr std::uint32_t usual_queue = 16 << 20;  ///< octets
+    static constexpr std::uint32_t usual_queue = 16 << 20;   ///< octets
+    static constexpr std::uint64_t usual_client = 64 << 20;  ///< octets of one address in an hour
 
     /// Opens nothing yet: a file that can't be written costs the record, not the server.
     TranscriptRecorder(const std::filesystem::path& directory, const Settings& settings,
-                       std::uint32_t queue_octets = usual_queue);
+                       std::uint32_t queue_octets = usual_queue, std::uint64_t client_octets = usual_client);
     ~TranscriptRecorder() override;
 
     std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
@@ -53,8 +60,12 @@ public:
 private:
     class Recorded;  ///< what a session writes to
 
-    bool push(const TranscriptRecord& record, std::uint32_t spare);  ///< any thread; false: dropped
-    void write();                                                    ///< all that the writer's thread does
+    /// What the conversations of one client address have added this hour beyond what each may add in any case.
+    using ClientShare = std::shared_ptr<std::atomic<std::uint64_t>>;
+
+    bool push(const TranscriptRecord& record, TranscriptQueue::Share* share);  ///< any thread; false: dropped
+    ClientShare share_of(std::string_view client, Time now);                   ///< any thread
+    void write();                                                              ///< all that the writer's thread does
     bool write_portion(bool patient);
     void complain(const char* why);
     void say_that_it_goes_on();
@@ -63,12 +74,18 @@ private:
     bool awaited();
 
     const std::filesystem::path directory_;
-    const std::uint64_t max_conversation_, max_content_, min_free_;  ///< octets, by the settings
-    /// Octets: kept free for beginnings and ends; in the queue, from which on nothing gathers; of one transaction.
-    const std::uint32_t spare_, backlog_, portion_;
+    const std::uint64_t max_conversation_, max_client_, max_content_, min_free_;  ///< octets
+    const std::uint32_t backlog_, portion_;  ///< octets: in the queue, from which on nothing gathers; of one transaction
     TranscriptQueue queue_;
     ContentIndex known_;  ///< what has been said before
     std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
+
+    RefusalCount gaps_{
+        "lines or blocks of conversations that said more than their share and are missing in the record"};
+
+    std::mutex clients_mutex_;  ///< guards the next two; the writer never takes it
+    std::map<std::string, ClientShare, std::less<>> clients_;
+    std::chrono::hours hour_{};  ///< that they are of
 
     std::atomic<bool> asleep_{false};  ///< the writer has nothing to do, and wants to be woken by the next event
     sem_t wake_;

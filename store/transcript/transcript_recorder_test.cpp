@@ -131,8 +131,7 @@ TEST_F(Transcripts, do_not_charge_a_message_with_what_the_one_before_lost) {
     {
         Database another(transcript_path(directory), Database::Checkpoints::none);
         const Transaction lock(another);  // nothing leaves the queue
-        auto crowd = recorder.begin("smtp", "peer", start);
-        while (recorder.dropped() == 0) crowd->record(command(std::string(900, 'x')));
+        while (recorder.dropped() == 0) recorder.begin("smtp", "peer", start)->record(command(std::string(900, 'x')));
         transcript->record(content(std::string(2000, 'y')));
         EXPECT_EQ(recorder.dropped(), 2u);
     }
@@ -146,42 +145,6 @@ TEST_F(Transcripts, do_not_charge_a_message_with_what_the_one_before_lost) {
     EXPECT_EQ(kept[2].bytes, "first\r\n");
     EXPECT_EQ(kept[2].left_out, 0u);
     EXPECT_EQ(kept[3].bytes, "other\r\n");
-}
-
-TEST_F(Transcripts, keep_so_much_of_a_conversation_and_its_end) {
-    settings.transcript.max_conversation_bytes = 1000;
-    std::uint64_t dropped;
-    {
-        TranscriptRecorder recorder(directory, settings);
-        auto flood = recorder.begin("smtp", "flood", start), other = recorder.begin("smtp", "other", start);
-        for (int i = 0; i < 50; ++i) flood->record(command(std::string(84, 'x')));  // 100 octets with what is around
-        other->record(command("NOOP\r\n"));
-        flood->ended("quit", start + 1s);
-        other->ended("quit", start + 1s);
-        recorder.flush();
-        dropped = recorder.dropped();
-    }
-    EXPECT_EQ(dropped, 40u);
-    const auto conversations = all();
-    ASSERT_EQ(conversations.size(), 2u);
-    EXPECT_EQ(conversations[0].events, 10u);
-    EXPECT_EQ(conversations[0].lost, 40u);
-    EXPECT_EQ(conversations[0].how, "quit");
-    EXPECT_EQ(conversations[1].lost, 0u);
-}
-
-TEST_F(Transcripts, count_a_letter_said_again_as_the_little_that_it_adds) {
-    settings.transcript.max_conversation_bytes = 20000;
-    TranscriptRecorder recorder(directory, settings);
-    auto transcript = recorder.begin("pop3", "peer", start);
-    const std::string letter(10000, 'x');
-    for (int i = 0; i < 20; ++i) {
-        transcript->record(command("RETR 1\r\n"));
-        transcript->record(content(letter));
-        recorder.flush();
-    }
-    EXPECT_EQ(recorder.dropped(), 0u);
-    EXPECT_EQ(events(1).back().bytes, letter);
 }
 
 TEST_F(Transcripts, come_from_many_threads) {

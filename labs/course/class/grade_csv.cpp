@@ -153,7 +153,7 @@ public:
     void add(const Student& student, const Lab& lab, const Verdict& verdict) {
         std::optional<Values> values;  // worked out where a sentence asks for them
         auto text = [&](const std::string& key) {
-            const std::string written = lab.strings.line(key, language_);
+            const std::string written = (lab.strings.has(key) ? lab.strings : common_).line(key, language_);
             if (written.find('$') == written.npos) return written;
             if (!values) values = values_.of(lab, student.id, verdict.variant);
             return substituted(written, *values);

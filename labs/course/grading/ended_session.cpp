@@ -38,6 +38,16 @@ EndedSession::EndedSession(const labs::Conversation& of)
       turns(of, {.refusals = false, .most_lines = most_lines, .most_octets = most_octets}) {
     for (const store::KeptEvent& event : of.events) note_facts(event);
     if (turns.complete()) find_letters();
+    find_gap(of.lost_at_end());
+}
+
+void EndedSession::find_gap(std::uint64_t lost_at_end) {
+    const auto said = turns.utterances();
+    const auto behind = std::ranges::find_if(said, [](const labs::Utterance& one) { return one.lost != 0; });
+    if (behind != said.end())
+        gap = {conversation, behind->seq};
+    else if (lost_at_end != 0 && !said.empty())
+        gap = {conversation, said.back().seq};
 }
 
 void EndedSession::note_facts(const store::KeptEvent& event) {

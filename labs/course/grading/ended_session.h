@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,6 +54,7 @@ struct EndedSession {
     std::string mailbox;      ///< whose maildrop a POP3 login has opened; empty: none
     std::string account;      ///< whose password was right: that one, or the one that another session had open
     std::uint64_t octets_said = 0;
+    std::optional<Citation> gap;  ///< the first thing behind lines that the record could not keep; or the last before
     std::vector<Accepted> accepted;
     std::vector<std::uint64_t> listed, removed;  ///< POP3: message ids found at the login; removed by QUIT
 
@@ -62,6 +64,7 @@ struct EndedSession {
 
 private:
     void note_facts(const store::KeptEvent& event);
+    void find_gap(std::uint64_t lost_at_end);
     void find_letters();
 };
 

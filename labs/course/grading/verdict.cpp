@@ -44,6 +44,8 @@ Verdict verdict_on(const Attempt& attempt, const Lab& lab, const Values& values)
     for (const auto& [name, answered] : attempt.answers)  // which may have waited for the attempt
         if (answered.at > verdict.at) verdict.at = answered.at, verdict.conversation = answered.where.conversation;
     std::map<std::string, std::vector<Citation>> common;  // mistakes
+    for (const auto& session : attempt.sessions)
+        if (session->gap) common["gap"].push_back(*session->gap);
     for (const Check& check : lab.checks) {
         Finding finding = evaluate(with(check.conditions, values), attempt);
         if (!finding.holds && !finding.mistake.empty()) common.emplace(finding.mistake, finding.lines);

@@ -56,6 +56,24 @@ TEST(Verdict, knows_a_letter_that_is_too_large_in_every_lab) {
     EXPECT_EQ(verdict.mistakes[0].first, "too_large");
 }
 
+TEST(Verdict, says_where_the_record_has_a_gap_as_long_as_the_lab_is_not_solved) {
+    auto with_gap = conversation(7, "smtp", 0, greeted + noop + quit), at_end = conversation(8, "smtp", 60, greeted);
+    for (auto event = with_gap.events.begin() + 3; event != with_gap.events.end(); ++event) event->seq += 40;
+    with_gap.about.lost = 40;
+    at_end.about.lost = 2;
+    const Lab other = [] {
+        Lab unsolved = a_lab();
+        unsolved.checks[1] = {"rset", 3, "", conditions("seen: {smtp: \"C: RSET\"}")};
+        return unsolved;
+    }();
+    const auto gaps = verdict_on(attempt({with_gap, at_end}), other, values).mistakes;
+    ASSERT_EQ(gaps.size(), 1u);
+    EXPECT_EQ(gaps[0].first, "gap");
+    EXPECT_EQ(gaps[0].second, (std::vector<Citation>{{7, 43}, {8, 0}}));
+    EXPECT_TRUE(verdict_on(attempt({conversation(7, "smtp", 0, greeted + quit)}), other, values).mistakes.empty());
+    EXPECT_TRUE(verdict_on(attempt({with_gap}), lab, values).mistakes.empty());
+}
+
 TEST(Verdict, says_whose_attempt_it_is_and_which) {
     const Verdict verdict = verdict_on(attempt({conversation(7, "smtp", 0, greeted + quit)}), lab, values);
     EXPECT_EQ(verdict.student + " " + verdict.lab, "s017 L01");

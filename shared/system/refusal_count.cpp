@@ -1,0 +1,15 @@
+#include "shared/system/refusal_count.h"
+
+#include <iostream>
+
+namespace postlab {
+
+void RefusalCount::say(Clock::time_point now) {
+    if (unsaid_ == 0) return;
+    const std::lock_guard lock(mutex_);
+    if (now < next_) return;
+    next_ = now + std::chrono::minutes(1);
+    std::cerr << "postlab: " + what_ + ": " + std::to_string(unsaid_.exchange(0)) + "\n" << std::flush;
+}
+
+}  // namespace postlab
