@@ -10,7 +10,7 @@ namespace postlab::net {
 
 namespace {
 
-constexpr int blocks_in_a_turn = 4;  // of Session::most_unsent octets
+constexpr int blocks_in_a_turn = 1;  // of Session::most_unsent octets; hundreds of short replies
 
 /// Octets read, 0 at the end of input, nothing when there is none yet. A broken connection is an end too.
 std::optional<std::size_t> receive(Poco::Net::StreamSocket& socket, std::span<char> buffer) {
