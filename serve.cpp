@@ -106,7 +106,7 @@ public:
     Poco::Net::SocketAddress listen_pop3(const std::string& address) {
         return listen(address, "pop3", [this](store::MailStore& store, const net::Server::Ends& ends) {
             return std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
-                                                    pop3d::make_timestamp(now(), settings_.domain));
+                                                    pop3d::make_timestamp(now(), settings_.domain), ends.peer);
         });
     }
     void start(bool smtp, bool pop3) {

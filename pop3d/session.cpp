@@ -73,11 +73,12 @@ const Reply* grammar_error(std::string_view behind_verb, std::string_view syntax
 }  // namespace
 
 Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
-                 std::string timestamp)
+                 std::string timestamp, std::string peer)
     : postlab::Session(std::move(transcript), longest_command, settings.wire.profile),
       settings_(settings),
       store_(store),
-      timestamp_(std::move(timestamp)) {}
+      timestamp_(std::move(timestamp)),
+      peer_(std::move(peer)) {}
 
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.pop3.idle_timeout_s); }
 
@@ -256,7 +257,7 @@ void Session::apop(std::string_view name_and_digest) {
 }
 
 void Session::log_in(const std::string& name, store::Credential credential, const Reply& wrong) {
-    store_.open(name, std::move(credential), when_answered([this, name, &wrong](store::Opened opened) {
+    store_.open(name, std::move(credential), peer_, when_answered([this, name, &wrong](store::Opened opened) {
                     answered(name, std::move(opened), wrong);
                 }));
 }

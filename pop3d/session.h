@@ -33,9 +33,10 @@ public:
     /// In one session; behind the last one it closes (RFC 1939 4 lets a server do so after a refusal).
     static constexpr int most_failed_logins = 10;
 
-    /// `settings` and `store` outlive the session. `timestamp` is what APOP digests are made with: make_timestamp().
+    /// `settings` and `store` outlive the session. `timestamp` is what APOP digests are made with: make_timestamp();
+    /// `peer` the client's address, by which logins take turns.
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
-            std::string timestamp);
+            std::string timestamp, std::string peer = {});
 
 protected:
     void greet() override;
@@ -137,7 +138,7 @@ private:
 
     const Settings& settings_;
     store::MailStore& store_;
-    const std::string timestamp_;
+    const std::string timestamp_, peer_;
 
     State state_ = State::authorization;  ///< asserted against what follows, see is_consistent()
     std::optional<std::string> name_;     ///< what USER said, until PASS

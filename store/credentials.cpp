@@ -33,10 +33,14 @@ std::string Credentials::mark(std::string_view kept_hash, std::string_view passw
 }
 
 bool PasswordChecker::right(std::string_view password, std::string_view kept_hash) {
+    if (kept_hash.empty()) return take_as_long(), false;
     ++checked_;
-    if (!kept_hash.empty()) return verify_password(password, kept_hash);
-    verify_password(password, unmatched_password());
-    return false;
+    return verify_password(password, kept_hash);
+}
+
+void PasswordChecker::take_as_long() {
+    ++checked_;
+    verify_password({}, unmatched_password());
 }
 
 }  // namespace postlab::store

@@ -33,6 +33,8 @@ class PasswordChecker {
 public:
     /// False for a password that isn't the kept one, after just as long for none kept (empty).
     bool right(std::string_view password, std::string_view kept_hash);
+    /// ... as a check does: for what is compared at once, and must not be guessed any faster.
+    void take_as_long();
     /// How many times it was asked: each time a hash was worked out.
     std::uint64_t checked() const { return checked_; }
 

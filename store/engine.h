@@ -10,6 +10,7 @@
 #include "store/group_commit.h"
 #include "store/mailbox_cache.h"
 #include "store/maildrop_lock.h"
+#include "store/password_checkers.h"
 #include "store/workers.h"
 
 namespace postlab::store {
@@ -30,7 +31,7 @@ public:
     Credentials credentials;             ///< for PASS
     GroupCommit writer;                  ///< the only one here that writes
     Workers<Database> readers;           ///< each with a connection of its own
-    Workers<PasswordChecker> checkers;   ///< at nice 10; a queue of bounded length
+    PasswordCheckers checkers;           ///< at nice 10; who asks takes turns
 };
 
 }  // namespace postlab::store

@@ -22,12 +22,22 @@ void Login::read(void (Login::*step)(Database&)) {
 }
 
 void Login::look_up(Database& database) {
-    account_ = find_account(database, user_);
-    if (const auto* apop = std::get_if<ApopDigest>(&credential_))
-        return right(*apop) ? take_maildrop(database) : answer(Refusal::bad_credentials);
-    const Password& password = std::get<Password>(credential_);
-    if (account_ && engine_.credentials.remembers(account_->password, password.text)) return take_maildrop(database);
-    check_password(password);
+    account_ = find_account(database, asker_.name);
+    if (!engine_.checkers.are_busy_with(asker_) && is_known_to_be_right()) return take_maildrop(database);
+    wait_for_checker();
+}
+
+bool Login::is_known_to_be_right() const {
+    if (const auto* apop = std::get_if<ApopDigest>(&credential_)) return right(*apop);
+    return account_ && engine_.credentials.remembers(account_->password, std::get<Password>(credential_).text);
+}
+
+bool Login::is_right(PasswordChecker& checker) const {
+    if (engine_.refuses_logins) return false;
+    const auto* password = std::get_if<Password>(&credential_);
+    if (password) return checker.right(password->text, account_ ? account_->password : "");
+    checker.take_as_long();
+    return right(std::get<ApopDigest>(credential_));
 }
 
 bool Login::right(const ApopDigest& apop) const {
@@ -36,15 +46,20 @@ bool Login::right(const ApopDigest& apop) const {
     return equal_in_constant_time(apop.digest, expected) && has_secret;
 }
 
-void Login::check_password(const Password& password) {
-    const bool taken = engine_.checkers.push([self = shared_from_this(), &password](PasswordChecker& checker) {
-        if (self->engine_.refuses_logins) return self->answer(Refusal::failed);
-        const std::string kept = self->account_ ? self->account_->password : "";
-        if (!checker.right(password.text, kept)) return self->answer(Refusal::bad_credentials);
-        self->engine_.credentials.remember(kept, password.text);
-        self->read(&Login::take_maildrop);
-    });
+void Login::wait_for_checker() {
+    const auto self = shared_from_this();
+    const bool taken =
+        engine_.checkers.push(asker_, {[self](PasswordChecker& checker) { return self->is_right(checker); },
+                                       [self](bool right) { self->checked(right); }});
     if (!taken) answer(Refusal::failed);
+}
+
+void Login::checked(bool right) {
+    if (engine_.refuses_logins) return answer(Refusal::failed);
+    if (!right) return answer(Refusal::bad_credentials);
+    if (const auto* password = std::get_if<Password>(&credential_))
+        engine_.credentials.remember(account_->password, password->text);
+    read(&Login::take_maildrop);
 }
 
 void Login::take_maildrop(Database& database) {
@@ -52,7 +67,7 @@ void Login::take_maildrop(Database& database) {
     auto lock = engine_.locks.take(account_->id);
     if (!lock) return answer(Refusal::in_use);
     // From here on nobody else removes the mailbox or its mail; until here somebody may have.
-    const auto now = find_account(database, user_);
+    const auto now = find_account(database, asker_.name);
     const bool unchanged = now && now->id == account_->id && now->password == account_->password &&
                            now->apop_secret == account_->apop_secret;
     if (!unchanged) return answer(Refusal::bad_credentials);

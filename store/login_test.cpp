@@ -1,8 +1,10 @@
 #include "store/login.h"
 
+#include <algorithm>
 #include <future>
 
 #include "shared/system/digest.h"
+#include "store/engine.h"
 #include "store/store_on_disk_for_tests.h"
 
 namespace postlab::store::login_test {
@@ -107,25 +109,125 @@ TEST_F(Logins, are_refused_unchecked_when_the_process_is_about_to_stop) {
     EXPECT_EQ(store.engine.passwords_checked(), 0u);
 }
 
-TEST_F(Logins, are_asked_to_come_again_when_too_many_wait_for_a_checker) {
-    AnswerLoop loop;
-    std::promise<void> gate;
-    const auto open = gate.get_future().share();
-    Engine engine(directory(), {});
-    for (std::size_t busy = 0; busy < engine.checkers.tools().size(); ++busy) {
-        // Each thread takes one job and is busy from then on; only then can the queue be filled to the end.
-        const auto taken = std::make_shared<std::promise<void>>();
-        ASSERT_TRUE(engine.checkers.push([taken, open](PasswordChecker&) {
-            taken->set_value();
-            open.wait();
-        }));
-        taken->get_future().wait();
+TEST_F(Logins, by_apop_are_guessed_as_slowly_as_passwords_for_any_name) {
+    Accounts(directory()).add("mrose", "tanstaaf", Accounts::Apop::keep_secret);
+    WaitingStore store(directory());
+    const std::string timestamp = "<1896.697170952@dbc.mtview.ca.us>";
+    for (const char* name : {"mrose", "ann", "nobody"}) {
+        const std::uint64_t before = store.engine.passwords_checked();
+        EXPECT_TRUE(refusal(store.open(name, ApopDigest{timestamp, "c4c9334bac560ecc979e58001b3e22fc"})));
+        EXPECT_EQ(store.engine.passwords_checked(), before + 1) << name;
     }
-    while (engine.checkers.push([open](PasswordChecker&) { open.wait(); })) continue;
-    const auto opened = loop.await<Opened>(
-        [&](auto done) { std::make_shared<Login>(engine, loop.post(), "ann", Password{"secret"}, done)->start(); });
-    EXPECT_EQ(refusal(opened), Refusal::failed);
-    gate.set_value();
+}
+
+/// All threads that check passwords are busy until it goes; logins that are begun meanwhile wait.
+class BusyCheckers {
+public:
+    explicit BusyCheckers(PasswordCheckers& checkers) {
+        for (std::size_t thread = 0; thread < checkers.count(); ++thread) {
+            const auto taken = std::make_shared<std::promise<void>>();
+            const auto wait = [taken, open = open_](PasswordChecker&) {
+                taken->set_value();
+                open.wait();
+                return true;
+            };
+            EXPECT_TRUE(checkers.push({"busy", std::to_string(thread)}, {wait, [](bool) {}}));
+            taken->get_future().wait();
+        }
+    }
+    ~BusyCheckers() { gate_.set_value(); }
+
+private:
+    std::promise<void> gate_;
+    std::shared_future<void> open_ = gate_.get_future().share();
+};
+
+struct WaitingLogins : Logins {
+    void begin(const std::string& client, const std::string& name, Credential credential) {
+        const std::string who = client + " " + name;
+        std::make_shared<Login>(engine, loop.post(), Asker{client, name}, std::move(credential),
+                                [this, who](Opened got) {
+                                    answered.push_back(who);
+                                    if (!refusal(got)) let_in = answered.size();
+                                })
+            ->start();
+    }
+    /// Lets both readers deal with all that has been begun: those logins wait for a checker then, or are refused.
+    void settle() {
+        const auto one = std::make_shared<std::promise<void>>(), other = std::make_shared<std::promise<void>>(),
+                   both = std::make_shared<std::promise<void>>();
+        ASSERT_TRUE(engine.readers.push([one, wait = both->get_future().share()](Database&) {
+            one->set_value();
+            wait.wait();
+        }));
+        one->get_future().wait();
+        ASSERT_TRUE(engine.readers.push([other](Database&) { other->set_value(); }));
+        other->get_future().wait();
+        both->set_value();
+    }
+    void run_until_answered(std::size_t count) {
+        while (answered.size() < count) loop.run_one();
+    }
+
+    AnswerLoop loop;
+    Engine engine{directory(), {}};
+    std::vector<std::string> answered;
+    std::size_t let_in = 0;  ///< how many had been answered with the first one that was
+};
+
+TEST_F(WaitingLogins, let_a_person_in_before_a_flood_of_wrong_ones_whatever_it_has_in_common_with_them) {
+    struct Flood {
+        const char *client, *name;
+    };
+    for (const Flood flood : {Flood{"192.0.2.1", "bob"}, Flood{"192.0.2.66", "ann"}}) {
+        answered.clear();
+        let_in = 0;
+        {
+            const BusyCheckers busy(engine.checkers);
+            for (int i = 0; i < 20; ++i) begin(flood.client, flood.name, Password{"wrong"});
+            settle();
+            begin("192.0.2.1", "ann", Password{"secret"});
+            settle();
+        }
+        run_until_answered(21);
+        EXPECT_GT(let_in, 0u);
+        EXPECT_LE(let_in, 10u) << flood.client << " " << flood.name;
+        Accounts(directory()).add("ann", "secret", Accounts::Apop::none);  // a new hash: nothing is remembered
+    }
+}
+
+TEST(PasswordCheckers, refuse_too_many_of_one_name_and_nobody_else) {
+    testing::internal::CaptureStderr();
+    PasswordCheckers checkers(200, 10);
+    {
+        const BusyCheckers busy(checkers);
+        const PasswordCheckers::Check check{[](PasswordChecker&) { return true; }, [](bool) {}};
+        for (int i = 0; i < 10; ++i) EXPECT_TRUE(checkers.push({"192.0.2.1", "bob"}, check));
+        for (int i = 0; i < 10; ++i) EXPECT_FALSE(checkers.push({"192.0.2.1", "bob"}, check));
+        EXPECT_TRUE(checkers.push({"192.0.2.1", "ann"}, check));
+    }
+    checkers.finish();
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "postlab: logins that were told to come again, since too many of one name or client waited: 1\n")
+        << "once a minute at most";
+}
+
+TEST_F(WaitingLogins, that_are_right_show_no_sooner_than_wrong_ones_while_somebody_guesses) {
+    Accounts(directory()).add("mrose", "tanstaaf", Accounts::Apop::keep_secret);
+    const std::string timestamp = "<1896.697170952@dbc.mtview.ca.us>";
+    const ApopDigest right{timestamp, "c4c9334bac560ecc979e58001b3e22fb"};
+    {
+        const BusyCheckers busy(engine.checkers);
+        begin("192.0.2.66", "mrose", ApopDigest{timestamp, "c4c9334bac560ecc979e58001b3e22fc"});
+        settle();
+        begin("192.0.2.66", "mrose", right);
+        settle();
+        EXPECT_TRUE(loop.quiet());
+        begin("192.0.2.1", "mrose", right);
+        run_until_answered(1);
+        EXPECT_EQ(answered[0], "192.0.2.1 mrose") << "nobody has guessed from there";
+    }
+    run_until_answered(3);
 }
 
 }  // namespace postlab::store::login_test

@@ -104,8 +104,10 @@ public:
     virtual std::unique_ptr<Draft> draft() = 0;
     /// All recipients or none; `stored` is said only after the commit has returned.
     virtual void deliver(Envelope envelope, Content content, Done<Delivered> done) = 0;
-    /// Checks the credential, then takes the lock, then lists the messages.
-    virtual void open(std::string_view user, Credential credential, Done<Opened> done) = 0;
+    /// Checks the credential, then takes the lock, then lists the messages. `client` is the address that asks, or
+    /// empty: while many wait for their passwords to be checked, clients take turns. Neither view need outlive the
+    /// call.
+    virtual void open(std::string_view user, Credential credential, std::string_view client, Done<Opened> done) = 0;
 };
 
 }  // namespace postlab::store

@@ -68,7 +68,7 @@ protected:
         });
     }
     Opened open(std::string_view user, Credential credential = Password{"secret"}) {
-        return await<Opened>([&](auto done) { store().open(user, std::move(credential), done); });
+        return await<Opened>([&](auto done) { store().open(user, std::move(credential), "192.0.2.1", done); });
     }
     std::unique_ptr<Maildrop> maildrop(std::string_view user) {
         Opened opened = open(user);

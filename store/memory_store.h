@@ -61,7 +61,7 @@ public:
         done({Delivery::stored, last_id});
     }
 
-    void open(std::string_view user, Credential credential, Done<Opened> done) override {
+    void open(std::string_view user, Credential credential, std::string_view, Done<Opened> done) override {
         if (failure == Failure::broken) return done(Refusal::failed);
         auto found = mailboxes.find(lower_case(user));
         if (found == mailboxes.end() || !right(found->second, credential)) return done(Refusal::bad_credentials);

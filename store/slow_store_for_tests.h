@@ -32,8 +32,8 @@ public:
         if (content.draft) content.draft = std::move(static_cast<LateDraft&>(*content.draft).real);
         MemoryStore::deliver(std::move(envelope), std::move(content), later(done));
     }
-    void open(std::string_view user, Credential credential, Done<Opened> done) override {
-        MemoryStore::open(user, std::move(credential), [&](Opened opened) {
+    void open(std::string_view user, Credential credential, std::string_view client, Done<Opened> done) override {
+        MemoryStore::open(user, std::move(credential), client, [&](Opened opened) {
             if (auto drop = std::get_if<std::unique_ptr<Maildrop>>(&opened))
                 *drop = std::make_unique<SlowMaildrop>(*this, std::move(*drop));
             later(done)(std::move(opened));

@@ -20,8 +20,9 @@ public:
     void find_mailbox(std::string_view name, Done<Lookup> done) override;
     std::unique_ptr<Draft> draft() override { return std::make_unique<SpooledDraft>(engine_, post_); }
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override;
-    void open(std::string_view user, Credential credential, Done<Opened> done) override {
-        std::make_shared<Login>(engine_, post_, lower_case(user), std::move(credential), std::move(done))->start();
+    void open(std::string_view user, Credential credential, std::string_view client, Done<Opened> done) override {
+        Asker asker{std::string(client), lower_case(user)};
+        std::make_shared<Login>(engine_, post_, std::move(asker), std::move(credential), std::move(done))->start();
     }
 
 private:
@@ -69,10 +70,6 @@ std::unique_ptr<MailStore> SqliteStore::for_thread(Post post) {
 
 void SqliteStore::refuse_logins() { engine_->refuses_logins = true; }
 
-std::uint64_t SqliteStore::passwords_checked() const {
-    std::uint64_t checked = 0;
-    for (const auto& checker : engine_->checkers.tools()) checked += checker->checked();
-    return checked;
-}
+std::uint64_t SqliteStore::passwords_checked() const { return engine_->checkers.checked(); }
 
 }  // namespace postlab::store

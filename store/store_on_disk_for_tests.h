@@ -76,7 +76,7 @@ public:
         return loop.await<bool>([&](auto done) { draft.append(std::move(block), done); });
     }
     Opened open(const std::string& user, Credential credential) {
-        return loop.await<Opened>([&](auto done) { store->open(user, credential, done); });
+        return loop.await<Opened>([&](auto done) { store->open(user, credential, "192.0.2.1", done); });
     }
     /// With the password that every test uses; null when it was refused.
     std::unique_ptr<Maildrop> maildrop(const std::string& user) {
