@@ -52,14 +52,13 @@ protected:
             },
             "pop3");
     }
-    std::string smtp(const Commands& lines) {
+    std::string smtp(const Commands& lines, const std::string& from = "127.0.0.1") {
         return converse(
             lines,
             [&](store::MailStore& store, auto transcript) {
-                return std::make_unique<smtpd::Session>(settings_, store, std::move(transcript),
-                                                        smtpd::Peer{"127.0.0.1"});
+                return std::make_unique<smtpd::Session>(settings_, store, std::move(transcript), smtpd::Peer{from});
             },
-            "smtp");
+            "smtp", from);
     }
     /// As `postlab lab start`.
     std::optional<Started> start(const char* id, const std::string& student, Act act = Act::start, bool other = false) {
@@ -88,13 +87,14 @@ private:
         return settings;
     }
     template <class Make>
-    std::string converse(const Commands& lines, Make make, std::string_view protocol) {
+    std::string converse(const Commands& lines, Make make, std::string_view protocol,
+                         const std::string& from = "127.0.0.1") {
         const auto now = std::chrono::system_clock::now;
         store::WaitingStore store(directory(), settings_);
         store::TranscriptRecorder record(directory(), settings_);
         InBand in_band(directory(), standings, settings_);
-        auto session = make(*store.store, record.begin(protocol, "127.0.0.1", now()));
-        if (standings) session->arrange(in_band.begin(protocol, "127.0.0.1", now(), store.loop.post()));
+        auto session = make(*store.store, record.begin(protocol, from, now()));
+        if (standings) session->arrange(in_band.begin(protocol, from, now(), store.loop.post()));
         session->on_answer([] {});
         std::string said;
         auto settle = [&](Session::Next next) {

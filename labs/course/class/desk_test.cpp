@@ -12,12 +12,12 @@
 namespace postlab::course::desk_test {
 
 struct DeskOnDisk : ClassOnDisk {
-    void write(const std::string& address, const std::string& text) {
+    void write(const std::string& address, const std::string& text, const std::string& from = "127.0.0.1") {
         Commands lines{"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<" + address + "@post.example>", "DATA"};
         std::istringstream in(text);
         for (std::string line; std::getline(in, line);) lines.push_back(line);
         lines.insert(lines.end(), {".", "QUIT"});
-        smtp(lines);
+        smtp(lines, from);
     }
     std::string told(const std::string& student = "s001") {
         store::TranscriptRecorder record(directory(), settings_);
@@ -157,20 +157,39 @@ TEST_F(DeskOnDisk, blames_nobody_for_a_letter_with_a_wrong_badge) {
     EXPECT_EQ(told(), "");
 }
 
-TEST_F(DeskOnDisk, obeys_nobody_who_has_guessed_for_a_while) {
+TEST_F(DeskOnDisk, obeys_a_student_in_whose_name_somebody_guesses) {
     store::TranscriptRecorder record(directory(), Settings{});
     CourseFollower follower(directory(), "post.example", {folder.string(), ""}, record);
     auto letters = [&] { return pop3({"USER s001", "PASS secret", "QUIT"}); };
-    for (int i = 0; i < 19; ++i) write("course+s001-l02-000" + std::to_string(i % 10), "Subject: reset\n");
-    follower.go_on(false);
+    for (int i = 0; i < 20; ++i) write("course+s001-l02-000" + std::to_string(i % 10), "Subject: reset\n", "6.6.6.6");
     write(desk("s001", "L02"), "Subject: start\n");
     follower.go_on(false);
-    EXPECT_TRUE(has(letters(), "has 4 messages"));
-    write("course+s001-l02-0000", "Subject: reset\n");
-    write(desk("s001", "L02"), "Subject: reset\n");
+    EXPECT_TRUE(has(letters(), "has 4 messages")) << "guesses are the guesser's";
     pop3({"USER s001", "PASS secret", "DELE 1", "QUIT"});
+    write(desk("s001", "L02"), "Subject: reset\n", "6.6.6.6");
     follower.go_on(false);
-    EXPECT_TRUE(has(letters(), "has 3 messages")) << "the desk is closed in that name";
+    EXPECT_TRUE(has(letters(), "has 3 messages")) << "one of them has guessed right";
+}
+
+TEST_F(DeskOnDisk, obeys_a_student_behind_the_address_of_the_guesser_when_they_have_logged_in) {
+    testing::internal::CaptureStderr();
+    store::TranscriptRecorder record(directory(), Settings{});
+    CourseFollower follower(directory(), "post.example", {folder.string(), ""}, record);
+    for (int i = 0; i < 20; ++i) write("course+s001-l02-000" + std::to_string(i % 10), "Subject: reset\n");
+    write(desk("s001", "L02"), "Subject: start\n");
+    write(desk("s002", "L02"), "Subject: start\n");
+    follower.go_on(false);
+    EXPECT_TRUE(has(pop3({"USER s002", "PASS secret", "QUIT"}), "has 4 messages")) << "a classmate";
+    EXPECT_TRUE(has(told(), "! Your letter to the desk for L02 waits"));
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
+    follower.go_on(false);
+    EXPECT_EQ(told().find("waits"), std::string::npos);
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "DELE 1", "QUIT"}), "has 4 messages"));
+    write(desk("s001", "L02"), "Subject: reset\n");
+    follower.go_on(false);
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 4 messages")) << "they are logged in";
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(said.starts_with("postlab: letters to the desk that wait")) << said;
 }
 
 TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {

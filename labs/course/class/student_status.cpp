@@ -113,7 +113,8 @@ std::string notes_of(Course& course, const Labs& labs, const Student& student, s
     static const std::map<DeskLetter::Flaw, const char*> keys{{DeskLetter::Flaw::subject, "status.subject"},
                                                               {DeskLetter::Flaw::line, "status.line"},
                                                               {DeskLetter::Flaw::badge, "status.badge"},
-                                                              {DeskLetter::Flaw::blank, "status.blank"}};
+                                                              {DeskLetter::Flaw::blank, "status.blank"},
+                                                              {DeskLetter::Flaw::waits, "status.waits"}};
     std::string text;
     for (const DeskNote& note : desk_notes(course.database(), student.id)) {
         const Values values{{"when", labs::local_time(note.at)},

@@ -15,9 +15,8 @@ constexpr std::chrono::minutes longest_order{10};  // orders that came before ar
 constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
 constexpr std::chrono::seconds between_looks{1};   // at roster and deadlines, and at the labs
 constexpr std::chrono::seconds between_files{1};   // at least
-constexpr std::chrono::hours guessing_time{1};     // in which so many letters with a wrong badge close a student's desk
-constexpr unsigned most_guesses = 20;
-constexpr int share_of_files = 10;  // they take one tenth of the time at most
+constexpr std::chrono::hours longest_held{1};      // an order that waits for its student's login
+constexpr int share_of_files = 10;                 // they take one tenth of the time at most
 
 Course opened(const std::filesystem::path& directory, const std::string& domain) {
     Course course = Course::open(directory);
@@ -116,29 +115,44 @@ void CourseFollower::publish_standings() {
 /// Sessions come in no order of time, and all of them again when all is graded anew.
 void CourseFollower::take_letters(const labs::Conversation& conversation) {
     const auto& about = conversation.about;
-    if (about.protocol != "smtp" || !about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
-    const std::vector<DeskLetter> letters = desk_letters(*ended_session(conversation), tokens_, *labs_);
+    if (!about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
+    if (about.protocol == "pop3" && !about.account.empty()) take_login(about);
+    if (about.protocol != "smtp") return;
+    std::vector<DeskLetter> letters = desk_letters(*ended_session(conversation), tokens_, *labs_);
     if (letters.empty()) return;
-    for (const DeskLetter& letter : letters) {
-        if (!course_.roster().find(letter.student)) continue;
-        const bool guess = may_be_guess(letter);
-        if (letter.order && !guess)
-            orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
-        note_letter(course_.database(), letter, about.id, *about.ended);
-    }
+    for (DeskLetter& letter : letters)
+        if (course_.roster().find(letter.student)) take_letter(std::move(letter), about);
+    held_count_.say();
     taken_.insert(about.id);
     last_taken_ = std::max(last_taken_, *about.ended);
     course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
                                std::to_string(microseconds_of(last_taken_)));
 }
 
-/// A badge is short, to be typed: after many wrong ones a right one proves nothing for a while.
-bool CourseFollower::may_be_guess(const DeskLetter& letter) {
-    const auto now = Clock::now();
-    Guesses& guesses = guesses_.try_emplace(letter.student, Guesses{now, 0}).first->second;
-    if (now - guesses.since > guessing_time) guesses = {now, 0};
-    if (letter.flaw == DeskLetter::Flaw::badge) ++guesses.count;
-    return guesses.count >= most_guesses;
+void CourseFollower::take_letter(DeskLetter letter, const store::KeptConversation& about) {
+    const Time at = *about.ended;
+    if (letter.flaw == DeskLetter::Flaw::badge) guard_.note_guess(letter.student, about.peer, at);
+    if (letter.order && !guard_.trusts(letter.student, about.peer, at)) {
+        letter.flaw = DeskLetter::Flaw::waits;
+        held_.insert_or_assign({letter.student, about.peer}, Held{letter, at});
+        held_count_.add();
+    } else if (letter.order) {
+        orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
+    }
+    note_letter(course_.database(), letter, about.id, at);
+}
+
+/// It shows who has the password, also to a letter that has waited for it.
+void CourseFollower::take_login(const store::KeptConversation& about) {
+    guard_.note_login(about.account, about.peer, *about.ended);
+    const auto held = held_.find({about.account, about.peer});
+    if (held == held_.end() || *about.ended < held->second.at) return;
+    const Held waited = held_.extract(held).mapped();
+    if (*about.ended - waited.at > longest_held) return;
+    DeskLetter letter = waited.letter;
+    orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
+    letter.flaw = DeskLetter::Flaw::none;
+    note_letter(course_.database(), letter, about.id, *about.ended);
 }
 
 /// An order whose maildrop is open in a session comes again at the next call; one that comes in an exam is dropped.

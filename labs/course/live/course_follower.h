@@ -10,8 +10,10 @@
 #include "labs/course/class/desk.h"
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/lab_start.h"
+#include "labs/course/live/desk_guard.h"
 #include "labs/course/live/standings.h"
 #include "shared/program/settings.h"
+#include "shared/system/refusal_count.h"
 
 namespace postlab::course {
 
@@ -46,7 +48,8 @@ private:
     void catch_up(const std::atomic<bool>& stopping);
     void follow_lab(const std::string& student);
     void take_letters(const labs::Conversation& conversation);
-    bool may_be_guess(const DeskLetter& letter);  ///< counts the wrong ones
+    void take_letter(DeskLetter letter, const store::KeptConversation& about);
+    void take_login(const store::KeptConversation& about);
     void obey();
     void write_files();
     void publish_standings();
@@ -66,11 +69,13 @@ private:
     std::set<std::int64_t> taken_;               ///< conversations since the desk has opened whose letters are known
     std::map<std::string, std::string> lab_of_;  ///< each student's, as it was last seen
     std::deque<Order> orders_;
-    struct Guesses {
-        Clock::time_point since;
-        unsigned count;
+    struct Held {
+        DeskLetter letter;
+        Time at;
     };
-    std::map<std::string, Guesses> guesses_;  ///< letters with a wrong badge, by the student in whose name
+    DeskGuard guard_;
+    std::map<std::pair<std::string, std::string>, Held> held_;  ///< until a login: the last, by student and address
+    RefusalCount held_count_{"letters to the desk that wait for their student's login, since somebody guesses badges"};
     bool files_outdated_ = false;
     Clock::time_point next_files_{}, next_look_{}, next_look_at_labs_{};
 };

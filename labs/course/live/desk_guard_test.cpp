@@ -1,0 +1,42 @@
+#include "labs/course/live/desk_guard.h"
+
+#include <gtest/gtest.h>
+
+namespace postlab::course::desk_guard_test {
+
+using namespace std::chrono_literals;
+
+const Time now{1'800'000'000s};
+
+DeskGuard after_guesses(unsigned count) {
+    DeskGuard guard;
+    for (unsigned i = 0; i < count; ++i) guard.note_guess("s017", "192.0.2.66", now);
+    return guard;
+}
+
+TEST(DeskGuard, counts_guesses_against_the_address_that_they_come_from) {
+    EXPECT_TRUE(after_guesses(19).trusts("s017", "192.0.2.66", now));
+    const DeskGuard guard = after_guesses(20);
+    EXPECT_FALSE(guard.trusts("s017", "192.0.2.66", now));
+    EXPECT_TRUE(guard.trusts("s017", "192.0.2.1", now)) << "the student's own";
+    EXPECT_TRUE(guard.trusts("s018", "192.0.2.66", now)) << "a classmate behind the same one";
+    EXPECT_TRUE(guard.trusts("s017", "192.0.2.66", now + 61min));
+}
+
+TEST(DeskGuard, trusts_a_student_who_has_logged_in_from_there) {
+    DeskGuard guard = after_guesses(1000);
+    guard.note_login("s017", "192.0.2.1", now);
+    guard.note_login("s018", "192.0.2.66", now);
+    EXPECT_FALSE(guard.trusts("s017", "192.0.2.66", now));
+    guard.note_login("s017", "192.0.2.66", now);
+    EXPECT_TRUE(guard.trusts("s017", "192.0.2.66", now + 10min));
+    EXPECT_FALSE(guard.trusts("s017", "192.0.2.66", now + 11min)) << "long enough for others to guess on";
+}
+
+TEST(DeskGuard, begins_to_count_anew_after_an_hour) {
+    DeskGuard guard = after_guesses(19);
+    guard.note_guess("s017", "192.0.2.66", now + 61min);
+    EXPECT_TRUE(guard.trusts("s017", "192.0.2.66", now + 61min));
+}
+
+}  // namespace postlab::course::desk_guard_test
