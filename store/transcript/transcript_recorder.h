@@ -75,7 +75,8 @@ private:
 
     const std::filesystem::path directory_;
     const std::uint64_t max_conversation_, max_client_, max_content_, min_free_;  ///< octets
-    const std::uint32_t backlog_, portion_;  ///< octets: in the queue, from which on nothing gathers; of one transaction
+    const std::uint32_t backlog_,
+        portion_;  ///< octets: in the queue, from which on nothing gathers; of one transaction
     TranscriptQueue queue_;
     ContentIndex known_;  ///< what has been said before
     std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
