@@ -60,7 +60,7 @@ TEST_F(ClassPutAside, is_read_without_writing) {
         const std::string status = said(class_commands(), of_labs({"lab", "status", "s001"})),
                           grade = said({grade_command()}, of_labs({"grade"}));
         EXPECT_TRUE(has(status, "L02") && status.ends_with("0")) << status;
-        EXPECT_TRUE(has(grade, "s001     -      4 ok") && grade.ends_with("\n0")) << grade;
+        EXPECT_TRUE(has(grade, "s001     4/4") && grade.ends_with("\n0")) << grade;
     }
     const std::string listed = said(labs::transcript_commands(), {"transcript", "list"});
     EXPECT_TRUE(has(listed, "pop3") && listed.ends_with("0")) << listed;
