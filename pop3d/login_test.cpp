@@ -198,7 +198,7 @@ TEST_F(Login, keeps_passwords_out_of_the_record_when_it_is_over) {
         client.say(line);
     std::string bytes = client.client_bytes();
     EXPECT_EQ(bytes.find("-word"), std::string::npos) << bytes;
-    EXPECT_NE(bytes.find("LOGIN ****\r\nРАSS ****\r\n****\r\nPASS ****\r\nAPOP ****\r\nＰＡＳＳ ****\r\n"),
+    EXPECT_NE(bytes.find("LOGIN ****\r\nРАSS ****\r\n****\r\npass ****\r\nAPOP ****\r\nＰＡＳＳ ****\r\n"),
               std::string::npos)
         << bytes;
 }

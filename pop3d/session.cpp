@@ -43,6 +43,7 @@ namespace {
 constexpr std::size_t longest_command = 255;  // RFC 2449 4
 constexpr std::array<std::string_view, 7> smtp_verbs = {"HELO", "EHLO", "MAIL", "RCPT", "DATA", "VRFY", "EXPN"};
 constexpr std::array<std::string_view, 6> http_verbs = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
+constexpr std::array<std::string_view, 2> other_logins = {"LOGIN", "AUTH"};
 
 bool is_one_of(std::span<const std::string_view> verbs, std::string_view verb) {
     return std::ranges::any_of(verbs, [&](std::string_view known) { return equal_ignoring_case(known, verb); });
@@ -59,6 +60,15 @@ const Session::Command* find(std::string_view verb) {
     auto found = std::ranges::find_if(Session::commands,
                                       [&](const auto& command) { return equal_ignoring_case(command.verb, verb); });
     return found == Session::commands.end() ? nullptr : &*found;
+}
+
+/// A command of the TRANSACTION state that a word was meant as; null: there is none, or a password may stick to it.
+const Session::Command* slip_of(std::string_view word) {
+    std::vector<std::string_view> verbs;
+    for (const Session::Command& command : Session::commands)
+        if (!command.gate[1].refusal()) verbs.push_back(command.verb);
+    const Session::Command* meant = find(verb_meant(word, verbs));
+    return meant && word.size() <= meant->verb.size() + 2 ? meant : nullptr;  // "DELETE"
 }
 
 /// What stands behind the verb is one space and a word, as often as the syntax says: null. Else what to say.
@@ -108,9 +118,7 @@ void Session::obey(const LineReader::Line& line) {
     const Command* command = find(verb);
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
     std::string_view known = command ? command->verb : std::string_view();
-    std::string_view foreign = is_one_of(smtp_verbs, verb) || is_one_of(http_verbs, verb) ? verb : std::string_view();
-    record_.command(moment(), line, known, may_be_secret(line.text),
-                    command ? known : credential_verb(line.text).value_or(foreign));
+    record_.command(moment(), line, known, may_be_shown(line.text));
     if (faults_.any()) tell_faults_account(command, behind_verb);
     if (fault_replaces(known)) return;
 
@@ -164,19 +172,27 @@ bool Session::is_consistent() const {
     return !maildrop_ || last_ <= maildrop_->messages().size();
 }
 
-/// Anywhere, a line that brings a password by its verb, but for APOP with a proper digest, which is made to be seen.
-/// Before the login, whatever is not a command in its proper form: people type passwords behind USER, or bare.
-bool Session::may_be_secret(std::string_view text) const {
-    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-    std::string_view verb = text.substr(0, text.find(' ')), behind_verb = text.substr(verb.size());
-    const Command* command = find(verb);
-    if (command && command->handler == &Session::apop && is_digest(behind_verb.substr(behind_verb.rfind(' ') + 1)))
-        return grammar_error(behind_verb, command->syntax);
-    if (credential_verb(text)) return true;
-    if (state_ != State::authorization || text.empty()) return false;
-    if (!command) return true;
-    if (command->gate[column()].refusal()) return login_begun_ || !behind_verb.empty();
-    return grammar_error(behind_verb, command->syntax);
+/// People type passwords behind any verb, behind none, and twice. So of a line that may be none of this protocol
+/// nothing is shown, not even a slip before the login.
+std::string_view Session::without_secret(std::string_view line) const {
+    const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::size_t end = std::min(line.find_first_of(" \t", start), line.size());
+    const std::string_view verb = line.substr(start, end - start), behind_verb = line.substr(end);
+    const Command* command = find(without_homoglyphs(verb));
+    if (!command && state_ != State::authorization) command = slip_of(verb);
+    if (command) return shows_argument(*command, behind_verb) ? line : line.substr(0, end);
+    const bool foreign = is_one_of(smtp_verbs, verb) || is_one_of(http_verbs, verb) || is_one_of(other_logins, verb);
+    return foreign ? line.substr(0, end) : std::string_view();
+}
+
+/// APOP's digest is made to be seen. A command that is refused before the login may be a pass phrase.
+bool Session::shows_argument(const Command& command, std::string_view behind_verb) const {
+    if (behind_verb.empty()) return true;
+    if (command.handler == &Session::user) return !grammar_error(behind_verb, command.syntax);
+    if (command.handler == &Session::apop)
+        return !grammar_error(behind_verb, command.syntax) && is_digest(behind_verb.substr(behind_verb.rfind(' ') + 1));
+    const bool numbers = without_homoglyphs(behind_verb).find_first_not_of(" \t+-0123456789") == std::string::npos;
+    return numbers && !command.secret && !command.gate[column()].refusal();
 }
 
 bool Session::ends_in_password(std::string_view text) const {
@@ -186,7 +202,6 @@ bool Session::ends_in_password(std::string_view text) const {
 }
 
 void Session::note_slip(std::string_view verb) {
-    static constexpr std::array<std::string_view, 2> other_logins = {"LOGIN", "AUTH"};
     if (find(without_homoglyphs(verb))) return writer_.note_homoglyph(verb);  // also in front of a password
     if (is_one_of(other_logins, verb)) return writer_.note("note.login"_note);
     if (login_begun_ && state_ == State::authorization) return;  // it may be a password

@@ -50,7 +50,7 @@ protected:
     void say_timeout() override {}   // RFC 1939 3: "without ... sending any response to the client"
     void say_shutdown() override {}  // nothing was asked, and a client would take it for the next command's reply
     std::string_view state_name() const override;
-    bool may_be_secret(std::string_view line) const override;
+    std::string_view without_secret(std::string_view line) const override;
     bool ends_in_password(std::string_view line) const override;
 
 private:
@@ -72,6 +72,8 @@ private:
 
     // A line: the gate says when, grammar_error() what, the handler does.
     void obey(const LineReader::Line& line);
+    /// Whether all behind the verb may be shown: nothing, numbers, a name.
+    bool shows_argument(const Command& command, std::string_view behind_verb) const;
     /// Notes what an unknown verb may have been meant as; nothing where it may be a password.
     void note_slip(std::string_view verb);
     /// Faults are arranged for accounts, and USER and APOP name one.

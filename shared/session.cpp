@@ -1,8 +1,10 @@
 #include "shared/session.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "shared/notes.h"
+#include "shared/wire/credentials.h"
 #include "shared/wire/typing.h"
 
 namespace postlab {
@@ -135,8 +137,7 @@ Session::Next Session::keep_rest(Next next) {
 
 void Session::end(std::string_view how) {
     record_reply();
-    std::string_view unfinished = lines_.unfinished();
-    if (!unfinished.empty()) record_.unfinished_line(moment(), unfinished, may_be_secret(unfinished));
+    if (auto line = lines_.unfinished()) record_.command(moment(), *line, {}, may_be_shown(line->text));
     record_.end(how, now_);
 }
 
@@ -150,12 +151,28 @@ std::optional<LineReader::Line> Session::next_line() {
     auto line = lines_.take(input_);
     if (nothing_heard_ && refused_tls(line)) return std::nullopt;
     if (line) nothing_heard_ = false;
-    if (std::string answers = lines_.take_answers(); !answers.empty()) {
-        record_.no_command(state_name());  // they answer Telnet, not the last command
-        say_content(answers);
-    }
+    answer_telnet();
     if (line && !line->plain && profile_ == WireProfile::classroom) tidy(*line);
     return line;
+}
+
+void Session::answer_telnet() {
+    const std::string answers = lines_.take_answers();
+    if (answers.empty()) return;
+    record_.no_command(state_name());  // they answer Telnet, not the last command
+    say_content(answers);
+}
+
+std::string_view Session::may_be_shown(std::string_view line) const {
+    const std::string_view shown = without_secret(line);
+    auto is_visible = [](char c) { return c >= ' ' && c <= '~'; };
+    if (profile_ == WireProfile::classroom || shown.size() < line.size() || std::ranges::all_of(line, is_visible))
+        return shown;
+    LineReader reader(line.size() + 1);
+    const std::string ended = std::string(line) + '\n';
+    std::string_view input = ended;
+    const auto edited = reader.take(input);
+    return edited && without_secret(edited->text) == edited->text ? shown : std::string_view();
 }
 
 /// Notes what there is to say about the line as such, whatever it asks for.
@@ -168,7 +185,7 @@ void Session::tidy(LineReader::Line& line) {
             writer_.note("note.blanks"_note);
             line.text = tidy_line_;
         }
-        bool secret = may_be_secret(line.text);
+        bool secret = may_be_shown(line.text).size() < line.text.size();
         if (line.edited && secret) writer_.note("note.edited_unseen"_note);
         if (line.edited && !secret && !line.text.empty()) writer_.note("note.edited"_note, {line.text});
         if (!secret) writer_.note_homoglyph(line.text);
@@ -178,9 +195,9 @@ void Session::tidy(LineReader::Line& line) {
 
 /// Its client waits for octets of TLS, and would not end what it has begun with a line end.
 bool Session::refused_tls(const std::optional<LineReader::Line>& line) {
-    const std::string_view begun = line ? line->raw : lines_.unfinished();
-    if (!begun.starts_with("\x16\x03")) return false;
-    record_.unfinished_line(moment(), begun, false);
+    const auto begun = line ? line : lines_.unfinished();
+    if (!begun || !begun->raw.starts_with("\x16\x03")) return false;
+    record_.command(moment(), *begun, {}, before_credentials(begun->text).value_or(begun->text));
     lines_.forget();
     input_ = {};
     say_no_tls();

@@ -69,7 +69,7 @@ public:
     }
     std::chrono::milliseconds pause() const { return faults_.pause(now_); }  ///< how long Next::pause lasts
     /// It has begun to hear a command or a message and hasn't got to its end.
-    bool is_hearing() const { return !lines_.unfinished().empty() || is_taking_content(); }
+    bool is_hearing() const { return lines_.unfinished() || is_taking_content(); }
     /// Called, on the session's thread, when what Next::wait waited for has come. It must not call back in at once.
     void on_answer(std::function<void()> notify) { notify_ = std::move(notify); }
 
@@ -90,7 +90,9 @@ protected:
     virtual void say_timeout() = 0;   ///< to an idle client
     virtual void say_shutdown() = 0;  ///< when the server stops
     virtual std::string_view state_name() const = 0;
-    virtual bool may_be_secret(std::string_view line) const = 0;  ///< also of a line that has not been obeyed
+    /// The line, or where it may bring a secret, its beginning as far as that may be known: at most to the end of the
+    /// verb in front of the secret. Also asked of a line that has not ended.
+    virtual std::string_view without_secret(std::string_view line) const = 0;
     /// Whether all behind the line's verb and one space is a password, whose spaces count.
     virtual bool ends_in_password(std::string_view) const { return false; }
     /// Whether the members say what the state says. Asserted after each step, in debug builds.
@@ -113,6 +115,11 @@ protected:
 
     /// The next line. In the classroom it has been tidied: spare blanks are out, except from a password.
     std::optional<LineReader::Line> next_line();
+    /// What may be recorded of a line and said again: without_secret(), of the line as its keys have left it, which a
+    /// strict session doesn't heed otherwise.
+    std::string_view may_be_shown(std::string_view line) const;
+    /// Says what telnet's negotiation wants to hear. It answers no command.
+    void answer_telnet();
     /// Asks for a fault before a command runs. Whether one takes the command's place; it has said then what there is.
     bool fault_replaces(std::string_view verb) { return faults_.any() && meet_fault(verb); }
 

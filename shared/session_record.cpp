@@ -3,8 +3,6 @@
 #include <cassert>
 #include <utility>
 
-#include "shared/text/text.h"
-
 namespace postlab {
 
 namespace {
@@ -19,8 +17,6 @@ std::string_view end_of(std::string_view bytes) {
 std::string_view without_end(std::string_view bytes) { return bytes.substr(0, bytes.size() - end_of(bytes).size()); }
 
 std::string starred(std::string_view bytes, std::string_view shown) {
-    if (!shown.empty() && equal_ignoring_case(without_end(bytes), shown))
-        return std::string(bytes);  // there is nothing to hide
     std::string stars(shown);
     if (!stars.empty()) stars += ' ';
     return stars.append("****").append(bytes.ends_with('\n') ? end_of(bytes) : "");
@@ -28,16 +24,12 @@ std::string starred(std::string_view bytes, std::string_view shown) {
 
 }  // namespace
 
-void SessionRecord::command(Moment moment, const LineReader::Line& line, std::string_view verb, bool secret,
+void SessionRecord::command(Moment moment, const LineReader::Line& line, std::string_view verb,
                             std::string_view shown) {
-    if (secret && is_told()) return client_line(moment, verb, starred(line.raw, shown.empty() ? verb : shown), {});
-    const bool as_it_came = line.plain || line.too_long || line.text == without_end(line.raw);
+    if (line.too_long || shown.size() < line.text.size())
+        return client_line(moment, verb, starred(line.raw, shown), {});
+    const bool as_it_came = line.plain || line.text == without_end(line.raw);
     client_line(moment, verb, line.raw, as_it_came ? std::string_view() : line.text);
-}
-
-void SessionRecord::unfinished_line(Moment moment, std::string_view bytes, bool secret) {
-    if (secret) return client_line(moment, {}, starred(bytes, {}), {});
-    client_line(moment, {}, bytes, {});
 }
 
 void SessionRecord::client_line(Moment moment, std::string_view verb, std::string_view bytes, std::string_view taken) {

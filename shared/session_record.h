@@ -29,12 +29,9 @@ public:
     /// `feedback` outlives this.
     void tell_also(Feedback* feedback) { feedback_ = feedback; }
 
-    /// A command line; before it is answered. `secret`: stars stand for all but `shown`, or the verb where that is
-    /// empty.
-    void command(Moment moment, const LineReader::Line& line, std::string_view verb, bool secret,
-                 std::string_view shown = {});
-    /// Bytes of the client's that are no whole line. `secret`: stars stand for all of them.
-    void unfinished_line(Moment moment, std::string_view bytes, bool secret);
+    /// A command line, before it is answered, or what there is of one when the session ends. `shown`: its text, or the
+    /// beginning of it that may be shown. Stars stand for the rest, and for what was not kept of a line.
+    void command(Moment moment, const LineReader::Line& line, std::string_view verb, std::string_view shown);
     void client_content(Moment moment, std::string_view bytes);
     /// `injected`: what a fault has done to it, here and below.
     void server_content(Moment moment, std::string_view bytes, std::string_view injected);
@@ -58,7 +55,6 @@ public:
     void end(std::string_view how, Time at);
 
 private:
-    bool is_told() const { return transcript_ || feedback_; }
     void client_line(Moment moment, std::string_view verb, std::string_view bytes, std::string_view taken);
     void tell(const Event& event);
 

@@ -64,12 +64,14 @@ protected:
     void say_timeout() override { say(row(catalogue, "idle")); }
     void say_shutdown() override { say(row(catalogue, "stop")); }
     std::string_view state_name() const override { return answered_ ? "answered" : "fresh"; }
-    bool may_be_secret(std::string_view line) const override { return line.starts_with("secret"); }
+    std::string_view without_secret(std::string_view line) const override {
+        return line.starts_with("secret") ? line.substr(0, 6) : line;
+    }
     bool step() override {
         auto line = next_line();
         if (!line) return false;
         std::string text(line->text);
-        record_.command(moment(), *line, may_be_secret(text) ? "secret" : "", may_be_secret(text));
+        record_.command(moment(), *line, text.starts_with("secret") ? "secret" : "", may_be_shown(line->text));
         if (text.starts_with("big ")) {
             say(row(catalogue, "big"));
             say_content(std::string(std::stoul(text.substr(4)), 'x'));
@@ -294,7 +296,31 @@ TEST_F(SessionTest, records_a_line_that_the_client_did_not_end) {
 TEST_F(SessionTest, stars_a_secret_that_the_client_did_not_end) {
     echo.receive("secret tanst", now);
     echo.dropped(now);
-    EXPECT_EQ(record.events.at(0).bytes, "****");
+    EXPECT_EQ(record.events.at(0).bytes, "secret ****");
+}
+
+TEST_F(SessionTest, judges_an_unfinished_line_as_its_keys_have_left_it) {
+    echo.receive(
+        "wrong\x15seXX\x7F\x7F"
+        "cret tanst",
+        now);
+    echo.dropped(now);
+    EXPECT_EQ(record.events.at(0).bytes, "secret ****");
+}
+
+TEST_F(SessionTest, judges_a_line_as_its_keys_would_have_left_it_in_a_strict_session) {
+    Echo strict(record, WireProfile::strict);
+    strict.receive(
+        "seXX\x7F\x7F"
+        "cret tanst\r\nno\x7F\r\n",
+        now);
+    EXPECT_EQ(record.events.at(0).bytes, "****\r\n");
+    EXPECT_EQ(record.events.at(2).bytes, "no\x7F\r\n");
+}
+
+TEST_F(SessionTest, records_no_more_of_a_line_than_it_kept) {
+    echo.receive(std::string(150, 'a') + "secret\r\n", now);
+    EXPECT_EQ(record.events.at(0).bytes, std::string(100, 'a') + " ****\r\n");
 }
 
 TEST_F(SessionTest, records_what_it_answers_to_telnet) {

@@ -4,7 +4,6 @@
 
 #include "shared/notes.h"
 #include "shared/text/text.h"
-#include "shared/wire/typing.h"
 #include "smtpd/parameters.h"
 #include "smtpd/replies.h"
 #include "smtpd/trace.h"
@@ -13,8 +12,8 @@ namespace postlab::smtpd {
 
 namespace {
 
-// SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; RFC 6152 adds none.
 constexpr unsigned most_rcpts_for_each = 10;  // recipient that a message may have
+// SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; RFC 6152 adds none.
 constexpr std::size_t longest_mail = Session::longest_command + 26 + 10;
 
 /// A recipient as the store knows it. What stands behind a plus sign is for the reader's own sorting.
@@ -23,17 +22,6 @@ std::string mailbox_name(const Path& path) {
     std::size_t plus = name.find('+');
     if (plus > 0 && plus != name.npos) name.resize(plus);
     return name;
-}
-
-/// Backspaces, as a terminal sends them: one or the other.
-bool holds_keys(std::string_view content) {
-    return content.find('\b') != content.npos || content.find('\x7F') != content.npos;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text.append(text.empty() ? "" : " ").append(name);
-    return text;
 }
 
 }  // namespace
@@ -126,8 +114,9 @@ const Session::Command* Session::find(std::string_view verb) {
 }
 
 void Session::obey(LineReader::Line line) {
+    login_tried_ = login_tried_ || shown_of_login(line.text) || may_be_shown(line.text).size() < line.text.size();
     if (line.end == LineReader::End::lf && profile_ == WireProfile::strict) {
-        record_.command(moment(), line, {}, may_be_secret(line.text));
+        record_.command(moment(), line, {}, may_be_shown(line.text));
         return say("command.bare_lf"_reply);
     }
     // RFC 5321 4.1.1: white space at the end of a command is tolerated.
@@ -139,11 +128,10 @@ void Session::obey(LineReader::Line line) {
 }
 
 void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view argument) {
-    record_.command(moment(), line, command.verb, command.secret);
+    record_.command(moment(), line, command.verb, may_be_shown(line.text));
     if (faults_.any() && command.handler == &Session::rcpt) tell_faults_recipient(argument);
     if (fault_replaces(command.verb)) return;
     unrecognized_ = 0;
-    auth_tried_ = false;
     std::size_t longest = command.longest ? command.longest : longest_command;
     if (line.octets > longest) return say("command.too_long"_reply, {std::to_string(longest)});
     if (const Reply* refusal = command.gate[static_cast<std::size_t>(state_)].refusal()) return say(*refusal);
@@ -170,8 +158,6 @@ void Session::tell_faults_recipient(std::string_view rcpt_argument) {
     }
 }
 
-bool Session::may_be_secret(std::string_view line) const { return auth_tried_ || credential_verb(line); }
-
 // ------------------------------------------------------------------------------------------- handlers
 
 bool Session::introduce(std::string_view verb, std::string_view argument) {
@@ -193,6 +179,7 @@ bool Session::introduce(std::string_view verb, std::string_view argument) {
     client_name_ = name;
     reset();
     state_ = State::ready;
+    login_tried_ = false;
     return true;
 }
 
@@ -228,6 +215,7 @@ void Session::mail(std::string_view argument) {
     if (size > most) return say("mail.too_big"_reply, {std::to_string(most)});
     transaction_ = {std::move(path.text), smtputf8, {}, {}, 0};
     state_ = State::mail_given;
+    login_tried_ = false;
     say("mail.ok"_reply, {transaction_.reverse_path});
 }
 
@@ -275,73 +263,6 @@ void Session::looked_up(store::Lookup lookup, const std::string& mailbox, const 
     say("rcpt.ok"_reply, {address});
 }
 
-void Session::data(std::string_view argument) {
-    if (!argument.empty()) return say("command.no_argument"_reply, {"DATA"});
-    incoming_.emplace(trace_now(), settings_.smtp.max_message_bytes,
-                      profile_ == WireProfile::classroom && lines_.bare_lf_only(), MemoryBudget::Share(memory_));
-    say("data.start"_reply);
-}
-
-/// A name that is no domain can't stand in a trace line; the address can (RFC 5321 4.4).
-std::string Session::trace_now() const {
-    const std::string literal = address_literal(peer_.address);
-    return trace_lines({.reverse_path = transaction_.reverse_path,
-                        .client_name = names_a_host(client_name_) ? client_name_ : literal,
-                        .peer = peer_.address,
-                        .server = settings_.domain,
-                        .protocol = !extended_              ? "SMTP"
-                                    : transaction_.smtputf8 ? "UTF8SMTP"
-                                                            : "ESMTP",
-                        .sole_recipient = transaction_.sole_recipient,
-                        .received = now_});
-}
-
-bool Session::take_content() {
-    if (input_.empty()) return false;
-    std::string_view before = input_;
-    bool ended = incoming_->take(input_);
-    std::string_view content = before.substr(0, before.size() - input_.size());
-    record_.client_content(moment(), content);
-    lines_.watch(content);
-    if (profile_ == WireProfile::classroom && holds_keys(content)) writer_.note("note.letter_keys"_note);
-    if (std::string answers = lines_.take_answers(); !answers.empty()) say_content(answers);
-    if (ended) {
-        end_of_data();
-    } else if (incoming_->block_is_due()) {
-        incoming_->draft(store_).append(incoming_->take_block(), when_answered([this](bool kept) {
-                                            if (!kept) incoming_->refuse("data.full"_reply);
-                                        }));
-    }
-    return true;
-}
-
-void Session::end_of_data() {
-    if (incoming_->saw_crlf()) lines_.saw_crlf();
-    if (fault_replaces(Faults::end_of_data)) return reset();
-    if (const Reply* refusal = incoming_->refusal()) {
-        reset();
-        return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});
-    }
-    store_.deliver({transaction_.reverse_path, transaction_.mailboxes}, incoming_->take_content(),
-                   when_answered([this](store::Delivered answer) { delivered(answer); }));
-}
-
-void Session::delivered(store::Delivered delivered) {
-    std::vector<std::string> mailboxes = std::move(transaction_.mailboxes);
-    reset();
-    switch (delivered.outcome) {
-        case store::Delivery::stored:
-            record_.reply_is_about(std::to_string(delivered.id), joined(mailboxes));
-            return say_stored("data.ok"_reply, {std::to_string(delivered.id)});
-        case store::Delivery::full:
-            return say("data.full"_reply);
-        case store::Delivery::no_mailbox:
-            return say("data.no_mailbox"_reply);
-        case store::Delivery::failed:
-            return say("data.failed"_reply);
-    }
-}
-
 void Session::rset(std::string_view argument) {
     if (!argument.empty()) return say("command.no_argument"_reply, {"RSET"});
     reset();
@@ -368,7 +289,7 @@ void Session::help(std::string_view argument) {
         return say("help.commands"_reply, {verbs});
     }
     const Command* command = find(argument);
-    if (!command) return say("help.unknown"_reply, {argument});
+    if (!command) return say("help.unknown"_reply, {argument.substr(0, argument.find(' '))});
     say_lines("help.command"_reply, writer_.line("help.command"_reply, {command->syntax}),
               std::array{std::string(command->section), std::string(command->purpose)});
 }

@@ -64,7 +64,7 @@ private:
     void say_timeout() override;
     void say_shutdown() override;
     std::string_view state_name() const override;
-    bool may_be_secret(std::string_view line) const override;
+    std::string_view without_secret(std::string_view line) const override;
     bool is_consistent() const override;
     bool is_taking_content() const override { return incoming_.has_value(); }
     void release() override { reset(); }
@@ -88,6 +88,8 @@ private:
     void tell_faults_recipient(std::string_view rcpt_argument);
     // What a person has meant, see session_as_meant.cpp. A note stands behind the reply to come.
     void not_recognized(const LineReader::Line& line, std::string_view word);
+    /// Of a line that tries to log in, what may be shown; nothing: it doesn't.
+    static std::optional<std::string_view> shown_of_login(std::string_view line);
     void note_slip(std::string_view word);
     void note_host(std::string_view name);
     /// Whether a computer may call itself so, though the RFC doesn't let it: Win_PC, or in another script.
@@ -101,7 +103,8 @@ private:
     /// Whether mail to that domain is taken: there is no relaying.
     bool is_ours(std::string_view domain) const;
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);
-    // Content, between 354 and its final dot. A message that must be refused is read to its end all the same.
+    // Content, between 354 and its final dot, see data.cpp. A message that must be refused is read to its end all the
+    // same.
     bool take_content();
     void end_of_data();
     void delivered(store::Delivered delivered);
@@ -121,7 +124,7 @@ private:
     bool extended_ = false;             ///< it has said EHLO
     Transaction transaction_;           ///< with recipients exactly in rcpt_given
     std::optional<Incoming> incoming_;  ///< while content is on its way
-    bool auth_tried_ = false;           ///< unknown lines behind AUTH may be credentials
+    bool login_tried_ = false;          ///< since then an unknown line may be a password; until HELO, EHLO or MAIL
     unsigned unrecognized_ = 0;         ///< lines in a row
 };
 

@@ -3,7 +3,9 @@
 #include <cctype>
 
 #include "shared/notes.h"
+#include "shared/text/homoglyph.h"
 #include "shared/text/text.h"
+#include "shared/wire/credentials.h"
 #include "shared/wire/typing.h"
 #include "smtpd/replies.h"
 #include "smtpd/session.h"
@@ -13,19 +15,48 @@ namespace postlab::smtpd {
 namespace {
 
 bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) > '~'; }
+constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
+
+/// The verb, of those that do something here, that a word was meant as; empty: none, or more than a verb may be in it.
+std::string_view slip_of(std::string_view word) {
+    std::vector<std::string_view> verbs;
+    for (const Session::Command& command : Session::commands)
+        if (command.handler) verbs.push_back(command.verb);
+    const std::string_view meant = verb_meant(word, verbs);
+    return word.size() <= meant.size() + 2 ? meant : std::string_view();
+}
 
 }  // namespace
+
+/// Nobody logs in here, but people try, and mail programs do. What follows may be the next line of AUTH.
+std::string_view Session::without_secret(std::string_view line) const {
+    if (auto shown = shown_of_login(line)) return *shown;
+    const std::string_view word = line.substr(0, line.find_first_of(" \t"));
+    return login_tried_ && !find(word) && slip_of(word).empty() ? std::string_view() : line;
+}
+
+std::optional<std::string_view> Session::shown_of_login(std::string_view line) {
+    static constexpr std::string_view user[] = {"USER"};
+    if (auto shown = before_credentials(line)) return shown;
+    const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::size_t end = std::min(line.find_first_of(" \t", start), line.size());
+    const std::string_view word = line.substr(start, end - start), argument = line.substr(end);
+    const std::string meant = without_homoglyphs(word);
+    auto is = [&meant](std::string_view known) { return equal_ignoring_case(known, meant); };
+    if (is("USER") || std::ranges::any_of(web, is)) return line.substr(0, end);
+    if (!verb_meant(meant, user).empty()) return std::string_view();
+    const bool name_and_password = argument.find(':') != argument.npos && !argument.starts_with(" <");
+    if ((is("VRFY") || is("EXPN")) && name_and_password) return line.substr(0, end);
+    return std::nullopt;
+}
 
 void Session::not_recognized(const LineReader::Line& line, std::string_view word) {
     static constexpr std::string_view pop3[] = {"USER", "PASS", "APOP", "STAT", "LIST",
                                                 "RETR", "DELE", "UIDL", "TOP",  "CAPA"};
-    static constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
-    std::string_view credential = credential_verb(line.text).value_or(std::string_view());
-    record_.command(moment(), line, {}, may_be_secret(line.text), credential);
+    const std::string_view shown = may_be_shown(line.text);
+    record_.command(moment(), line, {}, shown);
     if (fault_replaces({})) return;
-    std::string_view shown = may_be_secret(line.text) && credential.empty() ? "****" : word;
-    auth_tried_ = auth_tried_ || equal_ignoring_case(word, "AUTH");
     if (++unrecognized_ >= settings_.most_unrecognized(settings_.smtp.max_unrecognized)) {
         hang_up("refused");
         return say("session.baffled"_reply, {settings_.domain});
@@ -37,9 +68,10 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
         hang_up("refused");
         return say("command.web"_reply, {settings_.domain, *verb});
     }
-    if (shown == word) note_slip(word);
-    writer_.note_homoglyph(credential);  // of the other lines it has been said
-    say("command.unknown"_reply, {shown});
+    const bool word_is_shown = shown.size() >= word.size();
+    if (word_is_shown) note_slip(word);
+    if (shown.size() < line.text.size()) writer_.note_homoglyph(shown);  // of the other lines it has been said
+    say("command.unknown"_reply, {word_is_shown ? word : "****"});
 }
 
 void Session::note_slip(std::string_view word) {

@@ -207,14 +207,14 @@ TEST(Smtp, keeps_credentials_out_of_the_record_though_it_takes_none) {
     talk.send(
         "PASS\tsix-word\r\n  AUTH seven-word\r\nNOOP\r\nAUTH PLAIN one-word\r\nauth "
         "login\r\ntwo-word\r\nthree-word\r\nPASS four-word\r\nNOOP\r\nLOGIN s001 eight-word\r\n"
-        "РАSS nine-word\r\nAPOP s001 ten-word\r\nfive-word\r\n");
+        "РАSS nine-word\r\nAPOP s001 ten-word\r\nNOOP\r\nfive-word\r\nRCTP shown\r\n");
     std::string recorded;
     for (const RecordedEvent& event : talk.record().events) recorded += event.bytes;
     for (std::string_view secret : {"one-word", "two-word", "three-word", "four-word", "six-word", "seven-word",
-                                    "eight-word", "nine-word", "ten-word"})
+                                    "five-word", "eight-word", "nine-word", "ten-word"})
         EXPECT_EQ(recorded.find(secret), std::string::npos) << recorded;
     EXPECT_NE(recorded.find("LOGIN ****"), std::string::npos) << recorded;
-    EXPECT_NE(recorded.find("five-word"), std::string::npos) << "after a known verb nothing is hidden";
+    EXPECT_NE(recorded.find("RCTP shown"), std::string::npos) << "a slip of a verb is none";
 }
 
 TEST(Smtp, stays_where_it_was_after_a_refused_command) {

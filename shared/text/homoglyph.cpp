@@ -133,4 +133,18 @@ std::string without_homoglyphs(std::string_view text) {
     return meant;
 }
 
+std::string as_on_us_keyboard(std::string_view text) {
+    static constexpr std::u32string_view russian = U"йцукенгшщзхъфывапролджэячсмитьбю";
+    static constexpr std::string_view american = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
+    std::string meant;
+    while (!text.empty()) {
+        const Character c = decode(text);
+        const bool capital = c.code_point >= U'А' && c.code_point <= U'Я';
+        const std::size_t key = russian.find(c.code_point + (capital ? U'а' - U'А' : 0));
+        meant += key == russian.npos ? c.bytes : american.substr(key, 1);
+        text.remove_prefix(c.bytes.size());
+    }
+    return meant;
+}
+
 }  // namespace postlab

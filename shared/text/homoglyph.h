@@ -22,4 +22,7 @@ std::optional<Homoglyph> find_homoglyph(std::string_view line);
 /// The line with ASCII in place of all its homoglyphs: what was meant, perhaps.
 std::string without_homoglyphs(std::string_view line);
 
+/// The line as a US keyboard would have typed it, where a Russian one was left on: "зфыы" is "pass".
+std::string as_on_us_keyboard(std::string_view line);
+
 }  // namespace postlab

@@ -49,4 +49,9 @@ TEST(Homoglyph, can_be_put_right) {
     EXPECT_EQ(without_homoglyphs("\xFF plain"), "\xFF plain");
 }
 
+TEST(Homoglyph, is_not_what_a_russian_keyboard_types) {
+    EXPECT_EQ(as_on_us_keyboard("ЗФЫЫ ыуыфьу1"), "pass sesame1");
+    EXPECT_EQ(as_on_us_keyboard("PASS \xFF"), "PASS \xFF");
+}
+
 }  // namespace postlab::homoglyph_test

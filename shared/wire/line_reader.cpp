@@ -65,8 +65,11 @@ std::optional<LineReader::Line> LineReader::take_at_once(std::string_view& input
 
 std::optional<LineReader::Line> LineReader::take_by_bytes(std::string_view& input) {
     for (std::size_t i = 0; i < input.size(); ++i) {
-        if (raw_.size() < 2 * longest_) raw_ += input[i];
-        if (for_people_ && is_telnet(input[i])) continue;
+        const bool negotiates = telnet_.is_subnegotiating();
+        if (!negotiates) keep_raw(input.substr(i, 1));
+        const bool telnets = for_people_ && is_telnet(input[i]);
+        if (negotiates && !telnet_.is_subnegotiating()) keep_raw(Telnet::end_of_subnegotiation);
+        if (telnets) continue;
         if (auto end = ended_by(input[i])) {
             input.remove_prefix(i + 1);
             return finish(*end);
@@ -75,6 +78,10 @@ std::optional<LineReader::Line> LineReader::take_by_bytes(std::string_view& inpu
     }
     input = {};
     return std::nullopt;
+}
+
+void LineReader::keep_raw(std::string_view bytes) {
+    if (raw_.size() < 2 * longest_) raw_ += bytes;
 }
 
 /// Telnet programs speak to each other before a line or between two, so what stands within one is data as long as
@@ -86,7 +93,7 @@ bool LineReader::is_telnet(char c) {
         if (telnet_session_)
             telnet_.takes(Telnet::iac);
         else
-            put(iac);
+            append(iac, 1);
     }
     if (telnet_session_) return telnet_.takes(byte);
     held_iac_ = c == iac && octets_ == 0 && !after_cr_ && escape_ == Escape::none;
@@ -101,7 +108,7 @@ std::optional<LineReader::End> LineReader::ended_by(char c) const {
 
 LineReader::Line LineReader::finish(End end) {
     (end == End::lf ? seen_bare_lf_ : seen_crlf_) = true;
-    if (escape_ == Escape::begun) append(escape);
+    if (escape_ == Escape::begun) append(escape, 1);
     bool marked = for_people_ && text_.starts_with(byte_order_mark);
     if (marked) text_.erase(0, byte_order_mark.size());
     octets_ -= marked ? byte_order_mark.size() : 0;
@@ -116,7 +123,7 @@ LineReader::Line LineReader::finish(End end) {
 }
 
 void LineReader::put(char c) {
-    if (std::exchange(after_cr_, false)) append('\r');  // a CR within the line, for the parser to refuse
+    if (std::exchange(after_cr_, false)) append('\r', 1);  // a CR within the line, for the parser to refuse
     if (c == '\r')
         after_cr_ = true;
     else if (for_people_)
@@ -134,7 +141,8 @@ void LineReader::press(char c) {
         case kill_word:
             return rub_out_word();
         case kill_line:
-            return rub_out_line();
+            edited_ = true;
+            return rub_out_to(0);
         case escape:
             escape_ = Escape::begun;
             return;
@@ -152,7 +160,7 @@ void LineReader::after_escape(char c) {
                 edited_ = true;
                 return;
             }
-            append(escape);
+            append(escape, 1);
             return press(c);
         case Escape::sequence:
             if ((c >= '0' && c <= '9') || c == ';') escape_ = Escape::sequence;
@@ -162,41 +170,53 @@ void LineReader::after_escape(char c) {
     }
 }
 
-void LineReader::append(char c) {
+/// `bytes_ago`: the byte is not the last one that has come.
+void LineReader::append(char c, std::size_t bytes_ago) {
+    if (octets_ == places_.size() && octets_ < 2 * longest_) places_.push_back(raw_.size() - 1 - bytes_ago);
     ++octets_;
     if (text_.size() < longest_) text_ += c;
 }
 
+void LineReader::rub_out_to(std::size_t octets) {
+    octets_ = std::max(octets, std::min(octets_, places_.size()));
+    while (octets_ > octets) {
+        --octets_;
+        if (octets_ < text_.size()) text_.pop_back();
+        if (octets_ >= places_.size()) continue;
+        const std::size_t place = places_.back();
+        places_.pop_back();
+        if (place >= raw_.size()) continue;
+        if (continues_a_character(raw_[place]))
+            raw_.erase(place, 1);  // one star for one key
+        else if (!is_blank(raw_[place]))
+            raw_[place] = '*';
+    }
+}
+
 void LineReader::rub_out_character() {
     edited_ = true;
-    while (octets_ > 0) {
-        --octets_;
-        if (octets_ >= text_.size()) return;  // what is rubbed out was not kept
-        char last = text_.back();
-        text_.pop_back();
-        if (!continues_a_character(last)) return;
-    }
+    if (octets_ == 0) return;
+    std::size_t start = octets_ - 1;
+    if (start < text_.size())
+        while (start > 0 && continues_a_character(text_[start])) --start;
+    rub_out_to(start);
 }
 
 /// What was not kept of a line that is too long counts as one word.
 void LineReader::rub_out_word() {
     edited_ = true;
-    if (octets_ == text_.size()) {
-        while (!text_.empty() && is_blank(text_.back())) text_.pop_back();
-        while (!text_.empty() && !is_blank(text_.back())) text_.pop_back();
+    std::size_t start = text_.size();
+    if (octets_ == start) {
+        while (start > 0 && is_blank(text_[start - 1])) --start;
+        while (start > 0 && !is_blank(text_[start - 1])) --start;
     }
-    octets_ = text_.size();
-}
-
-void LineReader::rub_out_line() {
-    edited_ = true;
-    text_.clear();
-    octets_ = 0;
+    rub_out_to(start);
 }
 
 void LineReader::clear() {
     text_ = {};  // an idle session keeps no buffer
     raw_ = {};
+    places_ = {};
     octets_ = 0;
     escape_ = Escape::none;
     after_cr_ = edited_ = finished_ = false;

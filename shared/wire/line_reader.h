@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/wire/telnet.h"
 #include "shared/wire/wire_profile.h"
@@ -17,6 +18,10 @@ namespace postlab {
 /// line begins with a telnet command is a telnet session, and from there on telnet's bytes are taken out of its lines
 /// (RFC 854); in any other one 255 is a byte like others, as in CP1251. In a strict session all these are data.
 ///
+/// What a person has taken back may be a password that went astray, so nobody is shown it: in `raw`
+/// stars stand for the characters that were rubbed out, and telnet's subnegotiations are empty. Typed again, the line
+/// comes out the same.
+///
 /// Input may be cut anywhere. One session owns it; it holds at most one line.
 class LineReader {
 public:
@@ -28,7 +33,7 @@ public:
 
     struct Line {
         std::string_view text;         ///< without its end, rubbed out and without telnet bytes
-        std::string_view raw;          ///< as it crossed the wire
+        std::string_view raw;          ///< as it crossed the wire, but for what was taken back
         bool too_long;                 ///< text and raw hold only its beginning
         std::size_t octets;            ///< of text and line end, also of what was dropped
         End end = End::crlf;           ///< how it ended
@@ -41,9 +46,9 @@ public:
     /// The views live until the next call, and no longer than the bytes that `input` shows.
     std::optional<Line> take(std::string_view& input);
 
-    /// Content passes by, which holds no lines of ours; see Telnet::watch().
+    /// Content passes by, which holds no lines of ours; in a telnet session see Telnet::watch().
     void watch(std::string_view content) {
-        if (for_people_) telnet_.watch(content);
+        if (telnet_session_) telnet_.watch(content);
     }
     /// What telnet negotiation wants answered, to be sent as it is; empties it.
     std::string take_answers() { return telnet_.take_answers(); }
@@ -54,29 +59,34 @@ public:
     void saw_crlf() { seen_crlf_ = true; }
     /// The unfinished line is not wanted.
     void forget() { clear(); }
-    /// What has come of a line that has not ended yet, as it crossed the wire.
-    std::string_view unfinished() const { return finished_ ? std::string_view() : raw_; }
+    /// What has come of a line that has not ended yet. The views live until the next call.
+    std::optional<Line> unfinished() const {
+        if (finished_ || raw_.empty()) return std::nullopt;
+        return Line{text_, raw_, octets_ > longest_, octets_};
+    }
 
 private:
     std::optional<Line> take_at_once(std::string_view& input);
     std::optional<Line> take_by_bytes(std::string_view& input);
     bool is_telnet(char c);
+    void keep_raw(std::string_view bytes);
     std::optional<End> ended_by(char c) const;
     Line finish(End end);
     void clear();
     void put(char c);
     void press(char c);
     void after_escape(char c);
-    void append(char c);
+    void append(char c, std::size_t bytes_ago = 0);
+    void rub_out_to(std::size_t octets);
     void rub_out_character();
     void rub_out_word();
-    void rub_out_line();
 
     enum class Escape { none, begun, sequence, last };  ///< ESC; ESC [ and parameters; ESC O and one more
 
     std::size_t longest_;
     bool for_people_;
     std::string text_, raw_;
+    std::vector<std::size_t> places_;  ///< where in raw_ the line's first octets stand
     std::size_t octets_ = 0;
     Telnet telnet_;
     Escape escape_ = Escape::none;

@@ -104,11 +104,12 @@ TEST(LineReader, says_how_a_line_came_wherever_it_is_cut) {
         std::string_view bytes;
         End end;
         bool edited, byte_order_mark, interrupted;
+        std::string_view raw = {};
     };
     for (const Case& c : {Case{"QUIT\r\n", End::crlf, false, false, false},
                           {"QUIT\n", End::lf, false, false, false},
                           {{"QUIT\r\0", 6}, End::cr_nul, false, false, false},
-                          {"QUIX\bT\r\n", End::crlf, true, false, false},
+                          {"QUIX\bT\r\n", End::crlf, true, false, false, "QUI*\bT\r\n"},
                           {"QUIT\x1B[A\n", End::lf, true, false, false},
                           {"\xEF\xBB\xBFQUIT\r\n", End::crlf, false, true, false},
                           {"\xFF\xF4\xFF\xFD\x06QUIT\r\n", End::crlf, false, false, true},
@@ -117,7 +118,7 @@ TEST(LineReader, says_how_a_line_came_wherever_it_is_cut) {
             LineReader reader(512);
             auto line = only_line(reader, c.bytes, piece);
             EXPECT_EQ(line.text, "QUIT");
-            EXPECT_EQ(line.raw, c.bytes);
+            EXPECT_EQ(line.raw, c.raw.empty() ? c.bytes : c.raw) << c.bytes;
             EXPECT_EQ(line.end, c.end);
             EXPECT_EQ(line.edited, c.edited) << c.bytes;
             EXPECT_EQ(line.byte_order_mark, c.byte_order_mark);
@@ -173,13 +174,41 @@ TEST(LineReader, holds_no_more_than_a_line_of_endless_input) {
     EXPECT_LE(line->raw.size(), 1024u);
 }
 
-TEST(LineReader, shows_the_line_as_it_crossed_the_wire) {
-    LineReader reader(512);
-    std::string_view input = "US\bSER\r\n";
+/// What is shown of the only line in `bytes`, when `longest` octets of it are kept.
+std::string shown_of(std::string_view bytes, std::size_t longest = 512) {
+    LineReader reader(longest);
+    std::string_view input = bytes;
     auto line = reader.take(input);
-    ASSERT_TRUE(line);
-    EXPECT_EQ(line->raw, "US\bSER\r\n");
-    EXPECT_EQ(line->text, "USER");
+    return std::string(line ? line->raw : reader.unfinished().value_or(LineReader::Line{}).raw);
+}
+
+TEST(LineReader, stars_what_was_rubbed_out) {
+    EXPECT_EQ(shown_of("US\bSER\r\n"), "U*\bSER\r\n");
+    EXPECT_EQ(shown_of("PASS two words\x15NOOP\r\n"), "**** *** *****\x15NOOP\r\n");
+    EXPECT_EQ(shown_of("PASS two words\x17\x7F\x7F\r\n"), "PASS tw* *****\x17\x7F\x7F\r\n");
+    EXPECT_EQ(shown_of("\xE4\xBD\xA0x\b\bA\r\n"), "**\b\bA\r\n");
+    EXPECT_EQ(shown_of("a\rb\x1Bx\x15"), "*****\x15") << "CR and ESC come late";
+    EXPECT_EQ(shown_of(std::string(30, 's') + "\x15QUIT\r\n", 10), std::string(20, '*'));
+    EXPECT_EQ(shown_of(std::string(15, 's') + "\x7F\x17x\r\n", 10), "ssssssssss*****\x7F\x17x\r\n");
+}
+
+TEST(LineReader, shows_an_edited_line_so_that_it_is_the_same_when_it_is_typed_again) {
+    for (std::string_view bytes : {"one two three\x17\x17x\r\n", "\xE4\xBD\xA0\xE4\xBD\xA0 a\b\b\bA\r\n",
+                                   "\x7F\x7Fzy\x15\x15 a  b\x17\x17\x17"
+                                   "c\r\n",
+                                   "\xFF\xFA\x18"
+                                   "a\xFF\xF0"
+                                   "bc\x7F\r\n"}) {
+        const std::string shown = shown_of(bytes);
+        LineReader first(512), again(512);
+        EXPECT_EQ(only_line(again, shown, shown.size()).text, only_line(first, bytes, bytes.size()).text) << shown;
+        EXPECT_EQ(shown_of(shown), shown);
+    }
+}
+
+TEST(LineReader, shows_nothing_of_a_subnegotiation) {
+    EXPECT_EQ(shown_of("\xFF\xFAPASS s\xFF\xFF\r\n\xFF\xF0NOOP\r\n"), "\xFF\xFA\xFF\xF0NOOP\r\n");
+    EXPECT_EQ(shown_of("\xFF\xFAPASS s\r\n"), "\xFF\xFA");
 }
 
 TEST(LineReader, knows_a_session_of_bare_lf_only) {

@@ -43,13 +43,10 @@ void Telnet::command(unsigned char byte) {
 
 void Telnet::watch(std::string_view content) {
     static constexpr std::string_view ctrl_c = "\xFF\xF4\xFF\xFD\x06", refusal = "\xFF\xFC\x06";
-    auto answer_in = [this](std::string_view text) {
-        for (std::size_t at = 0; (at = text.find(ctrl_c, at)) != text.npos; at += ctrl_c.size()) answers_ += refusal;
-    };
     constexpr std::size_t border = ctrl_c.size() - 1;
-    watched_ += content.substr(0, border);
-    answer_in(watched_);  // what stands across the border; neither side of it has room for all of it
-    answer_in(content);
+    watched_ += content.substr(0, border);  // what stands across the border
+    const bool found = watched_.find(ctrl_c) != watched_.npos || content.find(ctrl_c) != content.npos;
+    if (found && answers_.empty()) answers_ = refusal;
     if (content.size() > border) watched_ = content.substr(content.size() - border);
     if (watched_.size() > border) watched_.erase(0, watched_.size() - border);
 }

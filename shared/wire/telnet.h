@@ -12,14 +12,19 @@ namespace postlab {
 class Telnet {
 public:
     static constexpr unsigned char iac = 255;
+    static constexpr std::string_view end_of_subnegotiation = "\xFF\xF0";
     /// Whether this byte behind an IAC makes a command of the two: SE up to DONT, not IAC.
     static constexpr bool is_command(unsigned char byte) { return byte >= 240 && byte < iac; }
 
     /// True when the byte is telnet's. Of a doubled IAC the second one is not: it stands for one byte 255.
     bool takes(unsigned char byte);
 
-    /// Content that passes by is nobody's to change, and 255 is a letter in it. But telnet's Ctrl-C must be answered
-    /// there, too: Interrupt Process and DO TIMING-MARK, which no text has.
+    /// Between IAC SB and IAC SE, where all is telnet's.
+    bool is_subnegotiating() const { return at_ == At::subnegotiation || at_ == At::subnegotiation_iac; }
+
+    /// Content that passes by is nobody's to change, and 255 is a letter in it. But telnet's Ctrl-C (Interrupt Process
+    /// and DO TIMING-MARK, which no text has) waits for an answer there, too: one, however often it came. It is due
+    /// behind the content, for in front of its end a mail program would take it for the reply.
     void watch(std::string_view content);
 
     /// What negotiation wants answered, to be sent as it is; empties it.

@@ -50,12 +50,12 @@ TEST(Telnet, refuses_the_timing_mark_that_follows_a_ctrl_c) {
     EXPECT_FALSE(telnet.take_interrupt());
 }
 
-TEST(Telnet, answers_a_ctrl_c_within_content_however_it_is_cut) {
+TEST(Telnet, answers_ctrl_c_within_content_once_however_it_is_cut) {
     const std::string_view content = "\xFF\xFF\xF4\xFF\xFD\x06 \xFF\xFD\x06\xFF\xF4\xFF\xF4\xFF\xFD\x06.";
     for (std::size_t piece = 1; piece <= content.size(); ++piece) {
         Telnet telnet;
         for (std::size_t i = 0; i < content.size(); i += piece) telnet.watch(content.substr(i, piece));
-        EXPECT_EQ(telnet.take_answers(), "\xFF\xFC\x06\xFF\xFC\x06") << "cut every " << piece << " octets";
+        EXPECT_EQ(telnet.take_answers(), "\xFF\xFC\x06") << "cut every " << piece << " octets";
     }
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "shared/text/homoglyph.h"
 #include "shared/text/text.h"
 
 namespace postlab {
@@ -53,17 +52,6 @@ std::string_view verb_meant(std::string_view word, std::span<const std::string_v
         for (std::string_view verb : verbs)
             if (is_it(word, verb)) return verb;
     return {};
-}
-
-std::optional<std::string_view> credential_verb(std::string_view line) {
-    static constexpr std::string_view verbs[] = {"PASS", "LOGIN", "AUTH", "APOP"};
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    const std::string_view word = line.substr(0, line.find_first_of(" \t"));
-    const std::string meant = without_homoglyphs(word);
-    if (std::ranges::any_of(verbs, [&](std::string_view verb) { return equal_ignoring_case(verb, meant); }))
-        return word;
-    if (verb_meant(meant, verbs).empty()) return std::nullopt;
-    return std::string_view();
 }
 
 }  // namespace postlab

@@ -42,25 +42,4 @@ TEST(VerbMeant, is_one_slip_away) {
         EXPECT_EQ(verb_meant(word, verbs), "") << word;
 }
 
-TEST(CredentialVerb, is_all_that_may_be_shown_of_its_line) {
-    EXPECT_EQ(credential_verb("PASS two words"), "PASS");
-    EXPECT_EQ(credential_verb("login s001 word"), "login");
-    EXPECT_EQ(credential_verb(" Auth PLAIN word"), "Auth");
-    EXPECT_EQ(credential_verb("APOP\tname word"), "APOP");
-    EXPECT_EQ(credential_verb("PASS"), "PASS");
-    EXPECT_EQ(credential_verb("РАSS word"), "РАSS") << "the first two are Cyrillic";
-    EXPECT_EQ(credential_verb("ＬＯＧＩＮ s001 word"), "ＬＯＧＩＮ");
-}
-
-TEST(CredentialVerb, is_not_shown_where_a_password_may_stick_to_it) {
-    for (const char* line :
-         {"PASSsesame", "PASSWORD sesame", "pass:sesame", "PSAS sesame", "PASS　sesame", "LOGON x y"})
-        EXPECT_EQ(credential_verb(line), "") << line;
-}
-
-TEST(CredentialVerb, is_none_of_the_others) {
-    for (const char* line : {"", " ", "USER s001", "LAST", "DATA", "LIST 1", "HELP PASS", "sesame", "MAIL FROM:<a@b>"})
-        EXPECT_EQ(credential_verb(line), std::nullopt) << line;
-}
-
 }  // namespace postlab::typing_test

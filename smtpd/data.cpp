@@ -1,0 +1,86 @@
+// From DATA to the reply behind the final dot.
+#include "shared/notes.h"
+#include "shared/text/text.h"
+#include "smtpd/replies.h"
+#include "smtpd/session.h"
+#include "smtpd/trace.h"
+
+namespace postlab::smtpd {
+
+namespace {
+
+/// Backspaces, as a terminal sends them: one or the other.
+bool holds_keys(std::string_view content) {
+    return content.find('\b') != content.npos || content.find('\x7F') != content.npos;
+}
+
+}  // namespace
+
+void Session::data(std::string_view argument) {
+    if (!argument.empty()) return say("command.no_argument"_reply, {"DATA"});
+    incoming_.emplace(trace_now(), settings_.smtp.max_message_bytes,
+                      profile_ == WireProfile::classroom && lines_.bare_lf_only(), MemoryBudget::Share(memory_));
+    say("data.start"_reply);
+}
+
+/// A name that is no domain can't stand in a trace line; the address can (RFC 5321 4.4).
+std::string Session::trace_now() const {
+    const std::string literal = address_literal(peer_.address);
+    return trace_lines({.reverse_path = transaction_.reverse_path,
+                        .client_name = names_a_host(client_name_) ? client_name_ : literal,
+                        .peer = peer_.address,
+                        .server = settings_.domain,
+                        .protocol = !extended_              ? "SMTP"
+                                    : transaction_.smtputf8 ? "UTF8SMTP"
+                                                            : "ESMTP",
+                        .sole_recipient = transaction_.sole_recipient,
+                        .received = now_});
+}
+
+bool Session::take_content() {
+    if (input_.empty()) return false;
+    std::string_view before = input_;
+    bool ended = incoming_->take(input_);
+    std::string_view content = before.substr(0, before.size() - input_.size());
+    record_.client_content(moment(), content);
+    lines_.watch(content);
+    if (profile_ == WireProfile::classroom && holds_keys(content)) writer_.note("note.letter_keys"_note);
+    if (ended) {
+        answer_telnet();
+        end_of_data();
+    } else if (incoming_->block_is_due()) {
+        incoming_->draft(store_).append(incoming_->take_block(), when_answered([this](bool kept) {
+                                            if (!kept) incoming_->refuse("data.full"_reply);
+                                        }));
+    }
+    return true;
+}
+
+void Session::end_of_data() {
+    if (incoming_->saw_crlf()) lines_.saw_crlf();
+    if (fault_replaces(Faults::end_of_data)) return reset();
+    if (const Reply* refusal = incoming_->refusal()) {
+        reset();
+        return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});
+    }
+    store_.deliver({transaction_.reverse_path, transaction_.mailboxes}, incoming_->take_content(),
+                   when_answered([this](store::Delivered answer) { delivered(answer); }));
+}
+
+void Session::delivered(store::Delivered delivered) {
+    std::vector<std::string> mailboxes = std::move(transaction_.mailboxes);
+    reset();
+    switch (delivered.outcome) {
+        case store::Delivery::stored:
+            record_.reply_is_about(std::to_string(delivered.id), joined(mailboxes, " "));
+            return say_stored("data.ok"_reply, {std::to_string(delivered.id)});
+        case store::Delivery::full:
+            return say("data.full"_reply);
+        case store::Delivery::no_mailbox:
+            return say("data.no_mailbox"_reply);
+        case store::Delivery::failed:
+            return say("data.failed"_reply);
+    }
+}
+
+}  // namespace postlab::smtpd
