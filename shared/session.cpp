@@ -100,7 +100,8 @@ std::optional<Session::Next> Session::take_turn() {
     if (faults_.holds_bytes()) return release_held();
     if (faults_.in_reply() && !is_closing() && !is_replying()) end_faulty_reply();
     if (is_closing()) return close();
-    if (output_.size() >= most_unsent) return Next::write;
+    // Between commands sooner: whoever pipelines thousands of short ones takes turns with others.
+    if (output_.size() >= (is_replying() ? most_unsent : most_unsent / 8)) return Next::write;
     bool more = step();
     if (more || waiting_ || is_closing()) return std::nullopt;
     assert(input_.empty() && !record_.in_reply());

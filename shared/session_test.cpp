@@ -199,6 +199,22 @@ TEST_F(SessionTest, stops_taking_commands_while_too_much_is_unsent) {
     EXPECT_EQ(echo.take_output(), "+OK you said a\r\n");
 }
 
+TEST_F(SessionTest, lets_others_have_their_turn_while_short_commands_are_pipelined) {
+    std::string lines;
+    for (int i = 0; i < 2000; ++i) lines += "a\r\n";
+    std::string said;
+    int turns = 0;
+    for (auto next = echo.receive(lines, now);; next = echo.resume(now), ++turns) {
+        const std::string output = echo.take_output();
+        EXPECT_LT(output.size(), 9000u);
+        said += output;
+        if (next == Next::read) break;
+        ASSERT_EQ(next, Next::write);
+    }
+    EXPECT_GT(turns, 2);
+    EXPECT_EQ(said.size(), 2000 * std::string_view("+OK you said a\r\n").size());
+}
+
 TEST_F(SessionTest, looks_at_no_input_while_the_store_is_at_work) {
     int notified = 0;
     echo.on_answer([&] { ++notified; });
