@@ -37,7 +37,7 @@ public:
         pause,  ///< a fault holds the rest of my output: send what there is, and resume() when pause() has passed
         close,  ///< send my output, then close
     };
-    /// Output at which a session stops taking commands until it has been sent (octets).
+    /// Output at which a session rests until it has been sent (octets); between commands an eighth.
     static constexpr std::size_t most_unsent = 64 * 1024;
 
     virtual ~Session();
