@@ -210,8 +210,8 @@ class Classroom(harness.TestCase):
         self.data.mkdir()
         precious = self.directory / "precious"
         precious.write_text("keep")
-        for name in ("marks/.new", "marks/grades.csv.new", "sheets/L03-s002.md"):
-            (folder / name).parent.mkdir(exist_ok=True)
+        for name in ("marks/.new", "marks/grades.csv.new", "sheets/students/s002.md"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).symlink_to(precious)
         desk = self.data / "class"
         with self.classroom_script(folder, POSTLAB_HOST="10.0.0.5", POSTLAB_SMTP_PORT="31025"):
@@ -231,13 +231,16 @@ class Classroom(harness.TestCase):
         self.assertEqual((folder / "cards.html").stat().st_mode & 0o777, 0o600)
         self.assertTrue((folder / "marks" / "gradebook.csv").read_bytes().startswith(b"\xEF\xBB\xBF"))
         address = f"s002+L03-{self.token('s002', 'l03')}@post.example"
-        cards, sheet = ((folder / name).read_text() for name in ("cards.html", "sheets/L03-s002.md"))
+        cards, sheet = ((folder / name).read_text() for name in ("cards.html", "sheets/students/s002.md"))
         self.assertIn(f"L03-{self.token('s002', 'l03')}", cards)
         self.assertIn("10.0.0.5:31025", cards)
         self.assertIn(f"C: RCPT TO:<{address}>", sheet)
         self.assertIn("`telnet 10.0.0.5 31025`", sheet)
         self.assertIn("Письмо", sheet)
-        self.assertEqual(len(list((folder / "sheets").glob("*-s00[12].md"))), 2 * len(list(SOURCE.glob("labs/*/lab.yaml"))))
+        labs = len(list(SOURCE.glob("labs/*/lab.yaml")))
+        self.assertEqual(len(list((folder / "sheets" / "labs").iterdir())), labs)
+        self.assertEqual(sheet.count("break-after: page"), labs)
+        self.assertIn("`nc -C 10.0.0.5 31025`", (folder / "sheets" / "systems" / "linux.md").read_text())
 
     def test_open_ports_ask_what_the_room_calls_the_machine(self):
         folder = self.directory / "class"
@@ -253,6 +256,8 @@ class Classroom(harness.TestCase):
             await_that((folder / "cards.html").exists, "the cards are there")
         self.assertIn("telnet 10.0.0.7 2110", (folder / "cards.html").read_text())
         self.assertEqual(self.script_said(), b"")
+        with self.classroom_script(folder, POSTLAB_HOST="10.0.0.8"):
+            await_that(lambda: b"call the server 10.0.0.7" in self.script_said(), "the old cards are spoken of")
         with self.classroom_script(folder):
             await_that(lambda: b"cards and sheets say localhost. For a room" in self.script_said(), "a warning")
 
@@ -262,6 +267,9 @@ class Classroom(harness.TestCase):
         self.import_roster(students=3)
         card = postlab("roster", "card", "S002", "--new", *data).stdout.decode()
         self.assertIn("telnet 10.0.0.5 31110\n", card)
+        moved = self.import_roster("--smtp", "10.0.0.6:31025", "--pop3", "10.0.0.6:31110", students=3)
+        self.assertIn(b"cards that are out call the server 10.0.0.5, with the ports 31025 and 31110", moved.stderr)
+        self.import_roster("--smtp", "10.0.0.5:31025", "--pop3", "10.0.0.5:31110", students=3)
         self.assertIn(f" s002+L01-{self.token('s002', 'l01')}@post.example\n", card)
         self.assertIn(f"L03-{self.token('s002', 'l03')}", card)
         self.assertIn("L01\thost\t10.0.0.5\n", postlab("lab", "values", "l01", "--student", "s003", *data).stdout.decode())

@@ -9,12 +9,12 @@
 #include "labs/course/class/kept_nobodys.h"
 #include "labs/course/class/pack.h"
 #include "labs/course/class/receipts.h"
+#include "labs/course/class/sheets.h"
 #include "labs/course/class/student_status.h"
 #include "labs/course/course_options.h"
 #include "labs/course/lab/handout.h"
 #include "labs/course/start_command.h"
 #include "labs/text/paragraph.h"
-#include "shared/system/file.h"
 
 namespace postlab::course {
 
@@ -61,28 +61,6 @@ int status(const CommandLine& line, std::ostream& out, std::ostream&) {
     return 0;
 }
 
-/// A sheet as its student needs it, with their addresses and their task's values.
-std::string sheet(const Request& request, const AttemptValues& values, const Lab& lab, const Student& student) {
-    return handout(lab, request.labs.common, language_of(request.line, request.labs, student.lang),
-                   values.now(lab, student.id));
-}
-
-/// DIR/L07-s017.md for everyone, of that lab or of all.
-void write_sheets(const Request& request, Course& course, std::ostream& out) {
-    const std::filesystem::path folder = request.line.value("out", "");
-    const std::string only = request.only();
-    make_folder(folder);
-    const AttemptValues values(course);
-    std::size_t written = 0;
-    for (const Student& student : course.roster().students())
-        for (const Lab& lab : request.labs.labs) {
-            if (!only.empty() && lab.id != only) continue;
-            replace_file(folder / (lab.id + "-" + student.id + ".md"), sheet(request, values, lab, student));
-            ++written;
-        }
-    out << written << " sheets in " << folder.string() << "\n";
-}
-
 /// One sheet, as an example where it is nobody's, or everyone's.
 int show(const CommandLine& line, std::ostream& out, std::ostream&) {
     const Request request(line);
@@ -95,10 +73,13 @@ int show(const CommandLine& line, std::ostream& out, std::ostream&) {
         return 0;
     }
     Course course = Course::open(request.directory);
-    if (all)
-        write_sheets(request, course, out);
-    else
-        out << sheet(request, AttemptValues(course), request.lab(0), request.student(course));
+    const std::string language = language_of(line, request.labs, ""), folder = line.value("out", "");
+    if (!all) {
+        out << sheet(request.labs, AttemptValues(course), request.lab(0), request.student(course), language);
+        return 0;
+    }
+    const std::size_t files = write_sheets(course, request.labs, request.only(), language, folder);
+    out << "written: " << files << (files == 1 ? " file in " : " files in ") << folder << "\n";
     return 0;
 }
 
@@ -207,13 +188,14 @@ std::vector<ProgramCommand> class_commands() {
          "the sheet of a lab, with a student's addresses and values",
          {student_option,
           all,
-          {"out", "DIR", "with --all: the folder for everyone's sheets, L07-s017.md"},
+          {"out", "DIR", "with --all: the folder for everyone's sheets, labs/L07.md and students/s017.md"},
           language_option,
           labs_option,
           data_option},
          "postlab lab show --all --out sheets",
          show,
-         "With --all and no LAB it is everyone's sheets of all labs. A sheet that is nobody's shows an example."},
+         "With --all and no LAB it is everyone's sheets of all labs, and those for Linux, macOS and Windows with the "
+         "class's server in them; each sheet begins a page. A sheet that is nobody's shows an example."},
         {"lab values", "[LAB]", "the addresses and values of a student, in columns", one,
          "postlab lab values L07 --student s017", values},
         {"lab status", "[ID] [LAB]", "who has what, or what holds for a student, what doesn't and why", course,

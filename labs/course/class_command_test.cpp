@@ -43,9 +43,27 @@ TEST_F(ClassOnDisk, writes_everyones_sheets_into_a_folder) {
     };
     course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
     const std::string sheets = (directory() / "sheets").string(), all = (directory() / "all").string();
-    EXPECT_EQ(said({"show", "L03", "--all", "--out", sheets}), "3 sheets in " + sheets + "\n");
-    EXPECT_EQ(contents(sheets + "/L03-s002.md"), said({"show", "L03", "--student", "S002"})) << "capitals are no other";
-    EXPECT_EQ(said({"show", "--all", "--out", all}), "9 sheets in " + all + "\n");
+    const std::string page_break = "\n<div style=\"break-after: page\"></div>\n\n";
+    const auto page = [&](const char* lab, const char* student, const char* name) {
+        return "*" + std::string(name) + "*, " + student + "\n\n" + said({"show", lab, "--student", student}) +
+               page_break;
+    };
+    EXPECT_EQ(said({"show", "L03", "--all", "--out", sheets}), "written: 1 file in " + sheets + "\n");
+    EXPECT_EQ(contents(sheets + "/labs/L03.md"),
+              page("L03", "s001", "Ann Ash") + page("L03", "s002", "Борис") + page("L03", "s003", "=cmd()"));
+    EXPECT_FALSE(std::filesystem::exists(sheets + "/students"));
+    const auto system_sheets =
+        std::filesystem::directory_iterator(std::filesystem::path(POSTLAB_SOURCE_DIR) / "docs" / "student-sheets");
+    EXPECT_EQ(
+        said({"show", "--all", "--out", all}),
+        "written: " + std::to_string(3 + 3 + std::distance(begin(system_sheets), {})) + " files in " + all + "\n");
+    EXPECT_EQ(contents(all + "/students/s002.md"),
+              page("L01", "s002", "Борис") + page("L02", "s002", "Борис") + page("L03", "s002", "Борис"));
+    EXPECT_EQ(said({"show", "L01", "--student", "S002"}), said({"show", "L01", "--student", "s002"}))
+        << "capitals are no other";
+    const std::string linux_sheet = contents(all + "/systems/linux.md");
+    EXPECT_TRUE(has(linux_sheet, "| `nc -C 10.0.0.5 31025` | `nc -C 10.0.0.5 31110` |")) << linux_sheet;
+    EXPECT_FALSE(has(linux_sheet, "HOST") || has(linux_sheet, "2525") || has(linux_sheet, "2110"));
     EXPECT_EQ(said({"values", "L02", "--student", "s001"}).find("localhost"), std::string::npos);
     for (const std::vector<std::string>& wrong : {std::vector<std::string>{"show", "L03", "--all"},
                                                   {"show", "L03", "--out", sheets},

@@ -85,7 +85,7 @@ TEST(StudentSheets, show_pictures_that_are_up_to_date) {
     tzset();
     for (const auto& [name, drawn] : {std::pair{"first-letter.svg", picture("L03", "smtp")},
                                       std::pair{"first-fetch.svg", picture("L10", "pop3")}}) {
-        const fs::path file = root / "docs" / name;
+        const fs::path file = root / "docs" / "student-sheets" / name;
         if (std::getenv("POSTLAB_WRITE_PICTURES")) std::ofstream(file, std::ios::binary) << drawn;
         EXPECT_TRUE(contents(file) == drawn) << name << ": POSTLAB_WRITE_PICTURES=1 course_test";
     }

@@ -12,6 +12,7 @@
 #include "labs/course/class/enrolment.h"
 #include "labs/course/course_options.h"
 #include "labs/course/roster/roster_file.h"
+#include "labs/course/start_command.h"
 #include "shared/system/file.h"
 
 namespace postlab::course {
@@ -50,6 +51,10 @@ void say_fallbacks(Course& course, const Labs& labs, std::ostream& out) {
     }
 }
 
+std::string cards_file(const CommandLine& line) {
+    return line.value("cards", (std::filesystem::path(data_directory(line)) / "cards.html").string());
+}
+
 int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::filesystem::path directory = data_directory(line);
     const std::string name = line.word(0);
@@ -70,8 +75,12 @@ int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     }
     Course course = Course::open_or_make(directory);
     const MailServer server = server_of(line, course.server());
-    const std::string cards = line.value("cards", (directory / "cards.html").string());
-    const auto written = enrol(course, labs, change, cards, server);
+    const bool cards_are_out = !course.roster().ids().empty();
+    const auto written = enrol(course, labs, change, cards_file(line), server);
+    if (const MailServer before = course.server(); cards_are_out && before != server)
+        err << "cards that are out call the server " << before.host << ", with the ports " << before.smtp << " and "
+            << before.pop3
+            << ": postlab roster card --all --cards cards.html makes them again, --new with new pass phrases\n";
     course.set_server(server);
     remember_labs_folder(directory, line.value("labs", ""));
     say_fallbacks(course, labs, out);
@@ -86,12 +95,21 @@ int list_roster(const CommandLine& line, std::ostream& out, std::ostream&) {
 }
 
 int card(const CommandLine& line, std::ostream& out, std::ostream&) {
-    const std::string id = line.word(0);
-    if (!line.has("new"))
-        throw UsageError("only the hash of a pass phrase is kept: postlab roster card " + id +
-                         " --new makes a new one");
+    if (line.has("all") == !line.words().empty()) throw UsageError("whose card? postlab roster card s017, or --all");
     Course course = Course::open(data_directory(line));
-    renew(course, labs_of(line), id, server_of(line, course.server()), out);
+    const MailServer server = server_of(line, course.server());
+    const auto students = line.has("all") ? course.roster().students() : std::vector{the_student(course, line.word(0))};
+    const std::vector<Card> cards = cards_of(course, labs_of(line), students);
+    const bool fresh = line.has("new");
+    if (line.has("all") || line.has("cards")) {
+        const auto page = fresh ? renew(course, cards, server, cards_file(line))
+                                : write_cards(cards_file(line), cards_as_html(cards, server));
+        out << "cards to print and cut: " << page.string() << "\n";
+    } else if (fresh) {
+        renew(course, cards.front(), server, out);
+    } else {
+        out << card_as_text(cards.front(), server);
+    }
     return 0;
 }
 
@@ -101,52 +119,71 @@ int remove_student(const CommandLine& line, std::ostream& out, std::ostream&) {
     return 0;
 }
 
+const Option smtp_option{"smtp", "HOST:PORT",
+                         "the server as cards and sheets name it; import keeps it (localhost:2525)"};
+const Option pop3_option{"pop3", "HOST:PORT", "the same for POP3 (localhost:2110)"};
+const Option cards_option{"cards", "FILE", "where a page of cards goes (DIR/cards.html); never over another file"};
+const Option domain_option{"domain", "NAME", "the server's domain, if it is not post.example"};
+
+ProgramCommand import_command() {
+    return {
+        "roster import",
+        "FILE.csv",
+        "gives new students a mailbox, a pass phrase and a card",
+        {{"dry-run", "", "says what an import would do, and does nothing"},
+         cards_option,
+         {"encoding", "NAME", "of the roster, if it isn't UTF-8: cp1251, cp1252, gb18030"},
+         smtp_option,
+         pop3_option,
+         domain_option,
+         labs_option,
+         data_option},
+        "postlab roster import roster.csv",
+        import,
+        "Rows are student_id,name,email,group,lang, or what Moodle and Canvas export. Twice the same file changes "
+        "nothing; "
+        "if the file has errors, every bad row is listed and nothing is imported. An import that was broken off is "
+        "completed "
+        "by the next, which also gives a mailbox to whoever has lost theirs. The course remembers what its server is "
+        "called."};
+}
+
+ProgramCommand card_command() {
+    return {
+        "roster card",
+        "[ID]",
+        "a student's card, or everybody's",
+        {{"all", "", "everybody's, as a page to print and cut"},
+         {"new", "", "with a new pass phrase; the old one no longer counts"},
+         cards_option,
+         smtp_option,
+         pop3_option,
+         domain_option,
+         labs_option,
+         data_option},
+        "postlab roster card s017 --new",
+        card,
+        "Only the hash of a pass phrase is kept. So without --new the card leaves it out, and says the rest as it is "
+        "now: the server, the addresses, the badges."};
+}
+
 }  // namespace
 
 std::vector<ProgramCommand> roster_commands() {
-    const Option smtp{"smtp", "HOST:PORT", "the server as cards and sheets name it; import keeps it (localhost:2525)"};
-    const Option pop3{"pop3", "HOST:PORT", "the same for POP3 (localhost:2110)"};
-    const Option domain{"domain", "NAME", "the server's domain, if it is not post.example"};
-    return {
-        {"roster import",
-         "FILE.csv",
-         "gives new students a mailbox, a pass phrase and a card",
-         {{"dry-run", "", "says what an import would do, and does nothing"},
-          {"cards", "FILE", "where the new students' cards go (DIR/cards.html); never over another file"},
-          {"encoding", "NAME", "of the roster, if it isn't UTF-8: cp1251, cp1252, gb18030"},
-          smtp,
-          pop3,
-          domain,
-          labs_option,
-          data_option},
-         "postlab roster import roster.csv",
-         import,
-         "Rows are student_id,name,email,group,lang, or what Moodle and Canvas export. Twice the same file changes "
-         "nothing; "
-         "if the file has errors, every bad row is listed and nothing is imported. An import that was broken off is "
-         "completed "
-         "by the next, which also gives a mailbox to whoever has lost theirs. The course remembers what its server is "
-         "called."},
-        {"roster list",
-         "",
-         "who takes part: id, name, group, language, address",
-         {data_option},
-         "postlab roster list",
-         list_roster},
-        {"roster card",
-         "ID",
-         "a new card for a student",
-         {{"new", "", "a new pass phrase; the old one no longer counts"}, smtp, pop3, domain, labs_option, data_option},
-         "postlab roster card s017 --new",
-         card,
-         "Only the hash of a pass phrase is kept, so a new card needs a new one."},
-        {"roster remove",
-         "ID",
-         "deletes a student's mailbox, results and recorded conversations",
-         {data_option},
-         "postlab roster remove s017",
-         remove_student},
-    };
+    return {import_command(),
+            {"roster list",
+             "",
+             "who takes part: id, name, group, language, address",
+             {data_option},
+             "postlab roster list",
+             list_roster},
+            card_command(),
+            {"roster remove",
+             "ID",
+             "deletes a student's mailbox, results and recorded conversations",
+             {data_option},
+             "postlab roster remove s017",
+             remove_student}};
 }
 
 }  // namespace postlab::course

@@ -113,4 +113,39 @@ TEST_F(RosterImport, gives_a_mailbox_to_those_whom_a_shorter_file_leaves_out) {
     expect_that_everybody_gets_in();
 }
 
+class RosterCard : public ClassOnDisk {
+protected:
+    std::string card(std::vector<std::string> more) {
+        more.insert(more.begin(), {"roster", "card"});
+        more.insert(more.end(), {"--labs", test_labs().string(), "--data", directory().string()});
+        std::ostringstream out;
+        EXPECT_EQ(run_program(roster_commands(), more, out, out), 0);
+        return out.str();
+    }
+    bool gets_in(const std::string& student, const std::string& phrase) {
+        return has(pop3({"USER " + student, "PASS " + phrase, "QUIT"}), "maildrop has");
+    }
+};
+
+TEST_F(RosterCard, is_printed_again_without_the_pass_phrase_that_nobody_knows) {
+    course.set_server({"10.0.0.5", "25", "110", "post.example"});
+    const std::string again = card({"S001"});
+    EXPECT_TRUE(has(again, "Pass phrase: as on your first card\n")) << again;
+    EXPECT_TRUE(has(again, "telnet 10.0.0.5 110\n      USER s001\n      PASS ...\n")) << again;
+    EXPECT_TRUE(gets_in("s001", "secret"));
+    EXPECT_THROW(card({}), UsageError);
+    EXPECT_THROW(card({"s001", "--all"}), UsageError);
+    EXPECT_THROW(card({"s099"}), UsageError);
+}
+
+TEST_F(RosterCard, of_everybody_is_a_page_with_new_pass_phrases_only_if_asked) {
+    const std::string page = (directory() / "page.html").string();
+    EXPECT_EQ(card({"--all", "--cards", page}), "cards to print and cut: " + page + "\n");
+    EXPECT_TRUE(has(contents(page), "与第一张卡片上的相同") && has(contents(page), "как на первой карточке"));
+    EXPECT_TRUE(gets_in("s003", "secret"));
+    EXPECT_TRUE(has(card({"--all", "--new", "--cards", page}), "page-2.html")) << "never over another file";
+    EXPECT_FALSE(has(contents(directory() / "page-2.html"), "PASS ..."));
+    for (const char* student : {"s001", "s002", "s003"}) EXPECT_FALSE(gets_in(student, "secret")) << student;
+}
+
 }  // namespace postlab::course::roster_command_test

@@ -19,7 +19,7 @@ void make_course_for_one(const std::filesystem::path& directory, const Labs& lab
     Roster::Change change;
     change.added.push_back({"student", "Student", "", "", "en"});
     course.roster().apply(change);
-    renew(course, labs, "student", course.server(), out);
+    renew(course, cards_of(course, labs, change.added).front(), course.server(), out);
     out << "\n";
 }
 

@@ -22,7 +22,8 @@ std::vector<fs::path> dialogue_files() {
         for (const auto& entry : fs::directory_iterator(root / folder))
             if (entry.path().extension() == ".txt") files.push_back(entry.path());
     files.push_back(root / "labs" / "README.md");
-    for (const auto& entry : fs::directory_iterator(root / "docs" / "student-sheets")) files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(root / "docs" / "student-sheets"))
+        if (entry.path().extension() == ".md") files.push_back(entry.path());
     for (const auto& entry : fs::directory_iterator(root / "labs"))
         if (fs::exists(entry.path() / "handout.md") &&
             !fs::exists(entry.path() / "lab.yaml"))  // labs/course tries those

@@ -17,15 +17,8 @@ namespace postlab::course {
 
 namespace {
 
-Card card_for(const Course& course, const Labs& labs, const Student& student) {
-    Card card{student, new_pass_phrase(), {}};
-    for (const Lab& lab : labs.labs) card.badges.push_back(badge(course.key(), student.id, lab.id));
-    return card;
-}
-
-void add_mailboxes(const Course& course, const Labs& labs, const std::vector<Card>& cards) {
+void make_them_count(const Course& course, const std::vector<Card>& cards) {
     std::vector<store::Accounts::Wanted> wanted;
-    for (const std::string& name : mailboxes_of(labs)) wanted.push_back({name, ""});
     for (const Card& card : cards) wanted.push_back({card.student.id, card.pass_phrase});
     store::Accounts(course.directory()).add(wanted);
 }
@@ -84,31 +77,50 @@ Roster::Change import_of(const std::vector<Student>& file, const std::filesystem
 }
 
 /// The roster first: a student without a mailbox is found by the next import, while a mailbox that is no student's
-/// would stand in its way. The cards before the mailboxes: a pass phrase that nobody was shown is lost.
+/// would stand in its way.
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
                                            const std::filesystem::path& file, const MailServer& server) {
     course.roster().apply(change);
+    make_mailboxes(course, labs);
+    std::vector<Student> students = change.added;
+    students.insert(students.end(), change.locked_out.begin(), change.locked_out.end());
+    if (students.empty()) return std::nullopt;
+    return renew(course, cards_of(course, labs, students), server, file);
+}
+
+std::vector<Card> cards_of(const Course& course, const Labs& labs, const std::vector<Student>& students) {
     std::vector<Card> cards;
-    for (const auto* students : {&change.added, &change.locked_out})
-        for (const Student& student : *students) cards.push_back(card_for(course, labs, student));
-    std::optional<std::filesystem::path> written;
-    if (!cards.empty()) written = write_cards(file, cards_as_html(cards, server));
+    for (const Student& student : students) {
+        cards.push_back({student, "", {}});
+        for (const Lab& lab : labs.labs) cards.back().badges.push_back(badge(course.key(), student.id, lab.id));
+    }
+    return cards;
+}
+
+std::filesystem::path renew(const Course& course, std::vector<Card> cards, const MailServer& server,
+                            const std::filesystem::path& page) {
+    for (Card& card : cards) card.pass_phrase = new_pass_phrase();
+    const std::filesystem::path written = write_cards(page, cards_as_html(cards, server));
     try {
-        add_mailboxes(course, labs, cards);
+        make_them_count(course, cards);
     } catch (...) {
-        if (written) std::filesystem::remove(*written);
+        std::filesystem::remove(written);
         throw;
     }
     return written;
 }
 
-void make_mailboxes(const Course& course, const Labs& labs) { add_mailboxes(course, labs, {}); }
+void make_mailboxes(const Course& course, const Labs& labs) {
+    std::vector<store::Accounts::Wanted> wanted;
+    for (const std::string& name : mailboxes_of(labs)) wanted.push_back({name, ""});
+    store::Accounts(course.directory()).add(wanted);
+}
 
-void renew(Course& course, const Labs& labs, const std::string& id, const MailServer& server, std::ostream& out) {
-    const Card card = card_for(course, labs, existing(course, id));
+void renew(const Course& course, Card card, const MailServer& server, std::ostream& out) {
+    card.pass_phrase = new_pass_phrase();
     out << card_as_text(card, server) << std::flush;
     if (!out) throw std::runtime_error("the card can't be shown, so the pass phrase is what it was");
-    store::Accounts(course.directory()).add({{card.student.id, card.pass_phrase}});
+    make_them_count(course, {card});
 }
 
 std::string removed(Course& course, const std::string& typed) {

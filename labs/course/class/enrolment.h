@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "labs/course/class/course.h"
 #include "labs/course/roster/cards.h"
@@ -27,9 +28,14 @@ std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, con
 /// The mailboxes that the course's labs need, as far as they aren't there.
 void make_mailboxes(const Course& course, const Labs& labs);
 
-/// A new pass phrase for one student. It is shown on a card first: when that can't be done, the old one goes on
-/// counting.
-void renew(Course& course, const Labs& labs, const std::string& id, const MailServer& server, std::ostream& out);
+/// A card for each of them, without the pass phrase: only its hash is kept.
+std::vector<Card> cards_of(const Course& course, const Labs& labs, const std::vector<Student>& students);
+
+/// New pass phrases for students, and their cards: as a page to print, whose name is returned, or one for the terminal.
+/// The cards are there first: when that can't be done, the old phrases go on counting.
+std::filesystem::path renew(const Course& course, std::vector<Card> cards, const MailServer& server,
+                            const std::filesystem::path& page);
+void renew(const Course& course, Card card, const MailServer& server, std::ostream& out);
 
 /// Deletes all that is known of a student: mailbox and mail, results, and their recorded conversations. What has
 /// been done, in words. Refused while a session holds their maildrop.

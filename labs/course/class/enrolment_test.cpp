@@ -6,7 +6,12 @@
 
 namespace postlab::course::enrolment_test {
 
-TEST_F(ClassOnDisk, forgets_a_student_who_goes) {
+class Enrolment : public ClassOnDisk {
+protected:
+    Student ann() { return *course.roster().find("s001"); }
+};
+
+TEST_F(Enrolment, forgets_a_student_who_goes) {
     start("L02", "s001");
     solve_l02("s001");
     start("L02", "s002");
@@ -19,7 +24,7 @@ TEST_F(ClassOnDisk, forgets_a_student_who_goes) {
     EXPECT_THROW(removed(course, "s001"), std::runtime_error);
 }
 
-TEST_F(ClassOnDisk, takes_in_new_students_with_mailbox_and_card) {
+TEST_F(Enrolment, takes_in_new_students_with_mailbox_and_card) {
     const Student carl{"s004", "Carl", "", "B", "en"};
     Roster::Change change;
     change.added = {carl};
@@ -32,7 +37,7 @@ TEST_F(ClassOnDisk, takes_in_new_students_with_mailbox_and_card) {
     EXPECT_TRUE(taken_mailboxes(directory(), labs).contains("clerk")) << "which a lab asks for";
 }
 
-TEST_F(ClassOnDisk, writes_no_cards_when_nobody_is_new) {
+TEST_F(Enrolment, writes_no_cards_when_nobody_is_new) {
     Student moved = *course.roster().find("s001");
     moved.group = "B";
     Roster::Change change;
@@ -42,25 +47,26 @@ TEST_F(ClassOnDisk, writes_no_cards_when_nobody_is_new) {
     EXPECT_EQ(course.roster().find("s001"), moved);
 }
 
-TEST_F(ClassOnDisk, gives_a_student_a_new_pass_phrase) {
+TEST_F(Enrolment, gives_a_student_a_new_pass_phrase) {
     std::ostringstream card;
-    renew(course, labs, "S001", course.server(), card);
+    renew(course, cards_of(course, labs, {ann()}).front(), course.server(), card);
     EXPECT_TRUE(card.str().starts_with("Ann Ash\n")) << card.str();
     for (const Lab& lab : labs.labs) EXPECT_TRUE(has(card.str(), badge(course.key(), "s001", lab.id)));
     const std::size_t at = card.str().find("PASS ");
     const std::string pass = card.str().substr(at, card.str().find('\n', at) - at);
     EXPECT_TRUE(has(pop3({"USER s001", pass, "QUIT"}), "has 0 messages"));
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "-ERR"));
-    EXPECT_THROW(renew(course, labs, "s099", course.server(), card), std::runtime_error);
 }
 
-TEST_F(ClassOnDisk, keeps_the_pass_phrase_of_a_card_that_cannot_be_shown) {
+TEST_F(Enrolment, keeps_the_pass_phrase_of_a_card_that_cannot_be_shown) {
     std::ofstream full("/dev/full");
-    EXPECT_THROW(renew(course, labs, "s001", course.server(), full), std::runtime_error);
+    const std::vector<Card> cards = cards_of(course, labs, {ann()});
+    EXPECT_THROW(renew(course, cards.front(), course.server(), full), std::runtime_error);
+    EXPECT_THROW(renew(course, cards, course.server(), directory() / "missing" / "cards.html"), std::runtime_error);
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
 }
 
-TEST_F(ClassOnDisk, reserves_the_mailboxes_that_are_no_students) {
+TEST_F(Enrolment, reserves_the_mailboxes_that_are_no_students) {
     store::Accounts(directory()).add({{"dean", "secret"}});
     const std::set<std::string> taken = taken_mailboxes(directory(), labs);
     for (const char* name : {"postmaster", "course", "anna", "boris", "clerk", "dean"})

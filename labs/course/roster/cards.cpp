@@ -10,19 +10,19 @@ namespace postlab::course {
 namespace {
 
 struct Words {
-    const char *lang, *login, *pass_phrase, *send, *fetch, *addresses, *begin, *keep;
+    const char *lang, *login, *pass_phrase, *send, *fetch, *addresses, *begin, *keep, *as_before;
 };
 
 constexpr Words words[] = {
     {"en", "Login", "Pass phrase", "SMTP (letters in)", "POP3 (letters out)",
      "Your address and the desk's in the first lab; every other lab has a badge of its own:", "Type this first:",
-     "Keep this card. Nobody can look the pass phrase up, not even the teacher."},
+     "Keep this card. Nobody can look the pass phrase up, not even the teacher.", "as on your first card"},
     {"zh", "登录名", "口令（密码）", "SMTP（寄信）", "POP3（取信）",
      "第一个实验里你的地址和柜台的地址如下；其他实验换成各自的胸牌：", "先输入这三行：",
-     "请妥善保管此卡：任何人（包括老师）都查不到这个口令。"},
+     "请妥善保管此卡：任何人（包括老师）都查不到这个口令。", "与第一张卡片上的相同"},
     {"ru", "Логин", "Парольная фраза", "SMTP (отправка)", "POP3 (получение)",
      "Ваш адрес и адрес окошка в первой работе; в каждой другой у них свой бейдж:", "Сначала наберите:",
-     "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель."},
+     "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель.", "как на первой карточке"},
 };
 
 constexpr std::size_t badges_in_a_line = 4;
@@ -35,13 +35,14 @@ const Words& words_for(const Student& student) {
 
 /// The first three lines of the first session.
 std::vector<std::string> first_lines(const Card& card, const MailServer& server) {
-    return {"telnet " + server.host + " " + server.pop3, "USER " + card.student.id, "PASS " + card.pass_phrase};
+    return {"telnet " + server.host + " " + server.pop3, "USER " + card.student.id,
+            "PASS " + (card.pass_phrase.empty() ? "..." : card.pass_phrase)};
 }
 
 std::vector<std::pair<const char*, std::string>> rows_of(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
     return {{say.login, card.student.id},
-            {say.pass_phrase, card.pass_phrase},
+            {say.pass_phrase, card.pass_phrase.empty() ? say.as_before : card.pass_phrase},
             {say.send, server.host + ":" + server.smtp},
             {say.fetch, server.host + ":" + server.pop3}};
 }

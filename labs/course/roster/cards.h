@@ -8,7 +8,8 @@
 
 namespace postlab::course {
 
-/// What one student needs to begin. The pass phrase is kept as a hash only: this is the one moment to print it.
+/// What one student needs to begin. The pass phrase is kept as a hash only: the moment it is made is the one to print
+/// it. A card without it says that it is as on the first one.
 struct Card {
     Student student;
     std::string pass_phrase;
