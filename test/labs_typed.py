@@ -25,6 +25,7 @@ HASTE = 10
 HASTY = {"17-the-lock": [("clock: 10}", "clock: 100}"), ("lasts: 75\n", "lasts: 7\n")]}
 
 CANT_BE_TYPED = {"03-a-letter-by-hand/mixed_line_ends": "a terminal has one kind of line end",
+                 "03-a-letter-by-hand/another_colon": "telnet takes the eighth bit for nothing, and its rest for Ctrl-Z",
                  "16-the-big-mail/read_it": "thirty megabytes on the screen"}
 
 

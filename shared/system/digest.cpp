@@ -48,8 +48,11 @@ std::optional<Kept> from_text(std::string_view text) {
 /// The pass phrase of a card that somebody has typed, as it stands there; empty: it is none.
 std::string pass_phrase_meant(std::string_view typed) {
     std::string letters;
+    char before = ' ';
     for (const char c : typed) {
-        if (c == ' ' || c == '\t') continue;
+        const bool between_words = letters.size() % 5 == 4 && letters.size() < 24 && before != ' ';
+        before = c;
+        if (c == ' ' && between_words) continue;
         if (!is_ascii_letter(c) || letters.size() == 24) return {};
         if (letters.size() % 5 == 4) letters += ' ';
         letters += ascii_lower(c);

@@ -13,10 +13,11 @@ std::string apop_digest(std::string_view timestamp, std::string_view secret);
 std::string hash_password(std::string_view password);
 
 /// Whether the password is the one that was hashed; takes as long as hashing. A pass phrase of twenty letters, as cards
-/// have them, "bado kemi tuna rozi pefa", may be typed in any case and with its blanks anywhere or nowhere: it is tried
-/// as typed and as it is printed. That costs no security, since all its chance lies in which letters are drawn; nor
-/// does the time tell anything but the form of what was typed. Every other password counts to the octet. A text that is
-/// no hash matches nothing, and at once: where the time must not tell, compare with unmatched_password() instead.
+/// have them, "bado kemi tuna rozi pefa", may be typed in any case, and its blanks may be left out, but none may be
+/// added: it is tried as typed and as it is printed. That costs no security, since all its chance lies in which letters
+/// are drawn; nor does the time tell anything but the form of what was typed. Every other password counts to the octet.
+/// A text that is no hash matches nothing, and at once: where the time must not tell, compare with unmatched_password()
+/// instead.
 bool verify_password(std::string_view password, std::string_view kept);
 
 /// A kept password that nobody has: verifying against it costs the same as against a real one.
