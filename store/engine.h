@@ -11,7 +11,7 @@
 #include "store/mailbox_cache.h"
 #include "store/maildrop_lock.h"
 #include "store/password_checkers.h"
-#include "store/workers.h"
+#include "store/queue/workers.h"
 
 namespace postlab::store {
 

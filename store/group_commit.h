@@ -5,7 +5,8 @@
 #include <string>
 #include <thread>
 
-#include "store/write_queue.h"
+#include "store/database.h"
+#include "store/queue/write_queue.h"
 
 namespace postlab::store {
 

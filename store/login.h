@@ -4,9 +4,9 @@
 #include <string>
 
 #include "store/engine.h"
-#include "store/fair_queue.h"
 #include "store/mail_store.h"
 #include "store/mail_tables.h"
+#include "store/queue/fair_queue.h"
 
 namespace postlab::store {
 

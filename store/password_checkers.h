@@ -5,8 +5,8 @@
 
 #include "shared/system/refusal_count.h"
 #include "store/credentials.h"
-#include "store/fair_queue.h"
-#include "store/workers.h"
+#include "store/queue/fair_queue.h"
+#include "store/queue/workers.h"
 
 namespace postlab::store {
 

@@ -48,7 +48,8 @@ never() {
     room shared shared/text shared/wire
     shared="shared/text shared/system shared/wire shared/program shared"
     room shared/net $shared
-    room store $shared
+    room store/queue $shared
+    room store $shared store/queue
     room store/transcript $shared store
     room smtpd $shared store/mail_store.h
     room pop3d $shared store/mail_store.h
@@ -69,7 +70,7 @@ never() {
     room labs/course/mail shared/text
     room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab labs/course/mail
     room labs/course/class $below_labs labs/text labs/dialogue labs/record labs/course/lab labs/course/roster labs/course/grading
-    room labs/course/live $below_labs labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
+    room labs/course/live $below_labs store/queue labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
     room labs/course $below_labs labs/text labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class
 }
 while read -r folder; do

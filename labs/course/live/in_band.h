@@ -9,7 +9,7 @@
 #include "shared/feedback.h"
 #include "shared/program/settings.h"
 #include "shared/system/post.h"
-#include "store/workers.h"
+#include "store/queue/workers.h"
 
 namespace postlab::course {
 

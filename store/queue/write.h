@@ -1,9 +1,9 @@
 #pragma once
 #include <cstddef>
 
-#include "store/database.h"
-
 namespace postlab::store {
+
+class Database;
 
 /// What became of a write.
 enum class Written {

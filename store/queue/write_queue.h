@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-#include "store/write.h"
+#include "store/queue/write.h"
 
 namespace postlab::store {
 

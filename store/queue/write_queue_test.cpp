@@ -1,4 +1,4 @@
-#include "store/write_queue.h"
+#include "store/queue/write_queue.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "shared/system/thread.h"
-#include "store/job_queue.h"
+#include "store/queue/job_queue.h"
 
 namespace postlab::store {
 

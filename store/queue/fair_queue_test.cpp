@@ -1,4 +1,4 @@
-#include "store/fair_queue.h"
+#include "store/queue/fair_queue.h"
 
 #include <gtest/gtest.h>
 
