@@ -14,7 +14,9 @@ struct Spooled : testing::Test {
         std::string text;
         for (std::uint64_t number = 0; number < pieces.count(); ++number) {
             const std::string_view piece = pieces.piece(number);
-            if (number + 1 < pieces.count()) EXPECT_EQ(piece.size(), chunk_octets) << number;
+            if (number + 1 < pieces.count()) {
+                EXPECT_EQ(piece.size(), chunk_octets) << number;
+            }
             EXPECT_FALSE(piece.empty()) << number;
             text += piece;
         }

@@ -32,7 +32,9 @@ TEST(Code, of_every_reply_means_something) {
     for (Protocol protocol : {Protocol::smtp, Protocol::pop3})
         for (const Reply& reply : tables(protocol).replies)
             for (std::string_view code : {reply.code, reply.enhanced})
-                if (!code.empty()) EXPECT_FALSE(meaning_of_code(code).empty()) << reply.id << " " << code;
+                if (!code.empty()) {
+                    EXPECT_FALSE(meaning_of_code(code).empty()) << reply.id << " " << code;
+                }
 }
 
 TEST(Protocols, are_named_as_the_record_names_them) {
