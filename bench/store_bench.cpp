@@ -78,7 +78,7 @@ struct Bench {
         while (answered < messages) loop.run_waiting();
     }
     std::unique_ptr<Maildrop> open() {
-        Opened opened = loop.await<Opened>([&](auto done) { store->open("ann", Password{"secret"}, done); });
+        Opened opened = loop.await<Opened>([&](auto done) { store->open("ann", Password{"secret"}, "", done); });
         return std::move(std::get<std::unique_ptr<Maildrop>>(opened));
     }
 

@@ -1,6 +1,7 @@
 #include "labs/course/class/record_lines.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "labs/record/turns.h"
 #include "labs/text/paragraph.h"
@@ -31,7 +32,9 @@ std::vector<std::string> RecordLines::lines(const Citation& place) {
     if (conversation_ != place.conversation) {
         conversation_ = place.conversation;
         lines_.clear();
-        const labs::Turns turns({{.id = conversation_}, reader_->events(conversation_)});
+        store::KeptConversation conversation{};
+        conversation.id = conversation_;
+        const labs::Turns turns({std::move(conversation), reader_->events(conversation_)});
         for (const labs::Utterance& utterance : turns.utterances())
             for (const labs::Line& line : utterance.lines)
                 lines_.emplace(std::pair(line.seq, line.row), shown(utterance, line));
