@@ -43,7 +43,7 @@ bool Session::take_content() {
     bool ended = incoming_->take(input_);
     std::string_view content = before.substr(0, before.size() - input_.size());
     record_.client_content(moment(), content);
-    lines_.watch(content);
+    lines_.watch(content, !extended_);  // mail programs say EHLO, and the same octets may be part of a picture
     if (profile_ == WireProfile::classroom && holds_keys(content)) writer_.note("note.letter_keys"_note);
     if (ended) {
         answer_telnet();

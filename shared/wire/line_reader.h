@@ -46,9 +46,10 @@ public:
     /// The views live until the next call, and no longer than the bytes that `input` shows.
     std::optional<Line> take(std::string_view& input);
 
-    /// Content passes by, which holds no lines of ours; in a telnet session see Telnet::watch().
-    void watch(std::string_view content) {
-        if (telnet_session_) telnet_.watch(content);
+    /// Content passes by, which holds no lines of ours; in a telnet session see Telnet::watch(). `typed`: a person may
+    /// have typed it, though telnet has not been heard of before.
+    void watch(std::string_view content, bool typed) {
+        if (telnet_session_ || (typed && for_people_)) telnet_.watch(content);
     }
     /// What telnet negotiation wants answered, to be sent as it is; empties it.
     std::string take_answers() { return telnet_.take_answers(); }
