@@ -120,9 +120,9 @@ void Reactor::accept_from(Listener& listener) {
     try {
         for (int i = 0; i < connections_per_event; ++i) {
             Poco::Net::SocketAddress peer;
-            Poco::Net::StreamSocket socket = listener.socket.acceptConnection(peer);
-            ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
-            socket.setBlocking(false);
+            auto socket = std::make_shared<Poco::Net::StreamSocket>(listener.socket.acceptConnection(peer));
+            ::fcntl(socket->impl()->sockfd(), F_SETFD, FD_CLOEXEC);
+            socket->setBlocking(false);
             listener.accepted(std::move(socket), peer);
         }
     } catch (const Poco::Exception& error) {

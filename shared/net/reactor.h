@@ -37,8 +37,10 @@ public:
         return [this](std::function<void()> task) { post(std::move(task)); };
     }
 
-    /// Accepts connections there and hands each to `accepted`, on this thread. Before run(), or on its thread.
-    using Accepted = std::function<void(Poco::Net::StreamSocket, const Poco::Net::SocketAddress& peer)>;
+    /// Accepts connections there and hands each to `accepted`, on this thread. Before run(), or on its thread. By
+    /// pointer, as a socket of POCO's can only be copied: the accepting thread must keep none of what another serves.
+    using Accepted =
+        std::function<void(std::shared_ptr<Poco::Net::StreamSocket>, const Poco::Net::SocketAddress& peer)>;
     void listen(Poco::Net::ServerSocket listener, Accepted accepted);
 
     /// Takes over an accepted connection; `count` is lowered when it ends. On the reactor's thread.

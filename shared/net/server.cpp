@@ -59,8 +59,8 @@ Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address,
     listener.listen(backlog);
     if (!v6) ipv4_ports_.insert(listener.address().port());
     listener.setNoDelay(true);  // accepted sockets inherit it
-    reactors_[0]->listen(listener, [this, make = std::move(make)](Poco::Net::StreamSocket socket, const auto& peer) {
-        Ends ends{plain_address(peer), plain_address(socket.address())};
+    reactors_[0]->listen(listener, [this, make = std::move(make)](auto socket, const auto& peer) {
+        Ends ends{plain_address(peer), plain_address(socket->address())};
         accepted(make, std::move(socket), ends);
     });
     return listener.address();
@@ -71,13 +71,14 @@ bool Server::wants_both(const Poco::Net::SocketAddress& address) const {
     return address.host() == Poco::Net::IPAddress("::") && !ipv4_ports_.contains(address.port());
 }
 
-void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const Ends& ends) {
+void Server::accepted(const std::vector<MakeSession>& make, std::shared_ptr<Poco::Net::StreamSocket> socket,
+                      const Ends& ends) {
     bool full = ++connections_ > most_connections_;
     unsigned turn = next_reactor_++ % reactors();
     Reactor& reactor = *reactors_[turn];
-    auto adopt = [this, &reactor, make = make[turn], socket, ends, full] {
+    auto adopt = [this, &reactor, make = make[turn], socket = std::move(socket), ends, full] {
         try {
-            reactor.adopt(socket, make(ends), full, connections_);
+            reactor.adopt(*socket, make(ends), full, connections_);
         } catch (const std::exception& error) {  // there is no memory for it
             --connections_;
             std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
@@ -86,7 +87,7 @@ void Server::accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSoc
     if (turn == 0)
         adopt();
     else
-        reactor.post(adopt);
+        reactor.post(std::move(adopt));
 }
 
 void Server::start() {

@@ -44,7 +44,8 @@ public:
 
 private:
     bool wants_both(const Poco::Net::SocketAddress& address) const;
-    void accepted(const std::vector<MakeSession>& make, Poco::Net::StreamSocket socket, const Ends& ends);
+    void accepted(const std::vector<MakeSession>& make, std::shared_ptr<Poco::Net::StreamSocket> socket,
+                  const Ends& ends);
 
     std::vector<std::unique_ptr<Reactor>> reactors_;
     std::vector<std::thread> threads_;
