@@ -44,14 +44,15 @@ private:
             std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the first conversation makes the table
         for (std::int64_t seen = -1; !stopping_; std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
             look_for_begun(record);
-            const std::int64_t version = version_of(course);
+            const std::int64_t version = changes_seen(course);
             if (version != seen) look_for_verdicts(course);
             seen = version;
         }
     } catch (const std::exception& error) {
         failed = error.what();
     }
-    static std::int64_t version_of(store::Database& course) {
+    /// A number that is another one when somebody has committed.
+    static std::int64_t changes_seen(store::Database& course) {
         store::Query row = course.query("PRAGMA data_version");
         return row.next() ? row.integer(0) : 0;
     }

@@ -42,7 +42,6 @@ namespace {
 
 constexpr std::size_t longest_command = 255;  // RFC 2449 4
 constexpr std::array<std::string_view, 7> smtp_verbs = {"HELO", "EHLO", "MAIL", "RCPT", "DATA", "VRFY", "EXPN"};
-constexpr std::array<std::string_view, 6> http_verbs = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
 constexpr std::array<std::string_view, 2> other_logins = {"LOGIN", "AUTH"};
 
 bool is_one_of(std::span<const std::string_view> verbs, std::string_view verb) {
@@ -63,12 +62,14 @@ const Session::Command* find(std::string_view verb) {
 }
 
 /// A command of the TRANSACTION state that a word was meant as; null: there is none, or a password may stick to it.
-const Session::Command* slip_of(std::string_view word) {
-    std::vector<std::string_view> verbs;
-    for (const Session::Command& command : Session::commands)
-        if (!command.gate[1].refusal()) verbs.push_back(command.verb);
-    const Session::Command* meant = find(verb_meant(word, verbs));
-    return meant && word.size() <= meant->verb.size() + 2 ? meant : nullptr;  // "DELETE"
+const Session::Command* transaction_meant(std::string_view word) {
+    static const auto verbs = [] {
+        std::vector<std::string_view> verbs;
+        for (const Session::Command& command : Session::commands)
+            if (!command.gate[1].refusal()) verbs.push_back(command.verb);
+        return verbs;
+    }();
+    return find(slip_of(word, verbs));
 }
 
 /// What stands behind the verb is one space and a word, as often as the syntax says: null. Else what to say.
@@ -179,9 +180,9 @@ std::string_view Session::without_secret(std::string_view line) const {
     const std::size_t end = std::min(line.find_first_of(" \t", start), line.size());
     const std::string_view verb = line.substr(start, end - start), behind_verb = line.substr(end);
     const Command* command = find(without_homoglyphs(verb));
-    if (!command && state_ != State::authorization) command = slip_of(verb);
+    if (!command && state_ != State::authorization) command = transaction_meant(verb);
     if (command) return shows_argument(*command, behind_verb) ? line : line.substr(0, end);
-    const bool foreign = is_one_of(smtp_verbs, verb) || is_one_of(http_verbs, verb) || is_one_of(other_logins, verb);
+    const bool foreign = is_one_of(smtp_verbs, verb) || is_one_of(web_verbs, verb) || is_one_of(other_logins, verb);
     return foreign ? line.substr(0, end) : std::string_view();
 }
 
@@ -206,15 +207,15 @@ void Session::note_slip(std::string_view verb) {
     if (is_one_of(other_logins, verb)) return writer_.note("note.login"_note);
     if (login_begun_ && state_ == State::authorization) return;  // it may be a password
     if (equal_ignoring_case(verb, "STLS")) return writer_.note("note.not_offered"_note);
-    std::vector<std::string_view> verbs;
-    for (const Command& command : commands) verbs.push_back(command.verb);
+    std::array<std::string_view, commands.size()> verbs;
+    std::ranges::transform(commands, verbs.begin(), &Command::verb);
     writer_.note_meant(verb, verbs);
 }
 
 void Session::refuse_unknown(std::string_view verb) {
     if (equal_ignoring_case(verb, "AUTH")) login_begun_ = true;  // its credentials may follow, line by line
     if (is_one_of(smtp_verbs, verb)) return say("command.smtp"_reply);
-    if (is_one_of(http_verbs, verb)) {
+    if (is_one_of(web_verbs, verb)) {
         say("command.http"_reply);
         return hang_up("refused");
     }

@@ -150,8 +150,8 @@ std::optional<LineReader::Line> Session::next_line() {
         return std::nullopt;
     }
     auto line = lines_.take(input_);
-    if (nothing_heard_ && refused_tls(line)) return std::nullopt;
-    if (line) nothing_heard_ = false;
+    if (lines_taken_ == 0 && refused_tls(line)) return std::nullopt;
+    if (line) ++lines_taken_;
     answer_telnet();
     if (line && !line->plain && profile_ == WireProfile::classroom) tidy(*line);
     return line;
@@ -160,7 +160,7 @@ std::optional<LineReader::Line> Session::next_line() {
 void Session::answer_telnet() {
     const std::string answers = lines_.take_answers();
     if (answers.empty()) return;
-    record_.no_command(state_name());  // they answer Telnet, not the last command
+    if (!is_taking_content()) record_.no_command(state_name());  // they answer Telnet, not the last command
     say_content(answers);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -70,6 +71,7 @@ public:
     std::chrono::milliseconds pause() const { return faults_.pause(now_); }  ///< how long Next::pause lasts
     /// It has begun to hear a command or a message and hasn't got to its end.
     bool is_hearing() const { return lines_.unfinished() || is_taking_content(); }
+    std::uint64_t lines_taken() const { return lines_taken_; }  ///< how many it has heard to their ends
     /// Called, on the session's thread, when what Next::wait waited for has come. It must not call back in at once.
     void on_answer(std::function<void()> notify) { notify_ = std::move(notify); }
 
@@ -118,7 +120,7 @@ protected:
     /// What may be recorded of a line and said again: without_secret(), of the line as its keys have left it, which a
     /// strict session doesn't heed otherwise.
     std::string_view may_be_shown(std::string_view line) const;
-    /// Says what telnet's negotiation wants to hear. It answers no command.
+    /// Says what telnet's negotiation wants to hear, be it within a letter.
     void answer_telnet();
     /// Asks for a fault before a command runs. Whether one takes the command's place; it has said then what there is.
     bool fault_replaces(std::string_view verb) { return faults_.any() && meet_fault(verb); }
@@ -167,9 +169,9 @@ private:
     std::unique_ptr<Feedback> feedback_;
     std::function<void()> notify_, answer_;
     std::string output_, rest_;
-    std::string_view ending_;    ///< how it ends; empty: it goes on
-    std::string tidy_line_;      ///< what next_line() has given out, where it had to be tidied
-    bool nothing_heard_ = true;  ///< no line yet
+    std::string_view ending_;  ///< how it ends; empty: it goes on
+    std::string tidy_line_;    ///< what next_line() has given out, where it had to be tidied
+    std::uint64_t lines_taken_ = 0;
     bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false;
 };
 

@@ -143,6 +143,23 @@ TEST(Data, that_the_store_refuses_leaves_the_session_ready) {
     }
 }
 
+TEST(Data, is_what_its_reply_is_recorded_for_when_telnet_is_answered_before_it) {
+    Conversation client;
+    client.connect();
+    client.say("HELO client.example");
+    client.say("MAIL FROM:<bob@client.example>");
+    client.say("RCPT TO:<alice@post.example>");
+    client.say("DATA");
+    const std::string said = client.send("\xFF\xF4\xFF\xFD\x06\r\n.\r\n");
+    EXPECT_TRUE(
+        said.starts_with("\xFF\xFC\x06"
+                         "250 "));
+    const RecordedEvent& reply = client.record().events.back();
+    EXPECT_EQ(reply.verb, "DATA");
+    EXPECT_EQ(reply.state_before, "data");
+    EXPECT_EQ(reply.reply, "data.ok");
+}
+
 TEST(Data, that_breaks_off_leaves_nothing) {
     std::string wire = stuffed("Subject: x\r\n\r\n" + std::string(300000, 'x'));
     for (std::size_t sent : {std::size_t(0), std::size_t(5), std::size_t(280000), wire.size() - 1}) {

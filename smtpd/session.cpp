@@ -114,21 +114,25 @@ const Session::Command* Session::find(std::string_view verb) {
 }
 
 void Session::obey(LineReader::Line line) {
-    login_tried_ = login_tried_ || shown_of_login(line.text) || may_be_shown(line.text).size() < line.text.size();
+    login_tried_ = login_tried_ || shown_of_login(line.text);
+    std::string_view shown = may_be_shown(line.text);
+    login_tried_ = login_tried_ || shown.size() < line.text.size();
     if (line.end == LineReader::End::lf && profile_ == WireProfile::strict) {
-        record_.command(moment(), line, {}, may_be_shown(line.text));
+        record_.command(moment(), line, {}, shown);
         return say("command.bare_lf"_reply);
     }
     // RFC 5321 4.1.1: white space at the end of a command is tolerated.
     std::string_view text = line.text = line.text.substr(0, line.text.find_last_not_of(" \t") + 1);
+    shown = shown.substr(0, text.size());
     std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (const Command* command = find(word)) return run_command(*command, line, text);
-    not_recognized(line, word);
+    if (const Command* command = find(word)) return run_command(*command, line, shown, text);
+    not_recognized(line, word, shown);
 }
 
-void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view argument) {
-    record_.command(moment(), line, command.verb, may_be_shown(line.text));
+void Session::run_command(const Command& command, const LineReader::Line& line, std::string_view shown,
+                          std::string_view argument) {
+    record_.command(moment(), line, command.verb, shown);
     if (faults_.any() && command.handler == &Session::rcpt) tell_faults_recipient(argument);
     if (fault_replaces(command.verb)) return;
     unrecognized_ = 0;

@@ -84,10 +84,11 @@ private:
     // A line: the gate says when, the parser what, the handler does.
     static const Command* find(std::string_view verb);
     void obey(LineReader::Line line);
-    void run_command(const Command& command, const LineReader::Line& line, std::string_view argument);
+    void run_command(const Command& command, const LineReader::Line& line, std::string_view shown,
+                     std::string_view argument);
     void tell_faults_recipient(std::string_view rcpt_argument);
     // What a person has meant, see session_as_meant.cpp. A note stands behind the reply to come.
-    void not_recognized(const LineReader::Line& line, std::string_view word);
+    void not_recognized(const LineReader::Line& line, std::string_view word, std::string_view shown);
     /// Of a line that tries to log in, what may be shown; nothing: it doesn't.
     static std::optional<std::string_view> shown_of_login(std::string_view line);
     void note_slip(std::string_view word);

@@ -15,15 +15,16 @@ namespace postlab::smtpd {
 namespace {
 
 bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) > '~'; }
-constexpr std::string_view web[] = {"GET", "HEAD", "POST", "PUT", "OPTIONS", "CONNECT"};
 
-/// The verb, of those that do something here, that a word was meant as; empty: none, or more than a verb may be in it.
-std::string_view slip_of(std::string_view word) {
-    std::vector<std::string_view> verbs;
-    for (const Session::Command& command : Session::commands)
-        if (command.handler) verbs.push_back(command.verb);
-    const std::string_view meant = verb_meant(word, verbs);
-    return word.size() <= meant.size() + 2 ? meant : std::string_view();
+/// The verbs that do something here.
+std::span<const std::string_view> verbs_to_mean() {
+    static const auto verbs = [] {
+        std::vector<std::string_view> verbs;
+        for (const Session::Command& command : Session::commands)
+            if (command.handler) verbs.push_back(command.verb);
+        return verbs;
+    }();
+    return verbs;
 }
 
 }  // namespace
@@ -32,7 +33,7 @@ std::string_view slip_of(std::string_view word) {
 std::string_view Session::without_secret(std::string_view line) const {
     if (auto shown = shown_of_login(line)) return *shown;
     const std::string_view word = line.substr(0, line.find_first_of(" \t"));
-    return login_tried_ && !find(word) && slip_of(word).empty() ? std::string_view() : line;
+    return login_tried_ && !find(word) && slip_of(word, verbs_to_mean()).empty() ? std::string_view() : line;
 }
 
 std::optional<std::string_view> Session::shown_of_login(std::string_view line) {
@@ -43,18 +44,17 @@ std::optional<std::string_view> Session::shown_of_login(std::string_view line) {
     const std::string_view word = line.substr(start, end - start), argument = line.substr(end);
     const std::string meant = without_homoglyphs(word);
     auto is = [&meant](std::string_view known) { return equal_ignoring_case(known, meant); };
-    if (is("USER") || std::ranges::any_of(web, is)) return line.substr(0, end);
+    if (is("USER") || std::ranges::any_of(web_verbs, is)) return line.substr(0, end);
     if (!verb_meant(meant, user).empty()) return std::string_view();
     const bool name_and_password = argument.find(':') != argument.npos && !argument.starts_with(" <");
     if ((is("VRFY") || is("EXPN")) && name_and_password) return line.substr(0, end);
     return std::nullopt;
 }
 
-void Session::not_recognized(const LineReader::Line& line, std::string_view word) {
+void Session::not_recognized(const LineReader::Line& line, std::string_view word, std::string_view shown) {
     static constexpr std::string_view pop3[] = {"USER", "PASS", "APOP", "STAT", "LIST",
                                                 "RETR", "DELE", "UIDL", "TOP",  "CAPA"};
     auto is = [word](std::string_view known) { return equal_ignoring_case(known, word); };
-    const std::string_view shown = may_be_shown(line.text);
     record_.command(moment(), line, {}, shown);
     if (fault_replaces({})) return;
     if (++unrecognized_ >= settings_.most_unrecognized(settings_.smtp.max_unrecognized)) {
@@ -64,7 +64,7 @@ void Session::not_recognized(const LineReader::Line& line, std::string_view word
     if (line.octets > longest_command) return say("command.too_long"_reply, {std::to_string(longest_command)});
     if (word.empty()) return say("command.no_verb"_reply);
     if (auto verb = std::ranges::find_if(pop3, is); verb != std::end(pop3)) return say("command.pop3"_reply, {*verb});
-    if (auto verb = std::ranges::find_if(web, is); verb != std::end(web)) {
+    if (auto verb = std::ranges::find_if(web_verbs, is); verb != web_verbs.end()) {
         hang_up("refused");
         return say("command.web"_reply, {settings_.domain, *verb});
     }
@@ -81,10 +81,7 @@ void Session::note_slip(std::string_view word) {
     if (starts_ignoring_case(word, "FROM:")) return writer_.note("note.no_verb"_note, {"MAIL FROM"});
     if (starts_ignoring_case(word, "TO:")) return writer_.note("note.no_verb"_note, {"RCPT TO"});
     if (is("AUTH") || is("STARTTLS")) return writer_.note("note.not_offered"_note);
-    std::vector<std::string_view> verbs;
-    for (const Command& command : commands)
-        if (command.handler) verbs.push_back(command.verb);
-    writer_.note_meant(word, verbs);
+    writer_.note_meant(word, verbs_to_mean());
 }
 
 void Session::note_host(std::string_view name) {

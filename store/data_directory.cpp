@@ -124,10 +124,10 @@ void warn_of_dangers(const path& directory) {
     if (known && (status.st_mode & S_IWOTH) && !(status.st_mode & S_ISVTX))
         std::clog << "postlab: everybody on this machine can put other files in the place of those in " +
                          directory.string() + "; type: chmod o-w " + directory.string() + "\n";
-    std::error_code unreadable;
-    for (const auto& file : std::filesystem::directory_iterator(directory, unreadable)) {
-        const std::string damage = file.path().extension() == ".db-wal" ? damage_in_log(file.path()) : "";
-        if (!damage.empty()) std::clog << "postlab: " + damage + "\n";
+    for (const char* log : {"maildrop.db-wal", "transcripts.db-wal", "course.db-wal"}) {
+        const std::string damage = damage_in_log(directory / log);
+        const bool stays = damage == damage_in_log(directory / log);  // else another server is writing there
+        if (!damage.empty() && stays) std::clog << "postlab: " + damage + "\n";
     }
 }
 

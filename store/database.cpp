@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdarg>
+#include <iostream>
 #include <thread>
 
 #include "shared/system/file.h"
@@ -199,10 +200,16 @@ std::optional<Database::Log> Database::copy_log() try {
     sqlite3_busy_timeout(bystander_->handle_, 500);
     const Transaction nobody_commits(*bystander_);
     Log log;
-    sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &log.pages, &log.copied);
+    const int mode = SQLITE_CHECKPOINT_PASSIVE;
+    if (sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, &log.pages, &log.copied) != SQLITE_OK)
+        throw DatabaseError(handle_);
     return log;
+} catch (const DatabaseError& error) {  // what was committed stands in the log
+    if (error.code() != SQLITE_BUSY && minute_.is_due())
+        std::clog << "postlab: the log of " + file_.string() + " can't be copied into it: " + error.cause(file_) + "\n";
+    return std::nullopt;
 } catch (const std::exception&) {
-    return std::nullopt;  // what was committed stands in the log
+    return std::nullopt;  // whoever commits next finds out that the file has moved, and says so
 }
 
 void Database::work_on_a_copy() {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/system/once_a_minute.h"
 #include "store/file_place.h"
 
 namespace postlab::store {
@@ -116,7 +117,8 @@ public:
     /// Copies the log into the file, as far as readers allow, for which it never waits. While it does, a connection of
     /// its own holds SQLite's write lock, so nobody, in this process or another, can commit: before SQLite 3.51.3 a
     /// commit that begins the log anew beside a checkpoint could be lost (the "WAL-reset bug"). None when somebody has
-    /// been writing for half a second; the next commit tries again.
+    /// been writing for half a second, or when the file can't be written, which is said on standard error once a minute
+    /// at most; the next commit tries again.
     std::optional<Log> copy_log();
     /// Throws FileMoved when the database, its log or its index is no longer the file that its name means.
     void expect_in_place() const;
@@ -140,6 +142,7 @@ private:
     std::vector<FilePlace> files_;  ///< database, log and index of the log
     const std::filesystem::path file_;
     std::unique_ptr<Database> bystander_;  ///< keeps others from committing while the log is copied
+    OnceAMinute minute_;                   ///< in which it has been said why the log can't be copied
 };
 
 /// The version of its tables that a file says it has, as `PRAGMA user_version`: 0 for a new one.

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdarg>
 #include <functional>
+#include <system_error>
 
 #include "store/child_process_for_tests.h"
 #include "store/store_on_disk_for_tests.h"
@@ -125,18 +126,60 @@ TEST_F(DatabaseOnDisk, copies_its_log_before_it_grows_long) {
 /// SQLite writes to the file itself only while it copies the log, and it asks this function to.
 using Write = ssize_t (*)(int, const void*, std::size_t, off64_t);
 Write system_write = nullptr;
-std::function<void(int)> on_write;
-ssize_t observed_write(int file, const void* octets, std::size_t count, off64_t from) {
+std::function<void(int)> on_write;  // throws a system_error instead of it
+ssize_t observed_write(int file, const void* octets, std::size_t count, off64_t from) try {
     if (on_write) on_write(file);
     return system_write(file, octets, count, from);
+} catch (const std::system_error& error) {
+    errno = error.code().value();
+    return -1;
+}
+/// While it lives, on_write is asked.
+class ObservedWrites {
+public:
+    ObservedWrites() {
+        system_write = reinterpret_cast<Write>(system_->xGetSystemCall(system_, "pwrite64"));
+        system_->xSetSystemCall(system_, "pwrite64", reinterpret_cast<sqlite3_syscall_ptr>(observed_write));
+    }
+    ~ObservedWrites() {
+        on_write = nullptr;
+        system_->xSetSystemCall(system_, "pwrite64", reinterpret_cast<sqlite3_syscall_ptr>(system_write));
+    }
+
+private:
+    sqlite3_vfs* const system_ = sqlite3_vfs_find(nullptr);
+};
+
+TEST_F(DatabaseOnDisk, says_once_a_minute_why_its_log_can_not_be_copied) {
+    struct stat file {};
+    ASSERT_EQ(stat((temporary.path() / "test.db").c_str(), &file), 0);
+    const ObservedWrites observed;
+    on_write = [&](int written) {
+        struct stat status {};
+        if (fstat(written, &status) == 0 && status.st_ino == file.st_ino)
+            throw std::system_error(EIO, std::generic_category());
+    };
+    database.execute("INSERT INTO thing(data) VALUES (?)", Blob{"x"});
+    testing::internal::CaptureStderr();
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(database.copy_log());
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "postlab: the log of " + (temporary.path() / "test.db").string() +
+                                                          " can't be copied into it: disk I/O error\n");
+    on_write = nullptr;
+    EXPECT_TRUE(database.copy_log());
+}
+
+TEST_F(DatabaseOnDisk, says_nothing_of_a_log_that_others_write_to) {
+    Database other(temporary.path() / "test.db", Database::Checkpoints::none);
+    const Transaction writing(other);
+    testing::internal::CaptureStderr();
+    EXPECT_FALSE(database.copy_log());
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST_F(DatabaseOnDisk, lets_nobody_commit_while_it_copies_its_log) {
     Database other(temporary.path() / "test.db", Database::Checkpoints::none);
     sqlite3_busy_timeout(other.handle(), 0);
-    sqlite3_vfs* system = sqlite3_vfs_find(nullptr);
-    system_write = reinterpret_cast<Write>(system->xGetSystemCall(system, "pwrite64"));
-    system->xSetSystemCall(system, "pwrite64", reinterpret_cast<sqlite3_syscall_ptr>(observed_write));
+    const ObservedWrites observed;
     struct stat file {};
     ASSERT_EQ(stat((temporary.path() / "test.db").c_str(), &file), 0);
     int copied = 0, refused = 0;
@@ -154,7 +197,6 @@ TEST_F(DatabaseOnDisk, lets_nobody_commit_while_it_copies_its_log) {
     database.query("PRAGMA synchronous=OFF").next();
     for (int i = 0; i < 1200; ++i) database.execute("INSERT INTO thing(data) VALUES (?)", Blob{page});
     on_write = nullptr;
-    system->xSetSystemCall(system, "pwrite64", reinterpret_cast<sqlite3_syscall_ptr>(system_write));
     EXPECT_GT(copied, 0);
     EXPECT_EQ(refused, copied);
     Transaction afterwards(other);  // nothing is left behind

@@ -44,10 +44,9 @@ void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {
 }
 
 void GroupCommit::complain(const std::string& cause) {
-    const auto now = std::chrono::steady_clock::now();
-    if (cause == complaint_ && now - complained_ < std::chrono::minutes(1)) return;
+    if (cause != complaint_) minute_ = {};
     complaint_ = cause;
-    complained_ = now;
+    if (!minute_.is_due()) return;
     std::clog << "postlab: mail could not be written: " + cause + "\n";
 }
 

@@ -1,10 +1,10 @@
 #pragma once
-#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
 #include <thread>
 
+#include "shared/system/once_a_minute.h"
 #include "store/database.h"
 #include "store/queue/write_queue.h"
 
@@ -33,8 +33,8 @@ private:
     void complain(const std::string& cause);
 
     std::unique_ptr<Database> database_;  ///< the thread's
-    std::string complaint_;               ///< the last one, and when it was said
-    std::chrono::steady_clock::time_point complained_;
+    std::string complaint_;               ///< the last one
+    OnceAMinute minute_;
     WriteQueue queue_;
     std::thread thread_;
 };

@@ -61,8 +61,8 @@ std::string damage_in_log(const std::filesystem::path& log) {
     }
     if (commits_behind == 0) return {};
     return log.string() + " is damaged at octet " + std::to_string(damaged) + ": " + std::to_string(commits_behind) +
-           " commits that stand behind it can't be read, and letters that were taken may be missing; if a backup is "
-           "newer than they are, stop and restore it";
+           " commits that stand behind it can't be read, and what they brought may be missing; if a backup is newer "
+           "than they are, stop and restore it";
 }
 
 }  // namespace postlab::store

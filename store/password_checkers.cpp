@@ -29,6 +29,7 @@ bool PasswordCheckers::push(const Asker& asker, Check check) {
         const bool right = turn->job.is_right(checker);
         waiting_.done(turn->asker);
         turn->job.tell(right);
+        refused_.say();  // of a flood that is over, the rest
     });
 }
 

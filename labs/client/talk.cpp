@@ -26,12 +26,14 @@ bool is_quit(std::string_view line) {
     return equal_ignoring_case(line.substr(0, line.find_last_not_of(" \t") + 1), "QUIT");
 }
 
-/// A terminal sends its arrow keys along; a server must not get them.
+/// A terminal sends its arrow keys along; a server must not get them. A line that only a server would understand goes
+/// as it is.
 std::string without_keys(std::string_view typed) {
     const std::string ended = std::string(typed) + "\n";
     std::string_view input = ended;
     LineReader reader(ended.size());
-    return std::string(reader.take(input)->text);
+    const auto line = reader.take(input);
+    return std::string(line ? line->text : typed);
 }
 
 class Talk {

@@ -31,8 +31,10 @@ int add_fault(const CommandLine& line, std::ostream& out, std::ostream&) {
     return 0;
 }
 
-int list_faults(const CommandLine& line, std::ostream& out, std::ostream&) {
-    for (const KeptFault& kept : FaultFile(data_directory(line)).rules()) print(kept, out);
+int list_faults(const CommandLine& line, std::ostream& out, std::ostream& errors) {
+    const FaultFile file(data_directory(line));
+    for (const KeptFault& kept : file.rules()) print(kept, out);
+    for (const std::string& flaw : file.flaws()) errors << "postlab fault list: " << flaw << "\n";
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <sstream>
 
 #include "shared/system/temporary_directory_for_tests.h"
@@ -42,6 +43,16 @@ TEST_F(FaultCommand, adds_lists_and_removes) {
     EXPECT_EQ(run({"clear"}), "1 removed\n1 of labs stay; --tag TAG removes them, fault list shows the tags\n");
     EXPECT_EQ(run({"clear", "--tag", "s017/L12"}), "1 removed\n");
     EXPECT_EQ(run({"list"}), "");
+}
+
+TEST_F(FaultCommand, lists_what_is_no_rule_as_a_flaw) {
+    run({"add", "--silence"});
+    std::ofstream(directory + "/faults.jsonl", std::ios::app) << "{\"id\":\"2\",\"tag\":\"s017/L12\",\"si";
+    std::ostringstream out, errors;
+    EXPECT_EQ(run_program(fault_commands(), {"fault", "list", "--data", directory}, out, errors), 0);
+    EXPECT_EQ(out.str(), "1\t-\tsilence=yes\n");
+    EXPECT_EQ(errors.str(), "postlab fault list: " + directory + "/faults.jsonl:3: is no rule and does nothing: " +
+                                "{\"id\":\"2\",\"tag\":\"s017/L12\",\"si; postlab fault clear removes it\n");
 }
 
 TEST_F(FaultCommand, says_what_was_meant) {

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <sstream>
 
 #include "shared/system/file.h"
@@ -60,16 +59,6 @@ std::optional<KeptFault> kept_if_right(const std::string& line) {
     }
 }
 
-/// The number that was given last, if the line says so.
-std::optional<std::uint64_t> last_id_in(const std::string& line) {
-    try {
-        FaultWords words = parsed(line);
-        return number(taken(words, "last_id"));
-    } catch (const BadFault&) {
-        return std::nullopt;
-    }
-}
-
 /// Most tags can be read off a line as we write it, which is much faster than to parse thousands of lines.
 std::string tag_of(const std::string& line) {
     static constexpr std::string_view key = "\"tag\":\"";
@@ -107,6 +96,15 @@ KeptFault kept_fault(const std::string& line) {
     const std::uint64_t id = number(taken(words, "id"));
     std::string tag = taken(words, "tag");
     return {id, std::move(tag), read_fault(words)};
+}
+
+std::optional<std::uint64_t> last_id_in(const std::string& line) {
+    try {
+        FaultWords words = parsed(line);
+        return number(taken(words, "last_id"));
+    } catch (const BadFault&) {
+        return std::nullopt;
+    }
 }
 
 FaultFile::FaultFile(fs::path directory) : directory_(std::move(directory)) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,5 +55,7 @@ private:
 
 /// One line of the file. Throws BadFault.
 KeptFault kept_fault(const std::string& line);
+/// The number that was given last, where the line says so, as the first one does; nothing: it is another line.
+std::optional<std::uint64_t> last_id_in(const std::string& line);
 
 }  // namespace postlab::labs

@@ -164,9 +164,9 @@ void FaultSchedule::read_lines() {
     lines.reserve(lines_.size());
     by_account_.clear();
     std::istringstream in(read_file_if_possible(file_).value_or(""));
-    std::string line;
-    std::getline(in, line);  // the number given last
-    while (std::getline(in, line)) keep(line, lines);
+    bool first = true;
+    for (std::string line; std::getline(in, line); first = false)
+        if (!first || !last_id_in(line)) keep(line, lines);
     lines_.swap(lines);
 }
 

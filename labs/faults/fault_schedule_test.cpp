@@ -50,6 +50,16 @@ TEST_F(FaultsOnDisk, are_numbered_once_and_for_all) {
     EXPECT_EQ(as_text(file.rules()[0].rule.words), "delay=1s");
 }
 
+TEST_F(FaultsOnDisk, may_begin_in_the_first_line) {
+    FaultFile file(directory);
+    file.add({rule("account=s017 verb=STAT cut=after")});
+    const std::string lines = read_file(FaultFile::path_in(directory));
+    std::ofstream(FaultFile::path_in(directory)) << lines.substr(lines.find('\n') + 1);
+    FaultSchedule schedule("post.example", directory);
+    EXPECT_EQ(size_of_list(), 1u);
+    EXPECT_TRUE(cuts(schedule, "s017"));
+}
+
 TEST_F(FaultsOnDisk, are_for_their_owner_alone_and_leave_nothing_behind) {
     FaultFile(directory).add({rule("cut=after")});
     struct stat status {};

@@ -12,6 +12,8 @@ using Poco::Net::IPAddress;
 namespace {
 
 constexpr std::size_t most_data = 1400;  // octets in a segment; with headers it fits every Ethernet
+constexpr std::uint64_t most_filler =
+    64 << 20;  // octets for one event: a record that was tampered with may say any number
 constexpr std::uint32_t link_type_raw = 101;
 constexpr int first_client_port = 49152, client_ports = 16384;  // so that two conversations in one file stay apart
 constexpr std::uint8_t tcp = 6, hops = 64;
@@ -100,7 +102,8 @@ std::string packet(const End& from, const End& to, const std::string& segment) {
 
 /// What stands for octets of content that were not kept. Where something was said behind it, the content has ended, and
 /// whoever takes the stream apart must see that.
-std::string filler(std::uint64_t octets, bool ended) {
+std::string filler(std::uint64_t left_out, bool ended) {
+    const std::uint64_t octets = std::min(left_out, most_filler);
     static constexpr std::string_view line = "\r\n(not recorded)", end = "\r\n.\r\n";
     std::string text;
     while (text.size() < octets) text += line;

@@ -209,6 +209,12 @@ TEST(ExportAsPcap, fills_what_was_not_kept_and_ends_a_letter_where_it_ended) {
     EXPECT_TRUE(said.ends_with("\r\n.\r\nQUIT\r\n")) << said.substr(said.size() - 40);
 }
 
+TEST(ExportAsPcap, is_bounded_where_a_record_that_was_tampered_with_names_any_number) {
+    const auto most = static_cast<std::uint64_t>(-1);
+    const auto pcap = exported("pcap", conversation("smtp", {event(0, client, "begun", true, most)}));
+    EXPECT_LT(pcap.size(), 80u << 20);
+}
+
 TEST(ExportAsPcap, is_a_file_of_packets_with_right_sequence_numbers_and_checksums) {
     const std::string pcap = exported(
         "pcap",

@@ -1,7 +1,5 @@
 #include "labs/record/message_life.h"
 
-#include <Poco/NumberParser.h>
-
 #include <algorithm>
 #include <iomanip>
 #include <limits>
@@ -49,8 +47,8 @@ std::uint64_t traced_message(const std::filesystem::path& directory, Time data) 
 
 std::uint64_t message_number(const std::filesystem::path& directory, const std::string& id) {
     if (const auto data = time_of_trace_id(id)) return traced_message(directory, *data);
-    Poco::UInt64 number;
-    if (!Poco::NumberParser::tryParseUnsigned64(id.substr(0, id.find('.')), number) || number == 0)
+    const auto number = number_in<std::uint64_t>(std::string_view(id).substr(0, id.find('.'))).value_or(0);
+    if (number == 0)
         throw UsageError("\"" + id +
                          "\" is no message: it takes the number in the reply that accepted it, such as 17, " +
                          "its unique-id, such as 17.0a1b2c3d, or the id of its Received line, such as t6475ef64cf340");

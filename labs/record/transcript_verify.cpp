@@ -1,7 +1,5 @@
 #include "labs/record/transcript_verify.h"
 
-#include <Poco/NumberParser.h>
-
 #include <limits>
 #include <ostream>
 #include <stdexcept>
@@ -24,12 +22,12 @@ struct Range {
 Range range_of(const std::string& text) {
     if (text.empty()) return {};
     const std::size_t dash = text.find('-');
-    Poco::Int64 first, last;
-    if (!Poco::NumberParser::tryParse64(text.substr(0, dash), first) ||
-        !Poco::NumberParser::tryParse64(dash == text.npos ? text : text.substr(dash + 1), last) || first > last)
+    const auto first = number_in<std::int64_t>(text.substr(0, dash));
+    const auto last = dash == text.npos ? first : number_in<std::int64_t>(text.substr(dash + 1));
+    if (!first || !last || *first > *last)
         throw UsageError("\"" + text +
                          "\" names no conversations: verify takes a number, such as 12, or a range, such as 1-40");
-    return {first, last};
+    return {*first, *last};
 }
 
 std::string named(std::int64_t first, std::int64_t last) {

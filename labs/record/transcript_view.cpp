@@ -1,6 +1,5 @@
 #include "labs/record/transcript_view.h"
 
-#include <Poco/NumberParser.h>
 #include <unistd.h>
 
 #include <functional>
@@ -34,10 +33,8 @@ void warn(std::int64_t id, const std::string& flaw, std::ostream& err) {
 }
 
 std::uint32_t how_many(const std::string& text) {
-    unsigned value;
-    if (!Poco::NumberParser::tryParseUnsigned(text, value))
-        throw UsageError("\"" + text + "\" is no number; --last takes one");
-    return value;
+    if (const auto value = number_in<std::uint32_t>(text)) return *value;
+    throw UsageError("\"" + text + "\" is no number; --last takes one");
 }
 
 int list_conversations(const CommandLine& line, std::ostream& out, std::ostream& err) {

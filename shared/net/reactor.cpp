@@ -60,10 +60,9 @@ void Reactor::listen(Poco::Net::ServerSocket listener, Accepted accepted) {
     listeners_.emplace(listener.impl(), Listener{listener, std::move(accepted)});
 }
 
-void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away,
-                    std::atomic<unsigned>& count) {
+void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away, Place place) {
     const Poco::Net::SocketImpl* key = socket.impl();
-    auto made = std::make_unique<Held>(Held{Connection(std::move(socket), std::move(session)), count});
+    auto made = std::make_unique<Held>(Held{Connection(std::move(socket), std::move(session)), std::move(place)});
     Held& held = *connections_.emplace(key, std::move(made)).first->second;
     held.connection.session().on_answer([this, &held] { answered_.push_back(&held); });
     held.last_active = now_;
@@ -166,8 +165,8 @@ void Reactor::settle(Held& held, Connection::Want want) {
             touch(held, held.connection.session().idle_timeout());
             if (want == Want::input && !held.connection.session().is_hearing())
                 held.begun.reset();
-            else if (!held.begun)
-                held.begun = now_;
+            else
+                note_begin(held);
             break;
         case Want::linger:
             if (stopping_) return destroy(held);
@@ -175,6 +174,14 @@ void Reactor::settle(Held& held, Connection::Want want) {
             if (!lingered) touch(held, linger_timeout);
     }
     assert(is_in_its_place(held));
+}
+
+/// Whoever pipelines may always be within a command, but each time within another one.
+void Reactor::note_begin(Held& held) {
+    const std::uint64_t lines = held.connection.session().lines_taken();
+    if (held.begun && held.lines_before == lines) return;
+    held.begun = now_;
+    held.lines_before = lines;
 }
 
 /// A connection that waits for its peer is in one idle list, one that pauses is among the paused, and one that waits
@@ -223,7 +230,6 @@ void Reactor::leave_idle_list(Held& held) {
 void Reactor::destroy(Held& held) {
     set_polled(held, 0);
     leave_idle_list(held);
-    --held.count;
     connections_.erase(held.connection.socket().impl());
 }
 

@@ -2,8 +2,8 @@
 #include <Poco/Net/PollSet.h>
 #include <Poco/Net/ServerSocket.h>
 
-#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <map>
@@ -43,9 +43,10 @@ public:
         std::function<void(std::shared_ptr<Poco::Net::StreamSocket>, const Poco::Net::SocketAddress& peer)>;
     void listen(Poco::Net::ServerSocket listener, Accepted accepted);
 
-    /// Takes over an accepted connection; `count` is lowered when it ends. On the reactor's thread.
-    void adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away,
-               std::atomic<unsigned>& count);
+    /// A connection's place among those that the server may have; given up when the last copy goes.
+    using Place = std::shared_ptr<void>;
+    /// Takes over an accepted connection and its place. On the reactor's thread.
+    void adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away, Place place);
 
     /// Serves until stop() has been called and the connections have ended. The calling thread is the reactor's.
     void run();
@@ -64,7 +65,7 @@ private:
     /// A connection and its places in the reactor's lists.
     struct Held {
         Connection connection;
-        std::atomic<unsigned>& count;
+        Place place;
         Connection::Want want = Connection::Want::input;
         int polled = 0;  ///< the mode it is in the PollSet with; 0: it is not in it
         Clock::time_point last_active{};
@@ -72,6 +73,7 @@ private:
         IdleList::iterator idle_place{};
         Clock::time_point pause_end{};
         std::optional<Clock::time_point> begun{};        ///< the command that is not yet there as a whole
+        std::uint64_t lines_before = 0;                  ///< that the session had taken when it began
         Time opened = std::chrono::system_clock::now();  ///< from here on its time is the steady clock's
         Clock::time_point opened_steady = Clock::now();
 
@@ -87,6 +89,7 @@ private:
     void resume_accepting();
     void turn(Held& held, const Call& call);
     void settle(Held& held, Connection::Want want);
+    void note_begin(Held& held);
     bool is_in_its_place(Held& held) const;
     void set_polled(Held& held, int mode);
     void pause(Held& held);

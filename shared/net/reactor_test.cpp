@@ -121,6 +121,19 @@ TEST_F(ServerTest, closes_a_connection_that_drips_a_command_for_ever_and_not_one
     EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
 }
 
+TEST_F(ServerTest, does_not_take_one_command_behind_the_other_for_a_single_long_one) {
+    settings.server.longest_command_s = 1;
+    SocketAddress address = start();
+    Client pipelining(address);
+    EXPECT_EQ(pipelining.line(), "+OK hello\r\n");
+    pipelining.send("a");
+    const auto begin = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() < begin + 2s) {
+        pipelining.send("\r\na");  // the end of one, and the beginning of the next
+        ASSERT_EQ(pipelining.line(), "+OK a\r\n");
+    }
+}
+
 TEST_F(ServerTest, lives_on_when_there_is_no_memory_for_a_connection) {
     settings.server.reactors = 2;  // the one that accepts, and one that is told
     settings.server.max_connections = 4;

@@ -73,14 +73,14 @@ bool Server::wants_both(const Poco::Net::SocketAddress& address) const {
 
 void Server::accepted(const std::vector<MakeSession>& make, std::shared_ptr<Poco::Net::StreamSocket> socket,
                       const Ends& ends) {
-    bool full = ++connections_ > most_connections_;
+    const bool full = ++connections_ > most_connections_;
+    Reactor::Place place(nullptr, [this](void*) { --connections_; });
     unsigned turn = next_reactor_++ % reactors();
     Reactor& reactor = *reactors_[turn];
-    auto adopt = [this, &reactor, make = make[turn], socket = std::move(socket), ends, full] {
+    auto adopt = [&reactor, make = make[turn], socket = std::move(socket), place = std::move(place), ends, full] {
         try {
-            reactor.adopt(*socket, make(ends), full, connections_);
+            reactor.adopt(*socket, make(ends), full, place);
         } catch (const std::exception& error) {  // there is no memory for it
-            --connections_;
             std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
         }
     };

@@ -47,11 +47,11 @@ private:
     void accepted(const std::vector<MakeSession>& make, std::shared_ptr<Poco::Net::StreamSocket> socket,
                   const Ends& ends);
 
+    std::atomic<unsigned> connections_ = 0;  ///< lowered by each one's Reactor::Place
     std::vector<std::unique_ptr<Reactor>> reactors_;
     std::vector<std::thread> threads_;
     std::set<std::uint16_t> ipv4_ports_;  ///< that are listened on
     unsigned most_connections_;
-    std::atomic<unsigned> connections_ = 0;
     unsigned next_reactor_ = 0;
 };
 

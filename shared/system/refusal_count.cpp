@@ -4,11 +4,10 @@
 
 namespace postlab {
 
-void RefusalCount::say(Clock::time_point now) {
+void RefusalCount::say(OnceAMinute::Clock::time_point now) {
     if (unsaid_ == 0) return;
     const std::lock_guard lock(mutex_);
-    if (now < next_) return;
-    next_ = now + std::chrono::minutes(1);
+    if (!minute_.is_due(now)) return;
     std::cerr << "postlab: " + what_ + ": " + std::to_string(unsaid_.exchange(0)) + "\n" << std::flush;
 }
 

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 TEST(RefusalCount, says_once_a_minute_how_many_there_were_since) {
     RefusalCount count("logins that were told to come again");
-    const auto now = RefusalCount::Clock::now();
+    const auto now = OnceAMinute::Clock::now();
     testing::internal::CaptureStderr();
     count.say(now);
     for (int i = 0; i < 3; ++i) count.add(), count.say(now);

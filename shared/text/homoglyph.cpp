@@ -123,6 +123,8 @@ std::optional<Homoglyph> find_homoglyph(std::string_view text) {
 }
 
 std::string without_homoglyphs(std::string_view text) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::ranges::all_of(text, is_ascii)) return std::string(text);
     std::string meant;
     for (const Character& c : characters_of(text)) {
         if (c.kind.empty())

@@ -53,7 +53,8 @@ std::size_t shown_of(std::string_view line) {
     const std::string_view letters = word.substr(0, word.find_first_of(":=,;\"'"));
     if (!verb_meant(word, verbs).empty() || !verb_meant(letters, verbs).empty()) return 0;
     for (at += word.size(); at < line.size(); ++at) {
-        if (at == 0 || !is_gap(line[at - 1])) continue;
+        if (at == 0 || !is_gap(line[at - 1]) || is_gap(line[at]))
+            continue;  // gaps are skipped once, not at each of them
         for (std::string_view known : words)
             if (std::size_t end = end_of_verb(line, at, known); end != npos && end < line.size()) return end;
     }

@@ -14,10 +14,11 @@ std::string trace_id(std::chrono::system_clock::time_point data) {
 }
 
 std::optional<std::chrono::system_clock::time_point> time_of_trace_id(std::string_view id) {
-    std::uint64_t since = 0;
+    std::int64_t since = 0;
     if (!id.starts_with('t')) return std::nullopt;
     const auto [end, error] = std::from_chars(id.data() + 1, id.data() + id.size(), since, 16);
-    if (error != std::errc() || end != id.data() + id.size()) return std::nullopt;
+    const auto most = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::duration::max()).count();
+    if (error != std::errc() || end != id.data() + id.size() || since < 0 || since > most) return std::nullopt;
     return std::chrono::system_clock::time_point(std::chrono::microseconds(since));
 }
 

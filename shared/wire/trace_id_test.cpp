@@ -11,8 +11,9 @@ TEST(TraceId, stands_for_a_time_and_is_an_atom) {
     const system_clock::time_point time = received + 123456us;
     EXPECT_EQ(trace_id(received), "t6475ef64cf340");
     EXPECT_EQ(time_of_trace_id(trace_id(time)), time);
-    for (const char* other : {"", "17", "17.0a1b2c3d", "t", "tx", "t64 ", "T64"})
-        EXPECT_FALSE(time_of_trace_id(other)) << other;
+    const char* others[] = {
+        "", "17", "17.0a1b2c3d", "t", "tx", "t64 ", "T64", "t-1", "tffffffffffffffff", "t7fffffffffffffff"};
+    for (const char* other : others) EXPECT_FALSE(time_of_trace_id(other)) << other;
 }
 
 }  // namespace postlab::trace_id_test

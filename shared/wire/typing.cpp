@@ -54,4 +54,9 @@ std::string_view verb_meant(std::string_view word, std::span<const std::string_v
     return {};
 }
 
+std::string_view slip_of(std::string_view word, std::span<const std::string_view> verbs) {
+    const std::string_view meant = verb_meant(word, verbs);
+    return word.size() <= meant.size() + 2 ? meant : std::string_view();  // "DELETE"
+}
+
 }  // namespace postlab

@@ -349,8 +349,9 @@ void TranscriptFile::copy_log() {
             log_pages_ = log->copied == log->pages ? 0 : static_cast<std::uint64_t>(log->pages);
         return log_pages_ != unknown && log_pages_ * page > std::max<std::uint64_t>(max_bytes_ / 4, 8 << 20);
     };
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     bool too_long = still_too_long();
-    for (auto waited = 0ms; too_long && !reader_stays_ && waited < patience; waited += 10ms) {
+    while (too_long && !reader_stays_ && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(10ms);
         too_long = still_too_long();
     }

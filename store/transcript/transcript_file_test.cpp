@@ -294,4 +294,13 @@ TEST_F(Transcripts, move_a_file_of_an_older_version_aside_and_say_so) {
     EXPECT_EQ(all().size(), 1u);
 }
 
+TEST_F(Transcripts, are_of_no_older_version_when_their_file_is_no_database) {
+    EXPECT_FALSE(has_older_transcripts(directory));
+    std::ofstream(transcript_path(directory)) << std::string(5000, 'x');
+    EXPECT_FALSE(has_older_transcripts(directory));
+    fs::remove(transcript_path(directory));
+    Database(transcript_path(directory), Database::Checkpoints::none).execute("PRAGMA user_version = 1");
+    EXPECT_TRUE(has_older_transcripts(directory));
+}
+
 }  // namespace postlab::store::transcript_file_test

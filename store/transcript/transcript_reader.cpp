@@ -87,18 +87,23 @@ void bring(BlockEvent& event, const std::vector<BlockEvent>& block, std::string_
         event.event.left_out += place.octets;
 }
 
+int kept_version(const std::filesystem::path& directory) {
+    Database database(transcript_path(directory), Database::Checkpoints::none);
+    return version_of(database);
+}
+
 }  // namespace
 
 bool has_transcripts(const std::filesystem::path& directory) {
-    if (!std::filesystem::exists(transcript_path(directory))) return false;
-    Database database(transcript_path(directory), Database::Checkpoints::none);
-    return version_of(database) != 0;
+    return std::filesystem::exists(transcript_path(directory)) && kept_version(directory) != 0;
 }
 
-bool has_older_transcripts(const std::filesystem::path& directory) {
-    if (!has_transcripts(directory)) return false;
-    Database database(transcript_path(directory), Database::Checkpoints::none);
-    return version_of(database) < transcript_version;
+bool has_older_transcripts(const std::filesystem::path& directory) try {
+    if (!std::filesystem::exists(transcript_path(directory))) return false;
+    const int version = kept_version(directory);
+    return version != 0 && version < transcript_version;
+} catch (const DatabaseError&) {
+    return false;
 }
 
 TranscriptReader::TranscriptReader(const std::filesystem::path& directory) try

@@ -28,7 +28,7 @@ struct KeptConversation {
 
 /// Whether anything can be read there: a server that has just begun may have made the file, and not yet its tables.
 bool has_transcripts(const std::filesystem::path& directory);
-/// ... and they are of an older version, which the recorder moves aside.
+/// ... and they are of an older version, which the recorder moves aside. Not of a file that is no database.
 bool has_older_transcripts(const std::filesystem::path& directory);
 
 /// Reads DIR/transcripts.db, also while a server writes it. It holds no read transaction between its calls.
