@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
@@ -42,6 +43,15 @@ std::string sha256(std::string_view text) {
 
 std::string hmac_sha256(std::string_view key, std::string_view text) { return HmacSha256(key).of(text); }
 
+std::string hmac_md5(std::string_view key, std::string_view text) {
+    std::string mac(16, '\0');
+    unsigned octets = 0;
+    if (!HMAC(EVP_md5(), key.data(), static_cast<int>(key.size()), octets_in(text), text.size(), octets_in(mac),
+              &octets))
+        throw std::runtime_error("OpenSSL has no HMAC-MD5");
+    return mac;
+}
+
 HmacSha256::HmacSha256(std::string_view key) : context_(new_mac("HMAC")) {
     char digest[] = "SHA256";
     const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
@@ -75,6 +85,15 @@ std::optional<std::string> scrypt(std::string_view password, std::string_view sa
     const int done = EVP_PBE_scrypt(password.data(), password.size(), octets_in(salt), salt.size(), cost.n, cost.r,
                                     cost.p, 0, octets_in(hash), octets);
     if (done != 1) return std::nullopt;
+    return hash;
+}
+
+std::string pbkdf2_sha256(std::string_view password, std::string_view salt, unsigned iterations) {
+    std::string hash(32, '\0');
+    const int done = PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), octets_in(salt),
+                                       static_cast<int>(salt.size()), static_cast<int>(iterations), EVP_sha256(),
+                                       static_cast<int>(hash.size()), octets_in(hash));
+    if (done != 1) throw std::runtime_error("OpenSSL has no PBKDF2");
     return hash;
 }
 

@@ -22,7 +22,10 @@ std::string sha256(std::string_view text);
 /// HMAC-SHA-256 (RFC 2104): 32 octets, which only who has the key can make or check. A key may have any length.
 std::string hmac_sha256(std::string_view key, std::string_view text);
 
-/// The same for many texts under one key: the key is prepared once. One thread at a time.
+/// HMAC-MD5 (RFC 2104): 16 octets. Only CRAM-MD5 needs it (RFC 2195); MD5 alone is broken, this use of it isn't.
+std::string hmac_md5(std::string_view key, std::string_view text);
+
+/// The same as hmac_sha256() for many texts under one key: the key is prepared once. One thread at a time.
 class HmacSha256 {
 public:
     explicit HmacSha256(std::string_view key);
@@ -47,6 +50,10 @@ struct ScryptCost {
 /// A password's hash, so many octets. Nothing: the cost is none that scrypt takes, or more than 32 MiB.
 std::optional<std::string> scrypt(std::string_view password, std::string_view salt, const ScryptCost& cost,
                                   std::size_t octets);
+
+/// PBKDF2 with HMAC-SHA-256 (RFC 8018 5.2), 32 octets: what SCRAM-SHA-256 calls Hi() (RFC 5802 2.2). The time grows
+/// with the iterations: 10,000 take some 4 ms.
+std::string pbkdf2_sha256(std::string_view password, std::string_view salt, unsigned iterations);
 
 /// Compares without telling by the time it takes where the difference is. That the lengths differ does show.
 bool equal_in_constant_time(std::string_view a, std::string_view b);

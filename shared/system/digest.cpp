@@ -69,6 +69,10 @@ std::string apop_digest(std::string_view timestamp, std::string_view secret) {
     return Poco::DigestEngine::digestToHex(md5.digest());
 }
 
+std::string cram_digest(std::string_view challenge, std::string_view secret) {
+    return hex(hmac_md5(secret, challenge));
+}
+
 std::string hash_password(std::string_view password) {
     Kept kept{{}, random_octets(salt_octets), {}};
     auto hash = scrypt(password, kept.salt, kept.cost, hash_octets);
@@ -78,14 +82,20 @@ std::string hash_password(std::string_view password) {
 }
 
 bool verify_password(std::string_view password, std::string_view text) {
+    return right_password(password, text).has_value();
+}
+
+std::optional<std::string> right_password(std::string_view password, std::string_view text) {
     const auto kept = from_text(text);
-    if (!kept) return false;
+    if (!kept) return std::nullopt;
     auto is = [&](std::string_view tried) {
         const auto hash = scrypt(tried, kept->salt, kept->cost, hash_octets);
         return hash && equal_in_constant_time(*hash, kept->hash);
     };
-    const std::string meant = pass_phrase_meant(password);
-    return is(password) || (!meant.empty() && meant != password && is(meant));
+    if (is(password)) return std::string(password);
+    std::string meant = pass_phrase_meant(password);
+    if (meant.empty() || meant == password || !is(meant)) return std::nullopt;
+    return meant;
 }
 
 std::string_view unmatched_password() {

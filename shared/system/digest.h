@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,9 @@ namespace postlab {
 
 /// RFC 1939 7: MD5 of the timestamp, angle brackets included, followed by the shared secret; 32 lower-case hex digits.
 std::string apop_digest(std::string_view timestamp, std::string_view secret);
+
+/// RFC 2195 2: HMAC-MD5 of the challenge, angle brackets included, under the secret; 32 lower-case hex digits.
+std::string cram_digest(std::string_view challenge, std::string_view secret);
 
 /// A password as it is kept: "scrypt$N$r$p$salt$hash" (salt and hash in hex), with a fresh random salt.
 /// Takes some 20 ms and 8 MiB on purpose; never call it on a reactor's thread.
@@ -19,6 +23,8 @@ std::string hash_password(std::string_view password);
 /// A text that is no hash matches nothing, and at once: where the time must not tell, compare with unmatched_password()
 /// instead.
 bool verify_password(std::string_view password, std::string_view kept);
+/// The same; what comes out is the password as it was hashed, which for a pass phrase may not be as it was typed.
+std::optional<std::string> right_password(std::string_view password, std::string_view kept);
 
 /// A kept password that nobody has: verifying against it costs the same as against a real one.
 std::string_view unmatched_password();
