@@ -242,6 +242,26 @@ class Classroom(harness.TestCase):
         self.assertEqual(sheet.count("break-after: page"), labs)
         self.assertIn("`nc -C 10.0.0.5 31025`", (folder / "sheets" / "systems" / "linux.md").read_text())
 
+    def test_what_does_not_arrive_stays_where_it_was_made(self):
+        folder = self.directory / "class"
+        (folder / "notes.txt" / "mine").mkdir(parents=True)
+        desk = self.data / "class"
+        (desk / "drafts").mkdir(parents=True)
+        (folder / "drafts").symlink_to(desk / "drafts")
+        for name in ("notes.txt", "a.txt", "drafts/b.txt"):
+            (desk / name).write_text(name)
+        with self.classroom_script(folder):
+            await_that((folder / "a.txt").exists, "a round is made")
+            await_that(lambda: not (desk / "a.txt").exists(), "what has arrived goes")
+            (desk / "c.txt").write_text("c")
+            await_that(lambda: (folder / "c.txt").exists() and not (desk / "c.txt").exists(), "so it does again")
+            self.assertEqual((desk / "notes.txt").read_text(), "notes.txt")
+            self.assertEqual((desk / "drafts" / "b.txt").read_text(), "drafts/b.txt", "the class's is the same file")
+            (folder / "notes.txt" / "mine").rmdir()
+            (folder / "notes.txt").rmdir()
+            await_that(lambda: (folder / "notes.txt").exists() and not (desk / "notes.txt").exists(), "room for it")
+        self.assertEqual((folder / "notes.txt").read_text(), "notes.txt")
+
     def test_open_ports_ask_what_the_room_calls_the_machine(self):
         folder = self.directory / "class"
         folder.mkdir()
