@@ -5,6 +5,7 @@
 #include "labs/course/class/enrolment.h"
 #include "labs/course/course_options.h"
 #include "labs/text/paragraph.h"
+#include "shared/text/text.h"
 #include "store/data_directory.h"
 
 namespace postlab::course {
@@ -23,13 +24,10 @@ CourseLabs wanted(const CommandLine& line, const std::filesystem::path& director
 
 void show(const CourseLabs& course, const Labs& labs, std::ostream& out) {
     int points = 0;
-    std::string ids;
-    for (const Lab& lab : labs.labs) {
-        points += lab.max_score();
-        ids += (ids.empty() ? "" : " ") + lab.id;
-    }
-    out << labs::paragraph(ids, "labs: ", "      ") << "in all: " << labs.labs.size() << ", " << points << " points"
-        << (labs.chosen ? "" : "; postlab course L01 L02 names those that count") << "\n";
+    for (const Lab& lab : labs.labs) points += lab.max_score();
+    out << labs::paragraph(joined(labs.labs, " ", &Lab::id), "labs: ", "      ") << "in all: " << labs.labs.size()
+        << ", " << points << " points" << (labs.chosen ? "" : "; postlab course L01 L02 names those that count")
+        << "\n";
     if (!course.folder.empty()) out << "own labs: " << course.folder << "\n";
 }
 
@@ -38,7 +36,7 @@ int choose(const CommandLine& line, std::ostream& out, std::ostream&) {
     const CourseLabs now = wanted(line, directory);
     const Labs labs = read_labs(labs_folder(now.folder), now.ids);
     show(now, labs, out);
-    if (now == course_labs(directory)) return 0;
+    if (are_kept(directory, now)) return 0;
     store::check_directory(directory);
     save_course_labs(directory, now);
     if (!Course::exists(directory)) return 0;

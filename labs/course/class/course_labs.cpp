@@ -2,6 +2,7 @@
 
 #include "labs/course/lab/yaml_place.h"
 #include "shared/system/file.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
@@ -23,34 +24,42 @@ std::string yaml_quoted(const std::string& text) {
     return yaml + "'";
 }
 
-void read_into(CourseLabs& labs, const YamlPlace& file) {
+void read_into(CourseLabs& labs, const YamlPlace& file, bool must_be_there) {
     if (!file.is_map({"folder", "labs"})) return;
     if (auto folder = file.find("folder")) {
         labs.folder = folder->text();
         std::error_code none;
-        if (!fs::is_directory(labs.folder, none)) folder->expected("a folder that is there");
+        if (must_be_there && !fs::is_directory(labs.folder, none))
+            folder->expected("a folder that is there (--labs DIR names another)");
     }
     if (auto ids = file.find("labs"))
         for (const YamlPlace& id : ids->items()) labs.ids.push_back(lab_id(id.text()));
 }
 
-}  // namespace
-
-CourseLabs course_labs(const fs::path& directory, const std::string& named) {
+CourseLabs read_file_of_labs(const fs::path& directory, bool folder_must_be_there) {
     CourseLabs labs;
     if (const auto yaml = read_file_if_possible(file_of_labs(directory))) {
         std::vector<std::string> errors;
-        read_into(labs, YamlPlace::of_text(*yaml, file_of_labs(directory).string(), errors));
+        read_into(labs, YamlPlace::of_text(*yaml, file_of_labs(directory).string(), errors), folder_must_be_there);
         if (!errors.empty()) throw LabErrors(std::move(errors));
     }
+    return labs;
+}
+
+}  // namespace
+
+CourseLabs course_labs(const fs::path& directory, const std::string& named) {
+    CourseLabs labs = read_file_of_labs(directory, named.empty());
     if (!named.empty()) labs.folder = absolute_folder(named);
     return labs;
 }
 
+bool are_kept(const fs::path& directory, const CourseLabs& labs) { return labs == read_file_of_labs(directory, false); }
+
 void save_course_labs(const fs::path& directory, const CourseLabs& labs) {
     std::string yaml = "# Which labs are this course's. `postlab course` writes this file; it may also be edited.\n";
     if (!labs.folder.empty()) yaml += "folder: " + yaml_quoted(labs.folder) + "\n";
-    if (!labs.ids.empty()) yaml += "labs: [" + comma_list(labs.ids) + "]\n";
+    if (!labs.ids.empty()) yaml += "labs: [" + joined(labs.ids, ", ") + "]\n";
     if (labs.folder.empty() && labs.ids.empty()) yaml += "{}\n";
     replace_file(file_of_labs(directory), yaml, for_everyone, Sync::yes);
 }
@@ -61,8 +70,9 @@ Labs read_course_labs(const fs::path& directory, const std::string& named) {
 }
 
 void remember_labs_folder(const fs::path& directory, const std::string& named) {
+    if (named.empty()) return;
     const CourseLabs now = course_labs(directory, named);
-    if (named.empty() || now == course_labs(directory)) return;
+    if (are_kept(directory, now)) return;
     try {
         save_course_labs(directory, now);
     } catch (const FileError&) {  // a class put aside is read as it stands; what changes it will say that it can't

@@ -20,8 +20,10 @@ struct CourseLabs {
 };
 
 /// As the file says; nothing is said where there is none. A folder that was `named`, by --labs or by lab.folder,
-/// comes first.
+/// comes first: then it doesn't matter whether the remembered one is still there.
 CourseLabs course_labs(const std::filesystem::path& directory, const std::string& named = "");
+/// Whether the file says just that already.
+bool are_kept(const std::filesystem::path& directory, const CourseLabs& labs);
 void save_course_labs(const std::filesystem::path& directory, const CourseLabs& labs);
 
 /// The labs themselves: what is not of the course is as if it weren't there.

@@ -33,22 +33,31 @@ TEST_F(ClassOnDisk, remembers_the_folder_that_was_named_last) {
     EXPECT_EQ(course_labs(directory()).folder, own.string());
 }
 
+TEST_F(ClassOnDisk, takes_another_folder_when_the_remembered_one_has_gone) {
+    save_course_labs(directory(), {(directory() / "gone").string(), {"L01"}});
+    EXPECT_THROW(read_course_labs(directory()), LabErrors);
+    EXPECT_EQ(ids_of(read_course_labs(directory(), test_labs().string())), Ids{"L01"});
+    remember_labs_folder(directory(), test_labs().string());
+    EXPECT_EQ(course_labs(directory()), (CourseLabs{test_labs().string(), {"L01"}}));
+}
+
 TEST_F(ClassOnDisk, says_where_its_file_of_labs_is_amiss) {
     const std::string file = (directory() / "course.yaml").string();
-    auto complaint = [&](const std::string& yaml) {
+    auto complaint = [&](const std::string& yaml, const std::string& named) {
         std::ofstream(file) << yaml;
         try {
-            read_course_labs(directory(), test_labs().string());
+            read_course_labs(directory(), named);
         } catch (const LabErrors& errors) {
             return std::string(errors.what());
         }
         return std::string();
     };
-    EXPECT_EQ(complaint("labs: [L01, 3]\n"), "") << "as people write it";
-    EXPECT_EQ(complaint("labs: [L01]\nfolders: x\n"),
+    EXPECT_EQ(complaint("labs: [L01, 3]\n", test_labs().string()), "") << "as people write it";
+    EXPECT_EQ(complaint("labs: [L01]\nfolders: x\n", test_labs().string()),
               file + ":2: folders: there is no key \"folders\"; did you mean \"folder\"?");
-    EXPECT_EQ(complaint("folder: /no/such/folder\n"), file + ":1: folder: expected a folder that is there");
-    EXPECT_EQ(complaint("labs: [L99]\n"), "there is no lab L99 in " + test_labs().string());
+    EXPECT_EQ(complaint("folder: /no/such/folder\n", ""),
+              file + ":1: folder: expected a folder that is there (--labs DIR names another)");
+    EXPECT_EQ(complaint("labs: [L99]\n", test_labs().string()), "there is no lab L99 in " + test_labs().string());
     EXPECT_EQ(course_labs_fingerprint(directory(), test_labs().string()).size(), 32u) << "nothing is thrown";
 }
 
