@@ -4,8 +4,8 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/class/course_labs.h"
-#include "labs/course/lab/yaml_place.h"
 #include "shared/program/program_command.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
@@ -38,7 +38,7 @@ inline std::string language_of(const CommandLine& line, const Labs& labs, const 
     const auto speaks = [&](const Lab& lab) { return lab.strings.speaks(language); };
     if (labs.common.speaks(language) || std::ranges::any_of(labs.labs, speaks)) return language;
     throw UsageError("no lab speaks " + language + "; sentences that all labs share are there in " +
-                     comma_list(labs.common.languages()));
+                     joined(labs.common.languages(), ", "));
 }
 
 }  // namespace postlab::course

@@ -12,6 +12,7 @@
 #include "labs/dialogue/player.h"
 #include "shared/system/file.h"
 #include "shared/text/message_ranges.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
@@ -231,7 +232,7 @@ std::vector<std::string> said_in_english(const Labs& labs, const Lab& lab) {
         if (!lab.strings.speaks(language))
             notes.push_back(language + ": all in English, for there is no strings." + language + ".yaml");
         else if (!missing.empty())
-            notes.push_back(language + ": in English: " + comma_list(missing));
+            notes.push_back(language + ": in English: " + joined(missing, ", "));
     }
     return notes;
 }

@@ -19,7 +19,8 @@ struct Grade {
     unsigned attempts = 0;       ///< that had a session
     unsigned sessions = 0;       ///< of all attempts, each up to the one that solved it
     Time first{}, last{};        ///< when the first session began and the last one ended
-    /// Every mistake that was recognised at any time, with the conversations that it was made in.
+    /// Every mistake that was recognised at any time, with the conversations that it was made in; for one that no line
+    /// shows, minus the numbers of the attempts. They are counted and kept, and never shown.
     std::map<std::string, std::set<std::int64_t>> mistakes;
     int late = 0;  ///< minutes after the deadline that the best began
     /// Worth a look, never a judgement: separated by spaces. `pasted`: no hand typed the session that solved it.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/text/text.h"
+
 namespace postlab::course {
 
 namespace {
@@ -102,7 +104,7 @@ std::string word_of(const YamlPlace& place, const std::string& key, const std::v
     auto found = place.find(key);
     if (!found) return {};
     std::string word = found->text();
-    if (std::ranges::find(words, word) == words.end()) found->expected("one of " + comma_list(words));
+    if (std::ranges::find(words, word) == words.end()) found->expected("one of " + joined(words, ", "));
     return word;
 }
 

@@ -72,7 +72,7 @@ private:
         if (auto place = file_.need("part")) {
             lab_.part = place->text();
             static const std::vector<std::string> parts{"contact", "smtp", "pop3", "loop"};
-            if (std::ranges::find(parts, lab_.part) == parts.end()) place->expected("one of " + comma_list(parts));
+            if (std::ranges::find(parts, lab_.part) == parts.end()) place->expected("one of " + joined(parts, ", "));
         }
         if (auto place = file_.need("minutes")) lab_.minutes = place->number();
         if (auto place = file_.find("mailboxes")) lab_.mailboxes = place->texts();
@@ -175,7 +175,7 @@ private:
     static void complain_without(const Conditions& conditions, const YamlPlace& place) {
         const auto& kinds = condition_kinds();
         const bool any = std::ranges::any_of(kinds, [&](const auto& kind) { return place.find(kind).has_value(); });
-        if (conditions.empty() && !any) place.expected("something to check: one of " + comma_list(kinds));
+        if (conditions.empty() && !any) place.expected("something to check: one of " + joined(kinds, ", "));
     }
 
     void read_hint(const YamlPlace& place) {
@@ -183,7 +183,7 @@ private:
         Hint hint{place.text_of("check").value_or(""), place.text_of("say").value_or(""), {}, {}};
         place.need("say");
         if (auto check = place.need("check"); check && !check_ids_.contains(hint.check))
-            check->expected("the id of a check: " + comma_list({check_ids_.begin(), check_ids_.end()}));
+            check->expected("the id of a check: " + joined(check_ids_, ", "));
         if (auto after = place.find("after")) hint.after = after->number();
         if (auto minutes = place.find("minutes")) hint.minutes = minutes->number();
         if (!hint.after && !hint.minutes) place.expected("after (ended sessions), minutes, or both");

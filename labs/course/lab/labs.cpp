@@ -10,18 +10,13 @@
 #include "shared/program/command_line.h"
 #include "shared/system/crypto.h"
 #include "shared/system/file.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string joined(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
-    return text;
-}
 
 /// The folder itself, or the one that came with the program.
 fs::path with_common_strings(const fs::path& folder) {
@@ -103,7 +98,8 @@ Lab lab_from(Source source, const Strings& common, std::vector<std::string>& err
 
 }  // namespace
 
-LabErrors::LabErrors(std::vector<std::string> lines) : std::runtime_error(joined(lines)), lines_(std::move(lines)) {}
+LabErrors::LabErrors(std::vector<std::string> lines)
+    : std::runtime_error(joined(lines, "\n")), lines_(std::move(lines)) {}
 
 Strings common_strings(const fs::path& folder, std::vector<std::string>& errors) {
     const fs::path usual = usual_folder();

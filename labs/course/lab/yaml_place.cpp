@@ -10,6 +10,7 @@
 
 #include "shared/program/command_line.h"
 #include "shared/system/file.h"
+#include "shared/text/text.h"
 #include "shared/text/text_encoding.h"
 
 namespace postlab::course {
@@ -77,14 +78,14 @@ YamlPlace YamlPlace::inside(const YAML::Node& node, const std::string& path) con
 
 bool YamlPlace::is_map(const std::vector<std::string>& keys) const {
     if (!node_.IsMap()) {
-        expected("a map with the keys " + comma_list(keys));
+        expected("a map with the keys " + joined(keys, ", "));
         return false;
     }
     for (const auto& [key, place] : entries()) {
         if (std::ranges::find(keys, key) != keys.end()) continue;
         const std::string near = nearest(key, keys);
         place.complain("there is no key \"" + key + "\"" +
-                       (near.empty() ? "; there are " + comma_list(keys) : "; did you mean \"" + near + "\"?"));
+                       (near.empty() ? "; there are " + joined(keys, ", ") : "; did you mean \"" + near + "\"?"));
     }
     return true;
 }
@@ -194,12 +195,6 @@ void YamlPlace::expected(const std::string& what) const { complain("expected " +
 
 void YamlPlace::complain(const std::string& what) const {
     errors_->push_back(at() + ": " + (path_.empty() ? "" : path_ + ": ") + what);
-}
-
-std::string comma_list(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
 }
 
 }  // namespace postlab::course

@@ -63,7 +63,4 @@ private:
     std::vector<std::string>* errors_;
 };
 
-/// "a, b, c"
-std::string comma_list(const std::vector<std::string>& words);
-
 }  // namespace postlab::course

@@ -18,22 +18,6 @@ void say(std::string& first, const std::string& what) {
     if (first.empty()) first = what;
 }
 
-/// Quoted-printable's =XX in a text without line ends; nothing: a = without two digits.
-std::optional<std::string> from_hex_escapes(std::string_view text) {
-    std::string octets;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '=') {
-            octets += text[i];
-            continue;
-        }
-        const auto octet = from_hex(text.substr(i + 1, 2));
-        if (!octet || octet->empty()) return std::nullopt;
-        octets += *octet;
-        i += 2;
-    }
-    return octets;
-}
-
 /// A line of quoted-printable without its line end. `ended`: it has one, which a soft line break takes away.
 void add_line(std::string_view line, bool ended, DecodedText& decoded) {
     if (line.size() > longest_line)
@@ -45,7 +29,7 @@ void add_line(std::string_view line, bool ended, DecodedText& decoded) {
     if (kept.size() != line.size())
         say(decoded.remark, "blanks at the end of a line of quoted-printable were deleted (RFC 2045 6.7)");
     const bool soft = kept.ends_with('=');
-    const auto octets = from_hex_escapes(kept.substr(0, kept.size() - soft));
+    const auto octets = from_hex_escapes(kept.substr(0, kept.size() - soft), '=');
     if (!octets) say(decoded.wrong, "the body is not quoted-printable: a = stands without two hexadecimal digits");
     decoded.text += octets.value_or(std::string(kept));
     if (ended && !soft) decoded.text += "\r\n";
@@ -88,7 +72,7 @@ DecodedText meaning_of(const EncodedWord& word) {
     } else if (word.encoding == 'q') {
         std::string text(word.encoded);
         std::ranges::replace(text, '_', ' ');  // RFC 2047 4.2
-        octets = from_hex_escapes(text);
+        octets = from_hex_escapes(text, '=');
     }
     if (!octets) return {{}, "an encoded-word is neither good B nor good Q (RFC 2047 4)"};
     const std::string charset = lower_case(word.charset);
@@ -104,6 +88,21 @@ std::string plain_name(std::string_view charset) {
 }
 
 }  // namespace
+
+std::optional<std::string> from_hex_escapes(std::string_view text, char mark) {
+    std::string octets;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != mark) {
+            octets += text[i];
+            continue;
+        }
+        const auto octet = from_hex(text.substr(i + 1, 2));
+        if (!octet || octet->empty()) return std::nullopt;
+        octets += *octet;
+        i += 2;
+    }
+    return octets;
+}
 
 DecodedText from_base64(std::string_view body) {
     static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -16,6 +16,10 @@ struct DecodedText {
     std::string remark = {};  ///< the first thing that a reader forgives
 };
 
+/// Octets, from a text without line ends in which some stand as two digits behind a mark: =XX in quoted-printable, %XX
+/// in parameters (RFC 2231 4). Nothing: a mark without two digits.
+std::optional<std::string> from_hex_escapes(std::string_view text, char mark);
+
 /// Octets. Characters that are none of base64 are ignored, as RFC 2045 6.8 asks, with a remark.
 DecodedText from_base64(std::string_view body);
 

@@ -210,9 +210,7 @@ std::size_t Part::header_at(std::string_view name) const {
 
 std::string Part::tree() const {
     if (parts.empty()) return type;
-    std::string inside;
-    for (const Part& part : parts) inside += (inside.empty() ? "" : ", ") + part.tree();
-    return type + "[" + inside + "]";
+    return type + "[" + joined(parts, ", ", &Part::tree) + "]";
 }
 
 std::vector<const Part*> Part::leaves() const {

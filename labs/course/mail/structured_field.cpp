@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "labs/course/mail/encodings.h"
 #include "shared/text/text.h"
 #include "shared/text/text_encoding.h"
 
@@ -104,22 +105,6 @@ PieceName piece_name(std::string name) {
     return piece;
 }
 
-/// %XX as octets; nothing: a % without two digits.
-std::optional<std::string> from_percent(std::string_view text) {
-    std::string octets;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            octets += text[i];
-            continue;
-        }
-        const auto octet = from_hex(text.substr(i + 1, 2));
-        if (!octet || octet->empty()) return std::nullopt;
-        octets += *octet;
-        i += 2;
-    }
-    return octets;
-}
-
 class FieldParser {
 public:
     explicit FieldParser(std::string_view text) : lexer_(text) {}
@@ -211,7 +196,7 @@ private:
             }
             std::string_view text = piece.text;
             if (encoded && number == pieces.begin()->first) charset = take_charset(name, text);
-            const auto decoded = piece.encoded ? from_percent(text) : std::string(text);
+            const auto decoded = piece.encoded ? from_hex_escapes(text, '%') : std::string(text);
             if (!decoded) complain("a % in " + name + " stands without two hexadecimal digits (RFC 2231 4)");
             octets += decoded.value_or(std::string(text));
         }

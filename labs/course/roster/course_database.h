@@ -19,6 +19,7 @@ std::filesystem::path course_path(const std::filesystem::path& directory);
 ///   hint      hints that were asked for
 ///   receipt   receipts that were handed in
 ///   desk_note letters to the desk that it could do nothing with
+///   nobodys   sessions that count for nobody, and whose they may be
 ///   pack      packs that were handed in, and who was the first to do so
 ///   deadline  until when a lab counts, and what it counts afterwards
 ///   setting   the server as the class calls it, how far the record has been graded, and whether an exam is on

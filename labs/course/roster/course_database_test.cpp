@@ -51,6 +51,56 @@ TEST_F(CourseDatabase, keeps_attempts_hints_and_grades_of_the_version_that_calle
     EXPECT_EQ(first("SELECT attempt FROM hint"), "2") << "a second opening changes nothing";
 }
 
+/// What earlier programs have made, each by the statements of its time.
+const std::vector<std::vector<const char*>> steps{
+    {"CREATE TABLE student(id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, class TEXT NOT NULL,"
+     " lang TEXT NOT NULL)",
+     "CREATE TABLE attempt(student TEXT NOT NULL, lab TEXT NOT NULL, epoch INTEGER NOT NULL,"
+     " generation INTEGER NOT NULL, PRIMARY KEY(student, lab)) WITHOUT ROWID",
+     "CREATE TABLE result(student TEXT NOT NULL, lab TEXT NOT NULL, score INTEGER NOT NULL, solved INTEGER NOT NULL,"
+     " attempts INTEGER NOT NULL, late INTEGER NOT NULL, flags TEXT NOT NULL, best TEXT NOT NULL,"
+     " latest TEXT NOT NULL, PRIMARY KEY(student, lab)) WITHOUT ROWID",
+     "CREATE TABLE hint(student TEXT NOT NULL, lab TEXT NOT NULL, epoch INTEGER NOT NULL, hint TEXT NOT NULL,"
+     " at INTEGER NOT NULL, PRIMARY KEY(student, lab, epoch, hint)) WITHOUT ROWID",
+     "CREATE TABLE receipt(student TEXT NOT NULL, lab TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL,"
+     " owner TEXT NOT NULL, PRIMARY KEY(student, lab, code)) WITHOUT ROWID",
+     "CREATE TABLE deadline(lab TEXT PRIMARY KEY, due INTEGER NOT NULL, late_until INTEGER NOT NULL,"
+     " late_percent INTEGER NOT NULL)",
+     "CREATE TABLE pack(origin TEXT PRIMARY KEY, student TEXT NOT NULL)",
+     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+     "CREATE TABLE shared_letter(digest TEXT PRIMARY KEY, content INTEGER NOT NULL, next_before INTEGER NOT NULL)",
+     "INSERT INTO student VALUES ('s001', 'Ann', '', 'A', 'en')", "INSERT INTO attempt VALUES ('s001', 'L02', 3, 1)",
+     "INSERT INTO result VALUES ('s001', 'L02', 400, 7, 2, 0, 'pasted', '', '')",
+     "INSERT INTO hint VALUES ('s001', 'L02', 2, 'dele', 5)"},
+    {"CREATE TABLE desk_note(student TEXT NOT NULL, badge INTEGER NOT NULL, lab TEXT NOT NULL, flaw INTEGER NOT NULL,"
+     " said TEXT NOT NULL, conversation INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(student, badge))"
+     " WITHOUT ROWID",
+     "DELETE FROM receipt WHERE owner = ''"},
+    {"ALTER TABLE attempt RENAME COLUMN epoch TO number", "ALTER TABLE attempt RENAME COLUMN generation TO variant",
+     "ALTER TABLE hint RENAME COLUMN epoch TO attempt", "ALTER TABLE result RENAME TO grade"},
+    {"CREATE TABLE nobodys(conversation INTEGER PRIMARY KEY, at INTEGER NOT NULL, protocol TEXT NOT NULL,"
+     " peer TEXT NOT NULL, sign INTEGER NOT NULL, student TEXT NOT NULL, said TEXT NOT NULL, lab TEXT NOT NULL)"}};
+
+TEST_F(CourseDatabase, of_every_version_becomes_the_same_and_keeps_what_it_has) {
+    const std::string shape =
+        "SELECT group_concat(one, '; ') FROM (SELECT m.name || ': ' || group_concat(c.name || ' ' || c.type) AS one"
+        " FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table' GROUP BY m.name"
+        " ORDER BY m.name)";
+    const std::string now = first(shape), version = first("PRAGMA user_version");
+    for (std::size_t known = 1; known <= steps.size(); ++known) {
+        std::filesystem::remove(course_path(temporary_.path()));
+        for (std::size_t step = 0; step < known; ++step)
+            for (const char* statement : steps[step]) write({statement});
+        write({("PRAGMA user_version = " + std::to_string(known)).c_str()});
+        EXPECT_EQ(first(shape), now) << known;
+        EXPECT_EQ(first("PRAGMA user_version"), version) << known;
+        EXPECT_EQ(first("SELECT name || lang FROM student"), "Annen") << known;
+        EXPECT_EQ(first("SELECT number || ' ' || variant FROM attempt"), "3 1") << known;
+        EXPECT_EQ(first("SELECT attempt || hint FROM hint"), "2dele") << known;
+        EXPECT_EQ(first("SELECT score || flags || sessions || mistakes FROM grade"), "400pasted0") << known;
+    }
+}
+
 TEST_F(CourseDatabase, refuses_the_file_of_a_newer_program) {
     write({"PRAGMA user_version = 1000"});
     EXPECT_EQ(refusal(), course_path(temporary_.path()).string() + " was written by a newer postlab");

@@ -59,12 +59,6 @@ const std::vector<Column>& columns() {
 
 std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
-std::string listed(const std::vector<std::string>& texts) {
-    std::string all;
-    for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-    return all;
-}
-
 /// Where the text of each column of ours stands: in one cell, or in several together.
 using Places = std::map<const Column*, std::vector<std::size_t>>;
 
@@ -88,8 +82,8 @@ Places find_columns(std::vector<std::string> headings) {
         places[&column] = places_of(column, headings);
         if (column.needed && places[&column].empty())
             throw std::invalid_argument("there is no column " + std::string(column.name) + " among " +
-                                        listed(headings) + "; it may be called " + listed(column.headings) +
-                                        (column.parts.empty() ? "" : ", or be made of " + listed(column.parts)));
+                                        joined(headings, ", ") + "; it may be called " + joined(column.headings, ", ") +
+                                        (column.parts.empty() ? "" : ", or be made of " + joined(column.parts, ", ")));
     }
     return places;
 }
