@@ -21,9 +21,12 @@ namespace {
 
 constexpr std::size_t most_warnings = 10;
 
+/// That lab alone; the course is what it was.
 Labs only(Labs labs, const std::string& wanted) {
     if (wanted.empty()) return labs;
-    return {{lab_named(labs, wanted)}, labs.common};
+    const std::string id = lab_named(labs, wanted).id;
+    std::erase_if(labs.labs, [&](const Lab& lab) { return lab.id != id; });
+    return labs;
 }
 
 void warn(const std::vector<std::string>& flaws, std::ostream& err) {

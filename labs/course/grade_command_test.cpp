@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "labs/course/class/course_labs.h"
 #include "labs/course/class_for_tests.h"
 #include "store/transcript/transcript_reader.h"
 
@@ -34,6 +35,14 @@ TEST_F(ClassOnDisk, is_not_graded_silently_when_its_record_was_tampered_with) {
     const std::string untold = graded();
     EXPECT_TRUE(untold.starts_with("postlab: warning: whether it was changed can't be told")) << untold;
     EXPECT_EQ(std::count(untold.begin(), untold.end(), '\n'), 2) << "once, " << untold;
+}
+
+TEST_F(ClassOnDisk, has_the_same_labs_whichever_of_them_is_shown) {
+    save_course_labs(directory(), {test_labs().string(), {"L01", "L02"}});
+    std::ostringstream out;
+    EXPECT_EQ(run_program({grade_command()}, {"grade", "--lab", "l02", "--data", directory().string()}, out, out), 0);
+    EXPECT_TRUE(out.str().starts_with("student  points  last session  L02\ns001     0/4     -             -\n"))
+        << out.str();
 }
 
 }  // namespace postlab::course::grade_command_test

@@ -77,7 +77,9 @@ int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const MailServer server = server_of(line, course.server());
     const bool cards_are_out = !course.roster().ids().empty();
     const auto written = enrol(course, labs, change, cards_file(line), server);
-    if (const MailServer before = course.server(); cards_are_out && before != server)
+    const MailServer before = course.server();
+    const bool moved = before.host != server.host || before.smtp != server.smtp || before.pop3 != server.pop3;
+    if (cards_are_out && moved)
         err << "cards that are out call the server " << before.host << ", with the ports " << before.smtp << " and "
             << before.pop3
             << ": postlab roster card --all --cards cards.html makes them again, --new with new pass phrases\n";

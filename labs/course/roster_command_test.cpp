@@ -28,10 +28,11 @@ protected:
         EXPECT_EQ(run(out, err), 0) << err.str();
         return out.str();
     }
-    int run(std::ostream& out, std::ostream& err) const {
-        return run_program(roster_commands(),
-                           {"roster", "import", roster_.string(), "--labs", test_labs().string(), "--data", data()},
-                           out, err);
+    int run(std::ostream& out, std::ostream& err, const std::vector<std::string>& more = {}) const {
+        std::vector<std::string> line{"roster", "import", roster_.string(), "--labs", test_labs().string(),
+                                      "--data", data()};
+        line.insert(line.end(), more.begin(), more.end());
+        return run_program(roster_commands(), line, out, err);
     }
     /// An import in a process that has room for files of so many octets, and is killed, or told so, when it wants more.
     /// Whether it got through.
@@ -111,6 +112,18 @@ TEST_F(RosterImport, gives_a_mailbox_to_those_whom_a_shorter_file_leaves_out) {
     replace_file(roster_, "student_id,name\ns001,Ann\n");
     import();
     expect_that_everybody_gets_in();
+}
+
+TEST_F(RosterImport, speaks_of_cards_that_are_out_when_the_ports_are_others) {
+    import();
+    auto warned = [&](const std::vector<std::string>& more) {
+        std::ostringstream out, err;
+        EXPECT_EQ(run(out, err, more), 0);
+        return has(err.str(), "cards that are out call the server localhost, with the ports 2525 and 2110");
+    };
+    EXPECT_FALSE(warned({"--domain", "mail.example"}));
+    EXPECT_FALSE(warned({"--pop3", "localhost:2110"}));
+    EXPECT_TRUE(warned({"--pop3", "localhost:110"}));
 }
 
 class RosterCard : public ClassOnDisk {

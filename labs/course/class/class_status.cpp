@@ -51,7 +51,7 @@ std::string who_is_stuck(Course& course, const ClassGrades& all, std::size_t wid
     for (const Student& student : all.students) {
         const Lab* lab = latest_lab(all, student.id);
         const Grade* grade = lab ? all.find(student.id, lab->id) : nullptr;
-        if (!grade || grade->latest.solved) continue;
+        if (!grade || grade->solved) continue;
         const std::string why =
             reason(grade->latest, *lab, all.labs.common, values.of(*lab, student.id, grade->latest.variant));
         text += cut_to(student.id + "  " + lab->id + "  " + std::to_string(grade->sessions) +

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "labs/record/conversation.h"
+#include "labs/course/class/class_grades.h"
 #include "labs/text/paragraph.h"
 
 namespace postlab::course {
@@ -47,7 +47,8 @@ std::vector<NobodysSession> load_nobodys(store::Database& course, const std::map
     std::vector<NobodysSession> sessions;
     store::Query rows = course.query(
         "SELECT conversation, at, protocol, peer, sign, student, said, lab FROM nobodys AS one WHERE sign <> ?"
-        " OR NOT EXISTS (SELECT 1 FROM attempt WHERE student = one.student AND lab = one.lab) ORDER BY at DESC",
+        " OR NOT EXISTS (SELECT 1 FROM attempt WHERE student = one.student AND lab = one.lab AND number > 0) ORDER BY "
+        "at DESC",
         static_cast<std::int64_t>(Sign::lab));
     while (rows.next()) {
         NobodysSession session{rows.integer(0),           time_at(rows.integer(1)),           std::string(rows.text(2)),
@@ -73,8 +74,8 @@ std::string nobodys_list(const std::vector<NobodysSession>& sessions) {
         if (of == 0) continue;  // an older one of theirs
         text += "  " + labs::padded(anybodys ? "?" : session.student, width) + "  " +
                 std::to_string(session.conversation) + "  " + session.protocol + " from " + session.peer + ", " +
-                labs::local_time(session.at) + ": " + why(session) +
-                (of > 1 ? "; " + std::to_string(of - 1) + " more" : "") + "\n";
+                minute(session.at) + ": " + why(session) + (of > 1 ? "; " + std::to_string(of - 1) + " more" : "") +
+                "\n";
     }
     return text;
 }

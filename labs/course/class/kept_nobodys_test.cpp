@@ -61,6 +61,14 @@ TEST_F(Nobodys, end_with_work_that_counts) {
     EXPECT_EQ(load_nobodys(course.database(), {}).size(), 0u) << "nothing is kept of whoever has gone";
 }
 
+TEST_F(Nobodys, are_still_those_of_a_lab_whose_start_came_to_nothing) {
+    smtp({"HELO me", "NOOP " + token(course.key(), "s001", "L02"), "QUIT"});
+    course.database().execute("INSERT INTO attempt VALUES ('s001', 'L02', 0, 0)");
+    EXPECT_TRUE(has(list(), "their badge of L02, which they have not begun"));
+    course.database().execute("UPDATE attempt SET number = 1");
+    EXPECT_EQ(list(), "");
+}
+
 TEST_F(Nobodys, are_told_to_the_student) {
     EXPECT_FALSE(has(status_for("s001"), "!"));
     write_to("s001", values("L03", "s001").at("word"));

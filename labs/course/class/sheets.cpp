@@ -2,6 +2,8 @@
 
 #include <Poco/String.h>
 
+#include <map>
+
 #include "labs/course/lab/handout.h"
 #include "labs/text/markup.h"
 #include "shared/system/file.h"
@@ -51,19 +53,19 @@ std::size_t write_sheets(Course& course, const Labs& labs, const std::string& on
         replace_file(file, text);
         ++written;
     };
-    for (const Lab& lab : labs.labs) {
-        std::string text;
-        if (!only.empty() && lab.id != only) continue;
-        for (const Student& student : students) text += page(lab, student);
-        write(folder / "labs" / (lab.id + ".md"), text);
-    }
-    if (!only.empty()) return written;
+    std::map<std::string, std::string> of_lab;  // everyone's
     for (const Student& student : students) {
-        std::string text;
-        for (const Lab& lab : labs.labs) text += page(lab, student);
-        write(folder / "students" / (student.id + ".md"), text);
+        std::string all;
+        for (const Lab& lab : labs.labs) {
+            if (!only.empty() && lab.id != only) continue;
+            const std::string sheet = page(lab, student);
+            of_lab[lab.id] += sheet;
+            all += sheet;
+        }
+        if (only.empty()) write(folder / "students" / (student.id + ".md"), all);
     }
-    return written + write_system_sheets(course.server(), folder / "systems");
+    for (const auto& [id, text] : of_lab) write(folder / "labs" / (id + ".md"), text);
+    return only.empty() ? written + write_system_sheets(course.server(), folder / "systems") : written;
 }
 
 }  // namespace postlab::course
