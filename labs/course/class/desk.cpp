@@ -55,8 +55,7 @@ DeskLetter::Flaw flaw_of(const std::string& line, const Lab& lab) {
 }
 
 /// What it says, for the desk of that lab.
-void read(const Accepted& written, const Lab* lab, DeskLetter& letter) {
-    const DeskText text = desk_text(written);
+void read(const DeskText& text, const Lab* lab, DeskLetter& letter) {
     const std::string subject = lower_case(text.subject);
     auto complain = [&](DeskLetter::Flaw flaw, const std::string& said) {
         letter.flaw = flaw;
@@ -101,9 +100,9 @@ std::optional<DeskLetter> letter_to_desk(const EndedSession& session, std::uint3
 std::vector<DeskLetter> desk_letters(const EndedSession& session, const TokenReader& tokens, const Labs& labs) {
     std::vector<DeskLetter> letters;
     for (const Accepted& accepted : session.accepted) {
-        auto letter = letter_to_desk(session, accepted.where.seq, tokens);
+        auto letter = accepted.to_desk ? letter_to_desk(session, accepted.where.seq, tokens) : std::nullopt;
         if (!letter) continue;
-        if (letter->flaw == DeskLetter::Flaw::none) read(accepted, labs.find(letter->lab), *letter);
+        if (letter->flaw == DeskLetter::Flaw::none) read(*accepted.to_desk, labs.find(letter->lab), *letter);
         letters.push_back(std::move(*letter));
     }
     return letters;

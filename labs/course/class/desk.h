@@ -13,9 +13,9 @@ namespace postlab::course {
 struct DeskLetter {
     /// What the desk can do nothing with: a subject that is neither start, reset nor answer; a line of an answer that
     /// is no "name: value" of a name that the lab asks for; a badge that is not the student's, so anybody may have
-    /// written it; a line of an answer that is still as it stands on the sheet. Or it waits, see DeskGuard. (Their
-    /// numbers stand in course.db.)
-    enum class Flaw { none, subject, line, badge, blank, waits };
+    /// written it; a line of an answer that is still as it stands on the sheet; a letter that needs a login first, see
+    /// DeskGuard. (Their numbers stand in course.db.)
+    enum class Flaw { none, subject, line, badge, blank, login };
 
     std::string student, lab;
     std::optional<Act> order;

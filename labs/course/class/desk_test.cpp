@@ -177,7 +177,7 @@ TEST_F(DeskOnDisk, obeys_a_student_in_whose_name_somebody_guesses) {
     EXPECT_TRUE(has(letters(), "has 3 messages")) << "one of them has guessed right";
 }
 
-TEST_F(DeskOnDisk, obeys_a_student_behind_the_address_of_the_guesser_when_they_have_logged_in) {
+TEST_F(DeskOnDisk, asks_a_student_behind_the_address_of_the_guesser_to_log_in_first) {
     testing::internal::CaptureStderr();
     store::TranscriptRecorder record(directory(), Settings{});
     CourseFollower follower(directory(), "post.example", {folder.string(), ""}, record);
@@ -186,16 +186,17 @@ TEST_F(DeskOnDisk, obeys_a_student_behind_the_address_of_the_guesser_when_they_h
     write(desk("s002", "L02"), "Subject: start\n");
     follower.go_on(false);
     EXPECT_TRUE(has(pop3({"USER s002", "PASS secret", "QUIT"}), "has 4 messages")) << "a classmate";
-    EXPECT_TRUE(has(told(), "! Your letter to the desk for L02 waits"));
+    EXPECT_TRUE(has(told(), "! The desk has not done what your letter for L02 asks: "));
+    EXPECT_TRUE(has(told(), "Log in by POP3, then send it again"));
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages"));
     follower.go_on(false);
-    EXPECT_EQ(told().find("waits"), std::string::npos);
-    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "DELE 1", "QUIT"}), "has 4 messages"));
-    write(desk("s001", "L02"), "Subject: reset\n");
+    EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 0 messages")) << "the letter is not kept";
+    write(desk("s001", "L02"), "Subject: start\n");
     follower.go_on(false);
+    EXPECT_EQ(told().find("Log in"), std::string::npos);
     EXPECT_TRUE(has(pop3({"USER s001", "PASS secret", "QUIT"}), "has 4 messages")) << "they are logged in";
     const std::string said = testing::internal::GetCapturedStderr();
-    EXPECT_TRUE(said.starts_with("postlab: letters to the desk that wait")) << said;
+    EXPECT_TRUE(said.starts_with("postlab: letters to the desk that were refused")) << said;
 }
 
 TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {

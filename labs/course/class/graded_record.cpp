@@ -73,21 +73,22 @@ std::vector<store::KeptConversation> GradedRecord::newly_ended() {
 void GradedRecord::take(store::KeptConversation about, const std::function<void(const Step&)>& seen) {
     const std::int64_t id = about.id;
     const labs::Conversation conversation{std::move(about), reader_->events(id)};
-    const auto verdict = judge_.add(conversation);
-    if (verdict) take(*verdict, conversation);
-    for (NobodysSession& session : judge_.take_nobodys()) {
-        session.peer = conversation.about.peer;
+    const auto session = ended_session(conversation);
+    const auto verdict = judge_.add(conversation, session);
+    if (verdict) take(*verdict, conversation, session.get());
+    std::vector<NobodysSession> nobodys = judge_.take_nobodys();
+    for (NobodysSession& one : nobodys) {
+        one.peer = conversation.about.peer;
         if (nobodys_.size() == most_nobodys) nobodys_.pop_front();
-        nobodys_.push_back(std::move(session));
+        nobodys_.push_back(std::move(one));
     }
-    if (seen) seen({conversation, verdict ? &*verdict : nullptr});
+    if (seen) seen({conversation, session.get(), verdict ? &*verdict : nullptr, !nobodys.empty()});
 }
 
-void GradedRecord::take(const Verdict& verdict, const labs::Conversation& conversation) {
+void GradedRecord::take(const Verdict& verdict, const labs::Conversation& conversation, const EndedSession* session) {
     book_.take(verdict, conversation);
-    if (verdict.solved || conversation.protocol() != labs::Protocol::smtp) return;
-    const std::string other =
-        owner_of_code(*ended_session(conversation), verdict.student, verdict.lab, verdict.variant, judge_);
+    if (verdict.solved || !session || session->protocol != labs::Protocol::smtp) return;
+    const std::string other = owner_of_code(*session, verdict.student, verdict.lab, verdict.variant, judge_);
     if (!other.empty()) book_.flag({verdict.student, verdict.lab}, "values_of:" + other);
 }
 
@@ -100,13 +101,29 @@ std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_
         GradedRecord graded(course, labs);
         graded.catch_up();
         better = graded.keep(load_grades(course.database()), !from_record_alone && graded.goes_by_rules_of(before));
-        saved = save_grades(course.database(), graded.book(), before, graded.state());
-        if (!saved) continue;
-        store::Transaction transaction(course.database());
-        save_nobodys(course.database(), graded.nobodys());
-        transaction.commit();
+        saved = graded.save_all(course.database(), before);
     }
     return from_record_alone ? better : 0;
+}
+
+void GradedRecord::save(store::Database& course, const std::set<GradeBook::Key>& changed, bool nobodys) const {
+    store::Transaction transaction(course);
+    const bool of_others = !goes_by_rules_of(graded_so_far(course));
+    if (of_others) replace_grades(course, book_);
+    for (const GradeBook::Key& key : changed) save_grade(course, key, book_.grades().at(key));
+    if (nobodys || of_others) save_nobodys(course, nobodys_);
+    set_graded_so_far(course, state());
+    transaction.commit();
+}
+
+bool GradedRecord::save_all(store::Database& course, const std::string& before) const {
+    store::Transaction transaction(course);
+    if (graded_so_far(course) != before) return false;
+    replace_grades(course, book_);
+    save_nobodys(course, nobodys_);
+    set_graded_so_far(course, state());
+    transaction.commit();
+    return true;
 }
 
 std::size_t GradedRecord::keep(std::map<GradeBook::Key, Grade> kept, bool believed) {

@@ -28,7 +28,9 @@ public:
     /// A conversation that has ended, and what it has changed.
     struct Step {
         const labs::Conversation& conversation;
-        const Verdict* verdict;  ///< null: nothing to say about it
+        const EndedSession* session;  ///< null: it is an act
+        const Verdict* verdict;       ///< null: nothing to say about it
+        bool nobodys;                 ///< it counts for nobody: nobodys() has got longer
     };
     /// Takes what has ended since the last call, in the order of its end; how much that was. `seen`, if given, is told
     /// of each. Nothing recorded yet is no error. It gives up once `stopping` is true. Throws std::runtime_error.
@@ -36,6 +38,13 @@ public:
     /// Grades that were kept from before: the better ones stay, but of those that are not believed only what the record
     /// can't show any more. How many are better.
     std::size_t keep(std::map<GradeBook::Key, Grade> kept, bool believed);
+    /// Keeps in course.db what has been found out so far, and that it is so far, all or nothing: the grades that are
+    /// named, and the sessions that count for nobody where `nobodys`. Where others than these rules made what is there,
+    /// all of it is replaced.
+    void save(store::Database& course, const std::set<GradeBook::Key>& changed, bool nobodys) const;
+    /// All of it, in place of what is there. False, and nothing is changed: what is there is no longer `before`, see
+    /// graded_so_far(), so somebody else has graded meanwhile.
+    bool save_all(store::Database& course, const std::string& before) const;
     /// Whether roster or deadlines are others now, so that all must be graded again.
     bool outdated(Course& course) const;
 
@@ -53,7 +62,7 @@ private:
     /// for with those that went first the attempt may have begun.
     bool has_evidence_of(const Verdict& verdict);
     std::vector<store::KeptConversation> newly_ended();
-    void take(const Verdict& verdict, const labs::Conversation& conversation);
+    void take(const Verdict& verdict, const labs::Conversation& conversation, const EndedSession* session);
     void take(store::KeptConversation about, const std::function<void(const Step&)>& seen);
 
     const std::filesystem::path directory_;

@@ -2,6 +2,7 @@
 
 #include "labs/course/class/course_deadlines.h"
 #include "labs/course/class/kept_grades.h"
+#include "labs/course/class/kept_nobodys.h"
 #include "labs/course/class/receipts.h"
 #include "labs/course/class/student_status.h"
 #include "labs/course/class_for_tests.h"
@@ -76,6 +77,52 @@ TEST_F(ClassOnDisk, counts_late_work_as_its_deadline_says) {
     EXPECT_EQ(grade.score, 200);
     EXPECT_GT(grade.late, 0);
     EXPECT_TRUE(grade.solved);
+}
+
+/// The record, graded, that has s001's L01 and a login that is nobody's.
+struct SavedRecord : ClassOnDisk {
+    SavedRecord() {
+        pop3({"USER s001", "PASS secret", "QUIT"});
+        pop3({"USER s002", "PASS wrong", "QUIT"});
+        graded.catch_up();
+    }
+    std::size_t grades() { return load_grades(course.database()).size(); }
+    std::size_t nobodys() { return load_nobodys(course.database(), {}).size(); }
+
+    GradedRecord graded{course, labs};
+};
+
+TEST_F(SavedRecord, is_kept_whole_or_not_at_all) {
+    set_graded_so_far(course.database(), "somebody was quicker");
+    save_grade(course.database(), {"s003", "L01"}, {});
+    EXPECT_FALSE(graded.save_all(course.database(), ""));
+    EXPECT_EQ(grades(), 1u);
+    EXPECT_EQ(nobodys(), 0u);
+    EXPECT_EQ(graded_so_far(course.database()), "somebody was quicker");
+    EXPECT_TRUE(graded.save_all(course.database(), "somebody was quicker"));
+    EXPECT_FALSE(load_grades(course.database()).contains({"s003", "L01"}));
+    EXPECT_EQ(nobodys(), 1u);
+    EXPECT_EQ(graded_so_far(course.database()), current_state(course, labs));
+}
+
+TEST_F(SavedRecord, touches_only_what_has_changed_unless_the_rules_have) {
+    ASSERT_TRUE(graded.save_all(course.database(), ""));
+    save_grade(course.database(), {"s003", "L01"}, {});
+    course.database().execute("DELETE FROM nobodys");
+    graded.save(course.database(), {{"s001", "L01"}}, false);
+    EXPECT_EQ(grades(), 2u);
+    EXPECT_EQ(nobodys(), 0u);
+    set_graded_so_far(course.database(), "other rules");
+    graded.save(course.database(), {}, false);
+    EXPECT_EQ(grades(), 1u);
+    EXPECT_EQ(nobodys(), 1u);
+}
+
+TEST_F(SavedRecord, says_which_sessions_count_for_nobody) {
+    std::vector<bool> nobodys;
+    GradedRecord again(course, labs);
+    again.catch_up([&](const GradedRecord::Step& step) { nobodys.push_back(step.nobodys); });
+    EXPECT_EQ(nobodys, (std::vector<bool>{false, true}));
 }
 
 /// Labs of one's own that can be edited while the class is at work.

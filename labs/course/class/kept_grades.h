@@ -9,9 +9,8 @@
 namespace postlab::course {
 
 void save_grade(store::Database& course, const GradeBook::Key& key, const Grade& grade);
-/// All of them and their state, in place of those that are there, in one transaction. False, and nothing is changed:
-/// the state is no longer `before`, so somebody else has graded meanwhile.
-bool save_grades(store::Database& course, const GradeBook& book, const std::string& before, const std::string& state);
+/// All of the book's, in place of those that are there, within a transaction of the caller's.
+void replace_grades(store::Database& course, const GradeBook& book);
 /// Of one student, or of all (empty).
 std::map<GradeBook::Key, Grade> load_grades(store::Database& course, const std::string& student = "");
 

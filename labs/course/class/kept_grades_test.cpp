@@ -68,25 +68,13 @@ TEST_F(KeptGrades, take_the_place_of_the_one_before) {
     EXPECT_EQ(score("s001"), 100);
 }
 
-TEST_F(KeptGrades, are_saved_all_at_once_with_their_state) {
+TEST_F(KeptGrades, are_replaced_by_those_of_a_book) {
     save_grade(*course, {"s002", "L01"}, grade_of(100));
-    EXPECT_EQ(graded_so_far(*course), "");
     GradeBook book;
     book.take({"s001", "L01"}, grade_of(300));
-    EXPECT_TRUE(save_grades(*course, book, "", "rules 1"));
-    EXPECT_EQ(graded_so_far(*course), "rules 1");
+    replace_grades(*course, book);
     EXPECT_EQ(score("s001"), 300);
     EXPECT_FALSE(load_grades(*course).contains({"s002", "L01"})) << "the book has it not";
-}
-
-TEST_F(KeptGrades, are_not_saved_over_those_of_somebody_who_was_quicker) {
-    save_grade(*course, {"s001", "L01"}, grade_of(100));
-    set_graded_so_far(*course, "rules 2");
-    GradeBook book;
-    book.take({"s001", "L01"}, grade_of(300));
-    EXPECT_FALSE(save_grades(*course, book, "rules 1", "rules 3"));
-    EXPECT_EQ(graded_so_far(*course), "rules 2");
-    EXPECT_EQ(score("s001"), 100);
 }
 
 }  // namespace postlab::course::kept_grades_test

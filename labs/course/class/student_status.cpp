@@ -89,7 +89,7 @@ std::string note_of_nobodys(Course& course, const Labs& labs, const Student& stu
         const bool noted = session.sign == NobodysSession::Sign::badge && session.said.starts_with("course+");
         if (session.student != student.id || noted) continue;  // by the desk
         const std::string at_domain = "@" + course.domain();
-        const Values values{{"when", labs::local_time(session.at)},
+        const Values values{{"when", minute(session.at)},
                             {"conversation", std::to_string(session.conversation)},
                             {"said", session.said},
                             {"lab", session.lab},
@@ -114,10 +114,10 @@ std::string notes_of(Course& course, const Labs& labs, const Student& student, s
                                                               {DeskLetter::Flaw::line, "status.line"},
                                                               {DeskLetter::Flaw::badge, "status.badge"},
                                                               {DeskLetter::Flaw::blank, "status.blank"},
-                                                              {DeskLetter::Flaw::waits, "status.waits"}};
+                                                              {DeskLetter::Flaw::login, "status.login"}};
     std::string text;
     for (const DeskNote& note : desk_notes(course.database(), student.id)) {
-        const Values values{{"when", labs::local_time(note.at)},
+        const Values values{{"when", minute(note.at)},
                             {"conversation", std::to_string(note.conversation)},
                             {"said", note.said},
                             {"lab", note.lab},

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <sstream>
 
-#include "labs/course/grading/desk_text.h"
 #include "shared/text/message_ranges.h"
 #include "shared/text/text.h"
 
@@ -24,8 +23,8 @@ constexpr std::chrono::minutes longest_wait{11};  // what the desk has not obeye
 
 /// Whether it asks the desk to begin a lab.
 bool is_order(const Accepted& letter) {
-    if (!letter.is_for_desk()) return false;
-    const std::string subject = lower_case(desk_text(letter).subject);
+    if (!letter.to_desk) return false;
+    const std::string subject = lower_case(letter.to_desk->subject);
     return subject == "start" || subject == "reset";
 }
 
@@ -129,9 +128,8 @@ std::size_t Attempts::octets_kept() const {
     return octets;
 }
 
-Attempt* Attempts::add(const labs::Conversation& conversation) {
-    if (conversation.about.protocol == "lab") return begin(conversation);
-    auto session = ended_session(conversation);
+Attempt* Attempts::add(const labs::Conversation& conversation, std::shared_ptr<const EndedSession> session) {
+    if (!session) return begin(conversation);
     TokenOwner owner;
     const bool by_token = session->account.empty() && find_owner(*session, tokens_, owner);
     Attempt* attempt = by_token ? attempt_of(owner, session->began) : attempt_of_login(*session);
@@ -271,10 +269,8 @@ Attempt* Attempts::under_way(History& student, const std::string& name, const La
 bool Attempts::take_answers(const EndedSession& session, Attempt& attempt, Time since) {
     bool any = false;
     for (const Accepted& letter : session.accepted) {
-        if (!letter.is_for_desk() || letter.at < since) continue;
-        const DeskText text = desk_text(letter);
-        if (!text.is_answer()) continue;
-        for (const std::string& line : text.lines) {
+        if (!letter.to_desk || letter.at < since || !letter.to_desk->is_answer()) continue;
+        for (const std::string& line : letter.to_desk->lines) {
             const auto answer = answer_line(line);
             if (!answer || !answer->filled_in) continue;
             if (attempt.answers.size() == most_answers && !attempt.answers.contains(answer->name)) continue;

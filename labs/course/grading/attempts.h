@@ -63,8 +63,10 @@ public:
     /// A conversation of protocol smtp, pop3 or lab that has ended. One without an end counts as ended at its last
     /// line: add it only when its server is known to be gone. The attempt that it belongs to: to be judged again,
     /// unless it is done; of an act, the attempt that has begun with answers that waited for it. Null: it is nobody's,
-    /// or nothing to judge. The pointer lives until finish(), or until the student has begun many others.
-    Attempt* add(const labs::Conversation& conversation);
+    /// or nothing to judge. The pointer lives until finish(), or until the student has begun many others. `session` is
+    /// what ended_session() makes of the conversation.
+    Attempt* add(const labs::Conversation& conversation, std::shared_ptr<const EndedSession> session);
+    Attempt* add(const labs::Conversation& conversation) { return add(conversation, ended_session(conversation)); }
 
     /// The attempt under way of a student in a lab; null: none.
     const Attempt* current(std::string_view student, std::string_view lab) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "labs/course/lab/words.h"
 #include "labs/course/mail/encodings.h"
 #include "labs/course/mail/mime.h"
 #include "shared/text/text.h"
@@ -24,8 +25,8 @@ std::string readable(const Part& leaf) { return folded(text_in(leaf.charset, lea
 
 bool DeskText::is_answer() const { return starts_ignoring_case(subject, "answer"); }
 
-DeskText desk_text(const Accepted& letter) {
-    const Part message = parse_message(folded(unstuffed(letter.content())));
+DeskText desk_text(std::string_view sent) {
+    const Part message = parse_message(folded(unstuffed(sent)));
     DeskText text;
     const Part::Header* subject = message.header("Subject");
     if (subject) text.subject = trimmed(folded(decoded_header(subject->text).text));

@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "labs/course/grading/ended_session.h"
-
 /// A letter to the desk as it was meant, whatever program wrote it. Functions without state: any thread.
 namespace postlab::course {
 
@@ -16,9 +14,10 @@ struct DeskText {
     bool is_answer() const;
 };
 
-/// Its Subject and its first text part, decoded (RFC 2045, 2047) and folded(). In a letter without an empty line, which
-/// somebody typed who has not yet been through lab L03, the lines behind the Subject are the text.
-DeskText desk_text(const Accepted& letter);
+/// Of a letter as it was sent, with stuffed dots: its Subject and its first text part, decoded (RFC 2045, 2047) and
+/// folded(). In a letter without an empty line, which somebody typed who has not yet been through lab L03, the lines
+/// behind the Subject are the text.
+DeskText desk_text(std::string_view sent);
 
 struct AnswerLine {
     std::string name, value;  ///< the name in lower case

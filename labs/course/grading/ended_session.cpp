@@ -38,6 +38,7 @@ EndedSession::EndedSession(const labs::Conversation& of)
       turns(of, {.refusals = false, .most_lines = most_lines, .most_octets = most_octets}) {
     for (const store::KeptEvent& event : of.events) note_facts(event);
     if (turns.complete()) find_letters();
+    read_letters_to_desk();
     find_gap(of.lost_at_end());
 }
 
@@ -80,6 +81,11 @@ void EndedSession::find_letters() {
         }
         ++letter;
     }
+}
+
+void EndedSession::read_letters_to_desk() {
+    for (Accepted& letter : accepted)
+        if (is_among("course", letter.mailboxes)) letter.to_desk = desk_text(letter.content());
 }
 
 std::vector<std::uint64_t> messages_of(const EndedSession& session, std::string_view verb) {

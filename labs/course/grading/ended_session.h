@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "labs/course/grading/desk_text.h"
 #include "labs/course/lab/words.h"
 #include "labs/record/turns.h"
 
@@ -32,10 +33,12 @@ struct Accepted {
     std::span<const Line> lines;  ///< as they were sent: with stuffed dots, without the last one; of the session
     Citation where;               ///< of the reply
     Time at;
-    bool whole = false;  ///< the record has all of it; else `lines` are its beginning, or nothing
+    bool whole = false;                    ///< the record has all of it; else `lines` are its beginning, or nothing
+    std::optional<DeskText> to_desk = {};  ///< what it says, if the desk is among its recipients
 
     std::string_view content() const { return labs::bytes_of(lines); }
-    bool is_for_desk() const { return is_among("course", mailboxes); }
+    bool is_for_desk() const { return to_desk.has_value(); }
+    bool is_for_desk_alone() const { return mailboxes == "course"; }
 };
 
 /// So much of one session is looked at. The rest is left out, but for its deliveries and removals.
@@ -66,10 +69,12 @@ private:
     void note_facts(const store::KeptEvent& event);
     void find_gap(std::uint64_t lost_at_end);
     void find_letters();
+    void read_letters_to_desk();
 };
 
+/// Null: it is an act of the program's, and no session.
 inline std::shared_ptr<const EndedSession> ended_session(const labs::Conversation& conversation) {
-    return std::make_shared<const EndedSession>(conversation);
+    return conversation.about.protocol == "lab" ? nullptr : std::make_shared<const EndedSession>(conversation);
 }
 
 /// The message ids that a reply of that verb was about, all over the session: RETR, DELE, LIST.

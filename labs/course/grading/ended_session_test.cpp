@@ -32,6 +32,20 @@ TEST(EndedSession, has_the_letters_that_were_accepted) {
     EXPECT_EQ(second.content(), "two\r\n");
 }
 
+TEST(EndedSession, has_read_the_letters_to_the_desk) {
+    const EndedSession session(conversation(1, "smtp", 0,
+                                            "S: 220\nC: DATA\nS: 354\nc: Subject: answer\nc: \nc: left: 2\nc: .\n"
+                                            "S: 250 | course s017 | 7\nC: DATA\nS: 354\nc: Subject: x\nc: .\n"
+                                            "S: 250 | s017 | 8\n"));
+    ASSERT_EQ(session.accepted.size(), 2u);
+    ASSERT_TRUE(session.accepted[0].is_for_desk());
+    EXPECT_FALSE(session.accepted[0].is_for_desk_alone());
+    EXPECT_TRUE(session.accepted[0].to_desk->is_answer());
+    EXPECT_EQ(session.accepted[0].to_desk->lines, std::vector<std::string>{"left: 2"});
+    EXPECT_FALSE(session.accepted[1].is_for_desk());
+    EXPECT_EQ(ended_session(conversation(1, "lab", 0, "C: START L01 1 0\n")), nullptr) << "an act";
+}
+
 TEST(EndedSession, reads_a_reverse_path_as_the_server_does) {
     EXPECT_EQ(reverse_path("MAIL FROM:<>"), "");
     EXPECT_EQ(reverse_path("mail from:<a@x.example> SIZE=100"), "a@x.example");

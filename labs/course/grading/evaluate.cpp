@@ -254,8 +254,7 @@ Finding evaluate(const Answer& wanted, const Attempt& attempt) {
 
 /// Whether it did anything but write to the desk.
 bool is_deed(const EndedSession& session) {
-    return session.protocol == Protocol::pop3 ||
-           std::ranges::any_of(session.accepted, [](const Accepted& letter) { return letter.mailboxes != "course"; });
+    return session.protocol == Protocol::pop3 || !std::ranges::all_of(session.accepted, &Accepted::is_for_desk_alone);
 }
 
 Finding evaluate(const Predict& wanted, const Attempt& attempt) {

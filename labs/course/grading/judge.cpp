@@ -10,8 +10,8 @@ Judge::Judge(const Labs& labs, std::string key, std::vector<std::string> student
     rules_ = std::make_shared<const Rules>(Rules{labs, std::move(key), std::move(domain), std::move(students)});
 }
 
-std::optional<Verdict> Judge::add(const labs::Conversation& conversation) {
-    Attempt* attempt = attempts_.add(conversation);
+std::optional<Verdict> Judge::add(const labs::Conversation& conversation, std::shared_ptr<const EndedSession> session) {
+    Attempt* attempt = attempts_.add(conversation, std::move(session));
     if (attempt == nullptr || attempt->done) return std::nullopt;
     return judged(*attempt);
 }

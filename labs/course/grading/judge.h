@@ -20,7 +20,10 @@ public:
 
     /// See Attempts::add. The verdict on the attempt that the conversation belongs to; none when there is nothing new
     /// to say: it is nobody's, or its lab was solved in this attempt before.
-    std::optional<Verdict> add(const labs::Conversation& conversation);
+    std::optional<Verdict> add(const labs::Conversation& conversation, std::shared_ptr<const EndedSession> session);
+    std::optional<Verdict> add(const labs::Conversation& conversation) {
+        return add(conversation, ended_session(conversation));
+    }
 
     /// As add(); the receipt of the attempt that the conversation belongs to, if that is solved with it, or was before;
     /// else empty.

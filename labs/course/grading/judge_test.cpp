@@ -84,6 +84,16 @@ TEST_F(Grading, knows_whose_code_stands_in_a_subject) {
     EXPECT_EQ(owner_in("By hand " + code_of("s017")), "");
     EXPECT_EQ(owner_in("By hand"), "");
     EXPECT_EQ(owner_in(code_of("s018"), "course"), "") << "the desk is told many things";
+    EXPECT_EQ(owner_in("=?utf-8?Q?" + code_of("s018") + "?="), "s018");
+    auto behind = [&](int letters) {
+        std::string text = "S: 220\n";
+        for (int i = 0; i <= letters; ++i)
+            text += "C: DATA\nS: 354\nc: Subject: " + (i < letters ? "x" : code_of("s018")) +
+                    "\nc: \nc: .\nS: 250 | s017 | " + std::to_string(i + 1) + "\n";
+        return owner_of_code(*ended_session(conversation(1, "smtp", 0, text)), "s017", "L01", 0, own);
+    };
+    EXPECT_EQ(behind(19), "s018");
+    EXPECT_EQ(behind(20), "") << "enough";
 }
 
 TEST_F(Grading, leaves_alone_what_is_nobodys) {

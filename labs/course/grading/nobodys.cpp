@@ -17,6 +17,7 @@ using Sign = NobodysSession::Sign;
 
 constexpr std::size_t most_words = 200, longest_word = 80;  // that are looked at in a session
 constexpr unsigned most_badges = 8;                         // words in it that begin like a student's badge
+constexpr std::size_t most_letters = 20;                    // of it whose Subjects are looked at
 
 /// Whether one character more, less, or another makes the one of the other.
 bool is_one_off(std::string_view a, std::string_view b) {
@@ -47,6 +48,14 @@ std::vector<std::string> words_in(const Turn& turn) {
     return words;
 }
 
+/// Decoded; nothing: it has none.
+std::optional<std::string> subject_of(const Accepted& letter) {
+    const Part message = parse_message(unstuffed(letter.content()));
+    const Part::Header* subject = message.header("Subject");
+    if (subject == nullptr) return std::nullopt;
+    return decoded_header(subject->text).text;
+}
+
 /// What a session says about its owner, so far.
 class Look {
 public:
@@ -61,7 +70,8 @@ public:
         for (const Turn& turn : session_.turns)
             for (const std::string& word : words_in(turn))
                 if (left > 0) --left, look_at(word, turn.verb);
-        for (const Accepted& letter : session_.accepted) look_at_subject(letter);
+        for (std::size_t i = 0; i < std::min(session_.accepted.size(), most_letters); ++i)
+            look_at_subject(session_.accepted[i]);
         if (!tried_ && found_.student.empty()) return std::nullopt;
         return found_;
     }
@@ -115,9 +125,8 @@ private:
     /// A Subject with a value in it, as a check of a lab asks for: who knows it has read that student's sheet.
     void look_at_subject(const Accepted& letter) {
         if (found_.sign != Sign::mailbox) return;
-        const Part message = parse_message(unstuffed(letter.content()));
-        const Part::Header* subject = message.header("Subject");
-        if (subject == nullptr) return;
+        const auto subject = subject_of(letter);
+        if (!subject) return;
         for (const Lab& lab : judge_.labs().labs) {
             const Attempt* attempt = judge_.attempts().current(found_.student, lab.id);
             const Values values = judge_.values(found_.student, lab.id, attempt ? attempt->variant : 0);
@@ -126,8 +135,8 @@ private:
                     if (const auto* wanted = std::get_if<Letter>(&condition))
                         for (const auto& [name, form] : wanted->fields)
                             if (equal_ignoring_case(name, "subject") && form.find('$') != form.npos &&
-                                has_form(decoded_header(subject->text).text, substituted(form, values)))
-                                return take(Sign::subject, found_.student, decoded_header(subject->text).text, lab.id);
+                                has_form(*subject, substituted(form, values)))
+                                return take(Sign::subject, found_.student, *subject, lab.id);
         }
     }
 
@@ -147,8 +156,23 @@ std::vector<std::string> codes_of(const Judge& judge, const Lab& lab, const std:
     return codes;
 }
 
-bool has_any(const std::string& text, const std::vector<std::string>& codes) {
-    return std::ranges::any_of(codes, [&](const std::string& code) { return text.find(code) != text.npos; });
+bool has_any(const std::vector<std::string>& texts, const std::vector<std::string>& codes) {
+    return std::ranges::any_of(texts, [&](const std::string& text) {
+        return std::ranges::any_of(codes, [&](const std::string& code) { return text.find(code) != text.npos; });
+    });
+}
+
+/// Of letters that went elsewhere than to the desk, without those that have one of the codes in it.
+std::vector<std::string> subjects_without(const std::vector<std::string>& codes, const EndedSession& session) {
+    std::vector<std::string> subjects;
+    std::size_t left = most_letters;
+    for (const Accepted& letter : session.accepted) {
+        if (letter.is_for_desk_alone()) continue;
+        if (left-- == 0) break;
+        if (const auto subject = subject_of(letter); subject && !has_any({*subject}, codes))
+            subjects.push_back(*subject);
+    }
+    return subjects;
 }
 
 }  // namespace
@@ -163,14 +187,10 @@ std::string owner_of_code(const EndedSession& session, const std::string& studen
     if (of == nullptr) return "";
     const std::vector<std::string> own = codes_of(judge, *of, student, variant);
     if (own.empty()) return "";
-    for (const Accepted& letter : session.accepted) {
-        if (letter.mailboxes == "course") continue;
-        const Part message = parse_message(unstuffed(letter.content()));
-        const Part::Header* subject = message.header("Subject");
-        if (subject == nullptr || has_any(subject->text, own)) continue;
-        for (const std::string& other : judge.students())
-            if (other != student && has_any(subject->text, codes_of(judge, *of, other, 0))) return other;
-    }
+    const std::vector<std::string> subjects = subjects_without(own, session);
+    if (subjects.empty()) return "";
+    for (const std::string& other : judge.students())
+        if (other != student && has_any(subjects, codes_of(judge, *of, other, 0))) return other;
     return "";
 }
 

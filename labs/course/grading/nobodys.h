@@ -32,8 +32,8 @@ struct NobodysSession {
 /// What the session says about its owner. None: it wrote no letter and tried no login, so nobody misses it.
 std::optional<NobodysSession> look_at(const EndedSession& session, const Judge& judge);
 
-/// Whose code stands in the Subject of a letter of the session that went elsewhere than to the desk, where the owner of
-/// the attempt has another one. Empty: nobody's.
+/// Whose code stands in the Subject of a letter of the session, one of the first, that went elsewhere than to the desk,
+/// where the owner of the attempt has another one. Empty: nobody's.
 std::string owner_of_code(const EndedSession& session, const std::string& student, const std::string& lab,
                           unsigned variant, const Judge& judge);
 

@@ -4,7 +4,6 @@
 #include "labs/course/class/desk_notes.h"
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/kept_grades.h"
-#include "labs/course/class/kept_nobodys.h"
 #include "labs/course/lab/lab_faults.h"
 
 namespace postlab::course {
@@ -15,7 +14,6 @@ constexpr std::chrono::minutes longest_order{10};  // orders that came before ar
 constexpr std::chrono::seconds patience{60};       // an order waits so long for its maildrop to be free
 constexpr std::chrono::seconds between_looks{1};   // at roster and deadlines, and at the labs
 constexpr std::chrono::seconds between_files{1};   // at least
-constexpr std::chrono::hours longest_held{1};      // an order that waits for its student's login
 constexpr int share_of_files = 10;                 // they take one tenth of the time at most
 
 Course opened(const std::filesystem::path& directory, const std::string& domain) {
@@ -80,20 +78,18 @@ void CourseFollower::follow_roster() {
 void CourseFollower::catch_up(const std::atomic<bool>& stopping) {
     const bool from_the_beginning = graded_->book().grades().empty();
     std::set<GradeBook::Key> changed;
+    bool nobodys = from_the_beginning;
     const std::size_t read = graded_->catch_up(
         [&](const GradedRecord::Step& step) {
             if (step.verdict) changed.emplace(step.verdict->student, step.verdict->lab);
-            take_letters(step.conversation);
+            nobodys = nobodys || step.nobodys;
+            if (step.session) take_letters(step.conversation.about, *step.session);
         },
         stopping);
     if (read == 0 || stopping) return;
     if (from_the_beginning)
         graded_->keep(load_grades(course_.database()), graded_->goes_by_rules_of(graded_so_far(course_.database())));
-    store::Transaction transaction(course_.database());
-    save_nobodys(course_.database(), graded_->nobodys());
-    for (const GradeBook::Key& key : changed) save_grade(course_.database(), key, graded_->book().grades().at(key));
-    set_graded_so_far(course_.database(), graded_->state());
-    transaction.commit();
+    graded_->save(course_.database(), changed, nobodys);
     for (const GradeBook::Key& key : changed) follow_lab(key.first);
     files_outdated_ = files_outdated_ || (!changed.empty() && !grades_folder_.empty());
 }
@@ -113,16 +109,15 @@ void CourseFollower::publish_standings() {
 }
 
 /// Sessions come in no order of time, and all of them again when all is graded anew.
-void CourseFollower::take_letters(const labs::Conversation& conversation) {
-    const auto& about = conversation.about;
+void CourseFollower::take_letters(const store::KeptConversation& about, const EndedSession& session) {
     if (!about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
-    if (about.protocol == "pop3" && !about.account.empty()) take_login(about);
+    if (about.protocol == "pop3" && !about.account.empty()) guard_.note_login(about.account, about.peer, *about.ended);
     if (about.protocol != "smtp") return;
-    std::vector<DeskLetter> letters = desk_letters(*ended_session(conversation), tokens_, *labs_);
+    std::vector<DeskLetter> letters = desk_letters(session, tokens_, *labs_);
     if (letters.empty()) return;
     for (DeskLetter& letter : letters)
         if (course_.roster().find(letter.student)) take_letter(std::move(letter), about);
-    held_count_.say();
+    refused_.say();
     taken_.insert(about.id);
     last_taken_ = std::max(last_taken_, *about.ended);
     course_.database().execute("INSERT OR REPLACE INTO setting(name, value) VALUES ('desk', ?)",
@@ -133,26 +128,12 @@ void CourseFollower::take_letter(DeskLetter letter, const store::KeptConversatio
     const Time at = *about.ended;
     if (letter.flaw == DeskLetter::Flaw::badge) guard_.note_guess(letter.student, about.peer, at);
     if (letter.order && !guard_.trusts(letter.student, about.peer, at)) {
-        letter.flaw = DeskLetter::Flaw::waits;
-        held_.insert_or_assign({letter.student, about.peer}, Held{letter, at});
-        held_count_.add();
+        letter.flaw = DeskLetter::Flaw::login;
+        refused_.add();
     } else if (letter.order) {
         orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
     }
     note_letter(course_.database(), letter, about.id, at);
-}
-
-/// It shows who has the password, also to a letter that has waited for it.
-void CourseFollower::take_login(const store::KeptConversation& about) {
-    guard_.note_login(about.account, about.peer, *about.ended);
-    const auto held = held_.find({about.account, about.peer});
-    if (held == held_.end() || *about.ended < held->second.at) return;
-    const Held waited = held_.extract(held).mapped();
-    if (*about.ended - waited.at > longest_held) return;
-    DeskLetter letter = waited.letter;
-    orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
-    letter.flaw = DeskLetter::Flaw::none;
-    note_letter(course_.database(), letter, about.id, *about.ended);
 }
 
 /// An order whose maildrop is open in a session comes again at the next call; one that comes in an exam is dropped.

@@ -47,9 +47,8 @@ private:
     void follow_roster();
     void catch_up(const std::atomic<bool>& stopping);
     void follow_lab(const std::string& student);
-    void take_letters(const labs::Conversation& conversation);
+    void take_letters(const store::KeptConversation& about, const EndedSession& session);
     void take_letter(DeskLetter letter, const store::KeptConversation& about);
-    void take_login(const store::KeptConversation& about);
     void obey();
     void write_files();
     void publish_standings();
@@ -69,13 +68,8 @@ private:
     std::set<std::int64_t> taken_;               ///< conversations since the desk has opened whose letters are known
     std::map<std::string, std::string> lab_of_;  ///< each student's, as it was last seen
     std::deque<Order> orders_;
-    struct Held {
-        DeskLetter letter;
-        Time at;
-    };
     DeskGuard guard_;
-    std::map<std::pair<std::string, std::string>, Held> held_;  ///< until a login: the last, by student and address
-    RefusalCount held_count_{"letters to the desk that wait for their student's login, since somebody guesses badges"};
+    RefusalCount refused_{"letters to the desk that were refused without a login, since somebody guesses badges"};
     bool files_outdated_ = false;
     Clock::time_point next_files_{}, next_look_{}, next_look_at_labs_{};
 };

@@ -1,5 +1,6 @@
 #include "labs/course/live/course_follower.h"
 
+#include "labs/course/class/course_labs.h"
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/kept_grades.h"
 #include "labs/course/class_for_tests.h"
@@ -77,6 +78,18 @@ TEST_F(ClassOnDisk, counts_overlapping_sessions_in_the_order_of_their_end) {
     EXPECT_EQ(verdict_text(again.best), verdict_text(live.best));
     EXPECT_EQ(verdict_text(again.latest), verdict_text(live.latest));
     EXPECT_EQ(again.best.sessions, 2u);
+}
+
+TEST_F(ClassOnDisk, keeps_no_grade_that_its_rules_do_not_make_when_they_are_others) {
+    pop3({"USER s001", "PASS secret", "QUIT"});
+    store::TranscriptRecorder record(directory(), settings_);
+    const Settings::Lab settings{test_labs().string(), ""};
+    CourseFollower(directory(), "post.example", settings, record).go_on(false);
+    ASSERT_TRUE(load_grades(course.database()).contains({"s001", "L01"}));
+    save_course_labs(directory(), {test_labs().string(), {"L02"}});
+    CourseFollower(directory(), "post.example", settings, record).go_on(false);
+    EXPECT_FALSE(load_grades(course.database()).contains({"s001", "L01"}));
+    EXPECT_EQ(graded_so_far(course.database()), current_state(course, read_course_labs(directory())));
 }
 
 /// A server's course whose labs are edited while it runs, as a teacher does it.

@@ -16,6 +16,7 @@ void DeskGuard::note_guess(const std::string& student, const std::string& addres
 }
 
 void DeskGuard::note_login(const std::string& student, const std::string& address, Time at) {
+    std::erase_if(logins_, [at](const auto& known) { return at - known.second > login_counts; });
     Time& last = logins_[{student, address}];
     last = std::max(last, at);
 }

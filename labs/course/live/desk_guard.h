@@ -7,10 +7,10 @@
 
 namespace postlab::course {
 
-/// Whose letters the desk obeys at once. A badge is short, to be typed, so it can be guessed by whoever may try often.
+/// Whose letters the desk obeys. A badge is short, to be typed, so it can be guessed by whoever may try often.
 /// Guesses are counted against the address that they come from, and cost nobody else anything: after many of them in a
-/// student's name a letter from there with the right badge waits until that student has logged in from there, which
-/// takes their password. One who has done so lately does not wait at all. Times are the record's. One thread.
+/// student's name a letter from there with the right badge is refused, unless that student has lately logged in from
+/// there, which takes their password. Only what is recent is kept. Times are the record's. One thread.
 class DeskGuard {
 public:
     static constexpr unsigned most_guesses = 20;  ///< in an hour
