@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
@@ -21,6 +22,7 @@ public:
     void note_login(const std::string& student, const std::string& address, Time at);
     /// Whether a letter with the right badge is the student's beyond doubt.
     bool trusts(const std::string& student, const std::string& address, Time at) const;
+    std::size_t kept() const { return guesses_.size() + logins_.size(); }
 
 private:
     using Key = std::pair<std::string, std::string>;

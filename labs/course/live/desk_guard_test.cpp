@@ -33,6 +33,16 @@ TEST(DeskGuard, trusts_a_student_who_has_logged_in_from_there) {
     EXPECT_FALSE(guard.trusts("s017", "192.0.2.66", now + 11min)) << "long enough for others to guess on";
 }
 
+TEST(DeskGuard, keeps_only_what_is_recent) {
+    DeskGuard guard;
+    for (int minute = 0; minute < 1000; ++minute) {
+        const std::string address = "192.0.2." + std::to_string(minute);
+        guard.note_login("s017", address, now + std::chrono::minutes(minute));
+        guard.note_guess("s018", address, now + std::chrono::minutes(minute));
+    }
+    EXPECT_EQ(guard.kept(), 11u + 61u);
+}
+
 TEST(DeskGuard, begins_to_count_anew_after_an_hour) {
     DeskGuard guard = after_guesses(19);
     guard.note_guess("s017", "192.0.2.66", now + 61min);
