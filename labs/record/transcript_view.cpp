@@ -15,6 +15,7 @@
 #include "labs/record/turns.h"
 #include "labs/text/out_file.h"
 #include "labs/text/visible.h"
+#include "shared/text/text.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {
