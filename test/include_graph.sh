@@ -68,7 +68,7 @@ never() {
 
     room labs/course/lab $shared labs/catalogue labs/dialogue labs/faults
     room labs/course/roster $shared store labs/text
-    room labs/course/mail shared/text
+    room labs/course/mail shared/text labs/course/lab
     room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab labs/course/mail
     room labs/course/class $below_labs labs/text labs/dialogue labs/record labs/course/lab labs/course/roster labs/course/grading
     room labs/course/live $below_labs store/queue labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class

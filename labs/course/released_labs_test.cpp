@@ -1,10 +1,12 @@
 // Every lab of the course, tried out: what its author runs, `bin/course_test --gtest_filter=*16*`.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
 #include "labs/course/lab_check.h"
+#include "shared/system/file.h"
 
 namespace postlab::course::released_labs_test {
 
@@ -49,6 +51,26 @@ TEST_P(TheLab, speaks_three_languages) {
     expect_none(said_in_english(labs_, lab()));
     for (const char* language : {"en", "zh", "ru"})
         EXPECT_EQ(labs_.common.missing(language), std::vector<std::string>()) << language;
+}
+
+/// Whether a sentence has letters that only Chinese, or only Russian, has.
+bool is_in(std::string_view language, const std::string& sentence) {
+    const unsigned from = language == "zh" ? 0xE3 : 0xD0, to = language == "zh" ? 0xE9 : 0xD1;
+    return std::ranges::any_of(sentence, [&](unsigned char c) { return from <= c && c <= to; });
+}
+
+TEST_P(TheLab, explains_its_mistakes_in_the_students_language) {
+    for (const Mistake& mistake : lab().mistakes) {
+        const std::string name = mistake.id + ".txt", text = read_file(lab().folder / "mistakes" / name);
+        const auto protocol = lab().part == "pop3" ? labs::Protocol::pop3 : labs::Protocol::smtp;
+        const auto played = play_as_student(labs_, lab(), text, name, protocol);
+        ASSERT_TRUE(played.verdict) << name;
+        for (const CheckResult& check : played.verdict->checks)
+            for (const char* language : {"zh", "ru"}) {
+                const std::string note = said(check.note, labs_.common, language);
+                EXPECT_TRUE(check.note.empty() || is_in(language, note)) << name << ": " << note;
+            }
+    }
 }
 
 std::string test_name(const testing::TestParamInfo<std::string>& info) {

@@ -94,6 +94,12 @@ std::string text_of(std::string_view bytes) {
     return lines;
 }
 
+std::string_view beginning(std::string_view text, std::size_t octets) {
+    std::size_t end = std::min(text.size(), octets);
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end);
+}
+
 bool has_controls(std::string_view text) {
     static const Poco::UTF8Encoding utf8;
     const std::string characters(text);

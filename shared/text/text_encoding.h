@@ -23,6 +23,9 @@ Decoded decoded(std::string_view bytes, const std::string& encoding = "");
 /// The same as lines that end with LF, whatever the file's own line ends are (CRLF, LF or CR).
 std::string text_of(std::string_view bytes);
 
+/// So many octets from the front of UTF-8 text at most, and only whole characters.
+std::string_view beginning(std::string_view text, std::size_t octets);
+
 /// Whether UTF-8 text has a character that a terminal obeys, or that turns what stands behind it around, instead of
 /// showing something: C0, DEL, C1, line separators, and the marks, embeddings and isolates of the bidirectional
 /// algorithm (UAX #9).

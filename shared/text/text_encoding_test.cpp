@@ -63,4 +63,12 @@ TEST(Controls, are_what_a_terminal_obeys_and_what_turns_text_around) {
         EXPECT_FALSE(has_controls(text)) << text;
 }
 
+TEST(TextEncoding, has_beginnings_of_whole_characters) {
+    EXPECT_EQ(beginning("почта", 4), "по");
+    EXPECT_EQ(beginning("почта", 5), "по");
+    EXPECT_EQ(beginning("почта", 10), "почта");
+    EXPECT_EQ(beginning("post", 99), "post");
+    EXPECT_EQ(beginning("邮", 2), "");
+}
+
 }  // namespace postlab::text_encoding_test

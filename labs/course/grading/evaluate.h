@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "labs/course/grading/attempts.h"
-#include "labs/course/grading/note.h"
+#include "labs/course/lab/note.h"
 
 namespace postlab::course {
 

@@ -6,7 +6,7 @@
 
 #include "labs/course/grading/conversation_for_tests.h"
 #include "labs/course/grading/evaluate.h"
-#include "labs/course/grading/note_for_tests.h"
+#include "labs/course/lab/note_for_tests.h"
 #include "labs/course/lab/conditions_for_tests.h"
 #include "labs/course/lab/labs.h"
 

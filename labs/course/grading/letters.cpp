@@ -53,19 +53,19 @@ public:
         for (Step step : {&LetterCheck::beginning, &LetterCheck::header, &LetterCheck::envelope, &LetterCheck::size,
                           &LetterCheck::body, &LetterCheck::mime, &LetterCheck::charset, &LetterCheck::parts,
                           &LetterCheck::attachment, &LetterCheck::fetched})
-            if (complaint_.text.empty()) ++passed_, complaint_ = (this->*step)();
+            if (complaint_.note.empty()) ++passed_, complaint_ = (this->*step)();
     }
 
     /// Empty: it is as wanted.
-    const std::string& complaint() const { return complaint_.text; }
-    const std::string& remark() const { return message_.first_remark().text; }
+    const Note& complaint() const { return complaint_.note; }
+    const Note& remark() const { return message_.first_remark().note; }
     bool too_large() const { return too_large_; }
     /// How far it came: the header first, which says what letter it is.
     std::size_t passed() const { return passed_; }
 
     /// The line that decides: where the complaint is about a place in the letter, that line; else the reply.
     Citation decided_by() const {
-        if (complaint_.at == nowhere || complaint_.text.empty() || letter_.lines.empty()) return letter_.where;
+        if (complaint_.at == nowhere || complaint_.note.empty() || letter_.lines.empty()) return letter_.where;
         const auto row = static_cast<std::size_t>(std::count(
             text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(std::min(complaint_.at, text_.size())), '\n'));
         const Line& line = letter_.lines[std::min(row, letter_.lines.size() - 1)];
@@ -75,7 +75,9 @@ public:
 private:
     using Step = Flaw (LetterCheck::*)();
     static constexpr std::size_t nowhere = std::string::npos;
-    static Flaw flaw(std::string text, std::size_t at = nowhere) { return {std::move(text), at}; }
+    static Flaw flaw(const std::string& key, Values values = {}, std::size_t at = nowhere) {
+        return {{"letter." + key, std::move(values)}, at};
+    }
 
     Flaw beginning() {
         const bool looked_at = wanted_.envelope_from || !wanted_.fields.empty() || !wanted_.no_header.empty();
@@ -88,29 +90,31 @@ private:
             if (field == nullptr) return missing(name);
             const DecodedText decoded = decoded_header(field->text);
             if (!has_address_form(decoded.text, form))
-                return flaw("its " + name + " is \"" + decoded.text + "\"" +
-                                (decoded.wrong.empty() ? "" : ": " + decoded.wrong),
-                            field->at);
+                return {because(field_is(name, decoded.text), decoded.wrong), field->at};
             ++passed_;
         }
         for (const std::string& name : wanted_.no_header)
             if (const Part::Header* field = message_.header(name))
-                return flaw("it has a " + name + " field", field->at);
+                return flaw("has_field", {{"field", name}}, field->at);
         return {};
     }
 
     /// And what broke the header off, which may be that very line.
     Flaw missing(const std::string& field) const {
-        const std::string text = "it has no " + field + " field";
-        if (message_.divided || message_.wrong.text.empty()) return flaw(text);
-        return flaw(text + ": " + message_.wrong.text, message_.wrong.at);
+        const Flaw none = flaw("no_field", {{"field", field}});
+        if (message_.divided || message_.wrong.note.empty()) return none;
+        return {because(none.note, message_.wrong.note), message_.wrong.at};
+    }
+
+    static Note field_is(const std::string& field, const std::string& text) {
+        return {"letter.field_is", {{"field", field}, {"text", text}}};
     }
 
     Flaw envelope() {
         if (wanted_.envelope_from && !has_address_form(letter_.reverse_path, *wanted_.envelope_from))
-            return flaw("its reverse-path is <" + letter_.reverse_path + ">");
+            return flaw("reverse_path", {{"path", letter_.reverse_path}});
         if (wanted_.to && words(letter_.mailboxes) != named(*wanted_.to))
-            return flaw("it went to " + letter_.mailboxes);
+            return flaw("went_to", {{"mailboxes", letter_.mailboxes}});
         return {};
     }
 
@@ -129,18 +133,17 @@ private:
 
     Flaw too_large_a_letter() {
         too_large_ = true;
-        return flaw("it is too large to be judged whole: the record has " + std::to_string(letter_.content().size()) +
-                    " octets of it");
+        return flaw("too_large", {{"count", std::to_string(letter_.content().size())}});
     }
 
     Flaw body() {
         const auto high = std::ranges::find_if(text_, beyond_ascii);
         if (wanted_.ascii && high != text_.end())
-            return flaw("it has octets above 127", static_cast<std::size_t>(high - text_.begin()));
+            return flaw("not_ascii", {}, static_cast<std::size_t>(high - text_.begin()));
         if (wanted_.body && with_lf(message_.body) != *wanted_.body + (wanted_.body->ends_with('\n') ? "" : "\n"))
-            return flaw("its body is another one", message_.body_at + common_front(*wanted_.body));
+            return flaw("other_body", {}, message_.body_at + common_front(*wanted_.body));
         if (wanted_.body_has && !has_line(message_.body, *wanted_.body_has))
-            return flaw("no line of its body is \"" + *wanted_.body_has + "\"");
+            return flaw("no_body_line", {{"form", *wanted_.body_has}});
         return {};
     }
 
@@ -160,33 +163,33 @@ private:
     Flaw mime() {
         if (!wanted_.mime) return {};
         const Part::Header* version = message_.header("MIME-Version");
-        if (version == nullptr) return flaw("it has no MIME-Version field");
+        if (version == nullptr) return flaw("no_field", {{"field", "MIME-Version"}});
         if (structured_field(version->text).value != "1.0")
-            return flaw("its MIME-Version is \"" + version->text + "\"", version->at);
-        if (!message_.first_wrong().text.empty()) return message_.first_wrong();
-        return message_.tree() == *wanted_.mime ? Flaw() : flaw("its parts are " + message_.tree());
+            return {field_is("MIME-Version", version->text), version->at};
+        if (!message_.first_wrong().note.empty()) return message_.first_wrong();
+        return message_.tree() == *wanted_.mime ? Flaw() : flaw("parts_are", {{"tree", message_.tree()}});
     }
 
     Flaw charset() {
         if (!wanted_.charset) return {};
         const auto text =
             std::ranges::find_if(leaves_, [](const Part* leaf) { return leaf->type.starts_with("text/"); });
-        if (text == leaves_.end()) return flaw("its charset is none");
+        if (text == leaves_.end()) return flaw("no_text");
         const Part& leaf = **text;
         if (!same_charset(leaf.charset, *wanted_.charset))
-            return flaw("its charset is \"" + leaf.charset + "\"", leaf.header_at("Content-Type"));
-        return text_in(leaf.charset, leaf.decoded) ? Flaw()
-                                                   : flaw("its text is not valid " + leaf.charset, leaf.body_at);
+            return flaw("charset_is", {{"charset", leaf.charset}}, leaf.header_at("Content-Type"));
+        if (text_in(leaf.charset, leaf.decoded)) return {};
+        return flaw("not_in_charset", {{"charset", leaf.charset}}, leaf.body_at);
     }
 
     Flaw parts() {
         for (const auto& [number, form] : wanted_.part_text) {
             const std::uint64_t n = number.value();
-            if (n < 1 || n > leaves_.size()) return flaw("it has no part " + std::to_string(n));
+            if (n < 1 || n > leaves_.size()) return flaw("no_part", {{"number", std::to_string(n)}});
             const Part& leaf = *leaves_[n - 1];
             if (has_line(text_in(leaf.charset, leaf.decoded).value_or(leaf.decoded), form)) continue;
-            if (!leaf.wrong.text.empty()) return leaf.wrong;
-            return flaw("no line of part " + std::to_string(n) + " is \"" + form + "\"", leaf.body_at);
+            if (!leaf.wrong.note.empty()) return leaf.wrong;
+            return flaw("no_part_line", {{"number", std::to_string(n)}, {"form", form}}, leaf.body_at);
         }
         return {};
     }
@@ -195,7 +198,7 @@ private:
         if (!wanted_.attachment) return {};
         for (std::size_t i = 1; i < leaves_.size(); ++i)
             if (is_attachment(*leaves_[i])) return {};
-        return flaw("no attachment of it is the one that was asked for");
+        return flaw("other_attachment");
     }
 
     bool is_attachment(const Part& leaf) const {
@@ -213,7 +216,7 @@ private:
             const std::vector<std::uint64_t> ids = messages_of(*session, "RETR");
             if (std::ranges::find(ids, letter_.id) != ids.end()) return {};
         }
-        return flaw("it has not been fetched by RETR");
+        return flaw("not_fetched");
     }
 
     const Letter& wanted_;

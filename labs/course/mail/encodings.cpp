@@ -14,23 +14,19 @@ namespace {
 
 constexpr std::size_t longest_line = 76, longest_word = 75;
 
-void say(std::string& first, const std::string& what) {
-    if (first.empty()) first = what;
+void say(Note& first, Note what) {
+    if (first.empty()) first = std::move(what);
 }
 
 /// A line of quoted-printable without its line end. `ended`: it has one, which a soft line break takes away.
 void add_line(std::string_view line, bool ended, DecodedText& decoded) {
-    if (line.size() > longest_line)
-        say(decoded.wrong, "a line of quoted-printable has " + std::to_string(line.size()) +
-                               " characters; 76 are allowed (RFC 2045 6.7)");
-    if (std::ranges::any_of(line, beyond_ascii))
-        say(decoded.wrong, "an octet above 127 stands in quoted-printable (RFC 2045 6.7)");
+    if (line.size() > longest_line) say(decoded.wrong, {"mail.long_line", {{"count", std::to_string(line.size())}}});
+    if (std::ranges::any_of(line, beyond_ascii)) say(decoded.wrong, {"mail.high_in_quoted"});
     const std::string_view kept = line.substr(0, line.find_last_not_of(" \t") + 1);
-    if (kept.size() != line.size())
-        say(decoded.remark, "blanks at the end of a line of quoted-printable were deleted (RFC 2045 6.7)");
+    if (kept.size() != line.size()) say(decoded.remark, {"mail.blanks_deleted"});
     const bool soft = kept.ends_with('=');
     const auto octets = from_hex_escapes(kept.substr(0, kept.size() - soft), '=');
-    if (!octets) say(decoded.wrong, "the body is not quoted-printable: a = stands without two hexadecimal digits");
+    if (!octets) say(decoded.wrong, {"mail.bad_escape"});
     decoded.text += octets.value_or(std::string(kept));
     if (ended && !soft) decoded.text += "\r\n";
 }
@@ -61,10 +57,8 @@ std::optional<EncodedWord> encoded_word(std::string_view text) {
 
 /// Its text in UTF-8. Without one: why.
 DecodedText meaning_of(const EncodedWord& word) {
-    if (word.length > longest_word)
-        return {{}, "an encoded-word has " + std::to_string(word.length) + " characters; 75 are allowed (RFC 2047 2)"};
-    if (word.encoded.find_first_of(" \t") != word.encoded.npos)
-        return {{}, "a blank stands in an encoded-word (RFC 2047 2)"};
+    if (word.length > longest_word) return {{}, {"mail.long_word", {{"count", std::to_string(word.length)}}}};
+    if (word.encoded.find_first_of(" \t") != word.encoded.npos) return {{}, {"mail.blank_in_word"}};
     std::optional<std::string> octets;
     if (word.encoding == 'b') {
         if (const DecodedText base64 = from_base64(word.encoded); base64.wrong.empty() && base64.remark.empty())
@@ -74,10 +68,10 @@ DecodedText meaning_of(const EncodedWord& word) {
         std::ranges::replace(text, '_', ' ');  // RFC 2047 4.2
         octets = from_hex_escapes(text, '=');
     }
-    if (!octets) return {{}, "an encoded-word is neither good B nor good Q (RFC 2047 4)"};
+    if (!octets) return {{}, {"mail.bad_word"}};
     const std::string charset = lower_case(word.charset);
     const auto text = text_in(charset, *octets);
-    if (!text) return {{}, "the octets of an encoded-word are no " + charset};
+    if (!text) return {{}, {"mail.word_charset", {{"charset", charset}}}};
     return {*text};
 }
 
@@ -115,17 +109,16 @@ DecodedText from_base64(std::string_view body) {
         if (c == '=') {
             ++padding;
         } else if (value == alphabet.npos) {
-            say(decoded.remark, "characters that are none of base64 were ignored (RFC 2045 6.8)");
+            say(decoded.remark, {"mail.foreign_ignored"});
         } else if (padding > 0) {
-            say(decoded.wrong, "the body is not base64: it goes on behind the = that ends it");
+            say(decoded.wrong, {"mail.behind_end"});
         } else {
             bits = bits << 6 | static_cast<unsigned>(value);
             if (++count % 4 == 0) add_group(std::exchange(bits, 0), 4, decoded.text);
         }
     }
     if (count % 4 > 1) add_group(bits, count % 4, decoded.text);
-    if ((count + padding) % 4 != 0 || padding > 2)
-        say(decoded.wrong, "the body is not base64: its characters and = are no groups of four");
+    if ((count + padding) % 4 != 0 || padding > 2) say(decoded.wrong, {"mail.no_groups"});
     return decoded;
 }
 

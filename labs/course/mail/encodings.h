@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "labs/course/lab/note.h"
+
 /// What mail encodes: bodies (RFC 2045 6.7 and 6.8), and texts in header fields (RFC 2047). Functions without state;
 /// any thread, any bytes.
 namespace postlab::course {
@@ -12,8 +14,8 @@ inline bool beyond_ascii(char c) { return static_cast<unsigned char>(c) > 127; }
 /// What came out, and what was amiss.
 struct DecodedText {
     std::string text;
-    std::string wrong = {};   ///< the first thing that no reader need understand; empty: nothing
-    std::string remark = {};  ///< the first thing that a reader forgives
+    Note wrong = {};   ///< the first thing that no reader need understand; empty: nothing
+    Note remark = {};  ///< the first thing that a reader forgives
 };
 
 /// Octets, from a text without line ends in which some stand as two digits behind a mark: =XX in quoted-printable, %XX

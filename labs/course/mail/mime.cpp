@@ -7,6 +7,7 @@
 #include "labs/course/mail/encodings.h"
 #include "labs/course/mail/structured_field.h"
 #include "shared/text/text.h"
+#include "shared/text/text_encoding.h"
 
 namespace postlab::course {
 
@@ -47,7 +48,7 @@ public:
         part_.body = text;
         part_.body_at = place(text);
         if (depth_ > 0 && !part_.divided && !part_.headers.empty() && text.empty() && !line_end)
-            complain("a part ends in its header: the empty line behind it is missing", part_.headers.back().at);
+            complain({"mail.no_empty_line"}, part_.headers.back().at);
         content_type();
         const std::string encoding = transfer_encoding();
         if (part_.type.starts_with("multipart/"))
@@ -59,11 +60,11 @@ public:
 
 private:
     std::size_t place(std::string_view text) const { return static_cast<std::size_t>(text.data() - message_); }
-    static void note(Flaw& first, const std::string& what, std::size_t at) {
-        if (first.text.empty() && !what.empty()) first = {what, at};
+    static void note(Flaw& first, Note what, std::size_t at) {
+        if (first.note.empty() && !what.empty()) first = {std::move(what), at};
     }
-    void complain(const std::string& what, std::size_t at) { note(part_.wrong, what, at); }
-    void remark(const std::string& what, std::size_t at) { note(part_.remark, what, at); }
+    void complain(Note what, std::size_t at) { note(part_.wrong, std::move(what), at); }
+    void remark(Note what, std::size_t at) { note(part_.remark, std::move(what), at); }
 
     void headers(std::string_view& text) {
         while (!text.empty()) {
@@ -76,8 +77,7 @@ private:
             }
             const std::size_t colon = line.find(':');
             if (colon == line.npos || !is_field_name(line.substr(0, colon))) {
-                complain("\"" + std::string(line.substr(0, 40)) + "\" stands where a header field is expected",
-                         place(line));
+                complain({"mail.no_field", {{"line", std::string(beginning(line, 40))}}}, place(line));
                 text = before;
                 return;
             }
@@ -92,10 +92,11 @@ private:
         if (first == nullptr) return std::nullopt;
         for (const Part::Header& other : part_.headers)
             if (&other != first && equal_ignoring_case(other.name, name))
-                complain("there are two " + std::string(name) + " fields", other.at);
+                complain({"mail.two_fields", {{"name", std::string(name)}}}, other.at);
         StructuredField parsed = structured_field(first->text);
-        if (!parsed.wrong.empty()) complain(std::string(name) + ": " + parsed.wrong, first->at);
-        if (!parsed.remark.empty()) remark(std::string(name) + ": " + parsed.remark, first->at);
+        const Note in_field("mail.in_field", {{"in", std::string(name)}});
+        if (!parsed.wrong.empty()) complain(because(in_field, parsed.wrong), first->at);
+        if (!parsed.remark.empty()) remark(because(in_field, parsed.remark), first->at);
         return parsed;
     }
 
@@ -103,8 +104,7 @@ private:
         const auto type = field("Content-Type"), disposition = field("Content-Disposition");
         part_.type = type ? type->value : default_type_;
         if (const std::size_t slash = part_.type.find('/'); slash == 0 || slash >= part_.type.size() - 1) {
-            complain("Content-Type \"" + part_.type + "\" is no type, a slash and a subtype",
-                     part_.header("Content-Type")->at);
+            complain({"mail.no_type", {{"type", part_.type}}}, part_.header("Content-Type")->at);
             part_.type = "text/plain";  // RFC 2045 5.2
         }
         if (type) part_.charset = lower_case(type->parameter("charset"));
@@ -115,9 +115,7 @@ private:
 
     void file_name(const std::string& text, std::string_view field) {
         part_.name = decoded_header(text).text;
-        if (part_.name != text)
-            remark("an encoded-word stands in quotes; file names have RFC 2231's way (RFC 2047 5)",
-                   part_.header(field)->at);
+        if (part_.name != text) remark({"mail.word_in_name"}, part_.header(field)->at);
     }
 
     std::string transfer_encoding() {
@@ -127,9 +125,9 @@ private:
         const std::size_t at = part_.header("Content-Transfer-Encoding")->at;
         const std::string& name = encoding->value;
         if (!as_they_are.contains(name) && is_composite(part_.type))
-            complain(part_.type + " may not be " + name + " (RFC 2045 6.4)", at);
+            complain({"mail.composite", {{"type", part_.type}, {"encoding", name}}}, at);
         else if (!as_they_are.contains(name) && name != "base64" && name != "quoted-printable")
-            complain("the transfer encoding \"" + name + "\" is unknown (RFC 2045 6.4)", at);
+            complain({"mail.encoding", {{"encoding", name}}}, at);
         return name;
     }
 
@@ -141,21 +139,18 @@ private:
         remark(decoded.remark, part_.body_at);
         const auto high = std::ranges::find_if(part_.body, beyond_ascii);
         if (encoding == "7bit" && high != part_.body.end())
-            complain("an octet above 127 stands in a part that is 7bit (RFC 2045 6.2)",
-                     part_.body_at + static_cast<std::size_t>(high - part_.body.begin()));
+            complain({"mail.not_7bit"}, part_.body_at + static_cast<std::size_t>(high - part_.body.begin()));
         part_.decoded = std::move(decoded.text);
     }
 
     bool is_boundary_good() {
         const std::size_t at = part_.header("Content-Type")->at;
-        if (boundary_.empty()) return complain("the multipart has no boundary parameter", at), false;
-        if (depth_ == deepest) return complain("multiparts within multiparts, too deep", at), false;
+        if (boundary_.empty()) return complain({"mail.no_boundary"}, at), false;
+        if (depth_ == deepest) return complain({"mail.too_deep"}, at), false;
         if (boundary_.size() > longest_boundary)
-            complain(
-                "the boundary has " + std::to_string(boundary_.size()) + " characters; 70 are allowed (RFC 2046 5.1.1)",
-                at);
+            complain({"mail.long_boundary", {{"count", std::to_string(boundary_.size())}}}, at);
         if (!std::ranges::all_of(boundary_, may_be_in_boundary) || boundary_.ends_with(' '))
-            complain("the boundary \"" + boundary_ + "\" has a character that none may have (RFC 2046 5.1.1)", at);
+            complain({"mail.bad_boundary", {{"boundary", boundary_}}}, at);
         return true;
     }
 
@@ -171,19 +166,16 @@ private:
             if (!closing && line != "--" + boundary_) continue;
             if (begin) add_part(*begin, line_begin);
             begin = rest.data();
-            if (closing && part_.parts.empty()) complain("the multipart has no parts", part_.body_at);
+            if (closing && part_.parts.empty()) complain({"mail.no_parts"}, part_.body_at);
             if (closing) return;
         }
-        complain(begin ? "the closing boundary --" + boundary_ + "-- is missing"
-                       : "no line is --" + boundary_ + ", which begins a part",
+        complain({begin ? "mail.not_closed" : "mail.not_begun", {{"boundary", boundary_}}},
                  begin ? static_cast<std::size_t>(*begin - message_) : part_.body_at);
     }
 
     void add_part(const char* begin, const char* end) {
         std::string_view text(begin, static_cast<std::size_t>(end - begin));
-        if (text.empty())
-            complain("nothing stands between two lines --" + boundary_ + ", not even an empty line (RFC 2046 5.1.1)",
-                     place(text));
+        if (text.empty()) complain({"mail.nothing_between", {{"boundary", boundary_}}}, place(text));
         if (text.ends_with("\r\n")) text.remove_suffix(2);  // the line end belongs to the boundary (RFC 2046 5.1.1)
         const std::string_view type = part_.type == "multipart/digest" ? "message/rfc822" : "text/plain";  // 5.1.5
         part_.parts.push_back(MessageParser(message_, depth_ + 1, type).parse(text));
@@ -222,9 +214,9 @@ std::vector<const Part*> Part::leaves() const {
 }
 
 const Flaw& Part::first(Flaw Part::*kind) const {
-    if (!(this->*kind).text.empty()) return this->*kind;
+    if (!(this->*kind).note.empty()) return this->*kind;
     for (const Part& part : parts)
-        if (const Flaw& flaw = part.first(kind); !flaw.text.empty()) return flaw;
+        if (const Flaw& flaw = part.first(kind); !flaw.note.empty()) return flaw;
     return this->*kind;
 }
 

@@ -4,13 +4,15 @@
 #include <string_view>
 #include <vector>
 
+#include "labs/course/lab/note.h"
+
 /// A message taken apart, strictly: what a careful reader of RFC 5322 and RFC 2045 to 2047 would not accept is said,
 /// not mended, since it is what the MIME lab is about. Values without state; any thread, any bytes, bounded depth.
 namespace postlab::course {
 
-/// What is to be said of a message, one sentence, and where in it; an empty text: nothing.
+/// What is to be said of a message, and where in it; an empty note: nothing.
 struct Flaw {
-    std::string text;
+    Note note;
     std::size_t at = 0;  ///< octets in front of that place
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "labs/course/lab/note_for_tests.h"
 #include "labs/course/mail/encodings.h"
 
 namespace postlab::course::mime_test {
@@ -35,7 +36,7 @@ const char* two_parts =
 
 TEST(Mime, takes_a_message_apart) {
     const Part message = parse_message(crlf(two_parts));
-    EXPECT_EQ(message.first_wrong().text, "");
+    EXPECT_TRUE(message.first_wrong().note.empty());
     EXPECT_EQ(message.tree(), "multipart/mixed[text/plain, application/octet-stream]");
     ASSERT_EQ(message.leaves().size(), 2u);
     EXPECT_EQ(message.leaves()[0]->decoded, "caf\xc3\xa9 au lait");
@@ -48,7 +49,7 @@ TEST(Mime, takes_a_message_apart) {
 std::string wrong_after(std::string_view from, std::string_view to) {
     std::string text = two_parts;
     text.replace(text.find(from), from.size(), to);
-    return parse_message(crlf(text)).first_wrong().text;
+    return in_english(parse_message(crlf(text)).first_wrong().note);
 }
 
 TEST(Mime, says_what_is_not_well_formed) {
@@ -75,12 +76,12 @@ TEST(Mime, says_where_in_the_message_that_is) {
 TEST(Mime, forgives_with_a_remark_what_the_rfc_wants_forgiven) {
     const DecodedText soft = from_quoted_printable("a= \t\r\nb \r\n");
     EXPECT_EQ(soft.text, "ab\r\n");
-    EXPECT_EQ(soft.wrong, "");
-    EXPECT_EQ(soft.remark, "blanks at the end of a line of quoted-printable were deleted (RFC 2045 6.7)");
+    EXPECT_TRUE(soft.wrong.empty());
+    EXPECT_EQ(in_english(soft.remark), "blanks at the end of a line of quoted-printable were deleted (RFC 2045 6.7)");
     const DecodedText foreign = from_base64("aG-Vs\r\n*bG8=");
     EXPECT_EQ(foreign.text, "hello");
-    EXPECT_EQ(foreign.wrong, "");
-    EXPECT_EQ(foreign.remark, "characters that are none of base64 were ignored (RFC 2045 6.8)");
+    EXPECT_TRUE(foreign.wrong.empty());
+    EXPECT_EQ(in_english(foreign.remark), "characters that are none of base64 were ignored (RFC 2045 6.8)");
 }
 
 TEST(Mime, knows_a_charset_by_other_spellings_of_its_name) {
@@ -95,7 +96,7 @@ TEST(Mime, does_not_drown_in_multiparts) {
     for (int i = 0; i < 50; ++i)
         text = "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" + std::to_string(i) + "\n" +
                text + "--b" + std::to_string(i) + "--\n";
-    EXPECT_EQ(parse_message(crlf(text)).first_wrong().text, "multiparts within multiparts, too deep");
+    EXPECT_EQ(in_english(parse_message(crlf(text)).first_wrong().note), "multiparts within multiparts, too deep");
 }
 
 TEST(Unstuffing, takes_one_dot_away_and_makes_every_line_end_crlf) {

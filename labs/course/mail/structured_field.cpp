@@ -12,7 +12,7 @@ namespace postlab::course {
 
 namespace {
 
-std::string as_written(std::string_view text) { return "\"" + std::string(text.substr(0, 60)) + "\""; }
+std::string shortened(std::string_view text) { return std::string(beginning(text, 60)); }
 
 struct Token {
     enum class Kind { word, quoted, special, end } kind;
@@ -112,23 +112,23 @@ public:
     StructuredField parse() {
         for (Token token = value(); token.kind != Token::Kind::end;) {
             if (!token.is(';')) {
-                complain(as_written(token.text) + " stands where a semicolon is expected");
+                complain({"mail.no_semicolon", {{"text", shortened(token.text)}}});
                 token = next_semicolon();
             } else {
                 token = parameter();
             }
         }
         for (auto& [name, pieces] : pieces_) put_together(name, pieces);
-        if (lexer_.open_comment()) complain("a comment has no end");
+        if (lexer_.open_comment()) complain({"mail.open_comment"});
         return std::move(field_);
     }
 
 private:
-    void complain(const std::string& what) {
-        if (field_.wrong.empty()) field_.wrong = what;
+    void complain(Note what) {
+        if (field_.wrong.empty()) field_.wrong = std::move(what);
     }
-    void remark(const std::string& what) {
-        if (field_.remark.empty()) field_.remark = what;
+    void remark(Note what) {
+        if (field_.remark.empty()) field_.remark = std::move(what);
     }
 
     Token next_semicolon() {
@@ -149,12 +149,12 @@ private:
     Token parameter() {
         const Token name = lexer_.next();
         if (name.is(';') || name.kind == Token::Kind::end) {
-            remark("nothing stands behind a semicolon");
+            remark({"mail.lone_semicolon"});
             return name;
         }
         const Token equals = lexer_.next();
         if (name.kind != Token::Kind::word || !equals.is('=')) {
-            complain(as_written(name.text) + " is no parameter: a name, = and a value");
+            complain({"mail.no_parameter", {{"text", shortened(name.text)}}});
             return equals.is(';') ? equals : next_semicolon();
         }
         keep(piece_name(name.text), value_of(name.text));
@@ -164,12 +164,12 @@ private:
     std::string value_of(const std::string& name) {
         Token token = lexer_.next();
         if (token.kind == Token::Kind::quoted) {
-            if (!token.closed) complain("the quoted string of " + name + " has no end");
+            if (!token.closed) complain({"mail.open_quote", {{"parameter", name}}});
             return token.text;
         }
         if (token.kind == Token::Kind::word && lexer_.at_value_end()) return token.text;
         token.text += lexer_.rest_of_value();
-        complain("the value " + as_written(token.text) + " of " + name + " must stand in quotes (RFC 2045 5.1)");
+        complain({"mail.not_quoted", {{"text", shortened(token.text)}, {"parameter", name}}});
         return token.text;
     }
 
@@ -179,7 +179,7 @@ private:
         const auto [known, is_new] = pieces.emplace(name.number ? *name.number + 1 : 0, piece);
         if (is_new) return;
         if (known->second.encoded == piece.encoded)
-            complain("the parameter " + name.name + " stands twice");
+            complain({"mail.twice", {{"parameter", name.name}}});
         else if (piece.encoded)
             known->second = std::move(piece);  // beside a plain one for old readers
     }
@@ -191,17 +191,17 @@ private:
         std::size_t next = whole ? 0 : 1;
         for (const auto& [number, piece] : pieces) {
             if (number != next++ || (whole && number > 0)) {
-                complain("the pieces of the parameter " + name + " are not complete (RFC 2231 3)");
+                complain({"mail.pieces", {{"parameter", name}}});
                 break;
             }
             std::string_view text = piece.text;
             if (encoded && number == pieces.begin()->first) charset = take_charset(name, text);
             const auto decoded = piece.encoded ? from_hex_escapes(text, '%') : std::string(text);
-            if (!decoded) complain("a % in " + name + " stands without two hexadecimal digits (RFC 2231 4)");
+            if (!decoded) complain({"mail.bad_percent", {{"parameter", name}}});
             octets += decoded.value_or(std::string(text));
         }
         const auto text = encoded ? to_utf8(octets, charset) : octets;
-        if (!text) complain("the octets of " + name + " are no " + charset + " (RFC 2231 4)");
+        if (!text) complain({"mail.parameter_charset", {{"parameter", name}, {"charset", charset}}});
         field_.parameters[name] = text.value_or(octets);
     }
 
@@ -210,7 +210,7 @@ private:
         const std::size_t language = text.find('\'');
         const std::size_t end = language == text.npos ? text.npos : text.find('\'', language + 1);
         if (end == text.npos) {
-            complain("no charset and language stand in front of the value of " + name + " (RFC 2231 4)");
+            complain({"mail.no_language", {{"parameter", name}}});
             return "us-ascii";
         }
         const std::string charset = lower_case(text.substr(0, language));

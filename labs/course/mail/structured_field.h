@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "labs/course/lab/note.h"
+
 namespace postlab::course {
 
 /// A structured header field: `text/plain; charset="utf-8" (a comment)`. It is read by the lexical rules of RFC 5322
@@ -11,8 +13,8 @@ namespace postlab::course {
 struct StructuredField {
     std::string value;                              ///< "text/plain", "1.0"; lower case, comments and blanks left out
     std::map<std::string, std::string> parameters;  ///< by their names in lower case; of two, the first
-    std::string wrong;   ///< the first thing that is malformed, one sentence; empty: nothing. The rest is read
-    std::string remark;  ///< the first thing that is malformed and harmless
+    Note wrong;   ///< the first thing that is malformed; empty: nothing. The rest is read
+    Note remark;  ///< the first thing that is malformed and harmless
 
     const std::string& parameter(const std::string& name) const;  ///< empty: it has none
 };

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "labs/course/lab/note_for_tests.h"
 #include "labs/course/mail/encodings.h"
 #include "labs/course/mail/mime.h"
 #include "labs/course/mail/structured_field.h"
@@ -24,7 +25,7 @@ std::string without_escapes(std::string_view text) {
 /// What was read, in the lines of the file, and all that was said of it.
 struct Reading {
     std::vector<std::string> lines;
-    std::string wrong, remark;
+    Note wrong, remark;
 };
 
 Reading reading_of_field(const std::string& text) {
@@ -41,7 +42,7 @@ Reading reading_of_text(const std::string& text) {
 
 Reading reading_of_message(const std::string& text) {
     const Part message = parse_message(text);
-    Reading reading{{"tree " + message.tree()}, message.first_wrong().text, message.first_remark().text};
+    Reading reading{{"tree " + message.tree()}, message.first_wrong().note, message.first_remark().note};
     for (const Part* leaf : message.leaves())
         reading.lines.push_back("leaf " + leaf->type + "|" + leaf->charset + "|" + leaf->name + "|" +
                                 hex(leaf->decoded));
@@ -65,7 +66,7 @@ TEST(MimeVectors, are_read_as_python_reads_them_and_complained_of_where_they_are
         if (!expected.empty()) {
             EXPECT_EQ(reading.lines, expected) << input;
         }
-        const std::string& said = reading.wrong.empty() ? reading.remark : reading.wrong;
+        const std::string said = in_english(reading.wrong.empty() ? reading.remark : reading.wrong);
         EXPECT_TRUE(says.empty() ? said.empty() : said.find(says) != std::string::npos) << input << "\nsays " << said;
         ++count;
     }
