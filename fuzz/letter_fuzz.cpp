@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const course::Part message = course::parse_message(letter);
     demand_text(message);
     message.tree();
-    message.first_wrong();
+    for (const course::Flaw& flaw : {message.first_wrong(), message.first_remark()})
+        fuzz::demand(flaw.note.empty() || flaw.at <= letter.size(), "a flaw is somewhere in the letter");
     for (const auto& [name, text, at] : message.headers) {
         course::decoded_header(text);
         course::structured_field(text);

@@ -90,7 +90,7 @@ bool is_in_word(const Character& c) { return is_ascii_letter(c.ascii) || (c.code
 void acquit(std::vector<Character>& line, std::size_t from, std::size_t to) {
     bool latin = false, foreign = false;
     for (std::size_t i = from; i < to; ++i) {
-        latin |= line[i].kind.empty() && is_ascii_letter(line[i].ascii);
+        latin |= is_ascii_letter(line[i].ascii) && !is_other_letter(line[i]);
         foreign |= line[i].ascii == 0;
     }
     if (latin || !foreign) return;

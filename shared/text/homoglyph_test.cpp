@@ -46,6 +46,7 @@ TEST(Homoglyph, is_nothing_in_bytes_that_are_no_text) {
 TEST(Homoglyph, can_be_put_right) {
     EXPECT_EQ(without_homoglyphs("RСPT TO：<маша>"), "RCPT TO:<маша>");
     EXPECT_EQ(without_homoglyphs("PАSS"), "PASS");
+    EXPECT_EQ(without_homoglyphs("你ＰАＳＳ"), "你PASS") << "full-width letters are Latin, too";
     EXPECT_EQ(without_homoglyphs("\xFF plain"), "\xFF plain");
 }
 

@@ -13,6 +13,8 @@ namespace postlab::course {
 
 namespace {
 
+constexpr long long largest = 1'000'000'000;  // number, with either sign
+
 bool begins_name(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
 bool of_name(char c) { return begins_name(c) || is_digit(c); }
 
@@ -75,8 +77,8 @@ private:
     }
 
     std::string drawn_number(const Parameter& parameter) const {
-        const long long from = bounded(parameter, 0, -1'000'000'000, 1'000'000'000);
-        const long long to = bounded(parameter, 1, from, 1'000'000'000);
+        const long long from = bounded(parameter, 0, -largest, largest);
+        const long long to = bounded(parameter, 1, from, largest);
         const std::vector<std::string> none_of = items(parameter.none_of);
         for (unsigned round = 0; round < 1000; ++round) {
             const auto width = static_cast<std::uint64_t>(to - from) + 1;
@@ -110,7 +112,9 @@ private:
         for (const std::string& term : parameter.items) {
             const bool minus = term.starts_with("-$");
             auto value = number_in(substituted(minus ? term.substr(1) : term, values_));
-            if (!value) expected(parameter, "numbers to add up, not \"" + term + "\"");
+            if (!value || *value < -largest || *value > largest)
+                expected(parameter, "numbers to add up, each from " + std::to_string(-largest) + " to " +
+                                        std::to_string(largest) + ", not \"" + term + "\"");
             total += minus ? -*value : *value;
         }
         return std::to_string(total);

@@ -61,7 +61,10 @@ TEST(Parameters, say_what_is_wrong_with_them) {
     EXPECT_EQ(complaint({Kind::number, "x", {"1", "2"}, {"1", "2"}, 1}),
               "parameters.x: expected some number of the range to be left by `not`");
     EXPECT_EQ(complaint({Kind::sum, "x", {"1", "two"}, {}, 1}),
-              "parameters.x: expected numbers to add up, not \"two\"");
+              "parameters.x: expected numbers to add up, each from -1000000000 to 1000000000, not \"two\"");
+    EXPECT_EQ(complaint({Kind::sum, "x", {"1", "9223372036854775807"}, {}, 1}).substr(0, 41),
+              "parameters.x: expected numbers to add up,")
+        << "a sum that overflows is none";
     EXPECT_EQ(complaint({Kind::sum, "x", {"$later"}, {}, 1}), "there is no parameter $later");
 }
 

@@ -7,7 +7,7 @@ namespace postlab::course {
 struct Student {
     std::string id;  ///< "s017", also the name of the mailbox
     std::string name, email, group;
-    std::string lang = "en";  ///< en, zh or ru
+    std::string lang = "en";  ///< two letters: en, zh, ru, de
 
     bool operator==(const Student&) const = default;
 };
