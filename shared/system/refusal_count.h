@@ -16,7 +16,7 @@ public:
     /// `what` stands before the number: "logins that were told to come again".
     explicit RefusalCount(std::string what) : what_(std::move(what)) {}
 
-    void add() { ++unsaid_; }  ///< Any thread; it never waits.
+    void add(std::uint64_t more = 1) { unsaid_ += more; }  ///< Any thread; it never waits.
     /// Says what has been counted since it last did, if anything has and a minute is over. Any thread that may wait.
     void say(OnceAMinute::Clock::time_point now = OnceAMinute::Clock::now());
 

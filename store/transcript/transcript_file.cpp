@@ -95,18 +95,23 @@ void TranscriptFile::close() {
     database_.reset();
     log_pages_ = unknown;
     known_.forget_all();
+    largest_client_.clear();
+    last_gone_ = 0;
     for (auto& [number, conversation] : conversations_) conversation.row.id = conversation.written.id = 0;
 }
 
 void TranscriptFile::create_tables() {
+    const auto counts = [this] { return database_->query("SELECT 1 FROM sqlite_master WHERE name = 'client'").next(); };
     const int found = version_of(*database_);
-    if (found == transcript_version) return;
+    if (found == transcript_version && counts()) return;
     if (found != 0 && found < transcript_version) throw OlderVersion();
     Transaction transaction(*database_);
     const int version = version_of(*database_);  // another process may have been quicker
     if (version > transcript_version) throw std::runtime_error("a newer postlab has written it");
-    if (version == transcript_version) return;
-    for (const char* statement : transcript_schema) database_->execute(statement);
+    if (version != transcript_version)
+        for (const char* statement : transcript_schema) database_->execute(statement);
+    if (!counts())
+        for (const char* statement : client_schema) database_->execute(statement);
     transaction.commit();
 }
 
@@ -123,9 +128,9 @@ void TranscriptFile::move_aside(std::string_view suffix, const std::string& why)
               << ", and a new record of conversations begins" << std::endl;
 }
 
-std::uint64_t TranscriptFile::write(TranscriptQueue& queue, std::uint32_t octets) {
+std::uint64_t TranscriptFile::write(TranscriptQueue& queue, std::uint32_t octets, std::uint64_t room) {
     try {
-        return write_once(queue, octets);
+        return write_once(queue, octets, room);
     } catch (const DatabaseError& error) {
         if (error.code() != SQLITE_CORRUPT && error.code() != SQLITE_NOTADB) throw;
         move_aside(".broken", std::string("broken (") + error.what() + ")");
@@ -133,11 +138,13 @@ std::uint64_t TranscriptFile::write(TranscriptQueue& queue, std::uint32_t octets
         move_aside(".old", "of an older version");
     }
     queue.reread();
-    return write_once(queue, octets);
+    return write_once(queue, octets, room);
 }
 
-std::uint64_t TranscriptFile::write_once(TranscriptQueue& queue, std::uint32_t octets) try {
+std::uint64_t TranscriptFile::write_once(TranscriptQueue& queue, std::uint32_t octets, std::uint64_t room) try {
     ended_.clear();
+    room_ = room;
+    has_share_.clear();
     open();
     copy_log();
     make_room();
@@ -217,12 +224,15 @@ void TranscriptFile::begin(const TranscriptRecord& record) {
 
 /// False: an event that can't be kept, since its conversation's beginning never came through the queue.
 bool TranscriptFile::add(const TranscriptRecord& record) {
-    if (record.kind == TranscriptRecord::Kind::begin) begin(record);
+    if (record.kind == TranscriptRecord::Kind::begin && !has_share(std::string(record.event.bytes))) begin(record);
     const auto found = conversations_.find(record.conversation);
     if (found == conversations_.end()) return record.kind != TranscriptRecord::Kind::event;
     Conversation& conversation = found->second;
     touch(record.conversation, conversation);
-    if (record.kind == TranscriptRecord::Kind::event) add_event(conversation, record);
+    if (record.kind == TranscriptRecord::Kind::event) {
+        if (conversation.full) return false;
+        add_event(conversation, record);
+    }
     if (record.kind == TranscriptRecord::Kind::end) {
         conversation.row.ended = microseconds_of(record.event.at);
         conversation.row.how = record.event.verb;
@@ -235,6 +245,17 @@ void TranscriptFile::touch(std::uint64_t number, Conversation& conversation) {
     if (std::exchange(conversation.touched, true)) return;
     touched_.push_back(number);
     conversation.kept = conversation.lines = 0;
+    conversation.full = has_share(conversation.row.peer);
+}
+
+/// A share of what there is room for, so that no client takes the disk from the others; with each that tries there is
+/// less for each, and never nothing.
+bool TranscriptFile::has_share(const std::string& client) {
+    if (!keep_all_) return false;
+    const auto [share, is_new] = has_share_.try_emplace(client, false);
+    if (!is_new) return share->second;
+    Query row = database_->query("SELECT octets FROM client WHERE peer = ?", std::string_view(client));
+    return share->second = row.next() && static_cast<std::uint64_t>(row.integer(0)) > room_;
 }
 
 void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecord& record) {
@@ -313,29 +334,44 @@ void TranscriptFile::make_room() {
     while (!keep_all_ && used() > most) {
         Transaction transaction(*database_);
         // A few at once, so that the other process's writer gets its turn.
-        for (int i = 0; i < 16 && used() > most; ++i)
-            if (!delete_oldest()) return;
+        const std::vector<std::int64_t> ids = next_to_go();
+        if (ids.empty()) return;
+        for (std::size_t i = 0; i < ids.size() && used() > most; ++i) remove(ids[i]);
         transaction.commit();
         copy_log();
         forget_old_content();
     }
 }
 
-bool TranscriptFile::delete_oldest() {
-    Query oldest = database_->query("SELECT min(id) FROM conversation");
-    oldest.next();
-    const std::int64_t id = oldest.integer(0);
-    database_->execute("DELETE FROM block WHERE conversation = ?", id);
-    return database_->execute("DELETE FROM conversation WHERE id = ?", id) != 0;
+/// The oldest: of a client that has more than half of the record, else of all.
+std::vector<std::int64_t> TranscriptFile::next_to_go() {
+    Query largest = database_->query("SELECT peer FROM client WHERE octets * 2 > (SELECT sum(octets) FROM client)");
+    const bool one = largest.next();
+    const std::string client(one ? largest.text(0) : "");
+    if (std::exchange(largest_client_, client) != client) largest_from_ = 0;
+    constexpr const char *of_all = "SELECT id FROM conversation WHERE id >= ?2 ORDER BY id LIMIT 16",
+                         *of_one = "SELECT id FROM conversation WHERE id >= ?2 AND peer = ?1 ORDER BY id LIMIT 16";
+    std::vector<std::int64_t> ids;
+    Query rows = database_->query(one ? of_one : of_all, std::string_view(client), one ? largest_from_ : 0);
+    while (rows.next()) ids.push_back(rows.integer(0));
+    if (!ids.empty()) largest_from_ = ids.front();
+    return ids;
+}
+
+void TranscriptFile::remove(std::int64_t conversation) {
+    Query last = database_->query("SELECT max(id) FROM block WHERE conversation = ?", conversation);
+    if (last.next()) last_gone_ = std::max(last_gone_, last.integer(0));
+    database_->execute("DELETE FROM block WHERE conversation = ?", conversation);
+    database_->execute("DELETE FROM conversation WHERE id = ?", conversation);
 }
 
 /// Content that will go soon is written again when it comes again: it stays for at least half of the time that
-/// the record reaches back.
+/// the record reaches back, or what it has of the client whose conversations go.
 void TranscriptFile::forget_old_content() {
     // Two queries: SQLite goes through the whole table for both in one.
     Query span = database_->query("SELECT (SELECT min(id) FROM block), (SELECT max(id) FROM block)");
     span.next();
-    known_.forget_below(static_cast<std::uint64_t>(span.integer(0) + span.integer(1)) / 2);
+    known_.forget_below(static_cast<std::uint64_t>(std::max(span.integer(0), last_gone_) + span.integer(1)) / 2);
 }
 
 /// A reader that stays in its transaction keeps the log from being used again. It must not grow for ever, so

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,18 +48,20 @@ std::string mac_of(std::int64_t conversation, std::int64_t place, std::string_vi
 ///                 events is an event that was lost
 class TranscriptFile {
 public:
-    /// `max_bytes` bounds the file; the oldest conversations go first, whole. `known` learns where content
-    /// stands, and outlives it. Nothing is opened yet.
+    /// `max_bytes` bounds the file; the oldest conversations go first, whole: those of a client that has more than half
+    /// of it, if there is one, else of all. `known` learns where content stands, and outlives it. Nothing is opened
+    /// yet.
     TranscriptFile(std::filesystem::path directory, std::uint64_t max_bytes, ContentIndex& known);
 
-    /// From now on `max_bytes` bounds nothing but the log. Any thread.
+    /// From now on `max_bytes` bounds nothing but the log, and nothing of a client is written any more that already has
+    /// more of the record than the disk has room left. Any thread.
     void keep_all() { keep_all_ = true; }
 
-    /// Writes up to `octets` of the queue in one transaction; how many events were lost, because their
-    /// conversation's beginning was. It throws and has written nothing when the file can't be written. A
-    /// broken file or one of an older version it moves aside, and begins a new one. What it took from the queue is the
-    /// caller's to release, or to read again.
-    std::uint64_t write(TranscriptQueue& queue, std::uint32_t octets);
+    /// Writes up to `octets` of the queue in one transaction; how many events were lost, because their conversation's
+    /// beginning was, or because their client has its share. `room`: octets that the disk has left. It throws and has
+    /// written nothing when the file can't be written. A broken file or one of an older version it moves aside, and
+    /// begins a new one. What it took from the queue is the caller's to release, or to read again.
+    std::uint64_t write(TranscriptQueue& queue, std::uint32_t octets, std::uint64_t room);
     /// The ids of the conversations whose end that wrote.
     const std::vector<std::int64_t>& ended() const { return ended_; }
 
@@ -73,6 +76,7 @@ private:
         std::int64_t block_id = 0;
         std::int64_t kept = 0, lines = 0;  ///< in that block
         bool touched = false;
+        bool full = false;  ///< its client has its share
     };
     struct Content {  ///< in the transaction under way
         std::uint64_t fingerprint, conversation;
@@ -84,7 +88,7 @@ private:
     void close();  ///< what is under way gets rows of their own in the next file
     void create_tables();
     void move_aside(std::string_view suffix, const std::string& why);
-    std::uint64_t write_once(TranscriptQueue& queue, std::uint32_t octets);
+    std::uint64_t write_once(TranscriptQueue& queue, std::uint32_t octets, std::uint64_t room);
     void roll_back();  ///< conversations are again as they are in the file
     void committed();  ///< what was written counts: places are known, ended conversations forgotten
     void begin(const TranscriptRecord& record);
@@ -96,8 +100,10 @@ private:
     void insert_row(Conversation& conversation);
     bool still_there(std::int64_t conversation);
     std::uint64_t pragma(std::string_view name);
+    bool has_share(const std::string& client);
     void make_room();
-    bool delete_oldest();  ///< false: there is none
+    std::vector<std::int64_t> next_to_go();
+    void remove(std::int64_t conversation);
     void forget_old_content();
     void copy_log();
 
@@ -110,6 +116,11 @@ private:
     std::uint64_t inode_ = 0;                                        ///< of the open file
     std::uint64_t log_pages_;                                        ///< in the write-ahead log
     bool reader_stays_ = false;                                      ///< was waited for, in vain
+    std::uint64_t room_ = 0;                                         ///< on the disk, in octets
+    std::map<std::string, bool, std::less<>> has_share_;             ///< by client, in the transaction under way
+    std::string largest_client_;                                     ///< that made room last, and
+    std::int64_t largest_from_ = 0;                                  ///< ... has no conversation with a lower id
+    std::int64_t last_gone_ = 0;                                     ///< the highest id of a block that has made room
     std::unordered_map<std::uint64_t, Conversation> conversations_;  ///< of this process, under way
     std::vector<std::uint64_t> touched_;                             ///< in the transaction under way
     std::vector<Content> content_;

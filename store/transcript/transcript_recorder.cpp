@@ -228,8 +228,11 @@ void TranscriptRecorder::write() {
 /// False: come back later.
 bool TranscriptRecorder::write_portion(bool patient) {
     try {
-        if (free_octets(directory_) < min_free_) throw std::runtime_error("the disk is nearly full");
-        dropped_ += file_.write(queue_, portion_);
+        const std::uint64_t free = free_octets(directory_);
+        if (free < min_free_) throw std::runtime_error("the disk is nearly full");
+        const std::uint64_t lost = file_.write(queue_, portion_, free - min_free_);
+        dropped_ += lost;
+        gaps_.add(lost);
         say_that_it_goes_on();
         if (written_ && !file_.ended().empty()) written_(file_.ended());
     } catch (const std::exception& error) {

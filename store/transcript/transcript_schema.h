@@ -34,4 +34,27 @@ inline constexpr const char* transcript_schema[] = {
     "PRAGMA user_version = 3",
 };
 
+/// How much the record has of each client's address, so that none gets all of it. Triggers count, whoever writes. A
+/// file that lacks it gets it from its next writer.
+inline constexpr const char* client_schema[] = {
+    "CREATE TABLE client("
+    "  peer TEXT PRIMARY KEY,"
+    "  octets INTEGER NOT NULL) WITHOUT ROWID",  // of its blocks, and of what is around them and the conversations
+
+    "CREATE TRIGGER conversation_begun AFTER INSERT ON conversation BEGIN"
+    "  INSERT INTO client VALUES (new.peer, 256) ON CONFLICT(peer) DO UPDATE SET octets = octets + 256; END",
+    "CREATE TRIGGER block_added AFTER INSERT ON block BEGIN"
+    "  UPDATE client SET octets = octets + 64 + length(new.events)"
+    "   WHERE peer = (SELECT peer FROM conversation WHERE id = new.conversation); END",
+    "CREATE TRIGGER block_gone AFTER DELETE ON block BEGIN"
+    "  UPDATE client SET octets = octets - 64 - length(old.events)"
+    "   WHERE peer = (SELECT peer FROM conversation WHERE id = old.conversation); END",
+    "CREATE TRIGGER conversation_gone AFTER DELETE ON conversation BEGIN"
+    "  UPDATE client SET octets = octets - 256 WHERE peer = old.peer;"
+    "  DELETE FROM client WHERE peer = old.peer AND octets <= 0; END",
+
+    "INSERT INTO client SELECT peer, sum(256 + coalesce((SELECT sum(64 + length(events)) FROM block"
+    "  WHERE conversation = conversation.id), 0)) FROM conversation GROUP BY peer",
+};
+
 }  // namespace postlab::store

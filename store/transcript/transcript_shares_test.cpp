@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "store/transcript/transcript_removal.h"
 #include "store/transcript/transcripts_for_tests.h"
 
 namespace postlab::store::transcript_shares_test {
@@ -87,6 +88,103 @@ TEST_F(Transcripts, count_a_letter_said_again_as_the_little_that_it_adds) {
     }
     EXPECT_EQ(recorder.dropped(), 0u);
     EXPECT_EQ(events(1).back().bytes, letter);
+}
+
+/// Many conversations of one client, each so short that all of it is kept.
+void flood(TranscriptRecorder& recorder, const char* peer, int conversations) {
+    for (int i = 0; i < conversations; ++i) {
+        auto transcript = recorder.begin("smtp", peer, start);
+        transcript->record(command(std::string(10000, 'x')));
+        transcript->ended("drop", start);
+        if (i % 20 == 0) recorder.flush();
+    }
+    recorder.flush();
+}
+
+std::int64_t conversations_of(const std::vector<KeptConversation>& all, std::string_view peer) {
+    return std::ranges::count(all, peer, &KeptConversation::peer);
+}
+
+TEST_F(Transcripts, make_room_by_the_oldest_of_a_client_that_has_more_than_half) {
+    settings.transcript.max_bytes = 1 << 20;
+    TranscriptRecorder recorder(directory, settings);
+    flood(recorder, "quiet", 20);
+    flood(recorder, "flood", 300);
+    EXPECT_EQ(recorder.dropped(), 0u);
+    const auto kept = all();
+    EXPECT_EQ(conversations_of(kept, "quiet"), 20);
+    EXPECT_GT(conversations_of(kept, "flood"), 25);
+    EXPECT_GT(kept[20].id, 200) << "its oldest have gone";
+    flood(recorder, "third", 60);
+    EXPECT_LT(conversations_of(all(), "quiet"), 20) << "now nobody has more than half, and the oldest go";
+    EXPECT_LE(std::filesystem::file_size(transcript_path(directory)), settings.transcript.max_bytes);
+}
+
+/// What a client has of the record, as it counts.
+std::int64_t counted(const std::filesystem::path& directory, std::string_view peer) {
+    Database database(transcript_path(directory), Database::Checkpoints::none);
+    Query row = database.query("SELECT octets FROM client WHERE peer = ?", peer);
+    return row.next() ? row.integer(0) : 0;
+}
+
+/// A course's record, on a disk that has a megabyte left.
+class TranscriptsOnASmallDisk : public Transcripts {
+protected:
+    TranscriptsOnASmallDisk() { file.keep_all(); }
+
+    /// Conversations of that client, one event each; how many events were lost.
+    std::uint64_t say(const char* peer, int conversations, std::size_t octets = 10000) {
+        std::uint64_t lost = 0;
+        for (int i = 0; i < conversations; ++i) {
+            push(TranscriptRecord::Kind::begin, "smtp", peer);
+            push(TranscriptRecord::Kind::event, "", std::string(octets, 'x'));
+            push(TranscriptRecord::Kind::end, "quit", "");
+            ++number;
+            lost += file.write(queue, 1 << 20, 1 << 20);
+            queue.release();
+        }
+        return lost;
+    }
+    void push(TranscriptRecord::Kind kind, std::string_view verb, std::string_view bytes) {
+        Event event = command(bytes);
+        event.verb = verb;
+        ASSERT_TRUE(queue.push({kind, number, kind == TranscriptRecord::Kind::end ? 1u : 0u, 0, event}, nullptr));
+    }
+
+    ContentIndex known;
+    TranscriptQueue queue{1 << 20};
+    TranscriptFile file{directory, 1 << 20, known};
+    std::uint64_t number = 1;
+};
+
+TEST_F(TranscriptsOnASmallDisk, keep_no_more_of_a_client_than_the_disk_has_left) {
+    EXPECT_EQ(say("class", 50), 0u);
+    EXPECT_GT(say("flood", 1000), 800u);
+    EXPECT_LT(counted(directory, "flood"), (1 << 20) + 20000) << "conversations without a line included";
+    EXPECT_EQ(say("class", 40), 0u) << "the others' evidence";
+    EXPECT_EQ(conversations_of(all(), "class"), 90);
+    EXPECT_GT(say("flood", 1, 10), 0u) << "it stays so";
+    EXPECT_EQ(conversations_of(all(), "flood"), (1 << 20) / (10000 + 256 + 64) + 1) << "not even a row";
+}
+
+TEST_F(TranscriptsOnASmallDisk, count_what_is_there_also_in_a_file_that_did_not) {
+    say("one", 3);
+    say("two", 1, 100);
+    const std::int64_t one = counted(directory, "one"), two = counted(directory, "two");
+    EXPECT_GT(one, 3 * 10000);
+    {
+        Database database(transcript_path(directory), Database::Checkpoints::none);
+        for (const char* name : {"conversation_begun", "block_added", "block_gone", "conversation_gone"})
+            database.execute("DROP TRIGGER " + std::string(name));
+        database.execute("DROP TABLE client");
+    }
+    TranscriptFile again(directory, 1 << 20, known);
+    again.write(queue, 1, 1 << 20);
+    EXPECT_EQ(counted(directory, "one"), one);
+    EXPECT_EQ(counted(directory, "two"), two);
+    remove_conversations(directory, {1, 2, 3});
+    EXPECT_EQ(counted(directory, "one"), 0);
+    EXPECT_EQ(counted(directory, "two"), two);
 }
 
 }  // namespace postlab::store::transcript_shares_test

@@ -109,6 +109,7 @@ void expect_our_tables(const fs::path& folder) {
     {
         store::Database record(store::transcript_path(ours.path()), store::Database::Checkpoints::none);
         for (const char* statement : store::transcript_schema) record.execute(statement);
+        for (const char* statement : store::client_schema) record.execute(statement);
     }
     for (const char* name : {"course.db", "transcripts.db"}) {
         store::Database theirs(folder / name, store::Database::Checkpoints::none),
