@@ -10,6 +10,7 @@
 #include "labs/dialogue/player.h"
 #include "labs/text/paragraph.h"
 #include "shared/system/file.h"
+#include "shared/text/text.h"
 
 namespace postlab::course::class_of_thirty_test {
 
@@ -78,6 +79,9 @@ protected:
         return at == text.npos ? "" : text.substr(at, text.find('\n', at) - at);
     }
 
+    /// Without the line ends of its paragraphs.
+    static std::string flat(const std::string& text) { return joined(split(text), " "); }
+
     const TemporaryDirectory temporary_;
     Course course = Course::open_or_make(temporary_.path());
     const Labs labs = read_labs(std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs", {"L03"});
@@ -104,6 +108,10 @@ TEST_F(ClassOfThirty, is_seen_at_a_glance) {
         EXPECT_TRUE(
             line_of(seen, std::string("  ") + without_badge).ends_with(": their Subject of L03, without the badge"))
             << seen;
+    const std::string neighbours = ": with their name, but s001's badge of L03, so it counts for s001";
+    EXPECT_TRUE(line_of(seen, "  s028").ends_with(neighbours)) << seen;
+    EXPECT_TRUE(has(flat(status({"s028", "L03"})), "! A session with your name in it had the badge of s001 for L03,"));
+    EXPECT_TRUE(has(flat(status({"s001", "L03"})), "has your badge, but the name of s028 ("));
     EXPECT_TRUE(line_of(seen, "  s029").ends_with(": USER s029 without the right pass phrase")) << seen;
     std::istringstream lines(seen.substr(0, seen.find("\nnobody's")) + seen.substr(seen.find("\nstuck")));
     for (std::string line; std::getline(lines, line);) EXPECT_LE(labs::columns(line), 80u) << line;

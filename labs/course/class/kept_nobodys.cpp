@@ -25,6 +25,9 @@ std::string why(const NobodysSession& session) {
             return "their mailbox, without a badge";
         case Sign::none:
             return "without a badge";
+        case Sign::neighbour:
+            return "with their name, but " + session.said + "'s badge of " + session.lab + ", so it counts for " +
+                   session.said;
     }
     return "";
 }
@@ -67,7 +70,7 @@ std::string nobodys_list(const std::vector<NobodysSession>& sessions) {
         ++count[session.student];
         width = std::max(width, session.student.size());
     }
-    std::string text = "\nnobody's, and whose they may be (postlab transcript show N):\n";
+    std::string text = "\nnobody's or a neighbour's, and whose they may be (postlab transcript show N):\n";
     for (const NobodysSession& session : sessions) {
         const bool anybodys = session.student.empty();
         const std::size_t of = anybodys ? 1 : std::exchange(count[session.student], 0);
@@ -93,6 +96,8 @@ const char* sentence_about(Sign sign) {
         case Sign::mailbox:
         case Sign::none:
             return "status.mailbox_alone";
+        case Sign::neighbour:
+            return "status.neighbours_badge";
     }
     return "";
 }

@@ -8,8 +8,8 @@
 #include "labs/course/grading/nobodys.h"
 #include "store/database.h"
 
-/// Sessions that count for nobody, as course.db keeps them beside the grades, and what is said about them. One thread,
-/// as the database.
+/// Sessions that count for nobody or for a neighbour, as course.db keeps them beside the grades, and what is said about
+/// them. One thread, as the database.
 namespace postlab::course {
 
 /// In place of those that are there, within a transaction of the caller's.

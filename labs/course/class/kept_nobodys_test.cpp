@@ -86,6 +86,26 @@ TEST_F(Nobodys, are_told_to_the_student) {
     EXPECT_FALSE(has(status_for("s003"), "!")) << "another's";
 }
 
+TEST_F(Nobodys, are_a_neighbours_when_another_name_stands_beside_the_badge) {
+    const std::string badge = token(course.key(), "s001", "L03");
+    auto write = [&](const std::string& sender, const std::string& from) {
+        smtp({"HELO me", "MAIL FROM:<" + sender + ">", "RCPT TO:<" + badge + "@post.example>", "DATA", from, "", ".",
+              "QUIT"});
+        return list();
+    };
+    EXPECT_EQ(write("s001@post.example", "From: Ann <s001@post.example>"), "");
+    EXPECT_EQ(write("", "From: The Dean <dean@post.example>"), "") << "no student's name";
+    EXPECT_EQ(write(badge + "@post.example", "To: s002@post.example"), "") << "a letter to somebody";
+    const std::string line = ": with their name, but s001's badge of L03, so it counts for s001\n";
+    EXPECT_TRUE(has(write("S002@post.example", "Subject: x"), line)) << list();
+    EXPECT_TRUE(has(write("", "From: \"Bob\" <s003@post.example>"), "  s003  5  smtp from ")) << list();
+    EXPECT_TRUE(has(list(), "  s002  4  smtp from ")) << list();
+    pop3({"USER s002", "PASS secret", "QUIT"});
+    EXPECT_FALSE(has(list(), "  s002  ")) << "who has found out";
+    EXPECT_TRUE(has(status_for("s003"), "! 有一次会话写着你的名字，用的却是 s001 的 L03 胸牌")) << "told";
+    EXPECT_TRUE(has(status_for("s001"), "has your badge, but the name of s003 (")) << "whose badge it is";
+}
+
 TEST_F(Nobodys, are_not_the_sessions_that_wait_for_the_desk) {
     smtp({"HELO me", "MAIL FROM:<me@x.example>",
           "RCPT TO:<" + desk_address(course.key(), "s001", "L02") + "@post.example>", "DATA", "Subject: start", "", ".",

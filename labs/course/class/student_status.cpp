@@ -82,22 +82,27 @@ private:
     RecordLines record_;
 };
 
-/// The last session that is nobody's and may be theirs.
+/// The last session that is nobody's or a neighbour's and may be theirs, and the last of theirs that may be a
+/// neighbour's.
 std::string note_of_nobodys(Course& course, const Labs& labs, const Student& student,
                             const std::map<GradeBook::Key, Grade>& grades, std::size_t width) {
+    std::string theirs, neighbours;
     for (const NobodysSession& session : load_nobodys(course.database(), grades)) {
         const bool noted = session.sign == NobodysSession::Sign::badge && session.said.starts_with("course+");
-        if (session.student != student.id || noted) continue;  // by the desk
+        const bool lent = session.sign == NobodysSession::Sign::neighbour && session.said == student.id;
+        std::string& text = lent ? neighbours : theirs;
+        if ((session.student != student.id && !lent) || noted || !text.empty()) continue;  // by the desk
         const std::string at_domain = "@" + course.domain();
         const Values values{{"when", minute(session.at)},
                             {"conversation", std::to_string(session.conversation)},
-                            {"said", session.said},
+                            {"said", lent ? session.student : session.said},
                             {"lab", session.lab},
                             {"address", token(course.key(), student.id, session.lab) + at_domain},
                             {"desk", desk_address(course.key(), student.id, session.lab) + at_domain}};
-        return labs::paragraph(labs.common.line(sentence_about(session.sign), student.lang, values), "! ", "  ", width);
+        const char* sentence = lent ? "status.badge_lent" : sentence_about(session.sign);
+        text = labs::paragraph(labs.common.line(sentence, student.lang, values), "! ", "  ", width);
     }
-    return "";
+    return theirs + neighbours;
 }
 
 /// A lab whose faults are gone since another has begun can't be gone on with.

@@ -16,7 +16,7 @@ constexpr std::size_t most_sessions = 500, most_octets_of_attempt = 4 << 20, mos
 constexpr std::size_t longest_answer = 1000;
 /// Attempts that a student has not finished; the oldest are forgotten.
 constexpr std::size_t most_attempts = 30;
-constexpr std::size_t most_nobodys = 20;  // sessions, until they are taken
+constexpr std::size_t most_doubtful = 20;  // sessions, until they are taken
 /// Orders to the desk that have not been obeyed, and sessions behind them.
 constexpr std::size_t most_orders = 10, most_waiting = 8;
 constexpr std::chrono::minutes longest_wait{11};  // what the desk has not obeyed by then it never will
@@ -135,9 +135,9 @@ Attempt* Attempts::add(const labs::Conversation& conversation, std::shared_ptr<c
     Attempt* attempt = by_token ? attempt_of(owner, session->began) : attempt_of_login(*session);
     deliver(*session);
     const bool waits = by_token && note_orders(session, owner);
-    if (attempt == nullptr && !waits && session->account.empty()) {
-        if (nobodys_.size() == most_nobodys) nobodys_.erase(nobodys_.begin());
-        nobodys_.push_back(session);
+    if (by_token || (attempt == nullptr && !waits && session->account.empty())) {
+        if (doubtful_.size() == most_doubtful) doubtful_.erase(doubtful_.begin());
+        doubtful_.push_back({session, attempt != nullptr || waits ? owner : TokenOwner()});
     }
     if (attempt == nullptr || attempt->done) return attempt;
     if (attempt->sessions.size() == most_sessions || attempt->octets_kept > most_octets_of_attempt) {

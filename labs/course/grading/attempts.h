@@ -43,6 +43,12 @@ struct Attempt {
     bool done = false;  ///< it is solved, and nothing more is kept of it
 };
 
+/// A session that may be another's than it counts for: it counts for nobody, or for the owner of the badge in it.
+struct Doubtful {
+    std::shared_ptr<const EndedSession> session;
+    TokenOwner badge = {};  ///< empty: it counts for nobody
+};
+
 /// From the stream of ended conversations, in the order in which they ended, to attempts. It keeps what has not been
 /// solved yet; memory is bounded for each attempt. One thread.
 ///
@@ -76,8 +82,9 @@ public:
     Attempts of(const std::string& student) const;
     /// The students whose attempts or current lab may have changed since the last call; at first all of them.
     std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
-    /// Sessions since the last call that belong to no attempt and opened nobody's maildrop; the newest of many.
-    std::vector<std::shared_ptr<const EndedSession>> take_nobodys() { return std::exchange(nobodys_, {}); }
+    /// Sessions since the last call that opened nobody's maildrop: they belong to no attempt, or by their badge alone.
+    /// The newest of many.
+    std::vector<Doubtful> take_doubtful() { return std::exchange(doubtful_, {}); }
     /// Octets kept of the attempts that are not done.
     std::size_t octets_kept() const;
     /// The attempt is solved: what it was judged by is not needed any more, and later sessions are not kept.
@@ -105,7 +112,7 @@ private:
     TokenReader tokens_;
     std::map<std::string, std::unique_ptr<History>, std::less<>> students_;
     std::set<std::string> changed_;
-    std::vector<std::shared_ptr<const EndedSession>> nobodys_;
+    std::vector<Doubtful> doubtful_;
 };
 
 }  // namespace postlab::course

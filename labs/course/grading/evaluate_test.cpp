@@ -6,9 +6,9 @@
 
 #include "labs/course/grading/conversation_for_tests.h"
 #include "labs/course/grading/evaluate.h"
-#include "labs/course/lab/note_for_tests.h"
 #include "labs/course/lab/conditions_for_tests.h"
 #include "labs/course/lab/labs.h"
+#include "labs/course/lab/note_for_tests.h"
 
 namespace postlab::course::evaluate_test {
 

@@ -25,8 +25,9 @@ std::string Judge::receipt_after(const labs::Conversation& conversation) {
 
 std::vector<NobodysSession> Judge::take_nobodys() {
     std::vector<NobodysSession> found;
-    for (const auto& session : attempts_.take_nobodys())
-        if (auto nobodys = look_at(*session, *this)) found.push_back(std::move(*nobodys));
+    for (const auto& [session, badge] : attempts_.take_doubtful())
+        if (auto likely = badge.student.empty() ? look_at(*session, *this) : look_at(*session, badge, students()))
+            found.push_back(std::move(*likely));
     return found;
 }
 

@@ -32,7 +32,7 @@ public:
     /// The same for one student alone: what this one would say to their next conversation, without changing this one.
     Judge of(const std::string& student) const { return {rules_, attempts_.of(student)}; }
     std::set<std::string> take_changed() { return attempts_.take_changed(); }
-    /// Of the sessions since the last call that belong to nobody, those that somebody may miss.
+    /// Of the sessions since the last call that belong to nobody, or to a neighbour, those that somebody may miss.
     std::vector<NobodysSession> take_nobodys();
 
     const Attempts& attempts() const { return attempts_; }

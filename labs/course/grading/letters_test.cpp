@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "labs/course/grading/conversation_for_tests.h"
-#include "labs/course/lab/note_for_tests.h"
 #include "labs/course/lab/conditions_for_tests.h"
+#include "labs/course/lab/note_for_tests.h"
 
 namespace postlab::course::letters_test {
 

@@ -17,7 +17,7 @@ using Sign = NobodysSession::Sign;
 
 constexpr std::size_t most_words = 200, longest_word = 80;  // that are looked at in a session
 constexpr unsigned most_badges = 8;                         // words in it that begin like a student's badge
-constexpr std::size_t most_letters = 20;                    // of it whose Subjects are looked at
+constexpr std::size_t most_letters = 20;                    // of it whose Subjects, or Froms, are looked at
 
 /// Whether one character more, less, or another makes the one of the other.
 bool is_one_off(std::string_view a, std::string_view b) {
@@ -56,14 +56,31 @@ std::optional<std::string> subject_of(const Accepted& letter) {
     return decoded_header(subject->text).text;
 }
 
+/// With nothing known about its owner yet.
+NobodysSession unknown(const EndedSession& session) {
+    NobodysSession found{};
+    found.conversation = session.conversation;
+    found.at = session.ended;
+    found.protocol = session.protocol == labs::Protocol::pop3 ? "pop3" : "smtp";
+    return found;
+}
+
+/// The name in front of the @ of a letter's From, in lower case; empty: there is none.
+std::string name_in_from(const Accepted& letter) {
+    const Part message = parse_message(unstuffed(letter.content()));
+    const Part::Header* from = message.header("From");
+    if (from == nullptr) return "";
+    const std::string text = lower_case(from->text);
+    const auto at = text.begin() + static_cast<std::ptrdiff_t>(std::min(text.rfind('@'), text.size()));
+    if (at == text.end()) return "";
+    return {std::find_if_not(std::make_reverse_iterator(at), text.rend(), is_in_word).base(), at};
+}
+
 /// What a session says about its owner, so far.
 class Look {
 public:
-    Look(const EndedSession& session, const Judge& judge) : session_(session), judge_(judge) {
-        found_.conversation = session.conversation;
-        found_.at = session.ended;
-        found_.protocol = session.protocol == labs::Protocol::pop3 ? "pop3" : "smtp";
-    }
+    Look(const EndedSession& session, const Judge& judge)
+        : session_(session), judge_(judge), found_(unknown(session)) {}
 
     std::optional<NobodysSession> result() {
         std::size_t left = most_words;
@@ -142,7 +159,7 @@ private:
 
     const EndedSession& session_;
     const Judge& judge_;
-    NobodysSession found_{};
+    NobodysSession found_;
     unsigned badges_ = 0;
     bool tried_ = false;
 };
@@ -179,6 +196,26 @@ std::vector<std::string> subjects_without(const std::vector<std::string>& codes,
 
 std::optional<NobodysSession> look_at(const EndedSession& session, const Judge& judge) {
     return Look(session, judge).result();
+}
+
+std::optional<NobodysSession> look_at(const EndedSession& session, const TokenOwner& badge,
+                                      const std::vector<std::string>& students) {
+    std::vector<std::string> names;
+    for (const Turn& turn : session.turns)
+        if ((turn.verb == "MAIL" || turn.verb == "USER") && names.size() < most_words)
+            for (std::string& word : words_in(turn)) names.push_back(std::move(word));
+    for (std::size_t i = 0; i < std::min(session.accepted.size(), most_letters); ++i)
+        names.push_back(name_in_from(session.accepted[i]));
+    const auto other = std::ranges::find_if(names, [&](const std::string& name) {
+        return name != badge.student && std::ranges::binary_search(students, name);
+    });
+    if (other == names.end()) return std::nullopt;
+    NobodysSession found = unknown(session);
+    found.sign = Sign::neighbour;
+    found.student = *other;
+    found.said = badge.student;
+    found.lab = badge.lab;
+    return found;
 }
 
 std::string owner_of_code(const EndedSession& session, const std::string& student, const std::string& lab,

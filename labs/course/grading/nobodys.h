@@ -4,13 +4,13 @@
 
 #include "labs/course/grading/attempts.h"
 
-/// Sessions that belong to nobody, and whose they may be: for those who would look like absentees. Only a guess, never
-/// a grade. Functions without state: any thread.
+/// Sessions that belong to nobody or to a neighbour, and whose they may be: for those who would look like absentees.
+/// Only a guess, never a grade. Functions without state: any thread.
 namespace postlab::course {
 
 class Judge;
 
-/// A session that counts for nobody.
+/// A session that counts for nobody, or for a neighbour.
 struct NobodysSession {
     /// What speaks for the student, the strongest first.
     enum class Sign {
@@ -19,7 +19,8 @@ struct NobodysSession {
         login,    ///< their name behind USER, or nearly: it is `said`; no pass phrase was right
         subject,  ///< a letter from or to their mailbox with the Subject that their `lab` asks for
         mailbox,  ///< their mailbox in MAIL or RCPT
-        none
+        none,
+        neighbour,  ///< it counts for who is `said`, whose badge of `lab` it has; but the sender, or USER, is them
     };
 
     std::int64_t conversation;
@@ -31,6 +32,11 @@ struct NobodysSession {
 
 /// What the session says about its owner. None: it wrote no letter and tried no login, so nobody misses it.
 std::optional<NobodysSession> look_at(const EndedSession& session, const Judge& judge);
+
+/// Whose name a session has that counts by somebody's badge: another student's as the sender in MAIL, in a letter's
+/// From, or behind USER. None: nobody else's. Not by client addresses, since a whole class may have one.
+std::optional<NobodysSession> look_at(const EndedSession& session, const TokenOwner& badge,
+                                      const std::vector<std::string>& students);
 
 /// Whose code stands in the Subject of a letter of the session, one of the first, that went elsewhere than to the desk,
 /// where the owner of the attempt has another one. Empty: nobody's.

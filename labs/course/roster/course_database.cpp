@@ -75,7 +75,7 @@ const std::vector<std::vector<const char*>> versions{
         "ALTER TABLE result RENAME TO grade",
     },
     {
-        "CREATE TABLE nobodys("  // sessions that count for nobody
+        "CREATE TABLE nobodys("  // sessions that count for nobody, or for a neighbour
         "  conversation INTEGER PRIMARY KEY, at INTEGER NOT NULL, protocol TEXT NOT NULL, peer TEXT NOT NULL,"
         "  sign INTEGER NOT NULL,"  // NobodysSession::Sign
         "  student TEXT NOT NULL,"  // whose it may be; '': anybody's
