@@ -19,6 +19,7 @@
 #include "labs/course/class/course.h"
 #include "labs/course/live/classroom.h"
 #include "labs/faults/fault_schedule.h"
+#include "labs/museum/pop2_session.h"
 #include "pop3d/apop.h"
 #include "pop3d/session.h"
 #include "shared/net/server.h"
@@ -109,6 +110,11 @@ public:
                                                     pop3d::make_timestamp(now(), settings_.domain), ends.peer);
         });
     }
+    Poco::Net::SocketAddress listen_pop2(const std::string& address) {
+        return listen(address, "pop2", [this](store::MailStore& store, const net::Server::Ends& ends) {
+            return std::make_unique<museum::Pop2Session>(settings_, store, record("pop2", ends.peer), ends.peer);
+        });
+    }
     void start(bool smtp, bool pop3) {
         if (smtp) take_part(smtp_, store::MaildropLocks::smtp_server, "takes mail into");
         if (pop3) take_part(pop3_, store::MaildropLocks::pop3_server, "gives mail out of");
@@ -145,7 +151,8 @@ private:
         for (unsigned i = 0; i < stores_.size(); ++i)
             for_each_reactor.push_back([this, i, protocol, make](const net::Server::Ends& ends) {
                 std::unique_ptr<Session> session = make(*stores_[i], ends);
-                session->arrange(faults_.begin(protocol == "smtp" ? labs::Protocol::smtp : labs::Protocol::pop3));
+                const labs::Protocol spoken = labs::protocol_named(protocol);
+                if (spoken != labs::Protocol::pop2) session->arrange(faults_.begin(spoken));
                 if (classroom_) session->arrange(classroom_->feedback(protocol, ends.peer, now(), server_.poster(i)));
                 return session;
             });
@@ -192,7 +199,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     Service service(data_directory(line), settings_from(line));
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
         auto addresses = line.values(name);
-        if (addresses.empty()) addresses.push_back(otherwise);
+        if (addresses.empty() && !otherwise.empty()) addresses.push_back(otherwise);
         // IPv6 comes last: a port that IPv4 has already leaves it the rest.
         std::stable_partition(addresses.begin(), addresses.end(),
                               [](const auto& one) { return !one.starts_with('['); });
@@ -203,6 +210,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     };
     if (smtp) listen("smtp", "127.0.0.1:2525", [&](const auto& address) { return service.listen_smtp(address); });
     if (pop3) listen("pop3", "127.0.0.1:2110", [&](const auto& address) { return service.listen_pop3(address); });
+    if (pop3) listen("pop2", "", [&](const auto& address) { return service.listen_pop2(address); });
     service.start(smtp, pop3);
     out << "ready" << std::endl;
     while (!signals.come_within(5)) service.give_memory_back();
@@ -227,12 +235,13 @@ std::vector<ProgramCommand> serve_commands() {
         "the domain whose mail is taken, and the server's name; further ones are taken, too (post.example)", true};
     const Option smtp{"smtp", "HOST:PORT", "where SMTP listens (127.0.0.1:2525)", true};
     const Option pop3{"pop3", "HOST:PORT", "where POP3 listens (127.0.0.1:2110)", true};
+    const Option pop2{"pop2", "HOST:PORT", "where POP2 listens, POP3's ancestor, for a lesson (nowhere)", true};
     const Option set{"set", "KEY=VALUE", "changes a setting, see below", true};
     return {
         {"serve",
          "",
          "SMTP and POP3 in one process",
-         {data_option, domain, smtp, pop3, set},
+         {data_option, domain, smtp, pop3, pop2, set},
          "postlab serve --set lab.marks=marks",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, true, out); },
          "It says ready once both accept. Port 0 takes a free one; an address such as [::1]:2525 may be added to "
@@ -246,7 +255,7 @@ std::vector<ProgramCommand> serve_commands() {
         {"pop3d",
          "",
          "POP3 alone, on the same directory",
-         {data_option, domain, pop3, set},
+         {data_option, domain, pop3, pop2, set},
          "postlab pop3d --data mail",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, false, true, out); }},
     };

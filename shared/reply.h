@@ -9,7 +9,7 @@ namespace postlab {
 /// has no row cannot be sent. Rows are constants: no owner, any thread.
 struct Reply {
     std::string_view id;        ///< "mail.nested": verb.case; its name in code, transcripts and labs
-    std::string_view code;      ///< "503", or "+OK" / "-ERR"
+    std::string_view code;      ///< "503", "+OK" or "-ERR"; in POP2 "+", "-", "#" or "="
     std::string_view enhanced;  ///< "5.5.1" (RFC 3463), "[IN-USE]" (RFC 2449), or empty
     std::string_view text;      ///< what the client reads; each "{}" stands for one detail, in order
     std::string_view section;   ///< "RFC 5321 4.1.4"
@@ -21,7 +21,10 @@ struct Reply {
     constexpr bool says_goodbye() const {
         return code == "421" || id.starts_with("quit.") || id == "greeting.busy" || text.ends_with("goodbye");
     }
-    constexpr bool positive() const { return code[0] == '2' || code[0] == '3' || code[0] == '+'; }
+    constexpr bool positive() const { return std::string_view("23+#=").find(code[0]) != std::string_view::npos; }
+    /// What stands between code and text: nothing where the text begins with the number that the code announces,
+    /// "=537".
+    constexpr std::string_view gap() const { return text.empty() || code == "#" || code == "=" ? "" : " "; }
 };
 
 /// The row named `id`; a name that is in no row does not compile.

@@ -57,9 +57,10 @@ never() {
 
     below_labs="$shared store store/transcript smtpd pop3d"
     room labs/text $shared
-    room labs/catalogue $shared smtpd pop3d
+    room labs/museum $shared store
+    room labs/catalogue $shared smtpd pop3d labs/museum
     room labs/faults $shared labs/catalogue
-    room labs/dialogue $below_labs labs/catalogue labs/faults
+    room labs/dialogue $below_labs labs/museum labs/catalogue labs/faults
     room labs/record $shared store store/transcript labs/text labs/catalogue labs/dialogue
     room labs/compare $shared smtpd labs/text labs/catalogue labs/dialogue
     room labs/explain $shared labs/text labs/catalogue labs/dialogue labs/record labs/compare

@@ -53,6 +53,14 @@ constexpr Meaning pop3_codes[] = {
     {"[LOGIN-DELAY]", "[LOGIN-DELAY]: too soon after the last login (RFC 2449 8.1.1)."},
 };
 
+// RFC 937, Replies
+constexpr Meaning pop2_codes[] = {
+    {"+", "+: yes, in POP2."},
+    {"-", "-: no, in POP2, and the server closes (RFC 937): \"if anything goes wrong close the connection\"."},
+    {"#", "#: a number of messages, in POP2 (RFC 937)."},
+    {"=", "=: a number of octets, in POP2: so long is the message that RETR will send (RFC 937)."},
+};
+
 template <std::size_t N>
 std::string_view look_up(const Meaning (&meanings)[N], std::string_view code) {
     for (const Meaning& meaning : meanings)
@@ -77,7 +85,8 @@ std::string meaning_of_code(std::string_view code) {
     std::size_t dot = code.find('.'), next = code.find('.', dot + 1);
     if (dot == 1 && next == 3 && digits(code.substr(4), 1, 3))
         return both(look_up(classes, code.substr(0, 1)), look_up(subjects, code.substr(2, 1)));
-    return std::string(look_up(pop3_codes, code));
+    const std::string_view of_pop3 = look_up(pop3_codes, code);
+    return std::string(of_pop3.empty() ? look_up(pop2_codes, code) : of_pop3);
 }
 
 }  // namespace postlab::labs

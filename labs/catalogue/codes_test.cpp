@@ -29,7 +29,7 @@ TEST(Code, that_is_none_means_nothing) {
 }
 
 TEST(Code, of_every_reply_means_something) {
-    for (Protocol protocol : {Protocol::smtp, Protocol::pop3})
+    for (Protocol protocol : all_protocols)
         for (const Reply& reply : tables(protocol).replies)
             for (std::string_view code : {reply.code, reply.enhanced})
                 if (!code.empty()) {
@@ -38,7 +38,7 @@ TEST(Code, of_every_reply_means_something) {
 }
 
 TEST(Protocols, are_named_as_the_record_names_them) {
-    for (Protocol protocol : {Protocol::smtp, Protocol::pop3}) EXPECT_EQ(protocol_named(name_of(protocol)), protocol);
+    for (Protocol protocol : all_protocols) EXPECT_EQ(protocol_named(name_of(protocol)), protocol);
     EXPECT_EQ(name_of(Protocol::pop3), "pop3");
 }
 

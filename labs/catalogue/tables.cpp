@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "labs/museum/pop2_session.h"
+#include "labs/museum/replies.h"
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
 #include "shared/text/text.h"
@@ -35,6 +37,8 @@ constexpr Shared shared_replies[] = {
     {Protocol::pop3, "LIST", "message."}, {Protocol::pop3, "RETR", "message."},
     {Protocol::pop3, "DELE", "message."}, {Protocol::pop3, "TOP", "message."},
     {Protocol::pop3, "UIDL", "message."}, {Protocol::pop3, "PASS", "user.plaintext_off"},
+    {Protocol::pop2, "READ", "size."},    {Protocol::pop2, "ACKS", "size."},
+    {Protocol::pop2, "ACKD", "size."},    {Protocol::pop2, "NACK", "size."},
 };
 
 }  // namespace
@@ -42,7 +46,9 @@ constexpr Shared shared_replies[] = {
 const Tables& tables(Protocol protocol) {
     static const Tables smtp = tables_of<smtpd::Session>(Protocol::smtp, "SMTP", "mail comes in", smtpd::replies);
     static const Tables pop3 = tables_of<pop3d::Session>(Protocol::pop3, "POP3", "mail is fetched", pop3d::replies);
-    return protocol == Protocol::smtp ? smtp : pop3;
+    static const Tables pop2 =
+        tables_of<museum::Pop2Session>(Protocol::pop2, "POP2", "POP3's ancestor, in the museum", museum::replies);
+    return protocol == Protocol::smtp ? smtp : protocol == Protocol::pop3 ? pop3 : pop2;
 }
 
 std::string_view group(const Reply& reply) { return reply.id.substr(0, reply.id.find('.')); }
@@ -82,7 +88,7 @@ std::string with_dots(std::string line) {
 std::string with_holes(const Reply& reply) {
     std::string line(reply.code);
     if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
-    if (!reply.text.empty()) line.append(" ").append(reply.text);
+    line.append(reply.gap()).append(reply.text);
     return line;
 }
 

@@ -6,14 +6,12 @@
 
 namespace postlab::labs::tables_test {
 
-constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
-
 const Verb& verb(Protocol protocol, std::string_view name) {
     return *std::ranges::find(tables(protocol).verbs, name, &Verb::name);
 }
 
 TEST(Tables, have_a_gate_for_each_verb_and_state) {
-    for (Protocol protocol : both)
+    for (Protocol protocol : all_protocols)
         for (const Verb& verb : tables(protocol).verbs)
             EXPECT_EQ(verb.gate.size(), tables(protocol).states.size()) << verb.name;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "labs/museum/transitions.h"
 #include "pop3d/transitions.h"
 #include "smtpd/transitions.h"
 
@@ -9,12 +10,14 @@ namespace postlab::labs {
 
 std::span<const Transition> transitions(Protocol protocol) {
     if (protocol == Protocol::smtp) return smtpd::transitions;
-    return pop3d::transitions;
+    if (protocol == Protocol::pop3) return pop3d::transitions;
+    return museum::transitions;
 }
 
 std::span<const PassingState> passing_states(Protocol protocol) {
     if (protocol == Protocol::smtp) return smtpd::passing_states;
-    return pop3d::passing_states;
+    if (protocol == Protocol::pop3) return pop3d::passing_states;
+    return museum::passing_states;
 }
 
 std::string_view leads_to(const Tables& tables, const Verb& verb, std::string_view state) {

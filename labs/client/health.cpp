@@ -21,6 +21,7 @@ std::string fault_of(const Poco::Net::SocketAddress& address, std::string& proto
         Heard greeting = socket.hear();
         if (greeting.text.starts_with("220 ")) protocol = "smtp";
         if (greeting.text.starts_with("+OK")) protocol = "pop3";
+        if (greeting.text.starts_with("+ POP2")) protocol = "pop2";
         if (!protocol.empty()) return {};
         if (greeting.what == Heard::What::line) return "greets with " + with_escapes(greeting.text);
         return greeting.what == Heard::What::silence ? "does not greet" : "closes the connection";

@@ -15,15 +15,15 @@ namespace {
 SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments) {
     SocketWire::Addresses addresses;
     for (const std::string& argument : arguments) {
-        bool named = argument.starts_with("smtp=") || argument.starts_with("pop3=");
-        bool first_of_two = !named && arguments.size() == 2 && &argument == &arguments.front();
-        bool second_of_two = !named && arguments.size() == 2 && !first_of_two;
-        bool smtp = !argument.starts_with("pop3=") && !second_of_two;
-        bool pop3 = !argument.starts_with("smtp=") && !first_of_two;
-        std::string address = named ? argument.substr(5) : argument;
+        const std::string name = argument.substr(0, argument.find('='));
+        const bool named = name.size() < argument.size() && names_protocol(name);
+        const bool two = !named && arguments.size() == 2, first_of_two = two && &argument == &arguments.front();
+        const std::string address = named ? argument.substr(name.size() + 1) : argument;
         parse_address(address);
-        if (smtp) addresses.try_emplace(Protocol::smtp, address);
-        if (pop3) addresses.try_emplace(Protocol::pop3, address);
+        for (const Protocol protocol : all_protocols) {
+            const bool meant = two ? protocol == (first_of_two ? Protocol::smtp : Protocol::pop3) : true;
+            if (named ? name == name_of(protocol) : meant) addresses.try_emplace(protocol, address);
+        }
     }
     return addresses;
 }

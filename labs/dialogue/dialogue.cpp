@@ -28,7 +28,7 @@ constexpr std::array<EventForm, 9> event_forms{{
     {"closed", Kind::closed, true, ""},
     {"drop", Kind::drop, true, ""},
     {"end", Kind::end, true, ""},
-    {"connect", Kind::connect, true, "smtp or pop3"},
+    {"connect", Kind::connect, true, "smtp, pop3 or pop2"},
     {"wait", Kind::wait, false, "a time like 600s"},
     {"shutdown", Kind::shutdown, false, ""},
     {"set", Kind::set, false, "key=value"},
@@ -39,7 +39,7 @@ constexpr std::array<EventForm, 9> event_forms{{
 bool well_formed_argument(Kind kind, std::string_view text) {
     switch (kind) {
         case Kind::connect:
-            return text == "smtp" || text == "pop3";
+            return names_protocol(text);
         case Kind::wait:
             return text.size() > 1 && text.size() < 9 && text.back() == 's' &&
                    all_digits(text.substr(0, text.size() - 1));
@@ -228,10 +228,11 @@ std::vector<Dialogue> blocks(const std::string& text, const std::string& name) {
     while (std::getline(in, line)) {
         ++number;
         if (first == 0 && line.starts_with(opening)) {
-            if (line != "```dialogue smtp" && line != "```dialogue pop3")
+            const std::string named = line.substr(std::min(opening.size() + 1, line.size()));
+            if (line[std::min(opening.size(), line.size() - 1)] != ' ' || !names_protocol(named))
                 throw DialogueError(name + ":" + std::to_string(number) +
-                                    ": expected ```dialogue smtp or ```dialogue pop3");
-            protocol = line.ends_with("smtp") ? Protocol::smtp : Protocol::pop3;
+                                    ": expected ```dialogue smtp, ```dialogue pop3 or ```dialogue pop2");
+            protocol = protocol_named(named);
             first = number + 1;
             block.clear();
         } else if (first != 0 && line.starts_with(fence)) {
@@ -268,8 +269,8 @@ bool matches(std::span<const Piece> pieces, std::string_view line, Captures& cap
 Protocol protocol_named_by(const std::filesystem::path& file) {
     for (auto path = file; path.has_relative_path(); path = path.parent_path()) {
         const std::string part = path.filename().string();
-        if (part.find("pop3") != part.npos) return Protocol::pop3;
-        if (part.find("smtp") != part.npos) break;
+        for (std::string_view protocol : protocol_names)
+            if (part.find(protocol) != part.npos) return protocol_named(protocol);
     }
     return Protocol::smtp;
 }

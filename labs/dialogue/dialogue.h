@@ -19,7 +19,7 @@
 ///     ! wait 30s
 ///     !1 drop
 ///
-/// A file is one dialogue; in a handout each block fenced by ```dialogue smtp or ```dialogue pop3 is one.
+/// A file is one dialogue; in a handout each block fenced by ```dialogue smtp, pop3 or pop2 is one.
 ///
 /// `# ...`    a comment; empty lines count as comments too.
 /// `C: text`  the client sends the text and CRLF. `\r \n \t \\ \xHH` stand for bytes; a `\` at the very end
@@ -33,7 +33,7 @@
 ///     ! closed                  the server closes the connection, having said nothing more
 ///     ! drop                    the client is gone, without a word
 ///     ! end                     the client has said its last byte but still listens (half-close)
-///     ! connect smtp|pop3       the connection's next opening speaks this protocol, and so do later ones
+///     ! connect smtp|pop3|pop2  the connection's next opening speaks this protocol, and so do later ones
 ///     ! wait 600s               time passes (virtual time: nobody waits)
 ///     ! shutdown                the server is asked to stop
 ///     ! set key=value           a setting, for the connections that open from now on

@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"C: x\n!\n", "2: expected an event behind `! `: " EVENT_WORDS},
                     Bad{"C: x\n! jump\n", "2: expected an event: " EVENT_WORDS},
                     Bad{"C: x\n! drop it\n", "2: expected nothing behind `drop`"},
-                    Bad{"C: x\n! connect imap\n", "2: expected smtp or pop3 behind `connect`"},
+                    Bad{"C: x\n! connect imap\n", "2: expected smtp, pop3 or pop2 behind `connect`"},
                     Bad{"C: x\n! wait\n", "2: expected a time like 600s behind `wait`"},
                     Bad{"C: x\n! wait 10m\n", "2: expected a time like 600s behind `wait`"},
                     Bad{"C: x\n! wait -1s\n", "2: expected a time like 600s behind `wait`"},

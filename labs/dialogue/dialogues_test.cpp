@@ -1,5 +1,5 @@
-// Runs every dialogue of the tree but those of labs (labs/course/labs_test.cpp): smtpd/dialogues, pop3d/dialogues
-// and the blocks in the handouts.
+// Runs every dialogue of the tree but those of labs (labs/course/labs_test.cpp): smtpd/dialogues, pop3d/dialogues,
+// labs/museum/dialogues and the blocks in the handouts.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 std::vector<fs::path> dialogue_files() {
     const fs::path root = POSTLAB_SOURCE_DIR;
     std::vector<fs::path> files;
-    for (const char* folder : {"smtpd/dialogues", "pop3d/dialogues"})
+    for (const char* folder : {"smtpd/dialogues", "pop3d/dialogues", "labs/museum/dialogues"})
         for (const auto& entry : fs::directory_iterator(root / folder))
             if (entry.path().extension() == ".txt") files.push_back(entry.path());
     files.push_back(root / "labs" / "README.md");
@@ -151,5 +151,7 @@ TEST(AllDialogues, produce_every_remark) {
 TEST(DialoguesOfSmtp, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::smtp); }
 
 TEST(DialoguesOfPop3, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::pop3); }
+
+TEST(DialoguesOfPop2, produce_every_reply_and_try_every_verb_in_every_state) { expect_all_of(Protocol::pop2); }
 
 }  // namespace postlab::labs::dialogues_test

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "labs/museum/pop2_session.h"
 #include "pop3d/session.h"
 #include "smtpd/session.h"
 
@@ -64,7 +65,7 @@ void MemoryWire::open(int number, Protocol protocol) {
     Connection& connection = connections_[number];
     connection.settings = settings_;
     connection.session = session(protocol, connection.settings);
-    connection.session->arrange(faults_.begin(protocol));
+    if (protocol != Protocol::pop2) connection.session->arrange(faults_.begin(protocol));
     bool full = others >= settings_.server.max_connections;
     Session& session = *connection.session;
     follow(number, connection, full ? session.turn_away(now_) : session.open(now_));
@@ -74,6 +75,7 @@ std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& 
     auto kept = recorder_.begin(name_of(protocol), "127.0.0.1", now_);
     if (protocol == Protocol::smtp)
         return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"});
+    if (protocol == Protocol::pop2) return std::make_unique<museum::Pop2Session>(settings, store_, std::move(kept));
     return std::make_unique<pop3d::Session>(settings, store_, std::move(kept), "<1896.697170952@dbc.mtview.ca.us>");
 }
 

@@ -168,8 +168,11 @@ Player::Complaint Player::reply(const Step& step) {
 }
 
 WholeReply Player::hear_reply(int number, const Command& command) {
-    return hear_whole([&] { return wire_.hear(number); }, open_.at(number).protocol, command.verb,
-                      command.with_argument);
+    Connection& connection = open_.at(number);
+    WholeReply reply = hear_whole([&] { return wire_.hear(number); }, connection.protocol, command.verb,
+                                  command.with_argument, connection.announced);
+    connection.announced = command.verb == "RETR" ? 0 : length_in(reply.text);
+    return reply;
 }
 
 Player::Complaint Player::closed(const Step& step) {

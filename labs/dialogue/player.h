@@ -69,6 +69,7 @@ private:
         std::string unfinished = {};            ///< of a line, announced by an S line with a backslash behind it
         std::deque<Command> unanswered = {{}};  ///< when replies are expected
         bool in_content = false;                ///< likewise
+        std::size_t announced = 0;              ///< octets of the message to come, in POP2
         std::chrono::steady_clock::time_point sent = {};
     };
     using Complaint = std::optional<std::string>;

@@ -86,7 +86,9 @@ constexpr EachTime each_time[] = {
 }  // namespace
 
 std::string_view code_of(std::string_view reply, Protocol protocol) {
-    const std::size_t end = protocol == Protocol::smtp ? 3 : reply.find_first_of(" \r\n");
+    const std::size_t end = protocol == Protocol::smtp   ? 3
+                            : protocol == Protocol::pop2 ? 1
+                                                         : reply.find_first_of(" \r\n");
     return reply.substr(0, end);
 }
 

@@ -1,5 +1,6 @@
 #include "labs/dialogue/whole_reply.h"
 
+#include "shared/text/text.h"
 #include "shared/wire/telnet.h"
 
 namespace postlab::labs {
@@ -21,8 +22,14 @@ bool is_last(std::string_view line, Protocol protocol) {
 
 }  // namespace
 
-WholeReply hear_whole(const std::function<Heard()>& hear, Protocol protocol, std::string_view verb,
-                      bool with_argument) {
+std::size_t length_in(std::string_view reply) {
+    if (!reply.starts_with('=')) return 0;
+    reply.remove_prefix(1);
+    return number_in<std::size_t>(reply.substr(0, reply.find_first_not_of("0123456789"))).value_or(0);
+}
+
+WholeReply hear_whole(const std::function<Heard()>& hear, Protocol protocol, std::string_view verb, bool with_argument,
+                      std::size_t announced) {
     WholeReply reply;
     auto next_line = [&] {
         Heard heard = hear();
@@ -33,11 +40,14 @@ WholeReply hear_whole(const std::function<Heard()>& hear, Protocol protocol, std
     std::string line = next_line();
     line.erase(0, telnet_refusals(line));
     reply.text = line;
-    bool more = protocol == Protocol::smtp ? !is_last(line, protocol)
-                                           : line.starts_with("+OK") && has_content(verb, with_argument);
-    while (more && reply.broke_off.empty()) {
+    const bool counted = protocol == Protocol::pop2 && verb == "RETR";
+    auto is_whole = [&](bool first) {
+        if (counted) return reply.text.size() >= announced;
+        if (protocol == Protocol::smtp || !first) return is_last(line, protocol);
+        return protocol == Protocol::pop2 || !line.starts_with("+OK") || !has_content(verb, with_argument);
+    };
+    for (bool first = true; !is_whole(first) && reply.broke_off.empty(); first = false) {
         reply.text += line = next_line();
-        more = !is_last(line, protocol);
         if (reply.text.size() > most) reply.broke_off = "it does not end";
     }
     return reply;

@@ -10,8 +10,6 @@
 
 namespace postlab::labs::diagram_test {
 
-constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
-
 std::string copy_in_docs(const std::string& name) {
     std::ifstream in(std::string(POSTLAB_SOURCE_DIR) + "/docs/" + name);
     std::ostringstream text;
@@ -29,7 +27,7 @@ TEST(StateDiagrams, in_docs_are_those_that_the_program_draws) {
 }
 
 TEST(StateDiagrams, are_wellformed_and_say_in_words_what_they_show) {
-    for (Protocol protocol : both) {
+    for (Protocol protocol : all_protocols) {
         const std::string picture = state_diagram(protocol);
         EXPECT_NO_THROW(Poco::XML::SAXParser().parseMemoryNP(picture.data(), picture.size()));
         const std::string words =

@@ -172,12 +172,12 @@ void print_overview(const Tables& tables, std::ostream& out) {
 
 void print_overview(std::ostream& out) {
     out << paragraph(
-               "Two protocols carry the mail. Each line that a client sends begins with a verb, and each one is "
+               "Two protocols carry the mail, and an older one is kept in the museum. Each line that a client sends "
+               "begins with a verb, and each one is "
                "answered.",
                "", "")
         << "\n";
-    print_overview(tables(Protocol::smtp), out);
-    print_overview(tables(Protocol::pop3), out);
+    for (const Protocol protocol : all_protocols) print_overview(tables(protocol), out);
     out << "How to go on\n"
            "  postlab explain rcpt                   a verb; `explain smtp noop` for one protocol\n"
            "  postlab explain TRANSACTION            a state\n"
@@ -271,7 +271,8 @@ std::vector<std::string> all_names(std::span<const Protocol> protocols) {
                 names.push_back(lower_case(name));
     }
     for (const Note& note : notes) names.emplace_back(note.id);
-    names.insert(names.end(), {"note", "smtp", "pop3"});
+    names.emplace_back("note");
+    names.insert(names.end(), protocol_names.begin(), protocol_names.end());
     return names;
 }
 
@@ -308,11 +309,10 @@ bool explain_line(Words words, std::span<const Protocol> protocols, std::ostream
 }
 
 int explain_words(Words words, std::ostream& out) {
-    static constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
-    std::span<const Protocol> protocols = both;
+    std::span<const Protocol> protocols = all_protocols;
     if (words.empty()) return print_overview(out), 0;
-    if (words[0] == "smtp" || words[0] == "pop3") {
-        protocols = protocols.subspan(words[0] == "pop3", 1);
+    if (names_protocol(words[0])) {
+        protocols = protocols.subspan(static_cast<std::size_t>(protocol_named(words[0])), 1);
         words = words.subspan(1);
         if (words.empty()) return print_overview(tables(protocols[0]), out), 0;
     }
@@ -359,8 +359,8 @@ ProgramCommand explain_command() {
     return {"explain",
             "[WORD...]",
             "what a verb, a state, a code or a reply means, and why",
-            {{"table", "smtp|pop3", "which verb may be said in which state"},
-             {"diagram", "smtp|pop3", "the states as a picture, in SVG"},
+            {{"table", "smtp|pop3|pop2", "which verb may be said in which state"},
+             {"diagram", "smtp|pop3|pop2", "the states as a picture, in SVG"},
              {"compare", "", "SMTP and POP3 side by side; postlab compare does it with the running server"},
              {"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
              {"as", "text|md|html", "with --compare: the form of the page (text)"},
@@ -369,7 +369,8 @@ ProgramCommand explain_command() {
             "postlab explain 503",
             explain,
             "WORD is a verb, a state, a reply code, the id of a reply, or note for the remarks behind the replies of a "
-            "classroom's server. Without anything it gives an overview; smtp or pop3 in front keeps to one protocol."};
+            "classroom's server. Without anything it gives an overview; smtp, pop3 or pop2 in front keeps to one "
+            "protocol."};
 }
 
 }  // namespace postlab::labs

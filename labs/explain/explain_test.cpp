@@ -13,8 +13,6 @@
 
 namespace postlab::labs::explain_test {
 
-constexpr Protocol both[] = {Protocol::smtp, Protocol::pop3};
-
 struct Explained {
     int status;
     std::string text;
@@ -43,7 +41,7 @@ Explained explained(const std::vector<std::string>& words) {
 std::string word_for(Protocol protocol) { return std::string(name_of(protocol)); }
 
 TEST(Explain, tells_of_every_verb_its_syntax_purpose_section_and_gate) {
-    for (Protocol protocol : both)
+    for (Protocol protocol : all_protocols)
         for (const Verb& verb : tables(protocol).verbs) {
             Explained it = explained({word_for(protocol), std::string(verb.name)});
             EXPECT_EQ(it.status, 0);
@@ -57,7 +55,7 @@ TEST(Explain, tells_of_every_verb_its_syntax_purpose_section_and_gate) {
 }
 
 TEST(Explain, tells_of_every_reply_what_it_says_where_it_is_defined_and_why) {
-    for (Protocol protocol : both)
+    for (Protocol protocol : all_protocols)
         for (const Reply& reply : tables(protocol).replies) {
             Explained it = explained({std::string(reply.id)});
             EXPECT_EQ(it.status, 0);
@@ -68,7 +66,7 @@ TEST(Explain, tells_of_every_reply_what_it_says_where_it_is_defined_and_why) {
 }
 
 TEST(Explain, finds_every_reply_by_its_codes_and_its_group) {
-    for (Protocol protocol : both)
+    for (Protocol protocol : all_protocols)
         for (const Reply& reply : tables(protocol).replies)
             for (std::string_view name : {reply.code, reply.enhanced, group(reply)}) {
                 if (name.empty()) continue;
@@ -79,7 +77,7 @@ TEST(Explain, finds_every_reply_by_its_codes_and_its_group) {
 }
 
 TEST(Explain, knows_what_each_code_says_by_itself) {
-    for (Protocol protocol : both)
+    for (Protocol protocol : all_protocols)
         for (const Reply& reply : tables(protocol).replies) {
             EXPECT_NE(meaning_of_code(reply.code), "") << reply.id;
             EXPECT_TRUE(reply.enhanced.empty() || !meaning_of_code(reply.enhanced).empty()) << reply.id;
@@ -119,7 +117,7 @@ TEST(Explain, tells_what_may_follow_a_verb_and_a_reply) {
     EXPECT_TRUE(explained({"login.ok"}).says("What may follow In TRANSACTION: STAT, LIST, RETR"));
     EXPECT_TRUE(explained({"rcpt.relay"}).says("Whatever may be said in the state that it came in"));
     EXPECT_TRUE(explained({"update"}).says("no command is read any more"));
-    for (Protocol protocol : both)
+    for (Protocol protocol : all_protocols)
         for (const Verb& verb : tables(protocol).verbs) {
             const bool legal = std::ranges::find(verb.gate, nullptr) != verb.gate.end();
             EXPECT_EQ(explained({word_for(protocol), std::string(verb.name)}).says("What may follow"), legal);
@@ -148,7 +146,7 @@ TEST(Explain, recognises_a_whole_reply) {
 TEST(Explain, begins_with_an_overview_of_all_verbs_and_states) {
     Explained it = explained({});
     EXPECT_EQ(it.status, 0);
-    for (Protocol protocol : both) {
+    for (Protocol protocol : all_protocols) {
         for (const Verb& verb : tables(protocol).verbs) EXPECT_TRUE(it.says(verb.name)) << verb.name;
         for (std::string_view state : tables(protocol).states) EXPECT_TRUE(it.says(state)) << state;
         EXPECT_EQ(explained({word_for(protocol)}).status, 0);
@@ -156,7 +154,7 @@ TEST(Explain, begins_with_an_overview_of_all_verbs_and_states) {
 }
 
 TEST(Explain, prints_the_gates_as_a_table_with_a_row_for_each_verb) {
-    for (Protocol protocol : both) {
+    for (Protocol protocol : all_protocols) {
         Explained it = explained({"--table", word_for(protocol)});
         EXPECT_EQ(it.status, 0);
         for (const Verb& verb : tables(protocol).verbs) {

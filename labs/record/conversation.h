@@ -20,7 +20,7 @@ struct Conversation {
     /// Whose verbs, states and replies those of the record are. A lab's own entries have none of either, and are
     /// explained by neither.
     Protocol protocol() const { return protocol_named(about.protocol); }
-    bool was_on_a_wire() const { return about.protocol == "pop3" || about.protocol == "smtp"; }
+    bool was_on_a_wire() const { return names_protocol(about.protocol); }
     std::string how_it_ended() const { return about.ended ? about.how : "no end yet"; }
     std::uint64_t lost_at_end() const;  ///< events behind the last one that were not recorded
 };

@@ -57,7 +57,8 @@ End client_end(const store::KeptConversation& about) {
 }
 
 End server_end(const IPAddress& client, Protocol protocol) {
-    const std::uint16_t port = protocol == Protocol::smtp ? 25 : 110;
+    static constexpr std::uint16_t standard[] = {25, 110, 109};
+    const std::uint16_t port = standard[static_cast<std::size_t>(protocol)];
     if (client.isLoopback()) return {client, port};
     return {IPAddress(client.family() == IPAddress::IPv6 ? "2001:db8::1" : "192.0.2.1"), port};
 }

@@ -110,7 +110,9 @@ private:
         using Kind = ReplyDifference::Kind;
         const bool greeting = turn.kind == Turn::Kind::greeting;
         const bool with_argument = !turn.said.empty() && turn.said[0].text.find(' ') != std::string_view::npos;
-        const WholeReply reply = hear_whole([&] { return socket_.hear(); }, protocol_, recorded.verb, with_argument);
+        const WholeReply reply =
+            hear_whole([&] { return socket_.hear(); }, protocol_, recorded.verb, with_argument, announced_);
+        announced_ = recorded.verb == "RETR" ? 0 : length_in(reply.text);
         ++replies_;
         if (greeting) note_timestamp(reply.text);
         const ReplyDifference difference =
@@ -156,7 +158,8 @@ private:
     LineSocket& socket_;
     const std::string password_;
     std::ostream& out_;
-    std::string timestamp_;  ///< of the greeting heard now (RFC 1939 7)
+    std::string timestamp_;      ///< of the greeting heard now (RFC 1939 7)
+    std::size_t announced_ = 0;  ///< octets of the message to come, in POP2
     int replies_ = 0, other_words_ = 0, other_codes_ = 0;
     bool stopped_ = false;
 };

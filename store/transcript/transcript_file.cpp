@@ -271,7 +271,7 @@ void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecor
         content_.push_back(
             {record.fingerprint, record.conversation, record.seq, static_cast<std::uint32_t>(event.bytes.size())});
     if (event.mailboxes.empty()) return;
-    if (row.protocol == "pop3") {
+    if (row.protocol == "pop3" || row.protocol == "pop2") {
         row.account = event.mailboxes;
     } else if (const auto ids = message_ids(event.messages); !ids.empty()) {
         const auto first = static_cast<std::int64_t>(ids.front()), last = static_cast<std::int64_t>(ids.back());
