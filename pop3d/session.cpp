@@ -225,7 +225,7 @@ void Session::refuse_unknown(std::string_view verb) {
 }
 
 bool Session::offered(const Command& command) const {
-    if (command.handler == &Session::last && !settings_.pop3.last) return false;
+    if (command.handler == &Session::last && !settings_.pop3.last && !faults_.brings_last()) return false;
     bool plaintext = command.handler == &Session::user || command.handler == &Session::pass;
     if (plaintext && !settings_.auth.allow_plaintext) return false;
     return !command.gate[column()].refusal();
@@ -329,7 +329,7 @@ void Session::rset(std::string_view) {
 }
 
 void Session::last(std::string_view) {
-    if (!settings_.pop3.last) return say("last.off"_reply);
+    if (!settings_.pop3.last && !faults_.brings_last()) return say("last.off"_reply);
     say("last.ok"_reply, {std::to_string(last_)});
 }
 

@@ -21,6 +21,7 @@ const Injection* FaultLayer::meet(std::string_view verb) {
     if (injection_->clock == idle_speed_) injection_->clock = 0;  // told when it began
     if (injection_->clock > 0) idle_speed_ = injection_->clock;
     leaky_ |= injection_->leaky;
+    last_ |= injection_->last;
     cuts_line_ = injection_->cut_before || (injection_->reply && injection_->reply->says_goodbye());
     reply_.emplace(*injection_);
     return &*injection_;

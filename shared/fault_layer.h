@@ -35,6 +35,8 @@ public:
     bool holds_lock(Time now);
     /// Whether a fault makes the server tell which names it knows.
     bool makes_leak();
+    /// Whether a fault brings back LAST.
+    bool brings_last() const { return last_; }
     /// How many times as fast the client's idle time runs.
     unsigned idle_speed() const { return idle_speed_; }
 
@@ -65,7 +67,7 @@ private:
     std::optional<FaultyReply> reply_;  ///< the one under way, when a fault meets it
     std::optional<Injection> injection_;
     unsigned idle_speed_ = 1;
-    bool leaky_ = false, cuts_line_ = false;
+    bool leaky_ = false, last_ = false, cuts_line_ = false;
 };
 
 }  // namespace postlab

@@ -26,6 +26,7 @@ struct Injection {
     std::uint64_t delay_at = 0;                  ///< ... before this octet
     std::optional<Milliseconds> split{};         ///< the reply comes octet by octet, that far apart
     bool leaky = false;                          ///< from here on the server tells which names it knows
+    bool last = false;                           ///< from here on LAST is answered, as RFC 1225 had it
     unsigned clock = 0;                          ///< from here on the idle time runs that often as fast; 0: as it did
 };
 

@@ -94,7 +94,7 @@ std::vector<Block> blocks_of(const std::string& sheet) {
     bool inside = false;
     for (int number = 1; std::getline(in, line); ++number) {
         if (!inside && line.starts_with("```dialogue ")) {
-            blocks.push_back({{}, line.ends_with("smtp") ? labs::Protocol::smtp : labs::Protocol::pop3, number + 1});
+            blocks.push_back({{}, labs::protocol_named(line.substr(line.rfind(' ') + 1)), number + 1});
             inside = true;
         } else if (line.starts_with("```")) {
             inside = false;

@@ -64,7 +64,7 @@ public:
 private:
     void content(const Line& line, bool last) {
         const bool smtp = tables_.protocol == Protocol::smtp;
-        if (!begins_line_ || !line.text.starts_with('.')) return;
+        if (!begins_line_ || !line.text.starts_with('.') || tables_.protocol == Protocol::pop2) return;
         if (line.text == "." && last)
             note(std::string("a dot alone: the content ends here (") + (smtp ? "RFC 5321 4.1.1.4)" : "RFC 1939 3)"));
         else

@@ -199,6 +199,8 @@ void read_effects(const Reader& reader, FaultRule& rule) {
     injection.clock = reader.number<unsigned>("clock", 1, fastest_clock, 0);
     injection.leaky = reader.yes("leaky");
     if (injection.leaky && rule.protocol == "smtp") throw BadFault("leaky belongs to pop3: RCPT tells names anyway");
+    injection.last = reader.yes("last");
+    if (injection.last && rule.protocol == "smtp") throw BadFault("last belongs to pop3, whose command it was");
     read_reply(reader, rule);
 
     rule.hold_lock = reader.time("hold_lock");
@@ -238,6 +240,7 @@ const std::vector<FaultKey>& fault_keys() {
          "for that long from the first right login on, logins are told that the maildrop is in use"},
         {"clock", "N", "from this command on the session's idle time runs N times as fast"},
         {"leaky", "", "from this command on USER tells whether there is such a mailbox"},
+        {"last", "", "from this command on LAST is answered, as RFC 1225 had it (pop3.last does it for everybody)"},
     };
     return keys;
 }
@@ -262,10 +265,10 @@ FaultRule read_fault(const FaultWords& words) {
     rule.seed = reader.number<std::uint64_t>("seed", 0, std::numeric_limits<std::uint64_t>::max(), 0);
     read_effects(reader, rule);
     static const char* effects[] = {"cut",   "cut_after", "delay", "silence", "split",
-                                    "reply", "hold_lock", "clock", "leaky"};
+                                    "reply", "hold_lock", "clock", "leaky",   "last"};
     if (std::ranges::none_of(effects, [&](const char* effect) { return reader.has(effect); }))
         throw BadFault(
-            "a fault does something: cut, cut_after, delay, silence, split, reply, hold_lock, clock or leaky");
+            "a fault does something: cut, cut_after, delay, silence, split, reply, hold_lock, clock, leaky or last");
     return rule;
 }
 

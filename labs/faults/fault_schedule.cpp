@@ -35,6 +35,7 @@ void merge(Injection& all, const Injection& more) {
     if (!all.split) all.split = more.split;
     if (all.clock == 0) all.clock = more.clock;
     all.leaky |= more.leaky;
+    all.last |= more.last;
 }
 
 }  // namespace

@@ -55,13 +55,13 @@ void EndedSession::note_facts(const store::KeptEvent& event) {
     if (event.direction == Direction::client) return;
     octets_said += event.bytes.size() + event.left_out;
     if (event.content) return;
-    const bool pop3 = protocol == labs::Protocol::pop3;
-    if (pop3 && event.verb == "QUIT") removed = message_ids(event.messages);
+    const bool fetches = protocol != labs::Protocol::smtp;
+    if (fetches && (event.verb == "QUIT" || event.verb == "FOLD")) removed = message_ids(event.messages);
     if (event.mailboxes.empty()) return;
     const std::vector<std::uint64_t> ids = message_ids(event.messages);
-    if (pop3) {
+    if (fetches) {
         account = event.mailboxes;
-        if (event.reply != "login.in_use") mailbox = event.mailboxes, listed = ids;
+        if (event.reply != "login.in_use" && event.reply != "helo.in_use") mailbox = event.mailboxes, listed = ids;
     } else if (ids.size() == 1)
         accepted.push_back({ids[0], {}, event.mailboxes, {}, {conversation, event.seq}, began + event.at});
 }

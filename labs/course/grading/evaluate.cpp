@@ -254,7 +254,7 @@ Finding evaluate(const Answer& wanted, const Attempt& attempt) {
 
 /// Whether it did anything but write to the desk.
 bool is_deed(const EndedSession& session) {
-    return session.protocol == Protocol::pop3 || !std::ranges::all_of(session.accepted, &Accepted::is_for_desk_alone);
+    return session.protocol != Protocol::smtp || !std::ranges::all_of(session.accepted, &Accepted::is_for_desk_alone);
 }
 
 Finding evaluate(const Predict& wanted, const Attempt& attempt) {

@@ -61,7 +61,7 @@ NobodysSession unknown(const EndedSession& session) {
     NobodysSession found{};
     found.conversation = session.conversation;
     found.at = session.ended;
-    found.protocol = session.protocol == labs::Protocol::pop3 ? "pop3" : "smtp";
+    found.protocol = name_of(session.protocol);
     return found;
 }
 

@@ -65,25 +65,23 @@ struct PutIn {
 };
 
 std::optional<Protocol> protocol_of(std::string_view key) {
-    if (key == "smtp") return Protocol::smtp;
-    if (key == "pop3") return Protocol::pop3;
-    return std::nullopt;
+    return labs::names_protocol(key) ? std::optional(labs::protocol_named(key)) : std::nullopt;
 }
 
-/// The pattern under `smtp:` or `pop3:`, whichever there is.
+/// The pattern under the name of a protocol, of which there is one.
 struct ProtocolKey {
     Protocol protocol;
     YamlPlace place;
 };
 std::optional<ProtocolKey> protocol_key(const YamlPlace& place, std::vector<std::string> other_keys = {}) {
-    other_keys.insert(other_keys.begin(), {"smtp", "pop3"});
+    other_keys.insert(other_keys.begin(), labs::protocol_names.begin(), labs::protocol_names.end());
     if (!place.is_map(other_keys)) return std::nullopt;
-    const auto smtp = place.find("smtp"), pop3 = place.find("pop3");
-    if (smtp.has_value() == pop3.has_value()) {
-        place.expected("one of the keys smtp and pop3");
-        return std::nullopt;
-    }
-    return smtp ? ProtocolKey{Protocol::smtp, *smtp} : ProtocolKey{Protocol::pop3, *pop3};
+    std::vector<ProtocolKey> found;
+    for (const Protocol protocol : labs::all_protocols)
+        if (const auto pattern = place.find(std::string(name_of(protocol)))) found.push_back({protocol, *pattern});
+    if (found.size() == 1) return found.front();
+    place.expected("one of the keys smtp, pop3 and pop2");
+    return std::nullopt;
 }
 
 std::optional<Pattern> pattern(const YamlPlace& place, Protocol protocol) {
@@ -173,13 +171,13 @@ void read_commands(const YamlPlace& list, Conditions& conditions) {
 }
 
 void read_codes(const YamlPlace& place, Conditions& conditions) {
-    if (!place.is_map({"smtp", "pop3"})) return;
+    if (!place.is_map({"smtp", "pop3", "pop2"})) return;
     for (const auto& [key, codes] : place.entries())
         if (auto protocol = protocol_of(key)) conditions.emplace_back(Codes{*protocol, codes.texts()});
 }
 
 void read_octets(const YamlPlace& place, Conditions& conditions) {
-    if (!place.is_map({"smtp", "pop3"})) return;
+    if (!place.is_map({"smtp", "pop3", "pop2"})) return;
     for (const auto& [key, bounds] : place.entries()) {
         auto protocol = protocol_of(key);
         if (!protocol || !bounds.is_map({"at_most", "at_least"})) continue;

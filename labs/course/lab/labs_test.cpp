@@ -114,7 +114,7 @@ TEST_F(LabFile, says_what_is_wrong_with_a_pattern) {
               "C:, S:, ! or #");
     EXPECT_EQ(complaints_with("seen: {pop3: \"C: TOP", "seen: {imap: \"C: TOP"),
               "labs/16-big/lab.yaml:14: checks[0].seen.imap: there is no key \"imap\"; did you mean \"smtp\"?\n"
-              "labs/16-big/lab.yaml:14: checks[0].seen: expected one of the keys smtp and pop3");
+              "labs/16-big/lab.yaml:14: checks[0].seen: expected one of the keys smtp, pop3 and pop2");
 }
 
 TEST_F(LabFile, refuses_two_of_one_name) {

@@ -120,13 +120,13 @@ private:
         static constexpr std::string_view ends[] = {"quit", "drop", "timeout", "shutdown", "any"};
         text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
         text = text.substr(0, text.find_last_not_of(" \r") + 1);
-        if (text == "connect smtp" || text == "connect pop3") {
+        if (text.starts_with("connect ") && labs::names_protocol(text.substr(8))) {
             if (last_of(connection) != nullptr) expected("`! connect` before the session's first line");
-            protocols_.emplace_back(connection, text.ends_with("smtp") ? Protocol::smtp : Protocol::pop3);
+            protocols_.emplace_back(connection, labs::protocol_named(text.substr(8)));
         } else if (std::ranges::find(ends, text) != std::end(ends)) {
             add({connection, Exchange::Kind::end, {}, {}, std::string(text)});
         } else {
-            expected("how the session ended (quit, drop, timeout, shutdown, any), or connect smtp or pop3");
+            expected("how the session ended (quit, drop, timeout, shutdown, any), or connect smtp, pop3 or pop2");
         }
     }
 

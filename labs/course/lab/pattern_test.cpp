@@ -78,7 +78,7 @@ TEST(Pattern, says_which_line_is_wrong) {
     EXPECT_EQ(refusal("C QUIT\n"), ":1: expected a colon behind C or S, or behind its number");
     EXPECT_EQ(refusal("C: QUIT\n! connect pop3\n"), ":2: expected `! connect` before the session's first line");
     EXPECT_EQ(refusal("! hangs up\n"),
-              ":1: expected how the session ended (quit, drop, timeout, shutdown, any), or connect smtp or pop3");
+              ":1: expected how the session ended (quit, drop, timeout, shutdown, any), or connect smtp, pop3 or pop2");
 }
 
 }  // namespace postlab::course::pattern_test

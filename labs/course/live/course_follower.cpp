@@ -111,7 +111,7 @@ void CourseFollower::publish_standings() {
 /// Sessions come in no order of time, and all of them again when all is graded anew.
 void CourseFollower::take_letters(const store::KeptConversation& about, const EndedSession& session) {
     if (!about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
-    if (about.protocol == "pop3" && !about.account.empty()) guard_.note_login(about.account, about.peer, *about.ended);
+    if (about.protocol != "smtp" && !about.account.empty()) guard_.note_login(about.account, about.peer, *about.ended);
     if (about.protocol != "smtp") return;
     std::vector<DeskLetter> letters = desk_letters(session, tokens_, *labs_);
     if (letters.empty()) return;

@@ -78,7 +78,7 @@ private:
     }
 
     bool opens_maildrop(const Event& event) const {
-        return so_far_.protocol() == labs::Protocol::pop3 && event.direction == Direction::server &&
+        return so_far_.protocol() != labs::Protocol::smtp && event.direction == Direction::server &&
                !event.mailboxes.empty();
     }
 
