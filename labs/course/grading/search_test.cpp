@@ -170,8 +170,9 @@ TEST(Pattern, says_at_which_line_it_is_wrong) {
     EXPECT_EQ(complaint("C: STAT\nX: what"), "P:2: expected a line that begins with C:, S:, ! or #");
     EXPECT_EQ(complaint("C STAT"), "P:1: expected a colon behind C or S, or behind its number");
     EXPECT_EQ(complaint("# nothing"), "P:1: expected at least one line that begins with C:, S: or !");
-    EXPECT_EQ(complaint("! closed"),
-              "P:1: expected how the session ended (quit, drop, timeout, shutdown, any), or connect smtp, pop3 or pop2");
+    EXPECT_EQ(
+        complaint("! closed"),
+        "P:1: expected how the session ended (quit, drop, timeout, shutdown, any), or connect smtp, pop3 or pop2");
     EXPECT_EQ(complaint("C: STAT\nS: \\q"), "P:2: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash");
     EXPECT_EQ(complaint("C: STAT\n! connect smtp"), "P:2: expected `! connect` before the session's first line");
 }
