@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Somebody floods, a person works beside them: what does the person notice?  bench/flood.py [SECONDS [WORDS]]
 
+    bench/flood.py SECONDS WORDS SMTP-PORT POP3-PORT    only floods the server there, from another address: beside a class
+
 Each flood is tried from the person's own address (a class behind one router) and from another one. Prints a line each:
 the person's sessions and how many are whole in the record, their replies (p99, longest), a small letter's 250, a first
 login, what the flooder got through, how the record grew, and how many lines the server said on standard error.
@@ -18,6 +20,7 @@ from harness import POSTLAB, add_user  # noqa: E402
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 8
 ONLY = sys.argv[2] if len(sys.argv) > 2 else ""
+AT = {"smtp": int(sys.argv[3]), "pop3": int(sys.argv[4])} if len(sys.argv) > 4 else None
 OWN, OTHER = "127.0.0.1", "127.0.0.2"
 
 
@@ -135,6 +138,22 @@ async def guess(server, address, name, apop, until, count):
             await asyncio.sleep(0.1)
 
 
+async def fresh(server, address, until, count):
+    """Each connection says 60 KiB, so that all of it is recorded, and is gone."""
+    line = b"NOOP " + b"x" * 490 + b"\r\n"
+    while time.monotonic() < until:
+        try:
+            reader, writer = await server.dial("smtp", address)
+            await reader.readline()
+            writer.write(line * 120)
+            for _ in range(120):
+                await reader.readline()
+            count[0] += 1
+            writer.close()
+        except OSError:
+            await asyncio.sleep(0.1)
+
+
 def flood_process(ports, floods, count):
     """In a process of its own, so that the person isn't slow because the flooder is."""
     async def run():
@@ -181,14 +200,27 @@ async def trial(title, floods):
             print("    " + line)
 
 
+def flood_alone():
+    kinds = {"HELP": [(pipeline_help, OTHER)] * 30, "fresh": [(fresh, OTHER)] * 20,
+             "logins": [(guess, OTHER, f"s{i:03}", False) for i in range(200)]}
+    count = multiprocessing.Array("q", 2)
+    floods = [flood for kind, some in kinds.items() if ONLY in kind for flood in some]
+    flood_process(AT, floods, count)
+    print(f"{len(floods)} flooding connections at a time: {count[0] / SECONDS:.0f}/s, told to come again {count[1]}")
+
+
 async def main():
     for where, address in (("own address", OWN), ("another address", OTHER)):
         await trial(f"30 x HELP, {where}", [(pipeline_help, address)] * 30)
         await trial(f"2000 wrong logins in one name, {where}", [(guess, address, "bob", False)] * 2000)
         await trial(f"APOP guesses on 50 connections, {where}", [(guess, address, "bob", True)] * 50)
+        await trial(f"20 x fresh connections, {where}", [(fresh, address)] * 20)
     await trial("2000 wrong logins in the person's name, another address", [(guess, OTHER, "carol", False)] * 2000)
     await trial("2000 wrong logins in 2000 names, another address",
                 [(guess, OTHER, f"name{i}", False) for i in range(2000)])
 
 
-asyncio.run(main())
+if AT:
+    flood_alone()
+else:
+    asyncio.run(main())

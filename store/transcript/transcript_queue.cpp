@@ -58,8 +58,21 @@ std::atomic_ref<std::uint32_t> TranscriptQueue::size_at(std::byte* slot) {
 bool TranscriptQueue::has_room(std::uint32_t used, std::uint32_t octets, const Share* share) const {
     const std::uint32_t room = capacity_ - used;
     if (!share) return octets <= room;
-    const std::uint32_t shared = room - std::min(room, capacity_ / 16);
-    return octets <= shared && (used <= capacity_ / 2 || share->octets + octets <= shared / 8);
+    const std::uint32_t shared = room - std::min(room, capacity_ / 16), rest = capacity_ / 64;
+    if (octets > shared) return false;
+    if (shared <= rest && share->client && share->client->octets(share->round) + octets > rest) return false;
+    return used <= capacity_ / 2 || share->octets + octets <= shared / 8;
+}
+
+std::uint32_t TranscriptQueue::Client::octets(std::uint32_t round) const {
+    const std::uint64_t said = said_;
+    return head_of(said) == round ? tail_of(said) : 0;
+}
+
+void TranscriptQueue::Client::add(std::uint32_t octets, std::uint32_t round) {
+    std::uint64_t said = said_;
+    while (!said_.compare_exchange_weak(said, head_of(said) == round ? said + octets : ends_of(round, octets))) {
+    }
 }
 
 std::byte* TranscriptQueue::reserve(std::uint32_t octets, const Share* share) {
@@ -82,10 +95,11 @@ bool TranscriptQueue::push(const TranscriptRecord& record, Share* share) {
     for (const auto word : words) octets += kept_of(event.*word).size();
     octets = (octets + 7) & ~std::size_t{7};
     if (octets > capacity_) return false;
-    if (const std::uint32_t round = rounds_; share && share->round != round) *share = {0, round};
+    if (const std::uint32_t round = rounds_; share && share->round != round) *share = {0, round, share->client};
     std::byte* slot = reserve(static_cast<std::uint32_t>(octets), share);
     if (!slot) return false;
     if (share) share->octets += static_cast<std::uint32_t>(octets);
+    if (share && share->client) share->client->add(static_cast<std::uint32_t>(octets), share->round);
 
     // Straight into the ring: to put it together elsewhere and copy it takes several times as long.
     auto* header = reinterpret_cast<Header*>(slot);

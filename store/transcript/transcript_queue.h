@@ -31,13 +31,25 @@ public:
     /// `capacity` in octets: a power of two, at most 1 GiB. Memory is touched as far as a backlog reaches.
     explicit TranscriptQueue(std::uint32_t capacity);
 
-    /// What one conversation has pushed since the reader last made room. Its thread's.
+    /// What all conversations of one client have pushed since the reader last made room. Any thread.
+    class Client {
+    public:
+        std::uint32_t octets(std::uint32_t round) const;
+        void add(std::uint32_t octets, std::uint32_t round);
+
+    private:
+        std::atomic<std::uint64_t> said_{0};  ///< the round (high half), and octets in it
+    };
+    /// What one conversation has pushed since then. Its thread's; the client outlives it.
     struct Share {
         std::uint32_t octets = 0, round = 0;
+        Client* client = nullptr;
     };
     /// False: no room. A record without a share needs nothing else. One with a share leaves a sixteenth to those
     /// without, and once half of the ring is full its conversation gets an eighth of what is free. So one alone may
-    /// take half, and however many say too much, one that says little has room.
+    /// take half, and however many say too much, one that says little has room. What is left when little more than the
+    /// sixteenth is free is for clients that have pushed less than that since then, so that one of them doesn't get all
+    /// by ever new conversations.
     bool push(const TranscriptRecord& record, Share* share);
     std::uint32_t octets() const;  ///< in it, the read ones too until release(); any thread
     bool empty() const { return octets() == 0; }

@@ -80,6 +80,23 @@ TEST(TranscriptQueue, has_room_for_a_quiet_conversation_however_many_say_too_muc
     }
 }
 
+TEST(TranscriptQueue, has_room_for_another_client_however_many_conversations_one_begins) {
+    TranscriptQueue queue(1 << 20);
+    TranscriptQueue::Client flood, other;
+    for (int round = 0; round < 10; ++round) {
+        for (bool some = true; some;) {  // each ends as soon as it has said something
+            TranscriptQueue::Share fresh{0, 0, &flood};
+            some = queue.push(event(1, 0, std::string(1000, 'x')), &fresh) || queue.push(event(1, 0, "x"), &fresh);
+        }
+        TranscriptQueue::Share quiet{0, 0, &other};
+        for (std::uint32_t i = 0; i < 10; ++i)
+            EXPECT_TRUE(queue.push(event(2, i, "250 OK\r\n"), &quiet)) << "round " << round;
+        while (queue.octets_read() < (1 << 18) && queue.read()) {
+        }
+        queue.release();
+    }
+}
+
 TEST(TranscriptQueue, gives_half_to_one_who_is_alone) {
     TranscriptQueue queue(1 << 20);
     std::vector<TranscriptQueue::Share> alone(1);

@@ -32,7 +32,9 @@ std::uint64_t id_in(std::string_view messages) { return number_in<std::uint64_t>
 class TranscriptRecorder::Recorded : public Transcript {
 public:
     Recorded(TranscriptRecorder& recorder, std::string_view protocol, std::string_view peer, Time at)
-        : recorder_(recorder), protocol_(protocol), peer_(peer), at_(at), client_(recorder.share_of(peer, at)) {}
+        : recorder_(recorder), protocol_(protocol), peer_(peer), at_(at), client_(recorder.share_of(peer, at)) {
+        share_.client = &client_->in_queue;
+    }
 
     void record(const Event& event) override {
         if (number_ == 0 && greeting_.empty() && is_plain_greeting(event)) return keep_greeting(event);
@@ -133,7 +135,7 @@ private:
         added_ += octets;
         if (added_ <= kept_in_any_case || added_ > recorder_.max_conversation_)
             return added_ <= recorder_.max_conversation_;
-        return client_->fetch_add(octets) + octets <= recorder_.max_client_;
+        return client_->added.fetch_add(octets) + octets <= recorder_.max_client_;
     }
 
     TranscriptRecorder& recorder_;
@@ -187,8 +189,7 @@ TranscriptRecorder::ClientShare TranscriptRecorder::share_of(std::string_view cl
     const std::lock_guard lock(clients_mutex_);
     if (std::exchange(hour_, hour) != hour) clients_.clear();
     auto found = clients_.find(client);
-    if (found == clients_.end())
-        found = clients_.emplace(client, std::make_shared<std::atomic<std::uint64_t>>(0)).first;
+    if (found == clients_.end()) found = clients_.emplace(client, std::make_shared<Client>()).first;
     return found->second;
 }
 

@@ -60,8 +60,11 @@ public:
 private:
     class Recorded;  ///< what a session writes to
 
-    /// What the conversations of one client address have added this hour beyond what each may add in any case.
-    using ClientShare = std::shared_ptr<std::atomic<std::uint64_t>>;
+    struct Client {
+        std::atomic<std::uint64_t> added{0};  ///< this hour, beyond what each conversation may add in any case
+        TranscriptQueue::Client in_queue;
+    };
+    using ClientShare = std::shared_ptr<Client>;  ///< of one address
 
     bool push(const TranscriptRecord& record, TranscriptQueue::Share* share);  ///< any thread; false: dropped
     ClientShare share_of(std::string_view client, Time now);                   ///< any thread
