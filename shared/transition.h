@@ -9,9 +9,10 @@ namespace postlab {
 /// Each protocol has its table beside its gate (smtpd/transitions.h, pop3d/transitions.h); `postlab explain` and the
 /// diagrams print it, and the tests hold it against what the dialogues' record shows. Constants: any thread.
 struct Transition {
-    const Reply* reply;     ///< null: it happens by itself
-    std::string_view from;  ///< empty: from every state
-    std::string_view to;    ///< a state, or `closed`
+    const Reply* reply;          ///< null: it happens by itself, or behind content that no reply announces
+    std::string_view from;       ///< empty: from every state
+    std::string_view to;         ///< a state, or `closed`
+    std::string_view verb = {};  ///< whose content that is
 };
 
 /// Where a conversation ends: the server closes the connection.

@@ -77,7 +77,7 @@ std::vector<std::string> lines_of(const Tables& tables, std::size_t column) {
             indent = "    ";
         }
     };
-    put("stay here: " + listed(stay));
+    if (!stay.empty()) put("stay here: " + listed(stay));
     for (const auto& [refusal, verbs] : refused) put("refused: " + listed(verbs) + " by " + as_said(*refusal));
     return lines;
 }
@@ -110,11 +110,13 @@ void add(Picture& picture, const Tables& tables, std::size_t from, const Transit
     auto arrow =
         std::ranges::find_if(picture.arrows, [&](const Arrow& known) { return known.from == from && known.to == to; });
     if (arrow == picture.arrows.end()) arrow = picture.arrows.insert(arrow, {from, to, {}, {}});
-    if (!transition.reply) return add(arrow->verbs, "by itself");
+    if (!transition.reply) return add(arrow->verbs, transition.verb.empty() ? "by itself" : transition.verb);
     add(arrow->codes, transition.reply->code);
     std::ranges::sort(arrow->codes);
     if (picture.boxes[from].passing) return add(arrow->verbs, "a dot alone");
-    for (std::string_view verb : verbs_of(tables, *transition.reply)) add(arrow->verbs, verb);
+    const Names legal = legal_in(tables, picture.boxes[from].state);
+    for (std::string_view verb : verbs_of(tables, *transition.reply))
+        if (std::ranges::find(legal, verb) != legal.end()) add(arrow->verbs, verb);
 }
 
 Picture picture_of(const Tables& tables) {
@@ -175,9 +177,11 @@ Markup back(const Arrow& arrow, const Box& from, const Box& to, int number) {
            label(arrow, label_x, from.middle());
 }
 
-Markup ahead(const Arrow& arrow, const Box& from, const Box& to) {
-    return path(point("M", box_right, from.middle()) + point("L", end_lane, from.middle()) +
-                point("L", end_lane, to.middle()) + point("L", box_right, to.middle())) +
+/// What leads to the same box shares a lane; the last box has the outermost.
+Markup ahead(const Arrow& arrow, const Box& from, const Box& to, std::size_t boxes_behind) {
+    const int lane = end_lane - static_cast<int>(boxes_behind) * lane_distance;
+    return path(point("M", box_right, from.middle()) + point("L", lane, from.middle()) + point("L", lane, to.middle()) +
+                point("L", box_right, to.middle())) +
            label(arrow, box_right + 12, from.middle());
 }
 
@@ -192,7 +196,7 @@ Markup drawn(const Picture& picture) {
         const Box &from = picture.boxes[arrow.from], &to = picture.boxes[arrow.to];
         drawn += arrow.to < arrow.from        ? back(arrow, from, to, backwards++)
                  : arrow.to == arrow.from + 1 ? to_next(arrow, from, to)
-                                              : ahead(arrow, from, to);
+                                              : ahead(arrow, from, to, picture.boxes.size() - 1 - arrow.to);
     }
     return drawn;
 }

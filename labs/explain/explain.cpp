@@ -199,7 +199,10 @@ void print_transitions(const Tables& tables, std::ostream& out) {
     for (const Transition& transition : transitions(tables.protocol)) {
         const std::string from(transition.from.empty() ? "any" : transition.from);
         out << "  " << padded(from, 14) << "-> " << padded(transition.to, 12) << (transition.reply ? "  " : "")
-            << (transition.reply ? transition.reply->id : "  (by itself)") << "\n";
+            << (transition.reply          ? std::string(transition.reply->id)
+                : transition.verb.empty() ? "  (by itself)"
+                                          : "  (behind what " + std::string(transition.verb) + " sends)")
+            << "\n";
     }
 }
 

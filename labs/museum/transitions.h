@@ -19,7 +19,7 @@ inline constexpr Transition transitions[] = {
     {&"size.none"_reply, "MBOX", "ITEM"},
     {&"size.none"_reply, "NEXT", "ITEM"},
     {&"size.deleted"_reply, "NEXT", "ITEM"},
-    {nullptr, "ITEM", "NEXT"},  // behind the message, which no reply announces
+    {nullptr, "ITEM", "NEXT", "RETR"},
     {&"quit.ok"_reply, "AUTH", closed},
     {&"quit.ok"_reply, "MBOX", "DONE"},
     {&"quit.ok"_reply, "ITEM", "DONE"},
