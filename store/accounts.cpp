@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "shared/sasl/scram_keys.h"
 #include "shared/system/digest.h"
 #include "shared/text/csv.h"
 #include "shared/text/text.h"
@@ -41,19 +42,27 @@ void check_password(const std::string& password) {
         throw AccountError("a password can't have a line end or a NUL in it: no client could send it");
 }
 
+/// What is kept of a password, but for the secret itself.
+struct Digests {
+    std::string hash, scram;
+};
+Digests digests_of(std::string_view name, std::string_view password, std::string_view salt_key) {
+    return {hash_password(password), in_text(sasl::make_scram_keys(password, salt_of(name, salt_key)))};
+}
+
 /// Hashes take their time on purpose, so every core takes its share of them.
-std::vector<std::string> hashes_of(const std::vector<Accounts::Wanted>& all) {
-    std::vector<std::string> hashes(all.size());
+std::vector<Digests> digests_of(const std::vector<Accounts::Wanted>& all, std::string_view salt_key) {
+    std::vector<Digests> digests(all.size());
     std::atomic<std::size_t> next = 0;
     auto work = [&] {
         for (std::size_t i; (i = next++) < all.size();)
-            if (!all[i].password.empty()) hashes[i] = hash_password(all[i].password);
+            if (!all[i].password.empty()) digests[i] = digests_of(all[i].name, all[i].password, salt_key);
     };
     std::vector<std::future<void>> threads;
     for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
         threads.push_back(std::async(std::launch::async, work));
     for (auto& thread : threads) thread.get();
-    return hashes;
+    return digests;
 }
 
 CsvReader table_in(std::string_view csv, const std::string& encoding) {
@@ -75,12 +84,14 @@ bool are_headings(const std::vector<std::string>& cells) {
 
 /// What one row of an import asks for.
 struct Accounts::Row {
-    std::string name, hash;
+    std::string name;
+    Digests digests;
     std::optional<std::string> apop_secret;
     enum class Effect { added, changed, unchanged } effect;
 
-    void take(const std::string& password, Apop apop) {
-        hash = apop == Apop::only ? "" : hash_password(password);
+    void take(const std::string& password, Apop apop, std::string_view salt_key) {
+        digests = digests_of(name, password, salt_key);
+        if (apop == Apop::only) digests.hash.clear();
         if (apop != Apop::none) apop_secret = password;
     }
 };
@@ -89,13 +100,14 @@ Accounts::Accounts(const std::filesystem::path& directory) : directory_(director
     check_directory(directory_);
     locks_ = std::make_unique<MaildropLocks>(directory_);
     database_ = open_database(directory_, *locks_, Database::Checkpoints::none);
+    salt_key_ = reporting<AccountError>([&] { return salt_key(*database_); });
 }
 
 Accounts::Change Accounts::add(const std::string& name, const std::string& password, Apop apop) {
     Row row{lower_case(name), {}, std::nullopt, Row::Effect::changed};
     check_name(row.name);
     check_password(password);
-    row.take(password, apop);
+    row.take(password, apop, salt_key_);
     return reporting<AccountError>([&] {
         Transaction transaction(*database_);
         const bool known = find_mailbox_id(*database_, row.name).has_value();
@@ -110,20 +122,21 @@ void Accounts::add(const std::vector<Wanted>& all) {
         check_name(wanted.name);
         if (!wanted.password.empty()) check_password(wanted.password);
     }
-    const std::vector<std::string> hashes = hashes_of(all);
+    const std::vector<Digests> digests = digests_of(all, salt_key_);
     reporting<AccountError>([&] {
         Transaction transaction(*database_);
         for (std::size_t i = 0; i < all.size(); ++i)
-            if (!hashes[i].empty() || !find_mailbox_id(*database_, all[i].name))
-                store({all[i].name, hashes[i], std::nullopt, Row::Effect::added});
+            if (!digests[i].hash.empty() || !find_mailbox_id(*database_, all[i].name))
+                store({all[i].name, digests[i], std::nullopt, Row::Effect::added});
         transaction.commit();
     });
 }
 
 void Accounts::store(const Row& row) {
     database_->execute(
-        "INSERT INTO mailbox(name, password) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET password = ?2", row.name,
-        row.hash);
+        "INSERT INTO mailbox(name, password, scram) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT(name) DO UPDATE SET password = ?2, scram = ?3",
+        row.name, row.digests.hash, row.digests.scram);
     if (row.apop_secret)
         database_->execute("UPDATE mailbox SET apop_secret = ? WHERE name = ?", *row.apop_secret, row.name);
     else
@@ -209,7 +222,7 @@ Accounts::Row Accounts::plan_row(const std::vector<std::string>& fields) {
         const bool same_secret = account->apop_secret.value_or("") == (apop == Apop::none ? "" : password);
         row.effect = same_password && same_secret ? Row::Effect::unchanged : Row::Effect::changed;
     }
-    if (row.effect != Row::Effect::unchanged) row.take(password, apop);
+    if (row.effect != Row::Effect::unchanged) row.take(password, apop, salt_key_);
     return row;
 }
 

@@ -25,8 +25,8 @@ public:
     /// Opens the directory, or makes a new one. Throws StartError.
     explicit Accounts(const std::filesystem::path& directory);
 
-    /// `keep_secret` also keeps the password as it is, which APOP needs (RFC 1939 7); `only` keeps nothing else, so
-    /// that USER and PASS log nobody in, as RFC 1939 13 advises.
+    /// `keep_secret` also keeps the password as it is, which APOP (RFC 1939 7) and CRAM-MD5 need; `only` keeps no hash
+    /// of it, so that nothing that sends it (USER and PASS, PLAIN, LOGIN) logs anybody in, as RFC 1939 13 advises.
     enum class Apop { none, keep_secret, only };
     enum class Change { added, password_changed };  ///< what add() has done
     /// Makes the mailbox, or gives the one there is a new password. Names are kept in lower case.
@@ -43,7 +43,7 @@ public:
     struct Entry {
         std::string name;
         std::uint64_t messages, octets;      ///< in its maildrop, as RETR would send them
-        bool has_password, has_apop_secret;  ///< without the first nobody can log in, without the second not by APOP
+        bool has_password, has_apop_secret;  ///< without the first no password is taken, without the second no APOP
     };
     std::vector<Entry> list();  ///< by name
 
@@ -67,6 +67,7 @@ private:
     std::filesystem::path directory_;
     std::unique_ptr<MaildropLocks> locks_;  ///< so that no maildrop is removed while a session holds it
     std::unique_ptr<Database> database_;    ///< a connection of its own, beside the server's
+    std::string salt_key_;                  ///< for SCRAM, see salt_of()
 };
 
 }  // namespace postlab::store

@@ -32,9 +32,9 @@ std::string Credentials::mark(std::string_view kept_hash, std::string_view passw
     return hmac_sha256(key_, both);
 }
 
-bool PasswordChecker::right(std::string_view password, std::string_view kept_hash) {
+std::optional<std::string> PasswordChecker::right(std::string_view password, std::string_view kept_hash) {
     ++checked_;
-    return verify_password(password, kept_hash.empty() ? unmatched_password() : kept_hash);
+    return right_password(password, kept_hash.empty() ? unmatched_password() : kept_hash);
 }
 
 void PasswordChecker::take_as_long() {

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -31,8 +32,9 @@ private:
 /// Checks passwords the slow way and counts how often. One thread, but anyone may read the count.
 class PasswordChecker {
 public:
-    /// False for a password that isn't the kept one, after just as long for none kept (empty).
-    bool right(std::string_view password, std::string_view kept_hash);
+    /// The password as it was hashed. Nothing for one that isn't the kept one, after just as long for none kept
+    /// (empty).
+    std::optional<std::string> right(std::string_view password, std::string_view kept_hash);
     /// ... as a check does: for what is compared at once, and must not be guessed any faster.
     void take_as_long();
     /// How many times it was asked: each time a hash was worked out.

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "store/mail_tables.h"
 #include "store/schema.h"
 #include "store/store_on_disk_for_tests.h"
 
@@ -128,6 +129,25 @@ TEST(DataDirectory, with_a_damaged_database_is_refused_with_the_remedy) {
     std::ofstream(temporary.path() / "maildrop.db") << std::string(8192, '?');
     const std::string said = complaint(temporary.path());
     EXPECT_TRUE(says(said, "restore it from a backup")) << said;
+}
+
+TEST(Schema, of_an_earlier_version_is_brought_up_to_date_and_keeps_what_is_there) {
+    TemporaryDirectory temporary;
+    MaildropLocks locks(temporary.path());
+    {
+        const auto database = open_database(temporary.path(), locks, Database::Checkpoints::own);
+        create_mailbox(*database, "ann", "scrypt$as$it$was");
+        for (const char* back : {"ALTER TABLE mailbox DROP COLUMN scram", "DROP TABLE salt_key",
+                                 "PRAGMA user_version = 1"})  // as version 1 had it
+            database->execute(back);
+    }
+    const auto database = open_database(temporary.path(), locks, Database::Checkpoints::own);
+    EXPECT_EQ(version_of(*database), schema_version);
+    const auto ann = find_account(*database, "ann");
+    ASSERT_TRUE(ann);
+    EXPECT_EQ(ann->password, "scrypt$as$it$was");
+    EXPECT_EQ(ann->scram, "") << "comes with the next password, or the next right one";
+    EXPECT_EQ(salt_key(*database).size(), 32u);
 }
 
 TEST(Schema, is_made_once_and_knows_postmaster) {

@@ -2,67 +2,135 @@
 
 #include <exception>
 
+#include "shared/sasl/scram_keys.h"
 #include "shared/system/crypto.h"
 #include "shared/system/digest.h"
 #include "store/sqlite_maildrop.h"
 
 namespace postlab::store {
+namespace {
 
-void Login::start() { read(&Login::look_up); }
+/// Keys that nobody has the password of: checking against them costs the same as against real ones.
+const std::string& nobodys_keys() {
+    static const std::string text = in_text(
+        sasl::ScramKeys{{std::string(16, '\0'), sasl::scram_iterations}, std::string(32, '\0'), std::string(32, '\0')});
+    return text;
+}
 
-void Login::read(void (Login::*step)(Database&)) {
+/// An account's first SCRAM keys, unless its password has changed meanwhile. Nobody waits for that.
+class ScramKeysWrite : public Write {
+public:
+    ScramKeysWrite(std::int64_t account, std::string password, std::string keys)
+        : account_(account), password_(std::move(password)), keys_(std::move(keys)) {}
+
+    void run(Database& database) override {
+        database.execute("UPDATE mailbox SET scram = ? WHERE id = ? AND password = ? AND scram = ''", keys_, account_,
+                         password_);
+    }
+    void finished(Written) override {}
+    std::size_t octets() const override { return keys_.size(); }
+
+private:
+    const std::int64_t account_;
+    const std::string password_, keys_;
+};
+
+}  // namespace
+
+void CredentialCheck::start() { read(&CredentialCheck::look_up); }
+
+void CredentialCheck::read(void (CredentialCheck::*step)(Database&)) {
     const bool taken = engine_.readers.push([self = shared_from_this(), step](Database& database) {
         try {
             (self.get()->*step)(database);
         } catch (const std::exception&) {
-            self->answer(Refusal::failed);
+            self->refuse(Refusal::failed);
         }
     });
-    if (!taken) answer(Refusal::failed);
+    if (!taken) refuse(Refusal::failed);
 }
 
-void Login::look_up(Database& database) {
+void CredentialCheck::look_up(Database& database) {
     account_ = find_account(database, asker_.name);
-    if (!engine_.checkers.are_busy_with(asker_) && is_known_to_be_right()) return take_maildrop(database);
+    if (account_ && account_->scram.empty()) salt_key_ = salt_key(database);
+    if (!engine_.checkers.are_busy_with(asker_) && is_known_to_be_right()) return let_in(database);
     wait_for_checker();
 }
 
-bool Login::is_known_to_be_right() const {
-    if (const auto* apop = std::get_if<ApopDigest>(&credential_)) return right(*apop);
-    return account_ && engine_.credentials.remembers(account_->password, std::get<Password>(credential_).text);
+bool CredentialCheck::is_known_to_be_right() const {
+    if (const auto* password = std::get_if<Password>(&credential_))
+        return account_ && engine_.credentials.remembers(account_->password, password->text);
+    return is_right_at_once();
 }
 
-bool Login::is_right(PasswordChecker& checker) const {
+bool CredentialCheck::is_right(PasswordChecker& checker) {
     if (engine_.refuses_logins) return false;
-    const auto* password = std::get_if<Password>(&credential_);
-    if (password) return checker.right(password->text, account_ ? account_->password : "");
+    if (const auto* password = std::get_if<Password>(&credential_)) {
+        const auto kept = checker.right(password->text, account_ ? account_->password : "");
+        if (kept && !salt_key_.empty()) keep_scram_keys(*kept);
+        return kept.has_value();
+    }
     checker.take_as_long();
-    return right(std::get<ApopDigest>(credential_));
+    return is_right_at_once();
 }
 
-bool Login::right(const ApopDigest& apop) const {
+bool CredentialCheck::is_right_at_once() const {
+    if (const auto* apop = std::get_if<ApopDigest>(&credential_)) return right(*apop);
+    if (const auto* cram = std::get_if<sasl::CramDigest>(&credential_)) return right(*cram);
+    return right(std::get<sasl::ScramProof>(credential_));
+}
+
+bool CredentialCheck::right(const ApopDigest& apop) const {
     const bool has_secret = account_ && account_->apop_secret;
     const std::string expected = apop_digest(apop.timestamp, has_secret ? *account_->apop_secret : "nobody's secret");
     return equal_in_constant_time(apop.digest, expected) && has_secret;
 }
 
-void Login::wait_for_checker() {
+bool CredentialCheck::right(const sasl::CramDigest& cram) const {
+    const bool has_secret = account_ && account_->apop_secret;
+    const std::string expected = cram_digest(cram.challenge, has_secret ? *account_->apop_secret : "nobody's secret");
+    return equal_in_constant_time(cram.digest, expected) && has_secret;
+}
+
+bool CredentialCheck::right(const sasl::ScramProof& scram) const {
+    const bool has_keys = account_ && !account_->scram.empty();
+    const auto keys = sasl::scram_keys_from(has_keys ? account_->scram : nobodys_keys());
+    return keys && sasl::is_right(scram, *keys) && has_keys;
+}
+
+void CredentialCheck::keep_scram_keys(const std::string& password) const {
+    std::string keys = in_text(sasl::make_scram_keys(password, salt_of(account_->name, salt_key_)));
+    std::unique_ptr<Write> write = std::make_unique<ScramKeysWrite>(account_->id, account_->password, std::move(keys));
+    (void)engine_.writer.push(std::move(write));  // when the process is about to stop: another time
+}
+
+void CredentialCheck::wait_for_checker() {
     const auto self = shared_from_this();
     const bool taken =
         engine_.checkers.push(asker_, {[self](PasswordChecker& checker) { return self->is_right(checker); },
                                        [self](bool right) { self->checked(right); }});
-    if (!taken) answer(Refusal::failed);
+    if (!taken) refuse(Refusal::failed);
 }
 
-void Login::checked(bool right) {
-    if (engine_.refuses_logins) return answer(Refusal::failed);
-    if (!right) return answer(Refusal::bad_credentials);
+void CredentialCheck::checked(bool right) {
+    if (engine_.refuses_logins) return refuse(Refusal::failed);
+    if (!right) return refuse(Refusal::bad_credentials);
     if (const auto* password = std::get_if<Password>(&credential_))
         engine_.credentials.remember(account_->password, password->text);
-    read(&Login::take_maildrop);
+    read(&CredentialCheck::let_in);
 }
 
-void Login::take_maildrop(Database& database) {
+void CheckOnly::let_in(Database&) {
+    const auto* scram = std::get_if<sasl::ScramProof>(&credential_);
+    const auto keys = scram ? sasl::scram_keys_from(account_->scram) : std::nullopt;
+    answer(Right{keys ? server_signature(scram->auth_message, *keys) : ""});
+}
+
+void CheckOnly::answer(Checked checked) {
+    post_([self = shared_from_this(), done = done_, checked = std::move(checked)] { done(checked); });
+}
+
+void Login::let_in(Database& database) {
     database.expect_in_place();
     auto lock = engine_.locks.take(account_->id);
     if (!lock) return answer(Refusal::in_use);
@@ -77,7 +145,7 @@ void Login::take_maildrop(Database& database) {
 
 void Login::answer(Opened opened) {
     opened_ = std::move(opened);
-    post_([self = shared_from_this()] { self->done_(std::move(self->opened_)); });
+    post_([self = std::static_pointer_cast<Login>(shared_from_this())] { self->done_(std::move(self->opened_)); });
 }
 
 }  // namespace postlab::store

@@ -10,40 +10,76 @@
 
 namespace postlab::store {
 
-/// One attempt to open a maildrop, on its way between the threads: a reader looks the account up, a checker
-/// hashes the password unless it was right not long ago, a reader takes the lock and lists the messages. A digest of
-/// APOP that is wrong costs as much. Unknown names take the same way, so that the time tells nothing. Shared by the
-/// jobs that carry it, which follow one another.
-class Login : public std::enable_shared_from_this<Login> {
+/// One credential, on its way between the threads: a reader looks the account up, a checker hashes the password unless
+/// it was right not long ago, a reader lets the client in. A digest or proof that is wrong costs as much as a wrong
+/// password. Unknown names take the same way, so that the time tells nothing. Shared by the jobs that carry it, which
+/// follow one another.
+class CredentialCheck : public std::enable_shared_from_this<CredentialCheck> {
 public:
-    Login(Engine& engine, Post post, Asker asker, Credential credential, Done<Opened> done)
-        : engine_(engine),
-          post_(std::move(post)),
-          asker_(std::move(asker)),
-          credential_(std::move(credential)),
-          done_(std::move(done)) {}
+    virtual ~CredentialCheck() = default;
 
     /// Sets it going; the answer comes by `post`.
     void start();
 
-private:
-    void look_up(Database& database);  ///< on a reader's thread
-    /// Without taking time: a right digest, or a password that was right not long ago.
-    bool is_known_to_be_right() const;
-    bool is_right(PasswordChecker& checker) const;  ///< on a checker's thread; takes its time
-    bool right(const ApopDigest& apop) const;       ///< RFC 1939 7
-    void wait_for_checker();
-    void checked(bool right);
-    void take_maildrop(Database& database);     ///< on a reader's thread
-    void read(void (Login::*step)(Database&));  ///< hands a step to a reader; what it throws is Refusal::failed
-    void answer(Opened opened);                 ///< once, by `post`
+protected:
+    CredentialCheck(Engine& engine, Post post, Asker asker, Credential credential)
+        : engine_(engine), post_(std::move(post)), asker_(std::move(asker)), credential_(std::move(credential)) {}
+
+    virtual void let_in(Database& database) = 0;  ///< on a reader's thread: the credential is account_'s
+    virtual void refuse(Refusal why) = 0;         ///< answers, once
 
     Engine& engine_;  ///< outlives all its jobs
     Post post_;
     Asker asker_;
     Credential credential_;
+    std::optional<Account> account_;  ///< none: there is no such name, which nobody must notice
+
+private:
+    void look_up(Database& database);  ///< on a reader's thread
+    /// Without taking time: a right digest or proof, or a password that was right not long ago.
+    bool is_known_to_be_right() const;
+    bool is_right(PasswordChecker& checker);  ///< on a checker's thread; takes its time
+    bool right(const ApopDigest& apop) const;
+    bool right(const sasl::CramDigest& cram) const;
+    bool right(const sasl::ScramProof& scram) const;
+    /// Of a digest or a proof, which take no time.
+    bool is_right_at_once() const;
+    /// For an account from before there was SCRAM, or one that its first mail has made: now the password is known.
+    void keep_scram_keys(const std::string& password) const;
+    void wait_for_checker();
+    void checked(bool right);
+    void read(
+        void (CredentialCheck::*step)(Database&));  ///< hands a step to a reader; what it throws is Refusal::failed
+
+    std::string salt_key_;  ///< where the account still has to get its SCRAM keys
+};
+
+/// MailStore::check().
+class CheckOnly : public CredentialCheck {
+public:
+    CheckOnly(Engine& engine, Post post, Asker asker, Credential credential, Done<Checked> done)
+        : CredentialCheck(engine, std::move(post), std::move(asker), std::move(credential)), done_(std::move(done)) {}
+
+private:
+    void let_in(Database& database) override;
+    void refuse(Refusal why) override { answer(why); }
+    void answer(Checked checked);
+
+    Done<Checked> done_;
+};
+
+/// MailStore::open(): takes the lock and lists the messages, too.
+class Login : public CredentialCheck {
+public:
+    Login(Engine& engine, Post post, Asker asker, Credential credential, Done<Opened> done)
+        : CredentialCheck(engine, std::move(post), std::move(asker), std::move(credential)), done_(std::move(done)) {}
+
+private:
+    void let_in(Database& database) override;
+    void refuse(Refusal why) override { answer(why); }
+    void answer(Opened opened);
+
     Done<Opened> done_;
-    std::optional<Account> account_;   ///< none: there is no such name, which nobody must notice
     Opened opened_ = Refusal::failed;  ///< on its way to the session's thread
 };
 

@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "shared/sasl/credential.h"
+#include "shared/sasl/scram_keys.h"
 #include "shared/system/memory_budget.h"
 
 /// The contract between the protocols and whatever keeps the mail. It names no engine and no protocol.
@@ -79,14 +81,9 @@ public:
     virtual void commit(std::vector<std::size_t> doomed, Done<bool> done) = 0;
 };
 
-struct Password {
-    std::string text;
-};
-/// RFC 1939 7: MD5 of the timestamp (with its angle brackets) and the secret, in 32 lower-case hex digits.
-struct ApopDigest {
-    std::string timestamp, digest;
-};
-using Credential = std::variant<Password, ApopDigest>;
+using sasl::ApopDigest;
+using sasl::Credential;
+using sasl::Password;
 
 enum class Refusal {
     bad_credentials,  ///< unknown name or wrong password; nobody can tell which, not even by the time it took
@@ -94,6 +91,11 @@ enum class Refusal {
     failed,           ///< the store could not tell; try again later
 };
 using Opened = std::variant<std::unique_ptr<Maildrop>, Refusal>;
+/// A credential was right.
+struct Right {
+    std::string signature;  ///< of the server, where the credential was a ScramProof (RFC 5802 3); 32 octets
+};
+using Checked = std::variant<Right, Refusal>;
 
 class MailStore {
 public:
@@ -108,6 +110,11 @@ public:
     /// empty: while many wait for their passwords to be checked, clients take turns. Neither view need outlive the
     /// call.
     virtual void open(std::string_view user, Credential credential, std::string_view client, Done<Opened> done) = 0;
+    /// The first half of open(): whether the credential is right. It takes no lock, so it never says in_use.
+    virtual void check(std::string_view user, Credential credential, std::string_view client, Done<Checked> done) = 0;
+    /// What SCRAM tells a client that has said this name: for one that nobody has it looks just the same, and stays the
+    /// same. Nothing: the store could not tell.
+    virtual void find_salt(std::string_view user, Done<std::optional<sasl::ScramSalt>> done) = 0;
 };
 
 }  // namespace postlab::store

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "shared/system/crypto.h"
+
 namespace postlab::store {
 namespace {
 
@@ -22,10 +24,11 @@ std::string unique_id(std::int64_t content, std::int64_t token) {
 }  // namespace
 
 std::optional<Account> find_account(Database& database, std::string_view name) {
-    Query row =
-        database.query("SELECT id, password, apop_secret IS NOT NULL, apop_secret FROM mailbox WHERE name = ?", name);
+    Query row = database.query(
+        "SELECT id, password, apop_secret IS NOT NULL, apop_secret, scram FROM mailbox WHERE name = ?", name);
     if (!row.next()) return std::nullopt;
-    Account account{row.integer(0), std::string(name), std::string(row.text(1)), std::nullopt};
+    Account account{row.integer(0), std::string(name), std::string(row.text(1)), std::nullopt,
+                    std::string(row.text(4))};
     if (row.integer(2)) account.apop_secret = row.text(3);
     return account;
 }
@@ -39,6 +42,16 @@ std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view
 std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password) {
     database.execute("INSERT INTO mailbox(name, password) VALUES (?, ?)", name, password);
     return database.last_id();
+}
+
+std::string salt_key(Database& database) {
+    Query row = database.query("SELECT key FROM salt_key");
+    if (!row.next()) throw std::runtime_error("there is no key for salts");
+    return std::string(row.blob(0));
+}
+
+sasl::ScramSalt salt_of(std::string_view name, std::string_view salt_key) {
+    return {hmac_sha256(salt_key, name).substr(0, 16), sasl::scram_iterations};
 }
 
 std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,

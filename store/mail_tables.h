@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/sasl/scram_keys.h"
 #include "store/database.h"
 #include "store/mail_store.h"
 #include "store/spool_file.h"
@@ -20,12 +21,19 @@ struct Account {
     std::string name;                        ///< lower case
     std::string password;                    ///< as shared/system/digest.h keeps it; empty: nobody can log in
     std::optional<std::string> apop_secret;  ///< none: no APOP
+    std::string scram;                       ///< as shared/sasl/scram_keys.h keeps it; empty: no SCRAM yet
 };
 // By the name in lower case; none: nobody has it.
 std::optional<Account> find_account(Database& database, std::string_view name);
 std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name);
 /// Its id. `password` as Account has it; DatabaseError when the name is taken.
 std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password);
+
+/// What SCRAM's salts are made with here: 32 octets, drawn when the database was made.
+std::string salt_key(Database& database);
+/// The salt of a name in lower case, whether there is such an account or not: always the same, so that asking for it
+/// tells nothing, not even when an account has come or got a new password.
+sasl::ScramSalt salt_of(std::string_view name, std::string_view salt_key);
 
 /// Within a transaction: the message, for every one of these mailboxes. Its id: the next one, unless it is said. Throws
 /// std::length_error beyond 4 GiB.

@@ -21,19 +21,21 @@ public:
         std::string content, unique_id;  ///< "3.memory" for the id 3
     };
     struct Mailbox {
-        std::string password, apop_secret;  ///< an empty secret: no APOP
-        std::vector<Kept> messages;         ///< oldest first
-        bool locked = false;                ///< a Maildrop holds it
+        std::string password, apop_secret;          ///< an empty secret: no APOP
+        std::vector<Kept> messages;                 ///< oldest first
+        bool locked = false;                        ///< a Maildrop holds it
+        std::optional<sasl::ScramKeys> scram = {};  ///< once a proof has been checked
     };
-    std::map<std::string, Mailbox, std::less<>> mailboxes;  ///< by name, in lower case
-    std::vector<Envelope> delivered;                        ///< every accepted envelope, in order
+    static inline const sasl::ScramSalt salt{"0123456789abcdef", 4096};  ///< everybody's
+    std::map<std::string, Mailbox, std::less<>> mailboxes;               ///< by name, in lower case
+    std::vector<Envelope> delivered;                                     ///< every accepted envelope, in order
     Failure failure = Failure::none;
     bool auto_create = false;  ///< `accounts.auto_create`: whatever RCPT names is found
     std::uint64_t last_id = 0;
 
     /// Makes the mailbox, or empties the one there is.
     Mailbox& add(const std::string& name, const std::string& password, const std::string& apop_secret = {}) {
-        return mailboxes[name] = Mailbox{password, apop_secret, {}, false};
+        return mailboxes[name] = Mailbox{password, apop_secret, {}, false, {}};
     }
     /// Puts a message into a mailbox that is there, as if it had been delivered.
     void put(const std::string& name, std::string content) { keep(name, ++last_id, std::move(content)); }
@@ -67,6 +69,18 @@ public:
         if (found == mailboxes.end() || !right(found->second, credential)) return done(Refusal::bad_credentials);
         if (found->second.locked) return done(Refusal::in_use);
         done(std::unique_ptr<Maildrop>(std::make_unique<MemoryMaildrop>(*this, found->second)));
+    }
+
+    void check(std::string_view user, Credential credential, std::string_view, Done<Checked> done) override {
+        if (failure == Failure::broken) return done(Refusal::failed);
+        auto found = mailboxes.find(lower_case(user));
+        if (found == mailboxes.end() || !right(found->second, credential)) return done(Refusal::bad_credentials);
+        const auto* scram = std::get_if<sasl::ScramProof>(&credential);
+        done(Right{scram ? server_signature(scram->auth_message, *found->second.scram) : ""});
+    }
+    void find_salt(std::string_view, Done<std::optional<sasl::ScramSalt>> done) override {
+        if (failure == Failure::broken) return done(std::nullopt);
+        done(salt);
     }
 
 private:
@@ -109,10 +123,15 @@ private:
         std::vector<Message> list;
     };
 
-    static bool right(const Mailbox& mailbox, const Credential& credential) {
+    static bool right(Mailbox& mailbox, const Credential& credential) {
+        const std::string& secret = mailbox.apop_secret;
         if (auto* password = std::get_if<Password>(&credential)) return password->text == mailbox.password;
-        const auto& apop = std::get<ApopDigest>(credential);
-        return !mailbox.apop_secret.empty() && apop.digest == apop_digest(apop.timestamp, mailbox.apop_secret);
+        if (auto* apop = std::get_if<ApopDigest>(&credential))
+            return !secret.empty() && apop->digest == apop_digest(apop->timestamp, secret);
+        if (auto* cram = std::get_if<sasl::CramDigest>(&credential))
+            return !secret.empty() && cram->digest == cram_digest(cram->challenge, secret);
+        if (!mailbox.scram) mailbox.scram = make_scram_keys(mailbox.password, salt);
+        return is_right(std::get<sasl::ScramProof>(credential), *mailbox.scram);
     }
 };
 

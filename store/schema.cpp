@@ -44,6 +44,14 @@ constexpr const char* steps[][8] = {
         // RFC 5321 4.5.1: every server takes mail for postmaster.
         "INSERT INTO mailbox(name, password) VALUES ('postmaster', '')",
     },
+    {
+        "ALTER TABLE mailbox ADD COLUMN scram TEXT NOT NULL DEFAULT ''",  // see shared/sasl/scram_keys.h; empty: none
+                                                                          // yet What the salts of SCRAM are made with,
+                                                                          // so that a name has the same one whether
+                                                                          // there is an account or not.
+        "CREATE TABLE salt_key(key BLOB NOT NULL)",
+        "INSERT INTO salt_key VALUES (randomblob(32))",
+    },
 };
 static_assert(std::size(steps) == schema_version);
 

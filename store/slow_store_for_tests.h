@@ -39,6 +39,12 @@ public:
             later(done)(std::move(opened));
         });
     }
+    void check(std::string_view user, Credential credential, std::string_view client, Done<Checked> done) override {
+        MemoryStore::check(user, std::move(credential), client, later(done));
+    }
+    void find_salt(std::string_view user, Done<std::optional<sasl::ScramSalt>> done) override {
+        MemoryStore::find_salt(user, later(done));
+    }
 
 private:
     struct LateDraft : Draft {

@@ -24,6 +24,11 @@ public:
         Asker asker{std::string(client), lower_case(user)};
         std::make_shared<Login>(engine_, post_, std::move(asker), std::move(credential), std::move(done))->start();
     }
+    void check(std::string_view user, Credential credential, std::string_view client, Done<Checked> done) override {
+        Asker asker{std::string(client), lower_case(user)};
+        std::make_shared<CheckOnly>(engine_, post_, std::move(asker), std::move(credential), std::move(done))->start();
+    }
+    void find_salt(std::string_view user, Done<std::optional<sasl::ScramSalt>> done) override;
 
 private:
     Engine& engine_;
@@ -49,6 +54,24 @@ void ThreadStore::find_mailbox(std::string_view wanted, Done<Lookup> done) {
         post_([done, answer] { done(answer); });
     });
     if (!taken) done(Lookup::failed);
+}
+
+std::optional<sasl::ScramSalt> salt_for(Database& database, const std::string& name) {
+    try {
+        const auto account = find_account(database, name);
+        const auto keys = sasl::scram_keys_from(account ? account->scram : "");
+        const sasl::ScramSalt made_up = salt_of(name, salt_key(database));
+        return keys ? keys->salt : made_up;
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
+void ThreadStore::find_salt(std::string_view user, Done<std::optional<sasl::ScramSalt>> done) {
+    const bool taken = engine_.readers.push([this, name = lower_case(user), done](Database& database) {
+        post_([done, salt = salt_for(database, name)] { done(salt); });
+    });
+    if (!taken) done(std::nullopt);
 }
 
 void ThreadStore::deliver(Envelope envelope, Content content, Done<Delivered> done) {
