@@ -23,6 +23,10 @@ std::int64_t next_tick(Time now) {
 
 }  // namespace
 
+bool is_apop_digest(std::string_view word) {
+    return word.size() == 32 && word.find_first_not_of("0123456789abcdef") == word.npos;
+}
+
 std::string make_timestamp(Time now, std::string_view host) {
     std::string timestamp = "<" + std::to_string(::getpid()) + "." + std::to_string(next_tick(now)) + "@";
     return timestamp.append(host).append(">");

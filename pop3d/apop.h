@@ -11,4 +11,7 @@ namespace postlab::pop3d {
 /// and goes on by one where two calls fall into the same one. Any thread.
 std::string make_timestamp(Time now, std::string_view host);
 
+/// 32 digits of lower-case hexadecimal (RFC 1939 7).
+bool is_apop_digest(std::string_view word);
+
 }  // namespace postlab::pop3d

@@ -72,7 +72,7 @@ TEST_F(Commands, get_one_ERR_each_when_they_are_none) {
         EXPECT_TRUE(reply.starts_with("-ERR ")) << line;
         EXPECT_EQ(lines_in(reply), 1u) << line;
     }
-    EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are USER PASS APOP CAPA QUIT\r\n");
+    EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are USER PASS APOP AUTH CAPA QUIT\r\n");
     Conversation inside(store, "alice", "two words");
     EXPECT_EQ(inside.say("HELP"),
               "-ERR unknown command; in this state there are STAT LIST RETR DELE NOOP RSET TOP UIDL CAPA QUIT\r\n");
@@ -118,7 +118,7 @@ TEST_F(Commands, asked_before_the_client_closed_its_side_are_still_answered) {
 
 TEST_F(Commands, are_all_offered_by_CAPA_in_both_states_alike) {
     const std::string expected =
-        "+OK Capability list follows\r\nTOP\r\nUSER\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
+        "+OK Capability list follows\r\nTOP\r\nUSER\r\nSASL SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
         "UIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
     Conversation client(store);
     EXPECT_EQ(client.say("CAPA"), expected);
@@ -141,7 +141,7 @@ TEST(PlaintextOff, is_neither_announced_nor_taken) {
     EXPECT_EQ(client.say("CAPA").find("USER"), std::string::npos);
     EXPECT_EQ(client.say("USER alice"), "-ERR no plaintext passwords here, use APOP\r\n");
     EXPECT_EQ(client.say("PASS secret"), "-ERR no plaintext passwords here, use APOP\r\n");
-    EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are APOP CAPA QUIT\r\n");
+    EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are APOP AUTH CAPA QUIT\r\n");
     EXPECT_EQ(client.client_bytes().find("secret"), std::string::npos);
 }
 

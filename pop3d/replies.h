@@ -49,6 +49,31 @@ inline constexpr Reply replies[] = {
      "Either the name has no APOP secret here (`user add --apop` keeps one), or the digest does not fit this "
      "connection's timestamp. An account made with `--apop-only` takes no PASS: RFC 1939 13 advises one method a "
      "name."},
+    {"auth.challenge", "+", "", "{}", "RFC 5034 4",
+     "The exchange goes on: behind the plus sign stands the server's challenge in base64, or nothing. The answer is a "
+     "line of base64, too, and \"*\" calls the exchange off."},
+    {"auth.wrong", "-ERR", "[AUTH]", "authentication failed", "RFC 5034 4",
+     "The name or its proof is wrong, or the account doesn't have what this mechanism needs: CRAM-MD5 takes a secret "
+     "that is kept readable (`user add --apop`). The server doesn't say which."},
+    {"auth.cancelled", "-ERR", "", "authentication cancelled", "RFC 5034 4",
+     "The client has called the exchange off with \"*\". The session goes on as if AUTH had not been said."},
+    {"auth.not_base64", "-ERR", "", "the response is not base64", "RFC 5034 4",
+     "What a client answers is base64, in one piece and with its equals signs at the end. Other characters are "
+     "refused, "
+     "never skipped; base64 is a way of writing octets, not of hiding them."},
+    {"auth.malformed", "-ERR", "", "the response should be {}", "RFC 5034 4",
+     "The base64 is fine, but what it stands for isn't what the mechanism wants here. PLAIN wants two NUL octets: one "
+     "in "
+     "front of the name and one behind it."},
+    {"auth.no_initial", "-ERR", "", "no response belongs behind this mechanism: the server begins", "RFC 5034 4",
+     "In CRAM-MD5 the client answers a challenge, so it can have nothing to say before it has heard one."},
+    {"auth.too_long", "-ERR", "", "the response is too long, {} octets with its CRLF are the most", "RFC 5034 4",
+     "Lines of an exchange may be longer than commands, but not endless. The exchange is over."},
+    {"auth.mechanism", "-ERR", "", "unknown mechanism; there are {}", "RFC 5034 4",
+     "AUTH names the way in which a client shows who it is. CAPA lists those that are offered behind SASL."},
+    {"auth.plaintext_off", "-ERR", "", "no plaintext passwords here, use SCRAM-SHA-256", "RFC 5034 4",
+     "PLAIN and LOGIN send the password readable for anyone on the way, and this server has been told not to take it "
+     "like that."},
     {"login.ok", "+OK", "", "{}'s maildrop has {} message{} ({} octets)", "RFC 1939 7",
      "The maildrop is now locked for this session alone. The messages are numbered from 1, and the numbers stay as "
      "they "
@@ -59,7 +84,8 @@ inline constexpr Reply replies[] = {
     {"login.failed", "-ERR", "[SYS/TEMP]", "the maildrop cannot be opened now, try again later", "RFC 3206 4",
      "Neither name nor password is at fault: the store did not answer. The same login may work in a minute."},
     {"login.too_many", "-ERR", "[AUTH]", "too many failed logins, goodbye", "RFC 1939 4",
-     "After a refusal the server may close. Ten failed logins look more like guessing than like typing."},
+     "After a refusal the server may close. Ten failed logins look more like guessing than like typing; "
+     "`auth.max_failures` says how many it bears with."},
 
     // Looking
     {"stat.ok", "+OK", "", "{} {}", "RFC 1939 5",
@@ -127,7 +153,7 @@ inline constexpr Reply replies[] = {
     {"command.login_first", "-ERR", "", "log in first: USER and PASS, or APOP", "RFC 1939 5",
      "This command works on a maildrop, and none is open yet: the session is in the AUTHORIZATION state."},
     {"command.logged_in", "-ERR", "", "you are logged in already", "RFC 1939 7",
-     "USER, PASS and APOP belong to the AUTHORIZATION state. To read another maildrop, QUIT and connect again."},
+     "USER, PASS, APOP and AUTH belong to the AUTHORIZATION state. To read another maildrop, QUIT and connect again."},
     {"command.unknown", "-ERR", "", "unknown command; in this state there are {}", "RFC 1939 3",
      "The first word of the line is not a command of this server. Upper or lower case does not matter, spelling does."},
     {"command.baffled", "-ERR", "", "too many unknown commands, goodbye", "RFC 1939 3",

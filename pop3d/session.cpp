@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pop3d/apop.h"
 #include "pop3d/replies.h"
 #include "shared/notes.h"
 #include "shared/text/homoglyph.h"
@@ -17,13 +18,14 @@ constexpr const Reply& logged_in = "command.logged_in"_reply;
 
 }  // namespace
 
-constinit const std::array<Session::Command, 14> Session::commands = {{
+constinit const std::array<Session::Command, 15> Session::commands = {{
     // clang-format off
     // Round brackets: may be left out. Square ones would begin a response code in a reply (RFC 2449 3).
     // verb   syntax              section        purpose                                                AUTHORIZATION TRANSACTION
     {"USER", "USER name",        "RFC 1939 7", "Says whose maildrop is wanted.",                      {run,         logged_in}, &Session::user},
     {"PASS", "PASS string",      "RFC 1939 7", "Gives the password: all behind the one space.",       {run,         logged_in}, &Session::pass, true},
     {"APOP", "APOP name digest", "RFC 1939 7", "Proves to know the secret without sending it.",       {run,         logged_in}, &Session::apop},
+    {"AUTH", "AUTH mechanism (initial-response)", "RFC 5034 4", "Logs in by a mechanism that CAPA lists, in base64.",   {run,         logged_in}, &Session::auth},
     {"STAT", "STAT",             "RFC 1939 5", "How many messages, and how many octets.",             {login_first, run},       &Session::stat},
     {"LIST", "LIST (msg)",       "RFC 1939 5", "The size of each message, or of one.",                {login_first, run},       &Session::list},
     {"RETR", "RETR msg",         "RFC 1939 5", "Sends a whole message.",                              {login_first, run},       &Session::retr},
@@ -40,17 +42,10 @@ constinit const std::array<Session::Command, 14> Session::commands = {{
 
 namespace {
 
-constexpr std::size_t longest_command = 255;  // RFC 2449 4
 constexpr std::array<std::string_view, 7> smtp_verbs = {"HELO", "EHLO", "MAIL", "RCPT", "DATA", "VRFY", "EXPN"};
-constexpr std::array<std::string_view, 2> other_logins = {"LOGIN", "AUTH"};
 
 bool is_one_of(std::span<const std::string_view> verbs, std::string_view verb) {
     return std::ranges::any_of(verbs, [&](std::string_view known) { return equal_ignoring_case(known, verb); });
-}
-
-/// 32 digits of lower-case hexadecimal (RFC 1939 7).
-bool is_digest(std::string_view word) {
-    return word.size() == 32 && word.find_first_not_of("0123456789abcdef") == word.npos;
 }
 
 bool is_control(unsigned char c) { return c < ' ' || c == 0x7F; }
@@ -109,7 +104,7 @@ bool Session::step() {
     } else {
         auto line = next_line();
         if (!line) return false;
-        obey(*line);
+        exchange_ ? take_response(*line) : obey(*line);
     }
     return true;
 }
@@ -148,12 +143,7 @@ void Session::tell_faults_account(const Command* command, std::string_view behin
     bool names = command && (command->handler == &Session::user || command->handler == &Session::apop);
     if (!names || behind_verb.empty() || state_ != State::authorization) return;
     behind_verb.remove_prefix(1);
-    faults_.claimed_by(without_domain(behind_verb.substr(0, behind_verb.find(' '))));
-}
-
-std::string_view Session::without_domain(std::string_view name) const {
-    const std::size_t at = name.rfind('@');
-    return at != name.npos && settings_.is_own(name.substr(at + 1)) ? name.substr(0, at) : name;
+    faults_.claimed_by(settings_.account_meant(behind_verb.substr(0, behind_verb.find(' '))));
 }
 
 void Session::release() {
@@ -170,19 +160,23 @@ bool Session::is_consistent() const {
     if (marks_.has_value() != (maildrop_ != nullptr) || (name_ && state_ != State::authorization)) return false;
     if (listing_ && retrieval_) return false;
     if (is_replying() && state_ != State::transaction) return false;
+    if (exchange_ && state_ != State::authorization) return false;
     return !maildrop_ || last_ <= maildrop_->messages().size();
 }
 
 /// People type passwords behind any verb, behind none, and twice. So of a line that may be none of this protocol
 /// nothing is shown, not even a slip before the login.
 std::string_view Session::without_secret(std::string_view line) const {
+    if (exchange_) return line == "*" ? line : std::string_view();
     const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
     const std::size_t end = std::min(line.find_first_of(" \t", start), line.size());
     const std::string_view verb = line.substr(start, end - start), behind_verb = line.substr(end);
     const Command* command = find(without_homoglyphs(verb));
     if (!command && state_ != State::authorization) command = transaction_meant(verb);
+    if (command && command->handler == &Session::auth) return sasl::shown_of_auth(line);
     if (command) return shows_argument(*command, behind_verb) ? line : line.substr(0, end);
-    const bool foreign = is_one_of(smtp_verbs, verb) || is_one_of(web_verbs, verb) || is_one_of(other_logins, verb);
+    const bool foreign =
+        is_one_of(smtp_verbs, verb) || is_one_of(web_verbs, verb) || equal_ignoring_case(verb, "LOGIN");
     return foreign ? line.substr(0, end) : std::string_view();
 }
 
@@ -191,7 +185,8 @@ bool Session::shows_argument(const Command& command, std::string_view behind_ver
     if (behind_verb.empty()) return true;
     if (command.handler == &Session::user) return !grammar_error(behind_verb, command.syntax);
     if (command.handler == &Session::apop)
-        return !grammar_error(behind_verb, command.syntax) && is_digest(behind_verb.substr(behind_verb.rfind(' ') + 1));
+        return !grammar_error(behind_verb, command.syntax) &&
+               is_apop_digest(behind_verb.substr(behind_verb.rfind(' ') + 1));
     const bool numbers = without_homoglyphs(behind_verb).find_first_not_of(" \t+-0123456789") == std::string::npos;
     return numbers && !command.secret && !command.gate[column()].refusal();
 }
@@ -204,7 +199,7 @@ bool Session::ends_in_password(std::string_view text) const {
 
 void Session::note_slip(std::string_view verb) {
     if (find(without_homoglyphs(verb))) return writer_.note_homoglyph(verb);  // also in front of a password
-    if (is_one_of(other_logins, verb)) return writer_.note("note.login"_note);
+    if (equal_ignoring_case(verb, "LOGIN")) return writer_.note("note.login"_note);
     if (login_begun_ && state_ == State::authorization) return;  // it may be a password
     if (equal_ignoring_case(verb, "STLS")) return writer_.note("note.not_offered"_note);
     std::array<std::string_view, commands.size()> verbs;
@@ -213,7 +208,6 @@ void Session::note_slip(std::string_view verb) {
 }
 
 void Session::refuse_unknown(std::string_view verb) {
-    if (equal_ignoring_case(verb, "AUTH")) login_begun_ = true;  // its credentials may follow, line by line
     if (is_one_of(smtp_verbs, verb)) return say("command.smtp"_reply);
     if (is_one_of(web_verbs, verb)) {
         say("command.http"_reply);
@@ -227,7 +221,7 @@ void Session::refuse_unknown(std::string_view verb) {
 bool Session::offered(const Command& command) const {
     if (command.handler == &Session::last && !settings_.pop3.last && !faults_.brings_last()) return false;
     bool plaintext = command.handler == &Session::user || command.handler == &Session::pass;
-    if (plaintext && !settings_.auth.allow_plaintext) return false;
+    if (plaintext && !may_send_password()) return false;
     return !command.gate[column()].refusal();
 }
 
@@ -236,78 +230,6 @@ std::string Session::verbs_offered() const {
     for (const Command& command : commands)
         if (offered(command)) verbs.append(verbs.empty() ? "" : " ").append(command.verb);
     return verbs;
-}
-
-void Session::user(std::string_view name) {
-    login_begun_ = true;
-    if (!settings_.auth.allow_plaintext) return say("user.plaintext_off"_reply);
-    name_ = without_domain(name);
-    if (!faults_.makes_leak()) return say("user.ok"_reply);
-    store_.find_mailbox(*name_, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
-}
-
-/// What RFC 1939's examples do and we don't, unless a fault has been arranged to show what that costs.
-void Session::looked_up(store::Lookup lookup) {
-    if (lookup == store::Lookup::failed) return say("user.ok"_reply);
-    if (lookup == store::Lookup::found) return say("user.known"_reply, {*name_});
-    say("user.unknown"_reply, {*name_});
-    name_.reset();
-}
-
-void Session::pass(std::string_view password) {
-    login_begun_ = true;
-    if (!settings_.auth.allow_plaintext) return say("user.plaintext_off"_reply);
-    if (!name_) return say("pass.user_first"_reply);
-    std::string name = std::move(*name_);
-    name_.reset();
-    log_in(name, store::Password{std::string(password)}, "pass.wrong"_reply);
-}
-
-void Session::apop(std::string_view name_and_digest) {
-    std::size_t space = name_and_digest.find(' ');
-    std::string_view digest = name_and_digest.substr(space + 1);
-    if (!is_digest(digest)) return say("apop.digest"_reply);
-    name_.reset();
-    log_in(std::string(without_domain(name_and_digest.substr(0, space))),
-           store::ApopDigest{timestamp_, std::string(digest)}, "apop.wrong"_reply);
-}
-
-void Session::log_in(const std::string& name, store::Credential credential, const Reply& wrong) {
-    store_.open(name, std::move(credential), peer_, when_answered([this, name, &wrong](store::Opened opened) {
-                    answered(name, std::move(opened), wrong);
-                }));
-}
-
-void Session::answered(const std::string& name, store::Opened opened, const Reply& wrong) {
-    auto refusal = std::get_if<store::Refusal>(&opened);
-    if (!refusal && !faults_.holds_lock(now_))
-        return enter(name, std::get<std::unique_ptr<store::Maildrop>>(std::move(opened)));
-    switch (refusal ? *refusal : store::Refusal::in_use) {
-        case store::Refusal::bad_credentials:
-            return failed_login(wrong);
-        case store::Refusal::in_use:
-            record_.reply_is_about({}, lower_case(name));  // whoever hears it has given the right password
-            return say("login.in_use"_reply);
-        case store::Refusal::failed:
-            return say("login.failed"_reply);
-    }
-}
-
-void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop) {
-    faults_.belongs_to(name);
-    maildrop_ = std::move(maildrop);
-    marks_.emplace(maildrop_->messages());
-    state_ = State::transaction;
-    record_.reply_is_about(ids_of([](std::size_t) { return true; }), lower_case(name));
-    ask_feedback(lower_case(name));
-    say("login.ok"_reply,
-        {name, std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
-}
-
-void Session::failed_login(const Reply& wrong) {
-    if (++failed_logins_ < most_failed_logins) return say(wrong);
-    say("login.too_many"_reply);
-    hang_up("refused");
 }
 
 void Session::dele(std::string_view number) {
@@ -335,7 +257,8 @@ void Session::last(std::string_view) {
 
 void Session::capa(std::string_view) {
     std::string lines = writer_.line("capa.list"_reply, {}) + "\r\nTOP\r\n";
-    if (settings_.auth.allow_plaintext) lines += "USER\r\n";
+    if (may_send_password()) lines += "USER\r\n";
+    lines += "SASL " + sasl::mechanism_names(may_send_password()) + "\r\n";
     lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
     say_raw(lines, "capa.list"_reply);
 }

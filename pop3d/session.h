@@ -9,6 +9,7 @@
 #include "pop3d/top_limit.h"
 #include "shared/command.h"
 #include "shared/program/settings.h"
+#include "shared/sasl/exchange.h"
 #include "shared/session.h"
 #include "shared/text/message_ranges.h"
 #include "shared/wire/dot_stuffing.h"
@@ -16,8 +17,8 @@
 
 namespace postlab::pop3d {
 
-/// The server's side of RFC 1939: every command of it, CAPA (RFC 2449) and, where the setting wants it, LAST
-/// (RFC 1460). Ownership and threads are those of postlab::Session.
+/// The server's side of RFC 1939: every command of it, AUTH (RFC 5034), CAPA (RFC 2449) and, where the setting wants
+/// it, LAST (RFC 1460). Ownership and threads are those of postlab::Session.
 ///
 /// It holds a maildrop exactly while it is in the TRANSACTION state. Whatever ends the session, the maildrop
 /// goes with it: that releases the lock and forgets the deletion marks. Only QUIT asks the store to delete.
@@ -28,10 +29,11 @@ public:
     using Command = postlab::Command<Session, 2>;
     /// The gate's columns. UPDATE has none, because no command is read there.
     static constexpr std::array<std::string_view, 2> state_names = {"AUTHORIZATION", "TRANSACTION"};
-    static const std::array<Command, 14> commands;
+    static const std::array<Command, 15> commands;
 
-    /// In one session; behind the last one it closes (RFC 1939 4 lets a server do so after a refusal).
-    static constexpr int most_failed_logins = 10;
+    static constexpr std::size_t longest_command = 255;  ///< octets, CRLF included (RFC 2449 4)
+    static constexpr std::size_t longest_response =
+        12288;  ///< of an authentication exchange (RFC 5034 4 sets no bound)
 
     /// `settings` and `store` outlive the session. `timestamp` is what APOP digests are made with: make_timestamp();
     /// `peer` the client's address, by which logins take turns.
@@ -79,21 +81,37 @@ private:
     /// Faults are arranged for accounts, and USER and APOP name one.
     void tell_faults_account(const Command* command, std::string_view behind_verb);
     void refuse_unknown(std::string_view verb);
-    /// The name of the maildrop: many programs put the whole address behind USER.
-    std::string_view without_domain(std::string_view name) const;
     /// Whether the command may be said now, by the gate and by the settings.
     bool offered(const Command& command) const;
     std::string verbs_offered() const;
     /// The gate's; in UPDATE no command is read, so which one doesn't matter.
     std::size_t column() const { return state_ == State::authorization ? 0 : 1; }
 
-    // AUTHORIZATION (RFC 1939 4). The store checks the credentials, takes the lock and lists the messages, all in one
-    // answer; `wrong` is what is said when the credentials are.
+    // AUTHORIZATION (RFC 1939 4), see session_login.cpp. The store checks the credentials, takes the lock and lists the
+    // messages, all in one answer; `wrong` is what is said when the credentials are.
     void user(std::string_view name);
     /// Only where a fault makes the server leak.
     void looked_up(store::Lookup lookup);
     void pass(std::string_view password);
     void apop(std::string_view name_and_digest);
+    // AUTH (RFC 5034). Its exchange is a command of several lines.
+    void auth(std::string_view mechanism_and_response);
+    void take_response(const LineReader::Line& line);
+    /// Does what the exchange needs next.
+    void go_on(const sasl::Step& step);
+    void say_challenge(const std::string& base64);
+    void find_salt();
+    /// Asks the store whether the proof is right, and gives the server's own then.
+    void prove();
+    void proven(const store::Checked& checked);
+    /// Asks the store for the maildrop: the exchange is over.
+    void open_maildrop();
+    /// Whether the client wants to be let in as somebody else; then it has been refused (RFC 4422 3.4.1).
+    bool acts_for_another();
+    /// Says how the exchange has ended.
+    void end_exchange(const Reply& reply, std::initializer_list<std::string_view> details = {});
+    void forget_exchange();
+    bool may_send_password() const { return settings_.auth.allow_plaintext || private_; }
     void log_in(const std::string& name, store::Credential credential, const Reply& wrong);
     void answered(const std::string& name, store::Opened opened, const Reply& wrong);
     void enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop);
@@ -142,11 +160,12 @@ private:
     store::MailStore& store_;
     const std::string timestamp_, peer_;
 
-    State state_ = State::authorization;  ///< asserted against what follows, see is_consistent()
-    std::optional<std::string> name_;     ///< what USER said, until PASS
-    bool login_begun_ = false;            ///< a password may be what is typed next
-    int failed_logins_ = 0;               ///< at most most_failed_logins
-    unsigned unrecognized_ = 0;           ///< lines in a row
+    State state_ = State::authorization;        ///< asserted against what follows, see is_consistent()
+    std::optional<std::string> name_;           ///< what USER said, until PASS
+    bool login_begun_ = false;                  ///< a password may be what is typed next
+    unsigned failed_logins_ = 0;                ///< at most `auth.max_failures`
+    unsigned unrecognized_ = 0;                 ///< lines in a row
+    std::unique_ptr<sasl::Exchange> exchange_;  ///< while AUTH is under way
 
     std::unique_ptr<store::Maildrop> maildrop_;  ///< and with it its lock
     std::optional<Marks> marks_;                 ///< of that maildrop; it goes first

@@ -14,6 +14,7 @@
 #include "shared/feedback.h"
 #include "shared/reply.h"
 #include "shared/reply_writer.h"
+#include "shared/sasl/exchange.h"
 #include "shared/session_record.h"
 #include "shared/time.h"
 #include "shared/wire/line_reader.h"
@@ -49,6 +50,8 @@ public:
     /// nothing.
     void arrange(std::unique_ptr<Faults> faults) { faults_.arrange(std::move(faults)); }
     void arrange(std::unique_ptr<Feedback> feedback);
+    /// What challenges are made with, instead of something new for each: so that dialogues know them.
+    void fix_nonce(std::string nonce) { fixed_nonce_ = std::move(nonce); }
 
     Next open(Time now);       ///< the greeting
     Next turn_away(Time now);  ///< instead of open(): the server is full; dialogues: `! set server.max_connections=1`
@@ -139,7 +142,13 @@ protected:
 
     SessionRecord::Moment moment() const { return {now_, state_name()}; }
 
+    /// For one authentication exchange; nobody can foresee it.
+    std::string next_nonce() const { return fixed_nonce_.empty() ? sasl::make_nonce() : fixed_nonce_; }
+
     const WireProfile profile_;
+    /// This connection is private: what crosses the wire is encrypted, so a password may cross it whatever
+    /// `auth.allow_plaintext` says. Whoever encrypts it says so here.
+    bool private_ = false;
     Time now_{};  ///< the time of the call under way
     LineReader lines_;
     std::string_view input_;  ///< what the call under way has not yet looked at
@@ -168,6 +177,7 @@ private:
 
     std::unique_ptr<Feedback> feedback_;
     std::function<void()> notify_, answer_;
+    std::string fixed_nonce_;
     std::string output_, rest_;
     std::string_view ending_;  ///< how it ends; empty: it goes on
     std::string tidy_line_;    ///< what next_line() has given out, where it had to be tidied

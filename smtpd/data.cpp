@@ -23,6 +23,12 @@ void Session::data(std::string_view argument) {
     say("data.start"_reply);
 }
 
+std::string_view Session::with_protocol() const {
+    if (!extended_) return "SMTP";
+    if (transaction_.smtputf8) return account_.empty() ? "UTF8SMTP" : "UTF8SMTPA";
+    return account_.empty() ? "ESMTP" : "ESMTPA";
+}
+
 /// A name that is no domain can't stand in a trace line; the address can (RFC 5321 4.4).
 std::string Session::trace_now() const {
     const std::string literal = address_literal(peer_.address);
@@ -30,9 +36,7 @@ std::string Session::trace_now() const {
                         .client_name = names_a_host(client_name_) ? client_name_ : literal,
                         .peer = peer_.address,
                         .server = settings_.domain,
-                        .protocol = !extended_              ? "SMTP"
-                                    : transaction_.smtputf8 ? "UTF8SMTP"
-                                                            : "ESMTP",
+                        .protocol = with_protocol(),
                         .sole_recipient = transaction_.sole_recipient,
                         .received = now_});
 }

@@ -23,6 +23,33 @@ bool is_body(std::string_view value) {
     return equal_ignoring_case(value, "7BIT") || equal_ignoring_case(value, "8BITMIME");
 }
 
+/// xtext (RFC 4954 8): "+3D" is an equals sign. Nothing: it is none.
+std::optional<std::string> from_xtext(std::string_view text) {
+    std::string octets;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] < '!' || text[i] > '~' || text[i] == '=') return std::nullopt;
+        if (text[i] != '+') {
+            octets += text[i];
+            continue;
+        }
+        const std::string_view digits = text.substr(i + 1, 2);
+        const auto octet = upper_case(digits) == digits && digits.size() == 2 ? from_hex(digits) : std::nullopt;
+        if (!octet) return std::nullopt;
+        octets += *octet;
+        i += 2;
+    }
+    return octets;
+}
+
+/// Who the letter is from in the first place, as the client says: an address or <>.
+bool is_auth(std::string_view value) {
+    const auto address = from_xtext(value);
+    if (!address || address->empty() || *address == "<>") return address == "<>";
+    const auto parsed = parse_mail("FROM:<" + *address + ">");
+    const auto* mailbox = std::get_if<PathArgument>(&parsed);
+    return mailbox && mailbox->parameters.empty() && mailbox->path.text == *address;
+}
+
 /// Null when the parameter is understood.
 const Reply* read(const Parameter& parameter, MailParameters& result) {
     bool good = false;
@@ -30,6 +57,8 @@ const Reply* read(const Parameter& parameter, MailParameters& result) {
         good = read_size(parameter.value, result.size);
     else if (equal_ignoring_case(parameter.keyword, "BODY"))
         good = is_body(parameter.value);
+    else if (equal_ignoring_case(parameter.keyword, "AUTH"))
+        good = is_auth(parameter.value);
     else if (equal_ignoring_case(parameter.keyword, "SMTPUTF8"))
         good = result.smtputf8 = parameter.value.empty();
     else

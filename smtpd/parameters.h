@@ -21,8 +21,8 @@ struct BadParameter {
     std::string_view keyword;
 };
 
-/// Reads the parameters of MAIL. BODY (RFC 6152 3) is checked, then forgotten: content is kept octet for
-/// octet in any case.
+/// Reads the parameters of MAIL. Two are checked, then forgotten: BODY (RFC 6152 3), since content is kept octet for
+/// octet in any case, and AUTH (RFC 4954 5), since nobody who says it is trusted and nothing is relayed.
 std::variant<MailParameters, BadParameter> read_mail_parameters(std::span<const Parameter> parameters);
 
 }  // namespace postlab::smtpd

@@ -41,4 +41,13 @@ TEST(MailParameters, refuse_what_does_not_fit) {
     EXPECT_EQ(refusal({{"SIZE", "1"}, {"BODY", "7BIT"}, {"size", "1"}}), "mail.duplicate_parameter size");
 }
 
+TEST(MailParameters, may_say_who_a_letter_is_from_in_the_first_place) {  // RFC 4954 5, 5.1, 8
+    for (std::string_view good : {"<>", "e+3Dmc2@example.com", "+3C+3E", "alice@post.example", "a@[127.0.0.1]",
+                                  "+22two+20words+22@post.example"})
+        EXPECT_EQ(refusal({{"AUTH", good}}), "none") << good;
+    for (std::string_view bad : {"", "alice", "<alice@post.example>", "+3d@x", "+3", "+", "+GG@x", "a+3E+20SIZE+3D1",
+                                 "a@post.example+3E", "\x01@x", "a b@x", "a=b@x", "+0Aa@x"})
+        EXPECT_EQ(refusal({{"AUTH", bad}}), "mail.bad_value AUTH") << bad;
+}
+
 }  // namespace postlab::smtpd::parameters_test

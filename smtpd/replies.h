@@ -101,17 +101,62 @@ inline constexpr Reply replies[] = {
      "Addresses beyond ASCII are fine, but the client must say that it knows what it does. Put SMTPUTF8 behind the "
      "address."},
     {"mail.unknown_parameter", "555", "5.5.4", "Parameter not recognized: {}", "RFC 5321 4.1.1.11",
-     "MAIL takes only parameters of extensions that EHLO has announced: SIZE, BODY and SMTPUTF8. Ignoring an unknown "
+     "MAIL takes only parameters of extensions that EHLO has announced: SIZE, BODY, SMTPUTF8 and AUTH. Ignoring an "
+     "unknown "
      "one could betray what the sender relied on."},
     {"mail.needs_ehlo", "555", "5.5.4", "Parameter not available after HELO: {}; say EHLO", "RFC 5321 4.1.1.2",
      "Parameters belong to extensions, and extensions are agreed on by EHLO. HELO asks for plain old SMTP."},
     {"mail.bad_value", "501", "5.5.4", "Bad value of parameter {}", "RFC 5321 4.1.1.11",
-     "SIZE wants 1 to 20 digits, BODY wants 7BIT or 8BITMIME, and SMTPUTF8 wants no value. Each parameter's own RFC "
-     "says what fits."},
+     "SIZE wants 1 to 20 digits, BODY wants 7BIT or 8BITMIME, SMTPUTF8 wants no value, and AUTH wants <> or an address "
+     "in xtext: +3D for an equals sign. Each parameter's own RFC says what fits."},
     {"mail.duplicate_parameter", "501", "5.5.4", "Parameter given twice: {}", "RFC 1870 6",
      "Two values would leave open which one holds. Each parameter may be given once."},
     {"mail.too_big", "552", "5.3.4", "Message size exceeds fixed maximum message size of {} octets", "RFC 1870 6.1",
      "SIZE lets both sides save the trouble: the letter is refused before it is sent. EHLO announced the limit."},
+
+    {"mail.needs_auth", "530", "5.7.0", "Authentication required", "RFC 4954 6",
+     "This server takes letters only from who has logged in (`smtp.require_auth`). EHLO says by which mechanisms AUTH "
+     "works."},
+
+    // AUTH.
+    {"auth.challenge", "334", "", "{}", "RFC 4954 4",
+     "The exchange goes on: behind the code stands the server's challenge in base64, or nothing. The answer is a line "
+     "of base64, too, and \"*\" calls the exchange off."},
+    {"auth.ok", "235", "2.7.0", "Authentication successful", "RFC 4954 4",
+     "The server knows now who you are, for the rest of the session. The letter's Received line will say ESMTPA."},
+    {"auth.wrong", "535", "5.7.8", "Authentication credentials invalid", "RFC 4954 6",
+     "The name or its proof is wrong, or the account doesn't have what this mechanism needs: CRAM-MD5 takes a secret "
+     "that is kept readable (`user add --apop`). The server doesn't say which."},
+    {"auth.failed", "454", "4.7.0", "Temporary authentication failure", "RFC 4954 6",
+     "Neither name nor password is at fault: the store did not answer. The same login may work in a minute."},
+    {"auth.too_many", "421", "4.7.0", "{} Too many failed logins, closing transmission channel", "RFC 5321 7.8",
+     "So many wrong logins in one session look more like guessing than like typing. `auth.max_failures` says how "
+     "many."},
+    {"auth.cancelled", "501", "5.7.0", "Authentication cancelled", "RFC 4954 4",
+     "The client has called the exchange off with \"*\". The session goes on as if AUTH had not been said."},
+    {"auth.not_base64", "501", "5.5.2", "Cannot decode response: not base64", "RFC 4954 4",
+     "What a client answers is base64, in one piece and with its equals signs at the end. Other characters are "
+     "refused, "
+     "never skipped; base64 is a way of writing octets, not of hiding them."},
+    {"auth.malformed", "501", "5.5.2", "Syntax error in response: expected {}", "RFC 4954 4",
+     "The base64 is fine, but what it stands for isn't what the mechanism wants here. PLAIN wants two NUL octets: one "
+     "in "
+     "front of the name and one behind it."},
+    {"auth.no_initial", "501", "5.7.0", "No initial response: in this mechanism the server begins", "RFC 4954 4",
+     "In CRAM-MD5 the client answers a challenge, so it can have nothing to say before it has heard one."},
+    {"auth.too_long", "500", "5.5.6", "Authentication exchange line is too long: at most {} octets", "RFC 4954 4",
+     "Lines of an exchange may be longer than commands, but not endless. The exchange is over."},
+    {"auth.mechanism", "504", "5.5.4", "Unrecognized authentication type; there are {}", "RFC 4954 4",
+     "AUTH is fine, only this mechanism isn't there: that is what tells 504 from 500. EHLO lists those that are."},
+    {"auth.plaintext_off", "538", "5.7.11", "Encryption required for requested authentication mechanism", "RFC 4954 6",
+     "PLAIN and LOGIN send the password readable for anyone on the way, and this server has been told not to take it "
+     "like that (`auth.allow_plaintext`)."},
+    {"auth.needs_ehlo", "503", "5.5.1", "Bad sequence of commands: AUTH takes EHLO, not HELO", "RFC 4954 3",
+     "AUTH is an extension, and extensions are agreed on by EHLO. HELO asks for plain old SMTP."},
+    {"auth.in_transaction", "503", "5.5.1", "Bad sequence of commands: no AUTH within a transaction, RSET drops it",
+     "RFC 4954 4", "Who you are is settled before the envelope is opened. Drop it with RSET, or send it first."},
+    {"auth.again", "503", "5.5.1", "Bad sequence of commands: you are logged in already", "RFC 4954 4",
+     "AUTH succeeds once in a session. To be somebody else, QUIT and connect again."},
 
     // RCPT.
     {"rcpt.ok", "250", "2.1.5", "Recipient <{}> OK", "RFC 5321 4.1.1.3",

@@ -13,8 +13,6 @@ namespace postlab::smtpd {
 namespace {
 
 constexpr unsigned most_rcpts_for_each = 10;  // recipient that a message may have
-// SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; RFC 6152 adds none.
-constexpr std::size_t longest_mail = Session::longest_command + 26 + 10;
 
 /// A recipient as the store knows it. What stands behind a plus sign is for the reader's own sorting.
 std::string mailbox_name(const Path& path) {
@@ -27,7 +25,7 @@ std::string mailbox_name(const Path& path) {
 }  // namespace
 
 // clang-format off
-constinit const std::array<Session::Command, 15> Session::commands{{
+constinit const std::array<Session::Command, 16> Session::commands{{
     // verb, syntax
     //   section, purpose
     //   fresh                      ready                      mail_given                   rcpt_given                   handler
@@ -37,9 +35,12 @@ constinit const std::array<Session::Command, 15> Session::commands{{
     {"HELO", "HELO <domain>",
         "RFC 5321 4.1.1.1", "Introduces the client the old way, without extensions, and drops an open transaction.",
         {run,                       run,                       run,                         run},                        &Session::helo},
-    {"MAIL", "MAIL FROM:<reverse-path> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8]",
+    {"MAIL", "MAIL FROM:<reverse-path> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8] [AUTH=address]",
         "RFC 5321 4.1.1.2", "Opens a transaction and says where a failure report would go.",
         {"order.hello_first"_reply, run,                       "mail.nested"_reply,         "mail.nested"_reply},        &Session::mail, false, longest_mail},
+    {"AUTH", "AUTH mechanism [initial-response]",
+        "RFC 4954 4", "Shows who the client is, by a mechanism that EHLO lists; what is said is written in base64.",
+        {"order.hello_first"_reply, run,                       "auth.in_transaction"_reply, "auth.in_transaction"_reply}, &Session::auth},
     {"RCPT", "RCPT TO:<forward-path>",
         "RFC 5321 4.1.1.3", "Names one recipient; several recipients take several RCPTs.",
         {"order.hello_first"_reply, "order.mail_first"_reply,  run,                         run},                        &Session::rcpt},
@@ -102,7 +103,7 @@ void Session::say_shutdown() { say("session.shutdown"_reply, {settings_.domain})
 bool Session::step() {
     if (incoming_) return take_content();
     auto line = next_line();
-    if (line) obey(*line);
+    if (line) exchange_ ? take_response(*line) : obey(*line);
     return line.has_value();
 }
 
@@ -198,13 +199,16 @@ void Session::ehlo(std::string_view argument) {
     extended_ = true;
     std::vector<std::string> lines;
     for (std::string_view extension : extensions) {
+        if (extension == "AUTH" && !account_.empty()) continue;  // it works once
         lines.emplace_back(extension);
         if (extension == "SIZE") lines.back() += " " + std::to_string(settings_.smtp.max_message_bytes);
+        if (extension == "AUTH") lines.back() += " " + sasl::mechanism_names(may_send_password());
     }
     say_lines("ehlo.ok"_reply, writer_.line("ehlo.ok"_reply, {settings_.domain, client_name_}), lines);
 }
 
 void Session::mail(std::string_view argument) {
+    if (settings_.smtp.require_auth && account_.empty()) return say("mail.needs_auth"_reply);
     Mended mended;
     auto parsed = read_path(argument, "FROM", mended);
     if (auto error = std::get_if<SyntaxError>(&parsed))
@@ -306,7 +310,7 @@ bool Session::is_consistent() const {
     return (recipients > 0) == (state_ == State::rcpt_given) && recipients <= settings_.smtp.max_recipients &&
            (!incoming_ || recipients > 0) && (in_transaction || transaction_.reverse_path.empty()) &&
            (transaction_.sole_recipient.empty() || recipients == 1) && introduced != client_name_.empty() &&
-           (introduced || !extended_);
+           (introduced || !extended_) && (!exchange_ || (state_ == State::ready && account_.empty()));
 }
 
 void Session::reset() {

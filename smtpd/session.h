@@ -10,6 +10,7 @@
 
 #include "shared/command.h"
 #include "shared/program/settings.h"
+#include "shared/sasl/exchange.h"
 #include "shared/session.h"
 #include "smtpd/incoming.h"
 #include "smtpd/path.h"
@@ -24,8 +25,8 @@ struct Peer {
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
-/// (RFC 6152), SMTPUTF8 (RFC 6531) and ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own domains and
-/// relays nothing. Owner and thread: as shared/session.h says; settings and store outlive it.
+/// (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954) and ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own
+/// domains and relays nothing. Owner and thread: as shared/session.h says; settings and store outlive it.
 class Session : public postlab::Session {
 public:
     /// The gate's columns: nothing said yet, introduced, sender known, at least one recipient known (RFC 5321 4.1.4).
@@ -35,13 +36,16 @@ public:
 
     /// The protocol as a table, a row for each verb and a column for each state. HELP, `postlab explain` and
     /// the coverage test print it. A verb without handler is refused in every state.
-    static const std::array<Command, 15> commands;
+    static const std::array<Command, 16> commands;
 
     static constexpr std::size_t longest_command = 512;  ///< octets, CRLF included (RFC 5321 4.5.3.1.4)
+    /// ... of MAIL. SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; AUTH: RFC 4954 3; RFC 6152 adds none.
+    static constexpr std::size_t longest_mail = longest_command + 26 + 10 + 500;
+    static constexpr std::size_t longest_response = 12288;  ///< of an authentication exchange (RFC 4954 4)
 
-    /// Extensions as EHLO announces them; behind SIZE it puts the limit.
-    static constexpr std::array<std::string_view, 6> extensions{"PIPELINING",          "SIZE", "8BITMIME", "SMTPUTF8",
-                                                                "ENHANCEDSTATUSCODES", "HELP"};
+    /// Extensions as EHLO announces them; behind SIZE it puts the limit, behind AUTH the mechanisms.
+    static constexpr std::array<std::string_view, 7> extensions{
+        "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "AUTH", "ENHANCEDSTATUSCODES", "HELP"};
 
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
             MemoryBudget* memory = nullptr);
@@ -80,6 +84,20 @@ private:
     void quit(std::string_view argument);
     void vrfy(std::string_view argument);
     void help(std::string_view argument);
+    // AUTH (RFC 4954), see auth.cpp. Its exchange is a command of several lines: the state stays `ready`.
+    void auth(std::string_view argument);
+    void take_response(const LineReader::Line& line);
+    /// Does what the exchange needs next.
+    void go_on(const sasl::Step& step);
+    void say_challenge(const std::string& base64);
+    /// Asks the store whether the credential is right, and goes on with what is to follow then.
+    void ask_whether_right(void (Session::*then)(const store::Right&));
+    void prove(const store::Right& right);
+    void logged_in(const store::Right&);
+    void failed_login();
+    /// Says how the exchange has ended.
+    void end_exchange(const Reply& reply, std::initializer_list<std::string_view> details = {});
+    bool may_send_password() const { return settings_.auth.allow_plaintext || private_; }
 
     // A line: the gate says when, the parser what, the handler does.
     static const Command* find(std::string_view verb);
@@ -101,6 +119,8 @@ private:
     /// HELO's and EHLO's common part; false: it has refused the name.
     bool introduce(std::string_view verb, std::string_view argument);
     std::string trace_now() const;
+    /// RFC 3848, RFC 6531 4.3: how the letter has come.
+    std::string_view with_protocol() const;
     /// Whether mail to that domain is taken: there is no relaying.
     bool is_ours(std::string_view domain) const;
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);
@@ -119,14 +139,17 @@ private:
     const Settings& settings_;
     store::MailStore& store_;
     Peer peer_;
-    MemoryBudget* const memory_;        ///< for content; null: without a bound
-    State state_ = State::fresh;        ///< asserted against what follows, see is_consistent()
-    std::string client_name_;           ///< as it called itself; empty: it is fresh
-    bool extended_ = false;             ///< it has said EHLO
-    Transaction transaction_;           ///< with recipients exactly in rcpt_given
-    std::optional<Incoming> incoming_;  ///< while content is on its way
-    bool login_tried_ = false;          ///< since then an unknown line may be a password; until HELO, EHLO or MAIL
-    unsigned unrecognized_ = 0;         ///< lines in a row
+    MemoryBudget* const memory_;                ///< for content; null: without a bound
+    State state_ = State::fresh;                ///< asserted against what follows, see is_consistent()
+    std::string client_name_;                   ///< as it called itself; empty: it is fresh
+    bool extended_ = false;                     ///< it has said EHLO
+    Transaction transaction_;                   ///< with recipients exactly in rcpt_given
+    std::optional<Incoming> incoming_;          ///< while content is on its way
+    std::unique_ptr<sasl::Exchange> exchange_;  ///< while AUTH is under way
+    std::string account_;                       ///< that AUTH has shown it to be, in lower case; empty: nobody known
+    unsigned failed_logins_ = 0;                ///< below `auth.max_failures`
+    bool login_tried_ = false;   ///< since then an unknown line may be a password; until HELO, EHLO or MAIL
+    unsigned unrecognized_ = 0;  ///< lines in a row
 };
 
 }  // namespace postlab::smtpd

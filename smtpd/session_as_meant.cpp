@@ -29,8 +29,9 @@ std::span<const std::string_view> verbs_to_mean() {
 
 }  // namespace
 
-/// Nobody logs in here, but people try, and mail programs do. What follows may be the next line of AUTH.
+/// People type passwords where none is asked for, too. What follows a login that failed may be its next line.
 std::string_view Session::without_secret(std::string_view line) const {
+    if (exchange_) return line == "*" ? line : std::string_view();
     if (auto shown = shown_of_login(line)) return *shown;
     const std::string_view word = line.substr(0, line.find_first_of(" \t"));
     return login_tried_ && !find(word) && slip_of(word, verbs_to_mean()).empty() ? std::string_view() : line;
@@ -38,6 +39,7 @@ std::string_view Session::without_secret(std::string_view line) const {
 
 std::optional<std::string_view> Session::shown_of_login(std::string_view line) {
     static constexpr std::string_view user[] = {"USER"};
+    if (equal_ignoring_case(line.substr(0, 5), "AUTH ")) return sasl::shown_of_auth(line);
     if (auto shown = before_credentials(line)) return shown;
     const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
     const std::size_t end = std::min(line.find_first_of(" \t", start), line.size());
@@ -80,7 +82,7 @@ void Session::note_slip(std::string_view word) {
     if (std::ranges::any_of(header, is)) return writer_.note("note.letter"_note);
     if (starts_ignoring_case(word, "FROM:")) return writer_.note("note.no_verb"_note, {"MAIL FROM"});
     if (starts_ignoring_case(word, "TO:")) return writer_.note("note.no_verb"_note, {"RCPT TO"});
-    if (is("AUTH") || is("STARTTLS")) return writer_.note("note.not_offered"_note);
+    if (is("STARTTLS")) return writer_.note("note.not_offered"_note);
     writer_.note_meant(word, verbs_to_mean());
 }
 

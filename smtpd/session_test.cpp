@@ -42,6 +42,7 @@ TEST(Smtp, announces_exactly_what_it_has) {
               "250-SIZE 12345\r\n"
               "250-8BITMIME\r\n"
               "250-SMTPUTF8\r\n"
+              "250-AUTH SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN\r\n"
               "250-ENHANCEDSTATUSCODES\r\n"
               "250 HELP\r\n");
 }
@@ -54,6 +55,10 @@ TEST(Smtp, says_in_the_trace_how_the_mail_came) {
     talk.send("MAIL FROM:<\xD0\xB6@x> SMTPUTF8\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
     EXPECT_TRUE(talk.mail("bob").back().content.starts_with("Return-Path: <\xD0\xB6@x>\r\n"));
     EXPECT_NE(talk.mail("bob").back().content.find(" with UTF8SMTP id t6475ef64cf340\r\n"), std::string::npos);
+    talk.send("AUTH PLAIN AGJvYgBzZWNyZXQ=\r\nMAIL FROM:<>\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
+    EXPECT_NE(talk.mail("bob").back().content.find(" with ESMTPA id t6475ef64cf340\r\n"), std::string::npos);
+    talk.send("MAIL FROM:<a@x> SMTPUTF8\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
+    EXPECT_NE(talk.mail("bob").back().content.find(" with UTF8SMTPA id t6475ef64cf340\r\n"), std::string::npos);
     talk.send("HELO c\r\nMAIL FROM:<a@x>\r\nRCPT TO:<bob@post.example>\r\nDATA\r\n.\r\n");
     EXPECT_NE(talk.mail("bob").back().content.find(" with SMTP id t6475ef64cf340\r\n"), std::string::npos);
 }
@@ -183,9 +188,9 @@ TEST(Smtp, limits_a_command_line_to_512_octets_and_MAIL_to_what_its_extensions_a
     };
     EXPECT_EQ(talk.send(line("NOOP ", 512, 'x')), "250 2.0.0 OK\r\n");
     EXPECT_EQ(talk.send(line("NOOP ", 513, 'x')), "500 5.5.2 Line too long: at most 512 octets\r\n");
-    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 548, ' ')), "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
+    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 1048, ' ')), "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
     talk.send("RSET\r\n");
-    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 549, ' ')), "500 5.5.2 Line too long: at most 548 octets\r\n");
+    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 1049, ' ')), "500 5.5.2 Line too long: at most 1048 octets\r\n");
     EXPECT_EQ(codes(talk.send(line("BLAH ", 100000, 'x'), 1000)), "500");
     EXPECT_EQ(talk.send("NOOP\r\n"), "250 2.0.0 OK\r\n");
 }

@@ -37,6 +37,7 @@ inline constexpr Transition transitions[] = {
     {&"session.shutdown"_reply, "", closed},
     {&"session.baffled"_reply, "", closed},
     {&"rcpt.endless"_reply, "", closed},
+    {&"auth.too_many"_reply, "", closed},
     {&"command.web"_reply, "", closed},
 };
 

@@ -57,12 +57,14 @@ std::vector<ProgramCommand> user_commands() {
         {"user add",
          "NAME",
          "makes an account, or changes its password; it comes on standard input",
-         {{"apop", "", "keeps the secret itself, which APOP needs"},
-          {"apop-only", "", "the same, and USER and PASS log nobody in (RFC 1939 13)"},
+         {{"apop", "", "keeps the secret itself, which APOP and CRAM-MD5 need"},
+          {"apop-only", "", "the same, and nothing that sends it logs in: USER and PASS, PLAIN, LOGIN (RFC 1939 13)"},
           data_option},
          "echo secret | postlab user add alice",
          add_user,
-         "curl takes APOP whenever the greeting carries a timestamp, as ours does: make its accounts with --apop. A "
+         "curl takes CRAM-MD5, and APOP whenever the greeting carries a timestamp, as ours does: make its accounts "
+         "with "
+         "--apop. SCRAM-SHA-256 works for every account. A "
          "secret that never crosses the wire is safe only with --apop-only: nobody can be talked into PASS then. Mail "
          "for postmaster is taken from the start, as RFC 5321 wants it; this gives it a password to be read with."},
         {"user list", "", "the accounts, and how much mail each has", {data_option}, "postlab user list", list_users},

@@ -46,7 +46,7 @@ never() {
     room shared/wire shared/text
     room shared/program shared/text shared/wire
     room shared/sasl shared/text shared/system
-    room shared shared/text shared/wire
+    room shared shared/text shared/wire shared/sasl
     shared="shared/text shared/system shared/wire shared/program shared/sasl shared"
     room shared/net $shared
     room store/queue $shared

@@ -46,6 +46,8 @@ constexpr Meaning pop3_codes[] = {
     {"-ERR",
      "-ERR: no. POP3 has only two status indicators (RFC 1939 3); the words, or a code in square brackets, say why. "
      "The session goes on."},
+    {"+",
+     "+: go on. Only within AUTH: a challenge in base64 follows, or nothing, and the client answers (RFC 5034 4)."},
     {"[IN-USE]", "[IN-USE]: the login was right, but another session holds the maildrop (RFC 2449 8.1.2)."},
     {"[AUTH]", "[AUTH]: the name or its proof is at fault; ask the user again (RFC 3206 5)."},
     {"[SYS/TEMP]", "[SYS/TEMP]: the server's own trouble, and it may pass (RFC 3206 4)."},

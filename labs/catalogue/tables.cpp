@@ -32,13 +32,21 @@ struct Shared {
     std::string_view verb, ids;
 };
 constexpr Shared shared_replies[] = {
-    {Protocol::smtp, "HELO", "hello."},   {Protocol::smtp, "EHLO", "hello."},
-    {Protocol::pop3, "PASS", "login."},   {Protocol::pop3, "APOP", "login."},
-    {Protocol::pop3, "LIST", "message."}, {Protocol::pop3, "RETR", "message."},
-    {Protocol::pop3, "DELE", "message."}, {Protocol::pop3, "TOP", "message."},
-    {Protocol::pop3, "UIDL", "message."}, {Protocol::pop3, "PASS", "user.plaintext_off"},
-    {Protocol::pop2, "READ", "size."},    {Protocol::pop2, "ACKS", "size."},
-    {Protocol::pop2, "ACKD", "size."},    {Protocol::pop2, "NACK", "size."},
+    {Protocol::smtp, "HELO", "hello."},
+    {Protocol::smtp, "EHLO", "hello."},
+    {Protocol::pop3, "PASS", "login."},
+    {Protocol::pop3, "APOP", "login."},
+    {Protocol::pop3, "AUTH", "login."},
+    {Protocol::pop3, "LIST", "message."},
+    {Protocol::pop3, "RETR", "message."},
+    {Protocol::pop3, "DELE", "message."},
+    {Protocol::pop3, "TOP", "message."},
+    {Protocol::pop3, "UIDL", "message."},
+    {Protocol::pop3, "PASS", "user.plaintext_off"},
+    {Protocol::pop2, "READ", "size."},
+    {Protocol::pop2, "ACKS", "size."},
+    {Protocol::pop2, "ACKD", "size."},
+    {Protocol::pop2, "NACK", "size."},
 };
 
 }  // namespace

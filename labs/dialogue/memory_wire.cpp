@@ -66,6 +66,7 @@ void MemoryWire::open(int number, Protocol protocol) {
     connection.settings = settings_;
     connection.session = session(protocol, connection.settings);
     if (protocol != Protocol::pop2) connection.session->arrange(faults_.begin(protocol));
+    connection.session->fix_nonce("3rfcNHYJY1ZVvWVs7j");
     bool full = others >= settings_.server.max_connections;
     Session& session = *connection.session;
     follow(number, connection, full ? session.turn_away(now_) : session.open(now_));

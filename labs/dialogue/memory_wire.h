@@ -16,7 +16,8 @@ namespace postlab::labs {
 /// What a dialogue in memory finds when it begins; each run has its own.
 ///
 /// Domain post.example; the client comes from 127.0.0.1; it is 2026-01-02 03:04:05 UTC; the POP3 greeting
-/// carries the timestamp <1896.697170952@dbc.mtview.ca.us>. Maildrops:
+/// carries the timestamp <1896.697170952@dbc.mtview.ca.us>, challenges of AUTH the nonce 3rfcNHYJY1ZVvWVs7j.
+/// Maildrops:
 ///     alice       password "two words", two messages of 120 and 200 octets, no APOP
 ///     mrose       password and APOP secret "tanstaaf", the same two messages
 ///     bob         password "secret", empty

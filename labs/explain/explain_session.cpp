@@ -9,6 +9,7 @@
 #include "labs/record/turns.h"
 #include "labs/text/paragraph.h"
 #include "labs/text/visible.h"
+#include "shared/sasl/base64.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -94,9 +95,17 @@ private:
                 "it (RFC 4648 4, RFC 4954 4)");
     }
 
+    /// Behind the code; what it stands for may be seen by anybody.
+    void challenge(std::string_view line) {
+        const auto octets = sasl::from_base64(line.substr(std::min(line.find(' ') + 1, line.size())));
+        if (octets && !octets->empty())
+            note("base64, which anyone can read: \"" + visible(*octets, false) + "\" (RFC 4648 4)");
+    }
+
     void reply(const Utterance& reply) {
         if (const Reply* row = reply_named(tables_, reply.reply))
             note(std::string(row->id) + " · " + std::string(row->section) + " · " + std::string(row->why));
+        if (reply.reply == "auth.challenge" && !reply.lines.empty()) challenge(reply.lines.front().text);
         std::string first(reply.lines.empty() ? std::string_view() : reply.lines.front().bytes);
         for (const Note* remark : take_notes(first))
             note(std::string(remark->id) + " · " + std::string(remark->section) + " · " + std::string(remark->why));

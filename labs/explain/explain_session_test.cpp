@@ -113,6 +113,17 @@ TEST_F(ExplainSession, points_out_base64_behind_auth) {
     EXPECT_EQ(text.find("looks like base64", first + 1), text.npos) << text;
 }
 
+TEST_F(ExplainSession, reads_what_a_server_challenges_with) {
+    say(client, "AUTH LOGIN\r\n");
+    say(server, "334 VXNlcm5hbWU6\r\n", "AUTH", "ready", "ready", "auth.challenge");
+    say(client, "****\r\n");
+    say(server, "334 \r\n", "AUTH", "ready", "ready", "auth.challenge");
+    const std::string text = explained("smtp");
+    const std::size_t first = text.find("base64, which anyone can read: \"Username:\" (RFC 4648 4)");
+    ASSERT_NE(first, text.npos) << text;
+    EXPECT_EQ(text.find("base64, which anyone", first + 1), text.npos) << "an empty one has nothing to read";
+}
+
 TEST(ExplainSessionOptions, are_told_what_to_type) {
     std::ostringstream out;
     for (const auto& wrong : std::vector<std::vector<std::string>>{{"explain", "--session"},

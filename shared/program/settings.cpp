@@ -35,7 +35,9 @@ std::vector<Field> fields(Settings& s) {
         {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
         {"pop3.last", "the LAST command (RFC 1225, RFC 1460)", &s.pop3.last},
         {"pop3.max_unrecognized", "the same for POP3", &s.pop3.max_unrecognized},
+        {"smtp.require_auth", "MAIL is taken only from who has logged in with AUTH", &s.smtp.require_auth},
         {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
+        {"auth.max_failures", "wrong logins in one session, then it closes", &s.auth.max_failures, 1},
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
         {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
         {"store.min_free_bytes", "octets of the disk left free, so that mail can still be deleted",
@@ -110,6 +112,11 @@ std::string text_of(const Place& place) {
 bool Settings::is_own(std::string_view host) const {
     auto is_it = [host](const std::string& own) { return Poco::icompare(own, std::string(host)) == 0; };
     return is_it(domain) || std::ranges::any_of(more_domains, is_it);
+}
+
+std::string_view Settings::account_meant(std::string_view name) const {
+    const std::size_t at = name.rfind('@');
+    return at != name.npos && is_own(name.substr(at + 1)) ? name.substr(0, at) : name;
 }
 
 std::string Settings::own_domains() const {

@@ -15,6 +15,8 @@ struct Settings {
     std::vector<std::string> more_domains;  ///< further --domain: their mail is taken, too
 
     bool is_own(std::string_view host) const;  ///< whether it is one of these domains, in whatever case
+    /// The account that a name to log in with means: many programs give the whole address, "alice@post.example".
+    std::string_view account_meant(std::string_view name) const;
     std::string own_domains() const;           ///< all of them, with commas between
 
     struct {
@@ -24,6 +26,7 @@ struct Settings {
         std::uint64_t max_message_bytes = 26214400;  ///< octets of content, trace lines not counted
         unsigned max_recipients = 1000;              ///< for each message; never below 100 (RFC 5321 4.5.3.1.8)
         unsigned idle_timeout_s = 300;               ///< RFC 5321 4.5.3.2.7: at least 5 minutes
+        bool require_auth = false;                   ///< MAIL only after AUTH
         unsigned max_unrecognized = 0;               ///< see most_unrecognized()
     } smtp;
     struct {
@@ -32,7 +35,8 @@ struct Settings {
         unsigned max_unrecognized = 0;  ///< see most_unrecognized()
     } pop3;
     struct {
-        bool allow_plaintext = true;  ///< USER/PASS without TLS
+        bool allow_plaintext = true;  ///< USER and PASS, AUTH PLAIN and LOGIN without TLS
+        unsigned max_failures = 10;   ///< wrong logins in one session; behind the last one it closes
     } auth;
     struct {
         bool auto_create = false;                     ///< the first mail to a name makes its maildrop

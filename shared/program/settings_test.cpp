@@ -22,6 +22,17 @@ TEST(Settings, changes_what_it_is_told_to) {
     EXPECT_EQ(settings.accounts.auto_create_password, "two words");
 }
 
+TEST(Settings, know_the_account_that_an_address_of_ours_means) {
+    Settings settings;
+    settings.more_domains = {"mail.example"};
+    for (const char* name : {"alice", "alice@post.example", "alice@POST.Example", "alice@mail.example"})
+        EXPECT_EQ(settings.account_meant(name), "alice") << name;
+    for (const char* name : {"alice@elsewhere.example", "alice@", "alice@x@elsewhere.example", ""})
+        EXPECT_EQ(settings.account_meant(name), name);
+    EXPECT_EQ(settings.account_meant("a@b@post.example"), "a@b");
+    EXPECT_EQ(settings.account_meant("@post.example"), "");
+}
+
 TEST(Settings, says_what_it_expected) {
     Settings settings;
     EXPECT_EQ(settings.set("smtp.max_recipient", "7").value_or(""),

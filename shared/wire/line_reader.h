@@ -29,6 +29,9 @@ public:
     explicit LineReader(std::size_t longest, WireProfile profile = WireProfile::classroom)
         : longest_(longest), for_people_(profile == WireProfile::classroom) {}
 
+    /// From the next line on. Memory is taken only for what comes.
+    void set_longest(std::size_t longest) { longest_ = longest; }
+
     enum class End { crlf, lf, cr_nul };
 
     struct Line {
