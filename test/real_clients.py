@@ -2,7 +2,12 @@
 """Mail clients that people really use, against the real program; test/terminals.py has the people at telnet and nc.
 
 Each sends a letter or fetches one, and it must arrive intact. A client that is missing is a failure."""
+import base64
+import hashlib
+import hmac
 import poplib
+import smtplib
+import socket
 import subprocess
 import unittest
 
@@ -176,6 +181,138 @@ class Fetchers(harness.TestCase):
                    env={"LC_ALL": "C.UTF-8", "HOME": str(self.directory)})
         self.assertIn(BODY.replace(b"\r\n", b"\n").rstrip(), done.stdout.replace(b"\r\n", b"\n"))
         self.assertEqual(len(self.server.fetch_all()), 1)
+
+
+class LoggingInToSend(harness.TestCase):
+    """By AUTH, where nothing is taken without it. alice's secret is kept readable, as CRAM-MD5 needs it; bob's isn't."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve("--set", "smtp.require_auth=true")
+        self.address = f"127.0.0.1:{self.server.ports['smtp']}"
+        self.port = str(self.server.ports["smtp"])
+
+    def assert_arrived(self, count):
+        """As many letters as were sent, and each says that its sender had logged in (RFC 3848)."""
+        messages = self.server.fetch_all()
+        self.assertEqual(len(messages), count)
+        for message in messages:
+            self.assertIn(b" with ESMTPA id ", message)
+
+    def test_without_it(self):
+        with self.server.smtp() as client, self.assertRaises(smtplib.SMTPSenderRefused) as refused:
+            client.sendmail("bob@post.example", ["alice@post.example"], letter("no"))
+        self.assertEqual(refused.exception.smtp_code, 530)
+
+    def test_smtplib(self):
+        for method in ("plain", "login", "cram_md5"):
+            with self.server.smtp() as client:
+                client.ehlo()
+                client.user, client.password = "alice@post.example", "secret"
+                client.auth(method.upper().replace("_", "-"), getattr(client, "auth_" + method))
+                client.sendmail("bob@post.example", ["alice@post.example"], letter(method))
+        with self.server.smtp() as client:
+            client.login("bob", "two words")  # it tries CRAM-MD5 first, which bob's account doesn't have
+            client.sendmail("bob@post.example", ["alice@post.example"], letter("bob"))
+        self.assert_arrived(4)
+        with self.server.smtp() as client, self.assertRaises(smtplib.SMTPAuthenticationError):
+            client.login("alice", "wrong")
+
+    def test_curl(self):
+        file = self.directory / "letter"
+        file.write_bytes(letter("curl"))
+        send = ["curl", "--silent", "--show-error", f"smtp://{self.address}/client.example", "--mail-from",
+                "bob@post.example", "--mail-rcpt", "alice@post.example", "--upload-file", str(file)]
+        run(*send, "--user", "alice:secret")  # CRAM-MD5
+        for method in ("PLAIN", "LOGIN"):
+            run(*send, "--user", "bob:two words", "--login-options", "AUTH=" + method)
+            run(*send, "--user", "bob:two words", "--login-options", "AUTH=" + method, "--sasl-ir")
+        self.assert_arrived(5)
+        self.assertEqual(run(*send, "--user", "alice:wrong", check=False).returncode, 67)
+
+    def test_swaks(self):
+        send = ["swaks", "--server", self.address, "--from", "bob@post.example", "--to", "alice@post.example"]
+        for method in ("PLAIN", "LOGIN", "CRAM-MD5"):
+            run(*send, "--auth", method, "--auth-user", "alice", "--auth-password", "secret")
+        self.assert_arrived(3)
+
+    def test_msmtp(self):
+        def send(user, password, method):
+            run("msmtp", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--from=bob@post.example",
+                f"--auth={method}", f"--user={user}", f"--passwordeval=echo '{password}'", "--tls=off",
+                "alice@post.example", stdin=letter("msmtp").replace(b"\r\n", b"\n"))
+
+        for method in ("scram-sha-256", "cram-md5", "plain", "login"):
+            send("alice", "secret", method)
+        send("bob", "two words", "scram-sha-256")
+        send("bob", "two words", "on")  # which then is SCRAM, too
+        self.assert_arrived(6)
+
+    def test_s_nail(self):
+        for method in ("plain", "login", "cram-md5"):
+            run("s-nail", "-:/", "-Sv15-compat", f"-Smta=smtp://alice:secret@{self.address}", f"-Ssmtp-auth={method}",
+                "-Ssendwait", "-s", "s-nail", "-r", "bob@post.example", "alice@post.example", stdin=b"hello\n",
+                env={"LC_ALL": "C.UTF-8"})
+        self.assert_arrived(3)
+
+
+class LoggingInToFetch(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve()
+        self.server.send(letter("one"), to=["alice@post.example", "bob@post.example"])
+
+    def test_mpop(self):
+        def fetch(user, password, method):
+            box = self.directory / f"{user}-{method}"
+            run("mpop", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.server.ports['pop3']}", f"--user={user}",
+                f"--passwordeval=echo '{password}'", "--tls=off", f"--uidls-file={box}.uidls", "--keep=on",
+                "--received-header=off", f"--delivery=mbox,{box}", f"--auth={method}")
+            self.assertIn(b"Subject: one", box.read_bytes())
+
+        for method in ("scram-sha-256", "cram-md5", "plain", "login"):
+            fetch("alice", "secret", method)
+        fetch("bob", "two words", "scram-sha-256")
+
+    def test_curl(self):
+        url = f"pop3://127.0.0.1:{self.server.ports['pop3']}/1"
+        for user, method in (("bob:two words", "PLAIN"), ("bob:two words", "LOGIN"), ("alice:secret", "CRAM-MD5")):
+            for more in ([], ["--sasl-ir"]):
+                done = run("curl", "--silent", "--show-error", "--user", user, "--login-options", "AUTH=" + method, *more, url)
+                self.assertEqual(text_of(done.stdout), ("one", TEXT))
+
+    def test_scram_by_hand(self):
+        """Both protocols, both directions (RFC 5802 3): the server's own proof is checked, too."""
+        for kind, go_on, done in (("smtp", b"334 ", b"235 "), ("pop3", b"+ ", b"+OK ")):
+            with socket.create_connection((self.server.host, self.server.ports[kind]), harness.PATIENCE) as line:
+                reader = line.makefile("rb")
+                reader.readline()
+                if kind == "smtp":
+                    line.sendall(b"EHLO client.example\r\n")
+                    while reader.readline()[3:4] == b"-":
+                        pass
+
+                def said(text):
+                    line.sendall(text + b"\r\n")
+                    reply = reader.readline()
+                    self.assertTrue(reply.startswith(go_on), reply)
+                    return base64.b64decode(reply[len(go_on):]).decode()
+
+                bare, nonce = "n=bob,r=my-nonce", "my-nonce"
+                first = said(b"AUTH SCRAM-SHA-256 " + base64.b64encode(b"n,," + bare.encode()))
+                values = dict(part.split("=", 1) for part in first.split(","))
+                self.assertTrue(values["r"].startswith(nonce) and len(values["r"]) > len(nonce) + 18, first)
+                salted = hashlib.pbkdf2_hmac("sha256", b"two words", base64.b64decode(values["s"]), int(values["i"]))
+                final = f"c=biws,r={values['r']}"
+                message = ",".join((bare, first, final)).encode()
+                client_key = hmac.digest(salted, b"Client Key", "sha256")
+                signature = hmac.digest(hashlib.sha256(client_key).digest(), message, "sha256")
+                proof = base64.b64encode(bytes(a ^ b for a, b in zip(client_key, signature))).decode()
+                verifier = said(base64.b64encode(f"{final},p={proof}".encode()))
+                expected = hmac.digest(hmac.digest(salted, b"Server Key", "sha256"), message, "sha256")
+                self.assertEqual(verifier, "v=" + base64.b64encode(expected).decode())
+                line.sendall(b"\r\n")
+                self.assertTrue(reader.readline().startswith(done))
 
 
 class Lines(harness.TestCase):
