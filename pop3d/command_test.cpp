@@ -118,7 +118,8 @@ TEST_F(Commands, asked_before_the_client_closed_its_side_are_still_answered) {
 
 TEST_F(Commands, are_all_offered_by_CAPA_in_both_states_alike) {
     const std::string expected =
-        "+OK Capability list follows\r\nTOP\r\nUSER\r\nSASL SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
+        "+OK Capability list follows\r\nTOP\r\nUSER\r\nSASL SCRAM-SHA-256 CRAM-MD5 PLAIN "
+        "LOGIN\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
         "UIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
     Conversation client(store);
     EXPECT_EQ(client.say("CAPA"), expected);

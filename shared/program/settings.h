@@ -17,7 +17,7 @@ struct Settings {
     bool is_own(std::string_view host) const;  ///< whether it is one of these domains, in whatever case
     /// The account that a name to log in with means: many programs give the whole address, "alice@post.example".
     std::string_view account_meant(std::string_view name) const;
-    std::string own_domains() const;           ///< all of them, with commas between
+    std::string own_domains() const;  ///< all of them, with commas between
 
     struct {
         WireProfile profile = WireProfile::classroom;  ///< how a line is taken that no mail program would send
