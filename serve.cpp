@@ -2,7 +2,9 @@
 
 #include <Poco/Exception.h>
 #include <Poco/TemporaryFile.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -26,6 +28,7 @@
 #include "shared/program/settings.h"
 #include "shared/system/memory_budget.h"
 #include "shared/text/text.h"
+#include "shared/tls/identity.h"
 #include "smtpd/path.h"
 #include "smtpd/session.h"
 #include "store/accounts.h"
@@ -56,11 +59,17 @@ Settings settings_from(const CommandLine& line) {
     return settings;
 }
 
+bool has_terminal() {
+    const int terminal = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (terminal >= 0) ::close(terminal);
+    return terminal >= 0;
+}
+
 /// SIGTERM, SIGINT and, unless nohup has it ignored, SIGHUP, held back in every thread from here on, so that one thread
 /// can wait for them.
-class TerminationSignals {
+class Signals {
 public:
-    TerminationSignals() {
+    Signals() {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
@@ -69,25 +78,32 @@ public:
         if (hang_up.sa_handler != SIG_IGN) sigaddset(&signals_, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     }
-    /// False: none has come in these seconds.
-    bool come_within(time_t seconds) const {
+    enum class Told { nothing, read_anew, end };
+    /// What has been asked for in these seconds. SIGHUP comes from whoever has put a new certificate there, or from a
+    /// terminal that was closed, which ends what was started in it.
+    Told come_within(time_t seconds) const {
         const timespec patience{seconds, 0};
-        return sigtimedwait(&signals_, nullptr, &patience) > 0;
+        const int signal = sigtimedwait(&signals_, nullptr, &patience);
+        if (signal <= 0) return Told::nothing;
+        return signal != SIGHUP || (had_terminal_ && !has_terminal()) ? Told::end : Told::read_anew;
     }
 
 private:
     sigset_t signals_;
+    const bool had_terminal_ = has_terminal();
 };
 
 /// A running server: store, record and network, taken down in the reverse order.
 class Service {
 public:
-    Service(const std::string& directory, Settings settings)
+    /// Without a certificate it makes one of its own.
+    Service(const std::string& directory, Settings settings, std::optional<tls::CertificateFiles> certificate = {})
         : settings_(std::move(settings)),
           server_(settings_),
           store_(directory, settings_),
           locks_(directory),
-          faults_(settings_.domain, directory) {
+          faults_(settings_.domain, directory),
+          identity_(certificate ? *certificate : tls::own_certificate(directory, settings_.domain)) {
         if (settings_.transcript.enabled) expect_evidence_to_stay(directory);
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
         if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
@@ -98,20 +114,21 @@ public:
         server_.stop();
     }
 
-    Poco::Net::SocketAddress listen_smtp(const std::string& address) {
-        return listen(address, "smtp", [this](store::MailStore& store, const net::Server::Ends& ends) {
+    /// `tls`: from the first octet on; else where it is asked for.
+    Poco::Net::SocketAddress listen_smtp(const std::string& address, bool tls = false) {
+        return listen(address, "smtp", tls, [this](store::MailStore& store, const net::Server::Ends& ends) {
             return std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer),
                                                     smtpd::Peer{ends.peer, ends.own}, &memory_);
         });
     }
-    Poco::Net::SocketAddress listen_pop3(const std::string& address) {
-        return listen(address, "pop3", [this](store::MailStore& store, const net::Server::Ends& ends) {
+    Poco::Net::SocketAddress listen_pop3(const std::string& address, bool tls = false) {
+        return listen(address, "pop3", tls, [this](store::MailStore& store, const net::Server::Ends& ends) {
             return std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
                                                     pop3d::make_timestamp(now(), settings_.domain), ends.peer);
         });
     }
     Poco::Net::SocketAddress listen_pop2(const std::string& address) {
-        return listen(address, "pop2", [this](store::MailStore& store, const net::Server::Ends& ends) {
+        return listen(address, "pop2", false, [this](store::MailStore& store, const net::Server::Ends& ends) {
             return std::make_unique<museum::Pop2Session>(settings_, store, record("pop2", ends.peer), ends.peer);
         });
     }
@@ -121,6 +138,16 @@ public:
         server_.start();
     }
     void give_memory_back() { memory_.give_back(); }
+    std::string fingerprint() const { return identity_.fingerprint(); }
+    /// The files may have been replaced. Where they are no use, what was read before holds on.
+    void read_certificate_anew() {
+        try {
+            identity_.read_anew();
+            std::cerr << "postlab: the certificate has been read anew: SHA-256 " << fingerprint() << std::endl;
+        } catch (const std::exception& error) {
+            std::cerr << "postlab: the certificate stays as it was: " << error.what() << std::endl;
+        }
+    }
 
 private:
     using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const net::Server::Ends&)>;
@@ -146,7 +173,7 @@ private:
                       << " this folder, too; --data DIR gives each a folder of its own" << std::endl;
     }
 
-    Poco::Net::SocketAddress listen(const std::string& address, std::string_view protocol, const Make& make) {
+    Poco::Net::SocketAddress listen(const std::string& address, std::string_view protocol, bool tls, const Make& make) {
         std::vector<net::Server::MakeSession> for_each_reactor;
         for (unsigned i = 0; i < stores_.size(); ++i)
             for_each_reactor.push_back([this, i, protocol, make](const net::Server::Ends& ends) {
@@ -158,7 +185,8 @@ private:
             });
         const Poco::Net::SocketAddress parsed = parse(address);
         try {
-            return server_.listen(parsed, for_each_reactor);
+            const bool speaks_tls = tls || settings_.tls.offer;
+            return server_.listen(parsed, for_each_reactor, {speaks_tls ? &identity_ : nullptr, tls});
         } catch (const Poco::Exception& error) {
             throw std::runtime_error("can't listen on " + address + ": " + words_of(error) + hint(error.code()));
         }
@@ -189,14 +217,21 @@ private:
     store::MaildropLocks locks_;
     std::optional<store::MaildropLock> smtp_, pop3_;  ///< what it does here
     labs::FaultSchedule faults_;
+    tls::Identity identity_;
     std::optional<store::TranscriptRecorder> recorder_;
     std::optional<course::Classroom> classroom_;
     std::vector<std::unique_ptr<store::MailStore>> stores_;
 };
 
+std::optional<tls::CertificateFiles> certificate_in(const CommandLine& line) {
+    if (line.has("tls-cert") != line.has("tls-key")) throw UsageError("--tls-cert and --tls-key come together");
+    if (!line.has("tls-cert")) return std::nullopt;
+    return tls::CertificateFiles{line.value("tls-cert", ""), line.value("tls-key", "")};
+}
+
 int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
-    TerminationSignals signals;
-    Service service(data_directory(line), settings_from(line));
+    Signals signals;
+    Service service(data_directory(line), settings_from(line), certificate_in(line));
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
         auto addresses = line.values(name);
         if (addresses.empty() && !otherwise.empty()) addresses.push_back(otherwise);
@@ -211,10 +246,17 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     if (smtp) listen("smtp", "127.0.0.1:2525", [&](const auto& address) { return service.listen_smtp(address); });
     if (pop3) listen("pop3", "127.0.0.1:2110", [&](const auto& address) { return service.listen_pop3(address); });
     if (pop3) listen("pop2", "", [&](const auto& address) { return service.listen_pop2(address); });
+    if (smtp) listen("smtps", "", [&](const auto& address) { return service.listen_smtp(address, true); });
+    if (pop3) listen("pop3s", "", [&](const auto& address) { return service.listen_pop3(address, true); });
     service.start(smtp, pop3);
     out << "ready" << std::endl;
-    while (!signals.come_within(5)) service.give_memory_back();
-    return 0;
+    out << "certificate SHA-256 " << service.fingerprint() << std::endl;
+    for (;;) {
+        const Signals::Told told = signals.come_within(5);
+        if (told == Signals::Told::end) return 0;
+        if (told == Signals::Told::read_anew) service.read_certificate_anew();
+        service.give_memory_back();
+    }
 }
 
 int demo(const CommandLine&, std::ostream& out, std::ostream&) {
@@ -236,12 +278,16 @@ std::vector<ProgramCommand> serve_commands() {
     const Option smtp{"smtp", "HOST:PORT", "where SMTP listens (127.0.0.1:2525)", true};
     const Option pop3{"pop3", "HOST:PORT", "where POP3 listens (127.0.0.1:2110)", true};
     const Option pop2{"pop2", "HOST:PORT", "where POP2 listens, POP3's ancestor, for a lesson (nowhere)", true};
+    const Option smtps{"smtps", "HOST:PORT", "where SMTP listens that is TLS from its first octet on (nowhere)", true};
+    const Option pop3s{"pop3s", "HOST:PORT", "the same for POP3 (nowhere)", true};
+    const Option certificate{"tls-cert", "FILE", "the certificate as PEM, read again at SIGHUP (one made in DIR)"};
+    const Option key{"tls-key", "FILE", "its key, as PEM"};
     const Option set{"set", "KEY=VALUE", "changes a setting, see below", true};
     return {
         {"serve",
          "",
          "SMTP and POP3 in one process",
-         {data_option, domain, smtp, pop3, pop2, set},
+         {data_option, domain, smtp, pop3, smtps, pop3s, pop2, certificate, key, set},
          "postlab serve --set lab.marks=marks",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, true, out); },
          "It says ready once both accept. Port 0 takes a free one; an address such as [::1]:2525 may be added to "
@@ -249,13 +295,13 @@ std::vector<ProgramCommand> serve_commands() {
         {"smtpd",
          "",
          "SMTP alone",
-         {data_option, domain, smtp, set},
+         {data_option, domain, smtp, smtps, certificate, key, set},
          "postlab smtpd --data mail",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, false, out); }},
         {"pop3d",
          "",
          "POP3 alone, on the same directory",
-         {data_option, domain, pop3, pop2, set},
+         {data_option, domain, pop3, pop3s, pop2, certificate, key, set},
          "postlab pop3d --data mail",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, false, true, out); }},
     };

@@ -19,9 +19,23 @@ inline constexpr Reply replies[] = {
      "The first octets were not a command but the beginning of TLS: a program is set to speak encrypted from the "
      "start, "
      "which has a port of its own. Here everything is plain text, so that you can read along."},
+    {"greeting.needs_tls", "-ERR", "", "TLS has to begin here, goodbye", "RFC 8314 3",
+     "Behind STLS, and from the first octet on at a port for it, everything is TLS. Plain text came, or nothing at "
+     "all: "
+     "this is for a program that can encrypt, such as `postlab talk --tls` or `openssl s_client`."},
     {"capa.list", "+OK", "", "Capability list follows", "RFC 2449 5",
      "What this server can do beyond the minimum, one capability a line, up to a line with a single dot. A client asks "
      "instead of guessing."},
+
+    // Hiding what follows
+    {"stls.go", "+OK", "", "Begin TLS negotiation", "RFC 2595 4",
+     "The next octets belong to TLS, and nobody on the way can read along from there. The session is still in the "
+     "AUTHORIZATION state, and a name that USER gave is forgotten."},
+    {"stls.already", "-ERR", "", "Command not permitted when TLS active", "RFC 2595 4",
+     "Everything is encrypted already, and TLS inside TLS would hide nothing more. So CAPA doesn't list it any more."},
+    {"stls.unavailable", "-ERR", "[SYS/TEMP]", "TLS is not available now", "RFC 2595 4",
+     "The server knows STLS but doesn't do it now (`tls.offer`). The client decides whether it goes on in plain text; "
+     "one that sends passwords had better not."},
 
     // Logging in
     {"user.ok", "+OK", "", "send PASS", "RFC 1939 7",
@@ -153,7 +167,8 @@ inline constexpr Reply replies[] = {
     {"command.login_first", "-ERR", "", "log in first: USER and PASS, or APOP", "RFC 1939 5",
      "This command works on a maildrop, and none is open yet: the session is in the AUTHORIZATION state."},
     {"command.logged_in", "-ERR", "", "you are logged in already", "RFC 1939 7",
-     "USER, PASS, APOP and AUTH belong to the AUTHORIZATION state. To read another maildrop, QUIT and connect again."},
+     "USER, PASS, APOP, AUTH and STLS belong to the AUTHORIZATION state. To read another maildrop, QUIT and connect "
+     "again."},
     {"command.unknown", "-ERR", "", "unknown command; in this state there are {}", "RFC 1939 3",
      "The first word of the line is not a command of this server. Upper or lower case does not matter, spelling does."},
     {"command.baffled", "-ERR", "", "too many unknown commands, goodbye", "RFC 1939 3",

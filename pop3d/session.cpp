@@ -18,7 +18,7 @@ constexpr const Reply& logged_in = "command.logged_in"_reply;
 
 }  // namespace
 
-constinit const std::array<Session::Command, 15> Session::commands = {{
+constinit const std::array<Session::Command, 16> Session::commands = {{
     // clang-format off
     // Round brackets: may be left out. Square ones would begin a response code in a reply (RFC 2449 3).
     // verb   syntax              section        purpose                                                AUTHORIZATION TRANSACTION
@@ -26,6 +26,7 @@ constinit const std::array<Session::Command, 15> Session::commands = {{
     {"PASS", "PASS string",      "RFC 1939 7", "Gives the password: all behind the one space.",       {run,         logged_in}, &Session::pass, true},
     {"APOP", "APOP name digest", "RFC 1939 7", "Proves to know the secret without sending it.",       {run,         logged_in}, &Session::apop},
     {"AUTH", "AUTH mechanism (initial-response)", "RFC 5034 4", "Logs in by a mechanism that CAPA lists, in base64.",   {run,         logged_in}, &Session::auth},
+    {"STLS", "STLS",             "RFC 2595 4", "Begins TLS, which hides what follows.",               {run,         logged_in}, &Session::stls},
     {"STAT", "STAT",             "RFC 1939 5", "How many messages, and how many octets.",             {login_first, run},       &Session::stat},
     {"LIST", "LIST (msg)",       "RFC 1939 5", "The size of each message, or of one.",                {login_first, run},       &Session::list},
     {"RETR", "RETR msg",         "RFC 1939 5", "Sends a whole message.",                              {login_first, run},       &Session::retr},
@@ -93,6 +94,8 @@ std::string_view Session::state_name() const { return state_ == State::update ? 
 void Session::greet() { say("greeting.ready"_reply, {timestamp_}); }
 
 void Session::say_no_tls() { say("greeting.no_tls"_reply); }
+
+void Session::say_needs_tls() { say("greeting.needs_tls"_reply); }
 
 void Session::say_busy() { say("greeting.busy"_reply); }
 
@@ -201,7 +204,6 @@ void Session::note_slip(std::string_view verb) {
     if (find(without_homoglyphs(verb))) return writer_.note_homoglyph(verb);  // also in front of a password
     if (equal_ignoring_case(verb, "LOGIN")) return writer_.note("note.login"_note);
     if (login_begun_ && state_ == State::authorization) return;  // it may be a password
-    if (equal_ignoring_case(verb, "STLS")) return writer_.note("note.not_offered"_note);
     std::array<std::string_view, commands.size()> verbs;
     std::ranges::transform(commands, verbs.begin(), &Command::verb);
     writer_.note_meant(verb, verbs);
@@ -220,6 +222,7 @@ void Session::refuse_unknown(std::string_view verb) {
 
 bool Session::offered(const Command& command) const {
     if (command.handler == &Session::last && !settings_.pop3.last && !faults_.brings_last()) return false;
+    if (command.handler == &Session::stls && !offers_tls()) return false;
     bool plaintext = command.handler == &Session::user || command.handler == &Session::pass;
     if (plaintext && !may_send_password()) return false;
     return !command.gate[column()].refusal();
@@ -259,8 +262,22 @@ void Session::capa(std::string_view) {
     std::string lines = writer_.line("capa.list"_reply, {}) + "\r\nTOP\r\n";
     if (may_send_password()) lines += "USER\r\n";
     lines += "SASL " + sasl::mechanism_names(may_send_password()) + "\r\n";
+    if (offers_tls()) lines += "STLS\r\n";
     lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
     say_raw(lines, "capa.list"_reply);
+}
+
+void Session::stls(std::string_view) {
+    if (is_private()) return say("stls.already"_reply);
+    if (!offers_tls()) return say("stls.unavailable"_reply);
+    say("stls.go"_reply);
+    start_tls();
+}
+
+/// But not how often a login has failed, or whoever guesses could go on for ever.
+void Session::forget_all() {
+    name_.reset();
+    login_begun_ = false;
 }
 
 void Session::quit(std::string_view) {

@@ -17,8 +17,8 @@
 
 namespace postlab::pop3d {
 
-/// The server's side of RFC 1939: every command of it, AUTH (RFC 5034), CAPA (RFC 2449) and, where the setting wants
-/// it, LAST (RFC 1460). Ownership and threads are those of postlab::Session.
+/// The server's side of RFC 1939: every command of it, AUTH (RFC 5034), STLS (RFC 2595), CAPA (RFC 2449) and, where the
+/// setting wants it, LAST (RFC 1460). Ownership and threads are those of postlab::Session.
 ///
 /// It holds a maildrop exactly while it is in the TRANSACTION state. Whatever ends the session, the maildrop
 /// goes with it: that releases the lock and forgets the deletion marks. Only QUIT asks the store to delete.
@@ -29,7 +29,7 @@ public:
     using Command = postlab::Command<Session, 2>;
     /// The gate's columns. UPDATE has none, because no command is read there.
     static constexpr std::array<std::string_view, 2> state_names = {"AUTHORIZATION", "TRANSACTION"};
-    static const std::array<Command, 15> commands;
+    static const std::array<Command, 16> commands;
 
     static constexpr std::size_t longest_command = 255;  ///< octets, CRLF included (RFC 2449 4)
     static constexpr std::size_t longest_response =
@@ -48,6 +48,8 @@ protected:
     void release() override;
     bool is_consistent() const override;
     void say_no_tls() override;
+    void say_needs_tls() override;
+    void forget_all() override;
     void say_busy() override;
     void say_timeout() override {}   // RFC 1939 3: "without ... sending any response to the client"
     void say_shutdown() override {}  // nothing was asked, and a client would take it for the next command's reply
@@ -153,6 +155,7 @@ private:
 
     // Both. QUIT from TRANSACTION enters UPDATE (RFC 1939 6): first the deletions, then the lock, then the reply.
     void capa(std::string_view);
+    void stls(std::string_view);
     void quit(std::string_view);
     void updated(bool removed);
 

@@ -18,6 +18,7 @@ inline constexpr Transition transitions[] = {
     {&"quit.failed"_reply, "TRANSACTION", "UPDATE"},
     {nullptr, "UPDATE", closed},
     {&"greeting.busy"_reply, "", closed},
+    {&"greeting.needs_tls"_reply, "", closed},
     {&"login.too_many"_reply, "", closed},
     {&"command.http"_reply, "", closed},
     {&"command.baffled"_reply, "", closed},

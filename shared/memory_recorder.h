@@ -16,12 +16,12 @@ struct RecordedEvent {
     Time at;
     std::string bytes, state_before, state_after, verb, reply;
     bool content;
-    std::string mailboxes, messages, injected, taken;
+    std::string mailboxes, messages, injected, taken, tls;
 
     /// The event again. Its views live as long as this does.
     Event view() const {
-        return {direction, at,      bytes,     state_before, state_after, verb,
-                reply,     content, mailboxes, messages,     injected,    taken};
+        return {direction, at,        bytes,    state_before, state_after, verb, reply,
+                content,   mailboxes, messages, injected,     taken,       tls};
     }
 };
 
@@ -55,7 +55,8 @@ private:
             recorder_.events.push_back({conversation_, recorder_.begun[conversation_].protocol, e.direction, e.at,
                                         std::string(e.bytes), std::string(e.state_before), std::string(e.state_after),
                                         std::string(e.verb), std::string(e.reply), e.content, std::string(e.mailboxes),
-                                        std::string(e.messages), std::string(e.injected), std::string(e.taken)});
+                                        std::string(e.messages), std::string(e.injected), std::string(e.taken),
+                                        std::string(e.tls)});
         }
         void ended(std::string_view how, Time at) override {
             recorder_.ended.push_back({conversation_, std::string(how), at});

@@ -48,9 +48,8 @@ inline constexpr Note notes[] = {
      "RFC 5321 4.2.4, RFC 1939 3",
      "SSH begins with a line that names its version. A mail server can make nothing of it: the port is another one."},
     {"note.not_offered", Note::When::if_refused, "not offered here, go on without it", "RFC 5321 2.2.1, RFC 2449 5",
-     "EHLO and CAPA list what a server can do. What is not on the list is not asked for: here everything is plain "
-     "text, "
-     "so that you can read along."},
+     "EHLO and CAPA list what a server can do. What is not on the list is not asked for, and "
+     "nothing that you need here is missing from it."},
     {"note.login", Note::When::if_refused, "USER and PASS log in, a line for each", "RFC 1939 7",
      "LOGIN is IMAP's word. In POP3 the name comes first, then the password; or AUTH carries both, in base64."},
 

@@ -75,6 +75,28 @@ void Session::dropped(Time now) {
     end("drop");
 }
 
+void Session::tls_began(std::string_view what, Time now) {
+    now_ = now;
+    starting_tls_ = false;
+    private_ = true;
+    record_.tls(moment(), what);
+}
+
+Session::Next Session::no_tls_came(Time now) {
+    now_ = now;
+    starting_tls_ = false;
+    begin_farewell();
+    say_needs_tls();
+    hang_up("refused");
+    return work();
+}
+
+void Session::tls_failed(std::string_view why, Time now) {
+    now_ = now;
+    record_.tls(moment(), "failed: " + std::string(why));
+    end("drop");
+}
+
 // ------------------------------------------------------------------------------------------- the loop
 
 Session::Next Session::work() {
@@ -100,6 +122,10 @@ std::optional<Session::Next> Session::take_turn() {
     if (faults_.holds_bytes()) return release_held();
     if (faults_.in_reply() && !is_closing() && !is_replying()) end_faulty_reply();
     if (is_closing()) return close();
+    if (starting_tls_) {
+        input_ = {};  // sent ahead in plain text, by whomever
+        return Next::start_tls;
+    }
     // Between commands sooner: whoever pipelines thousands of short ones takes turns with others.
     if (output_.size() >= (is_replying() ? most_unsent : most_unsent / 8)) return Next::write;
     bool more = step();
@@ -204,6 +230,12 @@ bool Session::refused_tls(const std::optional<LineReader::Line>& line) {
     say_no_tls();
     hang_up("refused");
     return true;
+}
+
+/// Behind the reply it says TLS begins, and what was learnt before is forgotten (RFC 3207 4.2).
+void Session::start_tls() {
+    starting_tls_ = true;
+    forget_all();
 }
 
 // ------------------------------------------------------------------------------------------- replies

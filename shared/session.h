@@ -33,11 +33,12 @@ namespace postlab {
 class Session {
 public:
     enum class Next {
-        read,   ///< give me bytes: receive()
-        write,  ///< so much waits to be sent that I take no further line: send it, then resume()
-        wait,   ///< the store is at work: when on_answer has been called, resume()
-        pause,  ///< a fault holds the rest of my output: send what there is, and resume() when pause() has passed
-        close,  ///< send my output, then close
+        read,       ///< give me bytes: receive()
+        write,      ///< so much waits to be sent that I take no further line: send it, then resume()
+        wait,       ///< the store is at work: when on_answer has been called, resume()
+        pause,      ///< a fault holds the rest of my output: send what there is, and resume() when pause() has passed
+        start_tls,  ///< send my output, then shake hands with the client: tls_began() and resume(), or no_tls_came()
+        close,      ///< send my output, then close
     };
     /// Output at which a session rests until it has been sent (octets); between commands an eighth.
     static constexpr std::size_t most_unsent = 64 * 1024;
@@ -52,6 +53,16 @@ public:
     void arrange(std::unique_ptr<Feedback> feedback);
     /// What challenges are made with, instead of something new for each: so that dialogues know them.
     void fix_nonce(std::string nonce) { fixed_nonce_ = std::move(nonce); }
+
+    /// STARTTLS or STLS can be had here. Before open().
+    void offer_tls() { offers_tls_ = true; }
+    /// From here on nobody on the way can read along: before open(), or after Next::start_tls. `what`: as
+    /// tls::Engine::description().
+    void tls_began(std::string_view what, Time now);
+    /// Where TLS has to begin something else came, or nothing for too long: says so in plain text, and closes.
+    Next no_tls_came(Time now);
+    /// The handshake has failed; the connection is given up, as in dropped(). `why` is in OpenSSL's words.
+    void tls_failed(std::string_view why, Time now);
 
     Next open(Time now);       ///< the greeting
     Next turn_away(Time now);  ///< instead of open(): the server is full; dialogues: `! set server.max_connections=1`
@@ -90,10 +101,12 @@ protected:
     virtual bool is_replying() const { return false; }        ///< the reply begun goes on in further steps
     virtual bool is_taking_content() const { return false; }  ///< a message is on its way in
     virtual void release() {}  ///< the session has ended, though the connection may linger: no lock, no transaction
-    virtual void say_no_tls() = 0;    ///< to a client that begins with TLS, which this port doesn't speak
-    virtual void say_busy() = 0;      ///< instead of the greeting, when the server is full
-    virtual void say_timeout() = 0;   ///< to an idle client
-    virtual void say_shutdown() = 0;  ///< when the server stops
+    virtual void say_no_tls() = 0;     ///< to a client that begins with TLS, which this port doesn't speak
+    virtual void say_needs_tls() = 0;  ///< to a client that doesn't begin with TLS where it has to
+    virtual void forget_all() = 0;     ///< that the client has said: it was readable on its way
+    virtual void say_busy() = 0;       ///< instead of the greeting, when the server is full
+    virtual void say_timeout() = 0;    ///< to an idle client
+    virtual void say_shutdown() = 0;   ///< when the server stops
     virtual std::string_view state_name() const = 0;
     /// The line, or where it may bring a secret, its beginning as far as that may be known: at most to the end of the
     /// verb in front of the secret. Also asked of a line that has not ended.
@@ -117,6 +130,10 @@ protected:
     void ask_feedback(std::string_view account);
     /// Close when the output has been sent; `how` as Transcript::ended() has it. A line that a fault has cut stays cut.
     void hang_up(std::string_view how) { ending_ = how; }
+    /// Begin TLS when the output has been sent. What the client has sent ahead is never looked at.
+    void start_tls();
+    bool offers_tls() const { return offers_tls_ && !is_private(); }  ///< STARTTLS would work
+    bool is_private() const { return private_; }  ///< whether TLS hides what is said from those on the way
 
     /// The next line. In the classroom it has been tidied: spare blanks are out, except from a password.
     std::optional<LineReader::Line> next_line();
@@ -146,10 +163,8 @@ protected:
     std::string next_nonce() const { return fixed_nonce_.empty() ? sasl::make_nonce() : fixed_nonce_; }
 
     const WireProfile profile_;
-    /// This connection is private: what crosses the wire is encrypted, so a password may cross it whatever
-    /// `auth.allow_plaintext` says. Whoever encrypts it says so here.
-    bool private_ = false;
-    Time now_{};  ///< the time of the call under way
+    bool private_ = false;  ///< TLS hides what is said from those on the way: is_private()
+    Time now_{};            ///< the time of the call under way
     LineReader lines_;
     std::string_view input_;  ///< what the call under way has not yet looked at
     ReplyWriter writer_;
@@ -183,6 +198,7 @@ private:
     std::string tidy_line_;    ///< what next_line() has given out, where it had to be tidied
     std::uint64_t lines_taken_ = 0;
     bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false;
+    bool offers_tls_ = false, starting_tls_ = false;
 };
 
 }  // namespace postlab

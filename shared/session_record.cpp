@@ -102,6 +102,18 @@ void SessionRecord::fault(Moment moment, std::string_view injected) {
           .injected = injected});
 }
 
+void SessionRecord::tls(Moment moment, std::string_view what) {
+    tell({.direction = Direction::server,
+          .at = moment.at,
+          .bytes = {},
+          .state_before = moment.state,
+          .state_after = moment.state,
+          .verb = {},
+          .reply = {},
+          .tls = what});
+    no_command(moment.state);
+}
+
 void SessionRecord::end(std::string_view how, Time at) {
     if (auto transcript = std::exchange(transcript_, nullptr)) transcript->ended(how, at);
     feedback_ = nullptr;

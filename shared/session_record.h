@@ -51,6 +51,8 @@ public:
 
     /// A fault has cut the line, or kept a reply from being said.
     void fault(Moment moment, std::string_view injected);
+    /// TLS has begun, or has failed to: see Event::tls.
+    void tls(Moment moment, std::string_view what);
     /// See Transcript::ended(). What comes after that is not recorded.
     void end(std::string_view how, Time at);
 

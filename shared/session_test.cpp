@@ -60,6 +60,8 @@ public:
 protected:
     void greet() override { say(row(catalogue, "hello")); }
     void say_no_tls() override { say(row(catalogue, "busy")); }
+    void say_needs_tls() override { say(row(catalogue, "busy")); }
+    void forget_all() override {}
     void say_busy() override { say(row(catalogue, "busy")); }
     void say_timeout() override { say(row(catalogue, "idle")); }
     void say_shutdown() override { say(row(catalogue, "stop")); }

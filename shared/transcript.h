@@ -33,6 +33,9 @@ struct Event {
     /// blanks and the line end as well. Empty: `bytes` without their line end are just that, or nothing was left. A
     /// line whose secret is starred in `bytes` has none.
     std::string_view taken = {};
+    /// TLS has begun, and hides what follows from everybody on the way: what it speaks, "TLSv1.3
+    /// TLS_AES_256_GCM_SHA384". Or it has not: "failed: no shared cipher". Such an event has no bytes.
+    std::string_view tls = {};
 };
 
 /// The record of one conversation. A session owns it, calls it on its own thread, and destroys it at the

@@ -23,10 +23,11 @@ void Session::data(std::string_view argument) {
     say("data.start"_reply);
 }
 
-std::string_view Session::with_protocol() const {
+/// Who says HELO has no extension, and "SMTP" no letter for any.
+std::string Session::with_protocol() const {
     if (!extended_) return "SMTP";
-    if (transaction_.smtputf8) return account_.empty() ? "UTF8SMTP" : "UTF8SMTPA";
-    return account_.empty() ? "ESMTP" : "ESMTPA";
+    return std::string(transaction_.smtputf8 ? "UTF8SMTP" : "ESMTP") + (is_private() ? "S" : "") +
+           (account_.empty() ? "" : "A");
 }
 
 /// A name that is no domain can't stand in a trace line; the address can (RFC 5321 4.4).

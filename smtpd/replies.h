@@ -19,6 +19,9 @@ inline constexpr Reply replies[] = {
      "The first octets were not a command but the beginning of TLS: a program is set to speak encrypted from the "
      "start, "
      "which has a port of its own. Here everything is plain text, so that you can read along."},
+    {"session.needs_tls", "421", "4.7.0", "{} TLS has to begin here, closing transmission channel", "RFC 8314 3",
+     "Behind STARTTLS, and from the first octet on at a port for it, everything is TLS. Plain text came, or nothing at "
+     "all: this is for a program that can encrypt, such as `postlab talk --tls` or `openssl s_client`."},
     {"session.timeout", "421", "4.4.2", "{} Timeout, closing transmission channel", "RFC 5321 4.5.3.2.7",
      "Nothing came for minutes, and a silent line may well be a dead one. An unfinished transaction is forgotten."},
     {"session.shutdown", "421", "4.3.2", "{} Service not available, closing transmission channel", "RFC 5321 3.8",
@@ -226,6 +229,15 @@ inline constexpr Reply replies[] = {
      "Nothing was asked and nothing done, but both sides know now that the line is alive."},
     {"quit.ok", "221", "2.0.0", "{} Service closing transmission channel", "RFC 5321 4.1.1.10",
      "The server says goodbye, then closes. An envelope still open is thrown away."},
+    {"starttls.go", "220", "2.0.0", "Ready to start TLS", "RFC 3207 4",
+     "The next octets belong to TLS, and nobody on the way can read along from there. All you have said so far is "
+     "forgotten, since it could have been forged: say EHLO again."},
+    {"starttls.already", "503", "5.5.1", "Bad sequence of commands: TLS is active already", "RFC 3207 4.2",
+     "Everything is encrypted already, and TLS inside TLS would hide nothing more. So EHLO doesn't announce it any "
+     "more."},
+    {"starttls.unavailable", "454", "4.7.0", "TLS not available due to temporary reason", "RFC 3207 4",
+     "The server knows STARTTLS but doesn't do it now (`tls.offer`). The client decides whether it goes on in plain "
+     "text or tries again later; one that sends passwords had better not go on."},
     {"vrfy.maybe", "252", "2.5.0", "Cannot VRFY user; RCPT attempts delivery", "RFC 5321 7.3",
      "The server won't tell here who has a mailbox, since spammers asked too often. 250 would claim that it had "
      "looked."},

@@ -25,7 +25,7 @@ std::string mailbox_name(const Path& path) {
 }  // namespace
 
 // clang-format off
-constinit const std::array<Session::Command, 16> Session::commands{{
+constinit const std::array<Session::Command, 17> Session::commands{{
     // verb, syntax
     //   section, purpose
     //   fresh                      ready                      mail_given                   rcpt_given                   handler
@@ -62,6 +62,9 @@ constinit const std::array<Session::Command, 16> Session::commands{{
     {"HELP", "HELP [verb]",
         "RFC 5321 4.1.1.8", "Lists the commands, or explains one.",
         {run,                       run,                       run,                         run},                        &Session::help},
+    {"STARTTLS", "STARTTLS",
+        "RFC 3207 4", "Begins TLS, which hides what follows; what was said before is forgotten.",
+        {run,                       run,                       run,                         run},                        &Session::starttls},
     {"EXPN", "EXPN <mailing list> [SMTPUTF8]",
         "RFC 5321 4.1.1.7", "Asks who is on a mailing list; there are none here.",
         {"expn.no_lists"_reply,     "expn.no_lists"_reply,     "expn.no_lists"_reply,       "expn.no_lists"_reply},      nullptr},
@@ -96,6 +99,7 @@ std::string_view Session::state_name() const {
 
 void Session::greet() { say("session.greeting"_reply, {settings_.domain}); }
 void Session::say_no_tls() { say("session.no_tls"_reply, {settings_.domain}); }
+void Session::say_needs_tls() { say("session.needs_tls"_reply, {settings_.domain}); }
 void Session::say_busy() { say("session.busy"_reply, {settings_.domain}); }
 void Session::say_timeout() { say("session.timeout"_reply, {settings_.domain}); }
 void Session::say_shutdown() { say("session.shutdown"_reply, {settings_.domain}); }
@@ -200,6 +204,7 @@ void Session::ehlo(std::string_view argument) {
     std::vector<std::string> lines;
     for (std::string_view extension : extensions) {
         if (extension == "AUTH" && !account_.empty()) continue;  // it works once
+        if (extension == "STARTTLS" && !offers_tls()) continue;
         lines.emplace_back(extension);
         if (extension == "SIZE") lines.back() += " " + std::to_string(settings_.smtp.max_message_bytes);
         if (extension == "AUTH") lines.back() += " " + sasl::mechanism_names(may_send_password());
@@ -302,6 +307,14 @@ void Session::help(std::string_view argument) {
               std::array{std::string(command->section), std::string(command->purpose)});
 }
 
+void Session::starttls(std::string_view argument) {
+    if (!argument.empty()) return say("command.no_argument"_reply, {"STARTTLS"});
+    if (is_private()) return say("starttls.already"_reply);
+    if (!offers_tls()) return say("starttls.unavailable"_reply);
+    say("starttls.go"_reply);
+    start_tls();
+}
+
 // ------------------------------------------------------------------------------------------- what handlers share
 
 bool Session::is_consistent() const {
@@ -317,6 +330,14 @@ void Session::reset() {
     transaction_ = {};
     incoming_.reset();
     if (state_ != State::fresh) state_ = State::ready;
+}
+
+void Session::forget_all() {
+    reset();
+    state_ = State::fresh;
+    client_name_.clear();
+    account_.clear();
+    extended_ = login_tried_ = false;
 }
 
 void Session::say_syntax_error(const SyntaxError& error, const Reply& argument, const Reply& path,

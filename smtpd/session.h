@@ -25,8 +25,9 @@ struct Peer {
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
-/// (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954) and ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own
-/// domains and relays nothing. Owner and thread: as shared/session.h says; settings and store outlive it.
+/// (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), STARTTLS (RFC 3207) and ENHANCEDSTATUSCODES (RFC 2034). It takes
+/// mail for its own domains and relays nothing. Owner and thread: as shared/session.h says; settings and store outlive
+/// it.
 class Session : public postlab::Session {
 public:
     /// The gate's columns: nothing said yet, introduced, sender known, at least one recipient known (RFC 5321 4.1.4).
@@ -36,16 +37,16 @@ public:
 
     /// The protocol as a table, a row for each verb and a column for each state. HELP, `postlab explain` and
     /// the coverage test print it. A verb without handler is refused in every state.
-    static const std::array<Command, 16> commands;
+    static const std::array<Command, 17> commands;
 
     static constexpr std::size_t longest_command = 512;  ///< octets, CRLF included (RFC 5321 4.5.3.1.4)
     /// ... of MAIL. SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; AUTH: RFC 4954 3; RFC 6152 adds none.
     static constexpr std::size_t longest_mail = longest_command + 26 + 10 + 500;
     static constexpr std::size_t longest_response = 12288;  ///< of an authentication exchange (RFC 4954 4)
 
-    /// Extensions as EHLO announces them; behind SIZE it puts the limit, behind AUTH the mechanisms.
-    static constexpr std::array<std::string_view, 7> extensions{
-        "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "AUTH", "ENHANCEDSTATUSCODES", "HELP"};
+    /// Extensions as EHLO announces them, where they work; behind SIZE it puts the limit, behind AUTH the mechanisms.
+    static constexpr std::array<std::string_view, 8> extensions{
+        "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "AUTH", "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
 
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
             MemoryBudget* memory = nullptr);
@@ -64,6 +65,8 @@ private:
     std::chrono::seconds idle_limit() const override;
     bool step() override;
     void say_no_tls() override;
+    void say_needs_tls() override;
+    void forget_all() override;
     void say_busy() override;
     void say_timeout() override;
     void say_shutdown() override;
@@ -84,6 +87,7 @@ private:
     void quit(std::string_view argument);
     void vrfy(std::string_view argument);
     void help(std::string_view argument);
+    void starttls(std::string_view argument);
     // AUTH (RFC 4954), see auth.cpp. Its exchange is a command of several lines: the state stays `ready`.
     void auth(std::string_view argument);
     void take_response(const LineReader::Line& line);
@@ -120,7 +124,7 @@ private:
     bool introduce(std::string_view verb, std::string_view argument);
     std::string trace_now() const;
     /// RFC 3848, RFC 6531 4.3: how the letter has come.
-    std::string_view with_protocol() const;
+    std::string with_protocol() const;
     /// Whether mail to that domain is taken: there is no relaying.
     bool is_ours(std::string_view domain) const;
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);

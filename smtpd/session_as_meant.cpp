@@ -82,7 +82,7 @@ void Session::note_slip(std::string_view word) {
     if (std::ranges::any_of(header, is)) return writer_.note("note.letter"_note);
     if (starts_ignoring_case(word, "FROM:")) return writer_.note("note.no_verb"_note, {"MAIL FROM"});
     if (starts_ignoring_case(word, "TO:")) return writer_.note("note.no_verb"_note, {"RCPT TO"});
-    if (is("STARTTLS")) return writer_.note("note.not_offered"_note);
+    if (is("ETRN") || is("BDAT")) return writer_.note("note.not_offered"_note);
     writer_.note_meant(word, verbs_to_mean());
 }
 

@@ -12,7 +12,8 @@ struct Trace {
     std::string_view client_name;   ///< as it called itself in HELO or EHLO
     std::string_view peer;          ///< its IP address, as text
     std::string_view server;        ///< our domain
-    std::string_view protocol;      ///< RFC 3848 and RFC 6531 4.3: SMTP, ESMTP or UTF8SMTP, with an A after AUTH
+    std::string_view
+        protocol;  ///< RFC 3848 and RFC 6531 4.3: SMTP, ESMTP or UTF8SMTP, with an S over TLS, an A after AUTH
     std::string_view
         sole_recipient;  ///< empty when there are several: they are not each other's business (RFC 5321 7.2)
     Time received;

@@ -31,7 +31,12 @@ inline constexpr Transition transitions[] = {
     {&"data.full"_reply, "data", "ready"},
     {&"data.failed"_reply, "data", "ready"},
     {&"data.no_mailbox"_reply, "data", "ready"},
+    // What was said before TLS is forgotten (RFC 3207 4.2).
+    {&"starttls.go"_reply, "ready", "fresh"},
+    {&"starttls.go"_reply, "mail_given", "fresh"},
+    {&"starttls.go"_reply, "rcpt_given", "fresh"},
     {&"quit.ok"_reply, "", closed},
+    {&"session.needs_tls"_reply, "", closed},
     {&"session.busy"_reply, "", closed},
     {&"session.timeout"_reply, "", closed},
     {&"session.shutdown"_reply, "", closed},

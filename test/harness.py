@@ -197,6 +197,11 @@ class Terminal:
             os.waitpid(self.pid, 0)
             self.pid = 0
 
+    def hang_up(self):
+        """The terminal is gone; what runs in it hears so from the kernel."""
+        os.close(self.screen)
+        self.screen = os.open(os.devnull, os.O_RDWR)
+
     def type(self, line):
         os.write(self.screen, line.encode() + b"\r")
 

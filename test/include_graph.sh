@@ -46,8 +46,9 @@ never() {
     room shared/wire shared/text
     room shared/program shared/text shared/wire
     room shared/sasl shared/text shared/system
+    room shared/tls shared/text shared/system
     room shared shared/text shared/wire shared/sasl
-    shared="shared/text shared/system shared/wire shared/program shared/sasl shared"
+    shared="shared/text shared/system shared/wire shared/program shared/sasl shared/tls shared"
     room shared/net $shared
     room store/queue $shared
     room store $shared store/queue
@@ -85,7 +86,7 @@ never pop3d SMTP 'smtpd/' tests
 network='Poco/Net/|sys/socket\.h|netinet/|netdb\.h|poll\.h|sys/epoll\.h'
 database='Poco/Data/|sqlite3\.h'
 threads='thread>|mutex>|condition_variable>|future>|Poco/Thread|Poco/Mutex'
-for folder in shared/text shared/system shared/wire shared/program shared/sasl shared; do
+for folder in shared/text shared/system shared/wire shared/program shared/sasl shared/tls shared; do
     never $folder sockets "$network"
     never $folder databases "$database"
 done

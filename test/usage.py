@@ -96,15 +96,23 @@ class Usage(harness.TestCase):
             with Server(self.data, command="pop3d", listen=("pop3",)) as pop3d:
                 self.assertEqual(smtpd.said() + pop3d.said(), "")
 
-    def test_hang_up_ends_the_server_as_termination_does(self):
-        with Server(self.data) as server:
-            with socket.create_connection(("127.0.0.1", server.ports["smtp"]), harness.PATIENCE) as client:
+    def test_the_end_of_its_terminal_ends_the_server_as_termination_does(self):
+        with harness.Terminal(harness.POSTLAB, "serve", "--data", str(self.data), "--smtp", "127.0.0.1:0", "--pop3",
+                              "127.0.0.1:0") as person:
+            port = int(person.await_text(r"listening smtp 127\.0\.0\.1:(\d+)\n").group(1))
+            person.await_text("ready\n")
+            with socket.create_connection(("127.0.0.1", port), harness.PATIENCE) as client:
                 said = client.makefile("rb")
                 self.assertTrue(said.readline().startswith(b"220 "))
-                server.signal(signal.SIGHUP)
+                person.hang_up()
                 self.assertTrue(said.read().startswith(b"421 4.3.2 "))
                 said.close()
-            self.assertEqual(server.process.wait(harness.PATIENCE), 0)
+
+    def test_hang_up_alone_ends_nothing(self):
+        with Server(self.data) as server:
+            server.signal(signal.SIGHUP)
+            harness.await_that(lambda: "has been read anew" in server.said(), "the certificate to be read")
+            postlab("health", *(f"127.0.0.1:{port}" for port in server.ports.values()))
 
     def test_a_server_of_several_domains(self):
         add_user(self.data, "alice", "secret")

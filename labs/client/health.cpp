@@ -15,9 +15,11 @@ const Poco::Timespan patience_with_ourselves(3, 0);
 
 /// What is wrong with the server; empty: nothing. `protocol` is what it speaks. Whoever hangs up without a word is in
 /// no record.
-std::string fault_of(const Poco::Net::SocketAddress& address, std::string& protocol) {
+std::string fault_of(const Poco::Net::SocketAddress& address, bool tls, std::string& protocol) {
     try {
         LineSocket socket(address, patience_with_ourselves);
+        if (tls)
+            if (auto why_not = socket.start_tls()) return "does not speak TLS: " + *why_not;
         Heard greeting = socket.hear();
         if (greeting.text.starts_with("220 ")) protocol = "smtp";
         if (greeting.text.starts_with("+OK")) protocol = "pop3";
@@ -35,7 +37,7 @@ int health(const CommandLine& line, std::ostream& out, std::ostream&) {
     if (addresses.empty()) addresses = {"127.0.0.1:2525", "127.0.0.1:2110"};
     int status = 0;
     for (const std::string& text : addresses) {
-        std::string protocol, wrong = fault_of(parse_address(text), protocol);
+        std::string protocol, wrong = fault_of(parse_address(text), line.has("tls"), protocol);
         if (wrong.empty())
             out << protocol << " " << text << " answers\n";
         else
@@ -51,7 +53,7 @@ ProgramCommand health_command() {
     return {"health",
             "[HOST:PORT...]",
             "whether the running server greets",
-            {},
+            {{"tls", "", "over TLS, from the first octet on; any certificate will do"}},
             "postlab health",
             health,
             "Exit status 0 when it greets as it should. The record keeps nothing of it. Without addresses it asks "

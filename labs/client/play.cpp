@@ -28,10 +28,10 @@ SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments) {
     return addresses;
 }
 
-bool play_one(const Dialogue& dialogue, const SocketWire::Addresses& addresses, std::ostream& out) {
+bool play_one(const Dialogue& dialogue, const SocketWire::Addresses& addresses, Secrecy secrecy, std::ostream& out) {
     std::optional<std::string> complaint;
     try {
-        SocketWire wire(addresses);
+        SocketWire wire(addresses, Poco::Timespan(5, 0), secrecy);
         complaint = play(dialogue, wire);
     } catch (const Poco::Exception& error) {
         complaint = dialogue.name + ": no connection: " + words_of(error);
@@ -57,7 +57,7 @@ int play_file(const CommandLine& line, std::ostream& out, std::ostream&) {
     }
     if (dialogues.empty()) out << "postlab play: " << file << " has no dialogue in it\n";
     int as_written = 0;
-    for (const Dialogue& dialogue : dialogues) as_written += play_one(dialogue, addresses, out);
+    for (const Dialogue& dialogue : dialogues) as_written += play_one(dialogue, addresses, secrecy_in(line), out);
     if (dialogues.empty()) return 2;
     return as_written == static_cast<int>(dialogues.size()) ? 0 : 1;
 }
@@ -68,7 +68,7 @@ ProgramCommand play_command() {
     return {"play",
             "FILE HOST:PORT [POP3-HOST:PORT]",
             "plays a dialogue against a running server",
-            {},
+            secrecy_options(),
             "postlab play README.md localhost:2525 localhost:2110",
             play_file,
             "Exit status 0 when everything went as written. Two addresses may also be named, as smtp=HOST:PORT and "

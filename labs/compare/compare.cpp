@@ -83,9 +83,10 @@ Account account(const CommandLine& line) {
 // ------------------------------------------------------------------------------------------------- the servers
 
 /// Why nobody can be spoken to there; empty: it greets.
-std::string silence_of(const std::string& address) {
+std::string silence_of(Protocol protocol, const std::string& address, Secrecy secrecy) {
     try {
         LineSocket socket(parse_address(address), patience_with_a_server);
+        if (auto why_not = socket.hide(secrecy, protocol)) return *why_not;
         if (socket.hear().what != Heard::What::line) return "it does not greet";
         socket.send("QUIT\r\n");
         socket.hear();
@@ -95,8 +96,8 @@ std::string silence_of(const std::string& address) {
     }
 }
 
-Played play_against(const SocketWire::Addresses& addresses, const Account& account) {
-    SocketWire wire(addresses, patience_with_a_server);
+Played play_against(const SocketWire::Addresses& addresses, Secrecy secrecy, const Account& account) {
+    SocketWire wire(addresses, patience_with_a_server, secrecy);
     return play_scenarios(wire, account, addresses.contains(Protocol::smtp), addresses.contains(Protocol::pop3));
 }
 
@@ -106,20 +107,20 @@ std::string login_note(const std::string& user) {
            "its password from standard input: echo secret | postlab compare --user bob";
 }
 
-ComparePage beside_each_other(const SocketWire::Addresses& ours, const Account& account) {
-    const Played played = play_against(ours, account);
+ComparePage beside_each_other(const SocketWire::Addresses& ours, Secrecy secrecy, const Account& account) {
+    const Played played = play_against(ours, secrecy, account);
     ComparePage page{title, {side_by_side(played)}};
     if (!logged_in(played)) page.sheets[0].summary = login_note(account.user);
     return page;
 }
 
 /// The servers take turns, so that what slows this machine down for a while slows both.
-ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::Addresses& theirs,
+ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::Addresses& theirs, Secrecy secrecy,
                           const Account& account) {
     std::vector<Played> here, there;
     for (int i = 0; i < rounds; ++i) {
-        here.push_back(play_against(ours, account));
-        there.push_back(play_against(theirs, account));
+        here.push_back(play_against(ours, secrecy, account));
+        there.push_back(play_against(theirs, secrecy, account));
     }
     ComparePage page{std::string(title) + ": two servers", {}};
     for (const auto& [protocol, address] : theirs) {
@@ -138,16 +139,18 @@ ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::A
 
 int compare(const CommandLine& line, std::ostream& out, std::ostream&) {
     const Form& form = form_named(line.value("as", "text"));
+    const Secrecy secrecy = secrecy_in(line);
     const Account account = labs::account(line);
     const SocketWire::Addresses theirs = others(line);
     const SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
                                      {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
     for (const auto& addresses : {ours, theirs})
         for (const auto& [protocol, address] : addresses)
-            if (const std::string why = silence_of(address); !why.empty())
+            if (const std::string why = silence_of(protocol, address, secrecy); !why.empty())
                 throw std::runtime_error("nobody answers at " + address + ": " + why + "; `postlab serve` starts " +
                                          "a server, and `postlab explain --compare` needs none");
-    const ComparePage page = theirs.empty() ? beside_each_other(ours, account) : beside_others(ours, theirs, account);
+    const ComparePage page =
+        theirs.empty() ? beside_each_other(ours, secrecy, account) : beside_others(ours, theirs, secrecy, account);
     const std::string file = line.value("out", "");
     write_out(file, form.write(page, file.empty() ? screen_width() : page_width), out);
     return 0;
@@ -160,16 +163,17 @@ ProgramCommand compare_command() {
         "compare",
         "",
         "SMTP and POP3 side by side in twelve scenarios, or two servers",
-        {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
-         {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
-         {"with", "PROTOCOL=HOST:PORT",
-          "smtp=... or pop3=... of another server, or both: shows how its replies differ, and times them", true},
-         {"user", "NAME",
-          "whose maildrop is used, on all servers (alice, with the lab's password); the password comes "
-          "on standard input"},
-         {"domain", "NAME", "the domain of the maildrop's address (post.example)"},
-         {"as", "text|md|html", "the form of the page (text)"},
-         {"out", "FILE", "the file to write (standard output)"}},
+        with_secrecy(
+            {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
+             {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
+             {"with", "PROTOCOL=HOST:PORT",
+              "smtp=... or pop3=... of another server, or both: shows how its replies differ, and times them", true},
+             {"user", "NAME",
+              "whose maildrop is used, on all servers (alice, with the lab's password); the password comes "
+              "on standard input"},
+             {"domain", "NAME", "the domain of the maildrop's address (post.example)"},
+             {"as", "text|md|html", "the form of the page (text)"},
+             {"out", "FILE", "the file to write (standard output)"}}),
         "postlab compare --with smtp=localhost:25",
         compare,
         "It plays them against the running server. It sends one letter and removes it again; with --with smtp= alone "

@@ -24,10 +24,11 @@ struct EventForm {
     bool of_connection;
     std::string_view argument;  ///< what it looks like; empty: none
 };
-constexpr std::array<EventForm, 9> event_forms{{
+constexpr std::array<EventForm, 10> event_forms{{
     {"closed", Kind::closed, true, ""},
     {"drop", Kind::drop, true, ""},
     {"end", Kind::end, true, ""},
+    {"starttls", Kind::starttls, true, ""},
     {"connect", Kind::connect, true, "smtp, pop3 or pop2"},
     {"wait", Kind::wait, false, "a time like 600s"},
     {"shutdown", Kind::shutdown, false, ""},

@@ -32,6 +32,7 @@
 /// `! event`  something other than a line of text:
 ///     ! closed                  the server closes the connection, having said nothing more
 ///     ! drop                    the client is gone, without a word
+///     ! starttls                the client begins TLS, and waits until it stands
 ///     ! end                     the client has said its last byte but still listens (half-close)
 ///     ! connect smtp|pop3|pop2  the connection's next opening speaks this protocol, and so do later ones
 ///     ! wait 600s               time passes (virtual time: nobody waits)
@@ -54,7 +55,7 @@ struct Piece {
 
 /// One line of a dialogue that does something.
 struct Step {
-    enum class Kind { client, server, closed, drop, end, connect, wait, shutdown, set, store, fault };
+    enum class Kind { client, server, closed, drop, end, starttls, connect, wait, shutdown, set, store, fault };
 
     Kind kind;
     int line;                   ///< where it stands, counted from 1

@@ -112,7 +112,7 @@ TEST_P(BadDialogue, is_refused_with_file_line_and_what_was_expected) {
     }
 }
 
-#define EVENT_WORDS "closed, drop, end, connect, wait, shutdown, set, store, fault"
+#define EVENT_WORDS "closed, drop, end, starttls, connect, wait, shutdown, set, store, fault"
 INSTANTIATE_TEST_SUITE_P(
     All, BadDialogue,
     testing::Values(Bad{"", "0: expected at least one C: or S: line"},

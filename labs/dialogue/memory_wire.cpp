@@ -1,6 +1,7 @@
 #include "labs/dialogue/memory_wire.h"
 
 #include <chrono>
+#include <utility>
 
 #include "labs/museum/pop2_session.h"
 #include "pop3d/session.h"
@@ -27,6 +28,8 @@ constexpr std::string_view letter_with_dots =
     ".hidden begins with a dot,\r\n"
     "..two with two of them.\r\n"
     "All of them must come through as they were.\r\n";
+
+constexpr std::chrono::seconds patience_with_handshake{20};  // as a real connection has it
 
 static_assert(short_letter.size() == 120 && letter_with_dots.size() == 200);
 
@@ -69,6 +72,7 @@ void MemoryWire::open(int number, Protocol protocol) {
     connection.session->fix_nonce("3rfcNHYJY1ZVvWVs7j");
     bool full = others >= settings_.server.max_connections;
     Session& session = *connection.session;
+    if (settings_.tls.offer) session.offer_tls();
     follow(number, connection, full ? session.turn_away(now_) : session.open(now_));
 }
 
@@ -84,7 +88,18 @@ void MemoryWire::send(int number, std::string_view bytes) {
     Connection& connection = connections_.at(number);
     if (connection.closed) return;  // as TCP does: nobody reads it
     now_ += std::chrono::microseconds(1);
-    follow(number, connection, connection.session->receive(bytes, now_));
+    Session& session = *connection.session;
+    follow(number, connection, connection.awaits_tls ? session.no_tls_came(now_) : session.receive(bytes, now_));
+}
+
+/// A handshake in memory is always a success.
+std::optional<std::string> MemoryWire::start_tls(int number) {
+    Connection& connection = connections_.at(number);
+    if (!connection.awaits_tls) return "the server does not begin TLS here";
+    now_ += std::chrono::microseconds(1);
+    connection.session->tls_began("TLSv1.3 TLS_AES_256_GCM_SHA384", now_);
+    follow(number, connection, connection.session->resume(now_));
+    return std::nullopt;
 }
 
 void MemoryWire::follow(int number, Connection& connection, Session::Next next) {
@@ -96,6 +111,7 @@ void MemoryWire::follow(int number, Connection& connection, Session::Next next) 
         if (next != Session::Next::write) break;
         next = connection.session->resume(now_);
     }
+    connection.awaits_tls = next == Session::Next::start_tls;
     connection.paused = next == Session::Next::pause;
     if (connection.paused) connection.pause_end = now_ + connection.session->pause();
     connection.closed = next == Session::Next::close;
@@ -115,7 +131,10 @@ Heard MemoryWire::hear(int number) {
 void MemoryWire::end(int number) {
     now_ += std::chrono::microseconds(1);
     Connection& connection = connections_.at(number);
-    if (!connection.closed) follow(number, connection, connection.session->end_of_input(now_));
+    if (connection.closed) return;
+    if (connection.awaits_tls) connection.session->dropped(now_);
+    const bool gives_up = std::exchange(connection.awaits_tls, false);
+    follow(number, connection, gives_up ? Session::Next::close : connection.session->end_of_input(now_));
 }
 
 void MemoryWire::drop(int number) {
@@ -151,8 +170,9 @@ std::optional<MemoryWire::Timer> MemoryWire::next_timer() const {
     std::optional<Timer> next;
     for (const auto& [number, connection] : connections_) {
         if (connection.closed) continue;
-        Time at =
-            connection.paused ? connection.pause_end : connection.last_active + connection.session->idle_timeout();
+        const Time at = connection.paused       ? connection.pause_end
+                        : connection.awaits_tls ? connection.last_active + patience_with_handshake
+                                                : connection.last_active + connection.session->idle_timeout();
         if (!next || at < next->at) next = Timer{number, at};
     }
     return next;
@@ -164,7 +184,10 @@ void MemoryWire::pass(std::chrono::seconds time) {
         now_ = timer->at;
         Connection& connection = connections_.at(timer->connection);
         Session& session = *connection.session;
-        follow(timer->connection, connection, connection.paused ? session.resume(now_) : session.timed_out(now_));
+        follow(timer->connection, connection,
+               connection.paused       ? session.resume(now_)
+               : connection.awaits_tls ? session.no_tls_came(now_)
+                                       : session.timed_out(now_));
     }
     now_ = until;
 }

@@ -38,6 +38,7 @@ public:
     void send(int connection, std::string_view bytes) override;
     Heard hear(int connection) override;
     void end(int connection) override;
+    std::optional<std::string> start_tls(int connection) override;
     void drop(int connection) override;
     std::string unheard(int connection) const override;
     std::optional<std::string> happen(const Step& event) override;
@@ -56,7 +57,7 @@ private:
         std::unique_ptr<Session> session;
         std::string unheard;
         Time last_active{}, pause_end{};
-        bool paused = false;
+        bool paused = false, awaits_tls = false;
         bool closed = false;
     };
 

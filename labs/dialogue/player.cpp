@@ -41,6 +41,10 @@ Player::Complaint Player::play(const Step& step) {
             opened(step.connection);
             wire_.end(step.connection);
             return std::nullopt;
+        case Kind::starttls:
+            opened(step.connection);
+            if (auto why_not = wire_.start_tls(step.connection)) return where(step) + *why_not;
+            return std::nullopt;
         case Kind::connect:
             protocols_[step.connection] = protocol_named(step.argument);
             return std::nullopt;

@@ -40,6 +40,7 @@ public:
         return heard;
     }
     void end(int connection) override { log += "end" + std::to_string(connection) + " "; }
+    std::optional<std::string> start_tls(int) override { return "no TLS here"; }
     void drop(int connection) override {
         ends_.erase(connection);
         log += "drop" + std::to_string(connection) + " ";
@@ -210,6 +211,7 @@ public:
         return {Heard::What::line, line};
     }
     void end(int) override {}
+    std::optional<std::string> start_tls(int) override { return "no TLS here"; }
     void drop(int connection) override { unheard_.erase(connection); }
     std::string unheard(int connection) const override { return unheard_.at(connection); }
     std::optional<std::string> happen(const Step&) override { return std::nullopt; }

@@ -7,7 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "shared/program/command_line.h"
+#include "labs/dialogue/whole_reply.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs {
 
@@ -38,6 +39,12 @@ LineSocket::LineSocket(const Poco::Net::SocketAddress& address, Poco::Timespan p
 }
 
 void LineSocket::send(std::string_view bytes) {
+    if (!tls_) return send_to_wire(bytes);
+    tls_->send(bytes);
+    send_to_wire(tls_->take_output());
+}
+
+void LineSocket::send_to_wire(std::string_view bytes) {
     try {
         while (!bytes.empty())
             bytes.remove_prefix(
@@ -47,8 +54,24 @@ void LineSocket::send(std::string_view bytes) {
     }
 }
 
-Heard LineSocket::hear() {
+/// Adds what has come to what is unheard; false: nothing more comes.
+bool LineSocket::receive() {
     char block[4096];
+    const int got = socket_.receiveBytes(block, sizeof block);
+    if (got <= 0) return false;
+    const std::string_view came(block, static_cast<std::size_t>(got));
+    if (!tls_) {
+        unheard_ += came;
+        return true;
+    }
+    using State = tls::Engine::State;
+    const std::size_t before = unheard_.size();
+    const State state = tls_->receive(came, unheard_);
+    send_to_wire(tls_->take_output());
+    return state == State::open || state == State::handshake || unheard_.size() > before;
+}
+
+Heard LineSocket::hear() {
     for (;;) {
         std::size_t end = unheard_.find('\n');
         if (end != std::string::npos) {
@@ -58,9 +81,7 @@ Heard LineSocket::hear() {
         }
         if (unheard_.size() > longest_line) return {Heard::What::closed, std::exchange(unheard_, {})};
         try {
-            int got = socket_.receiveBytes(block, sizeof block);
-            if (got <= 0) return {Heard::What::closed, unheard_};
-            unheard_.append(block, static_cast<std::size_t>(got));
+            if (!receive()) return {Heard::What::closed, unheard_};
         } catch (const Poco::TimeoutException&) {
             return {Heard::What::silence, unheard_};
         } catch (const Poco::Net::NetException&) {
@@ -69,15 +90,74 @@ Heard LineSocket::hear() {
     }
 }
 
-void LineSocket::end() { socket_.shutdownSend(); }
+std::optional<std::string> LineSocket::start_tls() {
+    using State = tls::Engine::State;
+    tls_ = std::make_unique<tls::Engine>();
+    tls_->receive({}, unheard_);
+    send_to_wire(tls_->take_output());
+    try {
+        while (tls_->state() == State::handshake)
+            if (!receive()) break;
+    } catch (const Poco::Exception& error) {
+        return "TLS has failed: " + words_of(error);
+    }
+    if (tls_->state() == State::open) return std::nullopt;
+    return "TLS has failed: " + (tls_->error().empty() ? "the server has closed the connection" : tls_->error());
+}
+
+std::optional<std::string> LineSocket::hide(Secrecy how, Protocol protocol) {
+    if (how == Secrecy::none) return std::nullopt;
+    if (how == Secrecy::tls) return start_tls();
+    const Heard greeting = hear();
+    if (greeting.what != Heard::What::line) return "no greeting";
+    auto ask = [&](const std::string& command) {
+        send(command + "\r\n");
+        return hear_whole([&] { return hear(); }, protocol, command, false).text;
+    };
+    const bool smtp = protocol == Protocol::smtp;
+    if (smtp) ask("EHLO localhost");
+    const std::string answer = ask(smtp ? "STARTTLS" : "STLS");
+    if (!answer.starts_with(smtp ? "220" : "+OK")) return "no TLS: " + with_escapes(answer);
+    unheard_.clear();  // said ahead in plain text, by whomever
+    if (auto why_not = start_tls()) return why_not;
+    unheard_.insert(0, greeting.text);
+    return std::nullopt;
+}
+
+void LineSocket::end() {
+    if (tls_) {
+        tls_->close();
+        send_to_wire(tls_->take_output());
+    }
+    socket_.shutdownSend();
+}
+
+std::vector<Option> secrecy_options() {
+    return {{"tls", "", "speaks TLS from the first octet on; any certificate will do"},
+            {"starttls", "", "begins TLS with STARTTLS or STLS, first of all"}};
+}
+
+std::vector<Option> with_secrecy(std::vector<Option> options) {
+    for (const Option& option : secrecy_options()) options.push_back(option);
+    return options;
+}
+
+Secrecy secrecy_in(const CommandLine& line) {
+    if (line.has("tls") && line.has("starttls")) throw UsageError("--tls and --starttls exclude each other");
+    return line.has("tls") ? Secrecy::tls : line.has("starttls") ? Secrecy::starttls : Secrecy::none;
+}
 
 void SocketWire::open(int connection, Protocol protocol) {
     auto address = addresses_.find(protocol);
     if (address == addresses_.end())
         throw std::invalid_argument("no address given for " + std::string(name_of(protocol)));
     sockets_.erase(connection);
-    sockets_.emplace(connection, LineSocket(parse_address(address->second), patience_));
+    LineSocket socket(parse_address(address->second), patience_);
+    if (auto why_not = socket.hide(secrecy_, protocol)) throw Poco::IOException(*why_not);
+    sockets_.emplace(connection, std::move(socket));
 }
+
+std::optional<std::string> SocketWire::start_tls(int connection) { return sockets_.at(connection).start_tls(); }
 
 std::optional<std::string> SocketWire::happen(const Step&) {
     return "`! wait`, `! shutdown`, `! set`, `! store` and `! fault` need the server in memory of Postlab's own tests; "

@@ -25,7 +25,9 @@ public:
     virtual void open(int connection, Protocol protocol) = 0;
     virtual void send(int connection, std::string_view bytes) = 0;
     virtual Heard hear(int connection) = 0;
-    virtual void end(int connection) = 0;   ///< half-close
+    virtual void end(int connection) = 0;  ///< half-close
+    /// TLS begins, as STARTTLS has agreed on it. Empty when it stands, else why it doesn't.
+    virtual std::optional<std::string> start_tls(int connection) = 0;
     virtual void drop(int connection) = 0;  ///< also to be called once the server has closed
     /// What has been said and not been heard, as far as it is known without waiting.
     virtual std::string unheard(int connection) const = 0;

@@ -1,6 +1,7 @@
 #include "labs/explain/diagram.h"
 
 #include <algorithm>
+#include <map>
 
 #include "labs/catalogue/transitions.h"
 #include "labs/text/paragraph.h"
@@ -15,7 +16,8 @@ namespace {
 // what leads further than to the next one on their right.
 constexpr int box_x = 196, box_width = 430, box_right = box_x + box_width, center = box_x + box_width / 2;
 constexpr int start_y = 76, first_box = 122, line_height = 15, padding = 9, gap = 50;
-constexpr int first_lane = 52, lane_distance = 12, label_x = 62, end_lane = 744;
+constexpr int first_lane = 52, lane_distance = 8, departure_distance = 34, first_arrival = 28, label_x = 62,
+              end_lane = 744;
 constexpr std::size_t text_width = 64, label_width = 20;  // characters
 
 constexpr Literal diagram_style =
@@ -169,12 +171,19 @@ Markup to_next(const Arrow& arrow, const Box& from, const Box& to) {
                    listed(arrow.verbs) + (arrow.codes.empty() ? "" : ": ") + listed(arrow.codes));
 }
 
-/// `number`: of those that lead back, counted from 0; each has a lane of its own.
-Markup back(const Arrow& arrow, const Box& from, const Box& to, int number) {
-    const int lane = first_lane - number * lane_distance, arrival = to.middle() + number * lane_distance;
-    return path(point("M", box_x, from.middle()) + point("L", lane, from.middle()) + point("L", lane, arrival) +
+/// How many arrows that lead back have been drawn: each has a lane of its own, and an end of its own at each box.
+struct Backwards {
+    int lanes = 0;
+    std::map<std::size_t, int> from, to;  ///< by boxes
+};
+
+Markup back(const Arrow& arrow, const Box& from, const Box& to, Backwards& drawn) {
+    const int lane = first_lane - drawn.lanes++ * lane_distance;
+    const int departure = from.middle() + drawn.from[arrow.from]++ * departure_distance;
+    const int arrival = to.middle() + first_arrival + drawn.to[arrow.to]++ * lane_distance;
+    return path(point("M", box_x, departure) + point("L", lane, departure) + point("L", lane, arrival) +
                 point("L", box_x, arrival)) +
-           label(arrow, label_x, from.middle());
+           label(arrow, label_x, departure);
 }
 
 /// What leads to the same box shares a lane; the last box has the outermost.
@@ -191,10 +200,10 @@ Markup drawn(const Picture& picture) {
         path(point("M", center, start_y) + point("L", center, first_box)) +
         text_at(center + 10, (start_y + first_box) / 2 + 6, "", "the client connects, the server greets it");
     for (const Box& box : picture.boxes) drawn += labs::drawn(box);
-    int backwards = 0;
+    Backwards backwards;
     for (const Arrow& arrow : picture.arrows) {
         const Box &from = picture.boxes[arrow.from], &to = picture.boxes[arrow.to];
-        drawn += arrow.to < arrow.from        ? back(arrow, from, to, backwards++)
+        drawn += arrow.to < arrow.from        ? back(arrow, from, to, backwards)
                  : arrow.to == arrow.from + 1 ? to_next(arrow, from, to)
                                               : ahead(arrow, from, to, picture.boxes.size() - 1 - arrow.to);
     }

@@ -211,6 +211,8 @@ void print_matrix(const Tables& tables, std::ostream& out) {
         return verb.gate[column] ? verb.gate[column]->id : std::string_view("yes");
     };
     std::vector<std::size_t> widths;
+    std::size_t head_width = 0;
+    for (const Verb& verb : tables.verbs) head_width = std::max(head_width, verb.name.size() + 2);
     Replies refusals;
     for (std::size_t column = 0; column < tables.states.size(); ++column) {
         widths.push_back(tables.states[column].size() + 2);
@@ -221,7 +223,7 @@ void print_matrix(const Tables& tables, std::ostream& out) {
         }
     }
     auto print_row = [&](std::string_view head, auto text_of) {
-        std::string line = padded(head, 6);
+        std::string line = padded(head, head_width);
         for (std::size_t column = 0; column < widths.size(); ++column) line += padded(text_of(column), widths[column]);
         line.erase(line.find_last_not_of(' ') + 1);
         out << line << "\n";

@@ -51,6 +51,8 @@ public:
             if (said.content) content(line, &line == &said.lines.back());
             begins_line_ = line.end != Line::End::none;
         }
+        if (!said.tls.empty()) note(tls_note(said.tls));
+        if (!said.tls.empty()) return;
         if (!said.injected.empty()) note(injected_note(said.injected));
         if (!said.content && said.direction == Direction::client) command(said);
         if (!said.content && said.direction == Direction::server) reply(said);

@@ -111,7 +111,7 @@ TEST(Explain, tells_of_a_state_what_may_be_said_in_it) {
 
 TEST(Explain, tells_what_may_follow_a_verb_and_a_reply) {
     EXPECT_TRUE(explained({"mail"}).says("ready yes, then mail_given"));
-    EXPECT_TRUE(explained({"mail"}).says("In mail_given: EHLO, HELO, RCPT, RSET, NOOP, QUIT, VRFY, HELP."));
+    EXPECT_TRUE(explained({"mail"}).says("In mail_given: EHLO, HELO, RCPT, RSET, NOOP, QUIT, VRFY, HELP, STARTTLS."));
     EXPECT_TRUE(explained({"data"}).says("up to one with a dot alone. Then: ready."));
     EXPECT_TRUE(explained({"pop3", "quit"}).says("Nothing: the server closes the connection."));
     EXPECT_TRUE(explained({"login.ok"}).says("What may follow In TRANSACTION: STAT, LIST, RETR"));

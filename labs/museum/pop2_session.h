@@ -39,6 +39,8 @@ protected:
     void release() override;
     bool is_consistent() const override;
     void say_no_tls() override;
+    void say_needs_tls() override {}  // TLS never begins here: RFC 937 is older
+    void forget_all() override {}
     void say_busy() override;
     void say_timeout() override;
     void say_shutdown() override;

@@ -44,7 +44,8 @@ store::KeptEvent kept(const Event& event, const Conversation& conversation) {
             std::string(event.mailboxes),
             std::string(event.messages),
             std::string(event.injected),
-            std::string(event.taken)};
+            std::string(event.taken),
+            std::string(event.tls)};
 }
 
 Conversation read_conversation(const std::filesystem::path& directory, const std::string& id) {
@@ -78,5 +79,9 @@ std::string seconds(std::chrono::duration<double> duration) {
 std::string left_out_note(std::uint64_t octets) { return std::to_string(octets) + " octets of content are not kept"; }
 std::string lost_note(std::uint64_t events) { return std::to_string(events) + " lines or blocks were not recorded"; }
 std::string injected_note(std::string_view injected) { return std::string("injected by a fault: ").append(injected); }
+std::string tls_note(std::string_view tls) {
+    return tls.starts_with("failed: ") ? "TLS has failed: " + std::string(tls.substr(8))
+                                       : "from here on TLS hides it on its way: " + std::string(tls);
+}
 
 }  // namespace postlab::labs

@@ -43,5 +43,6 @@ std::string seconds(std::chrono::duration<double> duration);
 std::string left_out_note(std::uint64_t octets);
 std::string lost_note(std::uint64_t events);
 std::string injected_note(std::string_view injected);
+std::string tls_note(std::string_view tls);
 
 }  // namespace postlab::labs

@@ -16,7 +16,7 @@ void export_text(const Conversation& conversation, std::ostream& out);
 
 /// JSON lines: an object for each event, keys session, seq, time (UTC, microseconds), direction, content, bytes
 /// (base64), text (the same bytes; only where they are UTF-8), state_before, state_after, verb, reply, left_out; and
-/// where there are any, mailboxes and messages (arrays) and injected.
+/// where there are any, mailboxes and messages (arrays), injected and tls.
 void export_jsonl(const Conversation& conversation, std::ostream& out);
 
 /// A sequence diagram as wide as a page of A4, in SVG: an arrow for each line, cut at 60 characters and without

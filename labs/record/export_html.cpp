@@ -74,6 +74,7 @@ Markup rows(const Conversation& conversation) {
         const std::size_t together = utterance.content ? utterance.lines.size() : 1;
         for (auto rest = utterance.lines; !rest.empty(); rest = rest.subspan(together))
             rows += row(rest.first(together), utterance, conversation.protocol());
+        if (!utterance.tls.empty()) rows += note_row(tls_note(utterance.tls));
         if (!utterance.injected.empty()) rows += note_row(injected_note(utterance.injected));
         if (utterance.left_out != 0) rows += note_row(left_out_note(utterance.left_out));
         if (const std::string about = concern(utterance); !about.empty()) rows += note_row(about);

@@ -48,6 +48,7 @@ void export_jsonl(const Conversation& conversation, std::ostream& out) {
         object.set("left_out", event.left_out);
         if (!event.mailboxes.empty()) object.set("mailboxes", array_of(split(event.mailboxes)));
         if (!event.messages.empty()) object.set("messages", array_of(message_ids(event.messages)));
+        if (!event.tls.empty()) object.set("tls", event.tls);
         if (!event.injected.empty()) object.set("injected", event.injected);
         object.stringify(out);
         out << "\n";

@@ -60,6 +60,7 @@ public:
             const std::size_t drawn = utterance.content ? std::min(lines, longest_content) : lines;
             for (const Line& line : utterance.lines.first(drawn)) arrow(line, utterance);
             if (drawn < lines) more_lines(lines - drawn);
+            if (!utterance.tls.empty()) note(tls_note(utterance.tls));
             if (!utterance.injected.empty()) note(injected_note(utterance.injected));
             if (utterance.left_out != 0) note(left_out_note(utterance.left_out));
         }

@@ -57,6 +57,7 @@ void export_text(const Conversation& conversation, std::ostream& out) {
             unfinished.resize(unfinished.size() - 2);
             write_line('S', literal(std::exchange(unfinished, {})), out);
         }
+        if (!utterance.tls.empty()) out << "# " << tls_note(utterance.tls) << "\n";
         if (!utterance.injected.empty()) out << "# " << injected_note(utterance.injected) << "\n";
         if (utterance.left_out == 0) continue;
         cut("...");

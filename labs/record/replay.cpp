@@ -48,6 +48,10 @@ std::vector<RecordedReply> replies_of(const Turn& turn) {
     return replies;
 }
 
+bool has_begun_tls(const Utterance& utterance) {
+    return !utterance.tls.empty() && !utterance.tls.starts_with("failed");
+}
+
 /// What a secret is to be said for.
 enum class Secret { none, right_password, wrong_password, digest };
 
@@ -79,6 +83,8 @@ public:
                 if (!stopped_) compare(turn, reply, occasion);
                 occasion = "what was said unasked";
             }
+            if (!stopped_ && turn.kind != Turn::Kind::greeting && std::ranges::any_of(turn.utterances, has_begun_tls))
+                start_tls();
         }
         if (to_the_end && !stopped_) expect_closed();
         out_ << replies_ << " replies compared: " << replies_ - other_codes_ - other_words_ << " as recorded, "
@@ -87,6 +93,13 @@ public:
     }
 
 private:
+    void start_tls() {
+        const auto why_not = socket_.start_tls();
+        if (!why_not) return;
+        out_ << *why_not << "\n";
+        stopped_ = true;
+    }
+
     std::string to_say(const Turn& turn) const {
         std::string bytes(bytes_of(turn.said));
         const Secret secret = secret_in(turn);
@@ -181,7 +194,7 @@ Conversation whole_conversation(store::TranscriptReader& reader, const std::stri
 }  // namespace
 
 int replay(store::TranscriptReader& reader, const std::string& id, const std::string& address,
-           const std::optional<std::string>& password, std::ostream& out) {
+           const std::optional<std::string>& password, std::ostream& out, Secrecy secrecy) {
     const Conversation conversation = whole_conversation(reader, id);
     const store::KeptConversation& about = conversation.about;
     if (!conversation.was_on_a_wire())
@@ -200,6 +213,7 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
             << std::flush;
     try {
         LineSocket socket(server, patience);
+        if (auto why_not = socket.hide(secrecy, conversation.protocol())) throw Poco::IOException(*why_not);
         return Replay(turns, conversation.protocol(), socket, password.value_or("password"), out)
             .run(about.how == "quit" || about.how == "refused");
     } catch (const Poco::Exception& error) {
@@ -209,19 +223,20 @@ int replay(store::TranscriptReader& reader, const std::string& id, const std::st
 }
 
 ProgramCommand replay_command() {
-    return {"replay",
-            "ID HOST:PORT",
-            "says a recorded conversation again and compares the replies",
-            {{"password", "", "is said where the record has stars; it comes on standard input"}, data_option},
-            "postlab replay 1 localhost:2525",
-            [](const CommandLine& line, std::ostream& out, std::ostream&) {
-                store::TranscriptReader reader(data_directory(line));
-                std::optional<std::string> password;
-                if (line.has("password")) password = password_on_stdin("replay ID HOST:PORT --password");
-                return replay(reader, line.word(0), line.word(1), password, out);
-            },
-            "Letters that were sent in it are sent once more. Each reply that is another one now is shown. Exit status "
-            "1 when a code differs."};
+    return {
+        "replay",
+        "ID HOST:PORT",
+        "says a recorded conversation again and compares the replies",
+        with_secrecy({{"password", "", "is said where the record has stars; it comes on standard input"}, data_option}),
+        "postlab replay 1 localhost:2525",
+        [](const CommandLine& line, std::ostream& out, std::ostream&) {
+            store::TranscriptReader reader(data_directory(line));
+            std::optional<std::string> password;
+            if (line.has("password")) password = password_on_stdin("replay ID HOST:PORT --password");
+            return replay(reader, line.word(0), line.word(1), password, out, secrecy_in(line));
+        },
+        "Letters that were sent in it are sent once more. Each reply that is another one now is shown. Exit status "
+        "1 when a code differs."};
 }
 
 }  // namespace postlab::labs

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "labs/dialogue/socket_wire.h"
 #include "shared/program/program_command.h"
 #include "store/transcript/transcript_reader.h"
 
@@ -17,7 +18,7 @@ namespace postlab::labs {
 /// arguments, the missing password or the record's gaps make a replay impossible, and std::runtime_error when there is
 /// no such conversation; nothing has been sent then.
 int replay(store::TranscriptReader& reader, const std::string& id, const std::string& address,
-           const std::optional<std::string>& password, std::ostream& out);
+           const std::optional<std::string>& password, std::ostream& out, Secrecy secrecy = Secrecy::none);
 
 /// `postlab replay`: the same, with a password from standard input.
 ProgramCommand replay_command();

@@ -80,6 +80,7 @@ void show(const Conversation& conversation, bool plain, std::ostream& out) {
         for (const Line& line : utterance.lines)
             out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
                 << (&line == &utterance.lines.back() ? remarks(utterance) : "") << "\n";
+        if (!utterance.tls.empty()) note(tls_note(utterance.tls));
         if (!utterance.injected.empty()) note(injected_note(utterance.injected));
         if (utterance.left_out != 0) note(left_out_note(utterance.left_out));
     }

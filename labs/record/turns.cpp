@@ -122,6 +122,7 @@ void Turns::begin_utterance(const KeptEvent& event, std::uint64_t lost) {
                            word(event.mailboxes),
                            word(event.messages),
                            {},
+                           word(event.tls),
                            lost,
                            0});
 }

@@ -40,10 +40,11 @@ struct Utterance {
     Direction direction;
     bool content;                  ///< of a message or a list, neither a command nor a reply
     std::string_view bytes;        ///< all of it
-    std::span<const Line> lines;   ///< the same; none where only a fault has been at work
+    std::span<const Line> lines;   ///< the same; none where only a fault has been at work, or TLS begins
     std::uint32_t seq;             ///< of its first event
     std::chrono::microseconds at;  ///< ... and its time, since the conversation started
-    std::string_view state_before, state_after, verb, reply, mailboxes, messages, injected;  ///< as in Event
+    std::string_view state_before, state_after, verb, reply, mailboxes, messages, injected,
+        tls;                 ///< as in Event
     std::uint64_t lost;      ///< events before it that were not recorded
     std::uint64_t left_out;  ///< octets of content behind it that were not kept
 };

@@ -25,10 +25,14 @@ std::optional<std::size_t> receive(Poco::Net::StreamSocket& socket, std::span<ch
 
 }  // namespace
 
-Connection::Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session)
-    : socket_(std::move(socket)), session_(std::move(session)) {}
+Connection::Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, TlsUse tls)
+    : socket_(std::move(socket)), session_(std::move(session)), tls_use_(tls) {
+    if (tls.identity && !tls.at_once) session_->offer_tls();
+}
 
-Connection::Want Connection::open(Time now) { return carry_on(session_->open(now), now); }
+Connection::Want Connection::open(Time now) {
+    return tls_use_.at_once ? begin_tls(now) : carry_on(session_->open(now), now);
+}
 
 /// Without lingering, so that whoever is turned away takes no place: nothing of its input has been waited for.
 Connection::Want Connection::turn_away(Time now) {
@@ -41,6 +45,7 @@ Connection::Want Connection::readable(std::span<char> buffer, Time now) {
     if (lingering_) return count == 0 ? Want::nothing : Want::linger;
     assert(next_ == Session::Next::read && unsent_.empty());
     if (!count) return Want::input;
+    if (tls_) return heard_tls({buffer.data(), *count}, now);
     if (*count == 0) {
         closed_by_peer_ = true;
         return carry_on(session_->end_of_input(now), now);
@@ -64,12 +69,14 @@ Connection::Want Connection::pause_over(Time now) {
 
 Connection::Want Connection::timed_out(Time now) {
     if (lingering_) return Want::nothing;
+    if (shakes_hands()) return end_handshake(now);
     Want want = carry_on(session_->timed_out(now), now);
     return want == Want::output ? Want::nothing : want;  // who has not read for so long will not read this either
 }
 
 Connection::Want Connection::shut_down(Time now) {
     if (lingering_) return Want::nothing;
+    if (shakes_hands()) return drop(now);
     return carry_on(session_->shut_down(now), now);
 }
 
@@ -85,9 +92,9 @@ Connection::Want Connection::carry_on(Session::Next next, Time now) {
     for (int blocks = 0;; ++blocks) {
         next_ = next;
         if (unsent_.empty())
-            unsent_ = session_->take_output();
+            unsent_ = take_output();
         else
-            unsent_ += session_->take_output();
+            unsent_ += take_output();
         if (!send()) return drop(now);
         if (!unsent_.empty()) return next == Session::Next::wait ? Want::answer : Want::output;
         switch (next) {
@@ -97,6 +104,8 @@ Connection::Want Connection::carry_on(Session::Next next, Time now) {
                 return Want::answer;
             case Session::Next::pause:
                 return Want::pause;
+            case Session::Next::start_tls:
+                return begin_tls(now);
             case Session::Next::close:
                 return close_politely();
             case Session::Next::write:

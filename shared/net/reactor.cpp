@@ -60,9 +60,10 @@ void Reactor::listen(Poco::Net::ServerSocket listener, Accepted accepted) {
     listeners_.emplace(listener.impl(), Listener{listener, std::move(accepted)});
 }
 
-void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away, Place place) {
+void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, TlsUse tls, bool turn_away,
+                    Place place) {
     const Poco::Net::SocketImpl* key = socket.impl();
-    auto made = std::make_unique<Held>(Held{Connection(std::move(socket), std::move(session)), std::move(place)});
+    auto made = std::make_unique<Held>(Held{Connection(std::move(socket), std::move(session), tls), std::move(place)});
     Held& held = *connections_.emplace(key, std::move(made)).first->second;
     held.connection.session().on_answer([this, &held] { answered_.push_back(&held); });
     held.last_active = now_;
@@ -162,8 +163,8 @@ void Reactor::settle(Held& held, Connection::Want want) {
         case Want::output:
         case Want::input:
             set_polled(held, want == Want::output ? PollSet::POLL_WRITE : PollSet::POLL_READ);
-            touch(held, held.connection.session().idle_timeout());
-            if (want == Want::input && !held.connection.session().is_hearing())
+            touch(held, held.connection.idle_timeout());
+            if (want == Want::input && !held.connection.is_hearing())
                 held.begun.reset();
             else
                 note_begin(held);

@@ -46,7 +46,8 @@ public:
     /// A connection's place among those that the server may have; given up when the last copy goes.
     using Place = std::shared_ptr<void>;
     /// Takes over an accepted connection and its place. On the reactor's thread.
-    void adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, bool turn_away, Place place);
+    void adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, TlsUse tls, bool turn_away,
+               Place place);
 
     /// Serves until stop() has been called and the connections have ended. The calling thread is the reactor's.
     void run();

@@ -49,7 +49,8 @@ Server::Server(const Settings& settings) : most_connections_(connections_that_fi
 
 Server::~Server() { stop(); }
 
-Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make) {
+Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make,
+                                        TlsUse tls) {
     Poco::Net::ServerSocket listener;
     bool v6 = address.family() == Poco::Net::SocketAddress::IPv6;
     if (v6)
@@ -59,9 +60,9 @@ Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address,
     listener.listen(backlog);
     if (!v6) ipv4_ports_.insert(listener.address().port());
     listener.setNoDelay(true);  // accepted sockets inherit it
-    reactors_[0]->listen(listener, [this, make = std::move(make)](auto socket, const auto& peer) {
+    reactors_[0]->listen(listener, [this, make = std::move(make), tls](auto socket, const auto& peer) {
         Ends ends{plain_address(peer), plain_address(socket->address())};
-        accepted(make, std::move(socket), ends);
+        accepted(make, tls, std::move(socket), ends);
     });
     return listener.address();
 }
@@ -71,15 +72,15 @@ bool Server::wants_both(const Poco::Net::SocketAddress& address) const {
     return address.host() == Poco::Net::IPAddress("::") && !ipv4_ports_.contains(address.port());
 }
 
-void Server::accepted(const std::vector<MakeSession>& make, std::shared_ptr<Poco::Net::StreamSocket> socket,
-                      const Ends& ends) {
+void Server::accepted(const std::vector<MakeSession>& make, const TlsUse& tls,
+                      std::shared_ptr<Poco::Net::StreamSocket> socket, const Ends& ends) {
     const bool full = ++connections_ > most_connections_;
     Reactor::Place place(nullptr, [this](void*) { --connections_; });
     unsigned turn = next_reactor_++ % reactors();
     Reactor& reactor = *reactors_[turn];
-    auto adopt = [&reactor, make = make[turn], socket = std::move(socket), place = std::move(place), ends, full] {
+    auto adopt = [&reactor, make = make[turn], socket = std::move(socket), place = std::move(place), ends, full, tls] {
         try {
-            reactor.adopt(*socket, make(ends), full, place);
+            reactor.adopt(*socket, make(ends), tls, full, place);
         } catch (const std::exception& error) {  // there is no memory for it
             std::fprintf(stderr, "postlab: a connection was closed: %s\n", error.what());
         }

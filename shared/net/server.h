@@ -34,9 +34,10 @@ public:
     Post poster(unsigned reactor) { return reactors_[reactor]->poster(); }
 
     /// Binds the address; "[::]" takes IPv4's connections as well, unless an IPv4 address has that port. Port 0 takes a
-    /// free one. `make` has one entry for each reactor. Returns the address it is bound to; throws Poco::Exception when
-    /// that can't be had.
-    Poco::Net::SocketAddress listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make);
+    /// free one. `make` has one entry for each reactor; what `tls` names outlives this. Returns the address it is bound
+    /// to; throws Poco::Exception when that can't be had.
+    Poco::Net::SocketAddress listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make,
+                                    TlsUse tls = {});
 
     void start();
     /// Lets each command under way end, says goodbye, closes, and returns when all is over.
@@ -44,8 +45,8 @@ public:
 
 private:
     bool wants_both(const Poco::Net::SocketAddress& address) const;
-    void accepted(const std::vector<MakeSession>& make, std::shared_ptr<Poco::Net::StreamSocket> socket,
-                  const Ends& ends);
+    void accepted(const std::vector<MakeSession>& make, const TlsUse& tls,
+                  std::shared_ptr<Poco::Net::StreamSocket> socket, const Ends& ends);
 
     std::atomic<unsigned> connections_ = 0;  ///< lowered by each one's Reactor::Place
     std::vector<std::unique_ptr<Reactor>> reactors_;

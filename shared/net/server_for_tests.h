@@ -16,9 +16,14 @@ using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 
 inline constexpr Reply rows[] = {
-    {"hello", "+OK", "", "hello", "RFC 1939 4", "It greets."}, {"echo", "+OK", "", "{}", "RFC 1939 3", "It answers."},
-    {"late", "+OK", "", "late", "RFC 1939 3", "It waited."},   {"bye", "+OK", "", "bye", "RFC 1939 6", "It ends."},
-    {"busy", "-ERR", "", "busy", "RFC 1939 3", "It is full."}, {"idle", "-ERR", "", "idle", "RFC 1939 3", "It slept."},
+    {"hello", "+OK", "", "hello", "RFC 1939 4", "It greets."},
+    {"echo", "+OK", "", "{}", "RFC 1939 3", "It answers."},
+    {"late", "+OK", "", "late", "RFC 1939 3", "It waited."},
+    {"bye", "+OK", "", "bye", "RFC 1939 6", "It ends."},
+    {"busy", "-ERR", "", "busy", "RFC 1939 3", "It is full."},
+    {"idle", "-ERR", "", "idle", "RFC 1939 3", "It slept."},
+    {"go", "+OK", "", "go", "RFC 2595 4", "TLS comes."},
+    {"plain", "-ERR", "", "plain", "RFC 2595 4", "No TLS came."},
     {"stop", "-ERR", "", "stop", "RFC 1939 3", "It stops."},
 };
 
@@ -48,6 +53,8 @@ public:
 protected:
     void greet() override { say(row(rows, "hello")); }
     void say_no_tls() override { say(row(rows, "busy")); }
+    void say_needs_tls() override { say(row(rows, "plain")); }
+    void forget_all() override {}
     void say_busy() override { say(row(rows, "busy")); }
     void say_timeout() override { say(row(rows, "idle")); }
     void say_shutdown() override { say(row(rows, "stop")); }
@@ -76,6 +83,9 @@ protected:
         else if (line->text == "quit") {
             say(row(rows, "bye"));
             hang_up("quit");
+        } else if (line->text == "tls" && offers_tls()) {
+            say(row(rows, "go"));
+            start_tls();
         } else {
             starving_ = line->text == "starve";
             say(row(rows, "echo"), {line->text});

@@ -38,6 +38,7 @@ std::vector<Field> fields(Settings& s) {
         {"smtp.require_auth", "MAIL is taken only from who has logged in with AUTH", &s.smtp.require_auth},
         {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
         {"auth.max_failures", "wrong logins in one session, then it closes", &s.auth.max_failures, 1},
+        {"tls.offer", "STARTTLS and STLS are announced, and begin TLS", &s.tls.offer},
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
         {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
         {"store.min_free_bytes", "octets of the disk left free, so that mail can still be deleted",

@@ -39,6 +39,9 @@ struct Settings {
         unsigned max_failures = 10;   ///< wrong logins in one session; behind the last one it closes
     } auth;
     struct {
+        bool offer = true;  ///< STARTTLS and STLS
+    } tls;
+    struct {
         bool auto_create = false;                     ///< the first mail to a name makes its maildrop
         std::string auto_create_password = "secret";  ///< the one password of maildrops made that way
     } accounts;

@@ -8,9 +8,9 @@
 
 struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
 
-/// All that Postlab asks of OpenSSL; nothing else includes its headers. Keys, digests and random octets are strings of
-/// octets, of the length that is named. Every function may be called on any thread; where OpenSSL itself fails (no
-/// random numbers, no memory), they throw std::runtime_error.
+/// All that Postlab asks of OpenSSL's libcrypto; only shared/tls includes its headers, too. Keys, digests and random
+/// octets are strings of octets, of the length that is named. Every function may be called on any thread; where OpenSSL
+/// itself fails (no random numbers, no memory), they throw std::runtime_error.
 namespace postlab {
 
 /// Octets that nobody can guess: for keys, salts, pass phrases.

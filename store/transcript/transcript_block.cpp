@@ -9,7 +9,7 @@ namespace {
 
 // What an event has, in its flags.
 constexpr std::uint64_t from_server = 1, content = 2, left_out = 4, concerns = 8, injected = 16, repeats = 32,
-                        taken = 64;
+                        taken = 64, tls = 128;
 
 inline void append_number(std::string& to, std::uint64_t value) {
     if (value < 0x80) return to.push_back(static_cast<char>(value));  // as nearly always
@@ -106,6 +106,7 @@ BlockEvent next_event(Cursor& cursor, std::uint32_t seq, std::int64_t& at) {
     }
     if (flags & injected) event.injected = cursor.text();
     if (flags & taken) event.taken = cursor.text();
+    if (flags & tls) event.tls = cursor.text();
     return found;
 }
 
@@ -144,7 +145,7 @@ void TranscriptBlock::add(const TranscriptRecord& record, std::chrono::microseco
     number((event.direction == Direction::server ? from_server : 0) | (event.content ? content : 0) |
            (record.left_out != 0 ? left_out : 0) | (concerned ? concerns : 0) |
            (event.injected.empty() ? 0 : injected) | (record.repeats ? repeats : 0) |
-           (event.taken.empty() ? 0 : taken));
+           (event.taken.empty() ? 0 : taken) | (event.tls.empty() ? 0 : tls));
     number(folded(since_start.count() - at_));
     at_ = since_start.count();
     word(0, event.state_before);
@@ -159,6 +160,7 @@ void TranscriptBlock::add(const TranscriptRecord& record, std::chrono::microseco
     }
     if (!event.injected.empty()) text(event.injected);
     if (!event.taken.empty()) text(event.taken);
+    if (!event.tls.empty()) text(event.tls);
 }
 
 bool read_block(std::string_view block, std::vector<BlockEvent>& events) try {

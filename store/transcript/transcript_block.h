@@ -21,7 +21,7 @@ struct KeptEvent {
     std::string bytes;       ///< as they crossed the wire, secrets starred
     std::uint64_t left_out;  ///< octets of content behind these bytes that were not kept
     std::string state_before, state_after, verb, reply;
-    std::string mailboxes = {}, messages = {}, injected = {}, taken = {};  ///< as in Event
+    std::string mailboxes = {}, messages = {}, injected = {}, taken = {}, tls = {};  ///< as in Event
 };
 
 /// Where the same content stands that was said again. A client fetches the same letters many times: the record keeps

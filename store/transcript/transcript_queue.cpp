@@ -15,8 +15,8 @@ constexpr std::uint32_t skipped =
     1;  // in a slot's size, whose real values are multiples of 8: no record, only the rest of the ring
 
 /// What is said in few octets.
-constexpr std::string_view Event::*words[] = {&Event::state_before, &Event::state_after, &Event::verb,
-                                              &Event::reply,        &Event::injected,    &Event::taken};
+constexpr std::string_view Event::*words[] = {&Event::state_before, &Event::state_after, &Event::verb, &Event::reply,
+                                              &Event::injected,     &Event::taken,       &Event::tls};
 
 std::string_view kept_of(std::string_view word) { return word.substr(0, 65535); }
 

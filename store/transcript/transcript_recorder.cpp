@@ -38,6 +38,7 @@ public:
 
     void record(const Event& event) override {
         if (number_ == 0 && greeting_.empty() && is_plain_greeting(event)) return keep_greeting(event);
+        if (number_ == 0 && tls_.empty() && has_begun_tls(event)) return keep_tls(event);
         begin();
         TranscriptRecord record;  // in braces it would be wiped first, and it is large
         record.kind = TranscriptRecord::Kind::event;
@@ -63,7 +64,13 @@ public:
 private:
     static bool is_plain_greeting(const Event& event) {
         return event.direction == Direction::server && event.injected.empty() && event.mailboxes.empty() &&
-               event.messages.empty() && !event.content;
+               event.messages.empty() && !event.content && event.tls.empty();
+    }
+    /// As it does where a port is TLS from its first octet on.
+    static bool has_begun_tls(const Event& event) { return !event.tls.empty() && !event.tls.starts_with("failed"); }
+    void keep_tls(const Event& event) {
+        tls_ = event.tls;
+        tls_event_ = event;
     }
     /// Of its texts only the bytes live no longer than the call: the others are names of states and replies.
     void keep_greeting(const Event& event) {
@@ -78,6 +85,10 @@ private:
         event.verb = protocol_;
         event.bytes = peer_;
         recorder_.push({TranscriptRecord::Kind::begin, number_, 0, 0, event}, nullptr);
+        if (!tls_.empty()) {
+            tls_event_.tls = tls_;
+            record(tls_event_);
+        }
         if (greeting_.empty()) return;
         greeting_event_.bytes = greeting_;
         record(greeting_event_);
@@ -142,8 +153,8 @@ private:
     std::uint64_t number_ = 0;  ///< 0: the client has not said anything yet
     const std::string protocol_, peer_;
     const Time at_;
-    std::string greeting_;
-    Event greeting_event_{};
+    std::string tls_, greeting_;
+    Event tls_event_{}, greeting_event_{};
     const ClientShare client_;
     TranscriptQueue::Share share_;
     std::string place_;           ///< of content that is repeated

@@ -1,0 +1,292 @@
+#!/usr/bin/env python3
+"""Mail clients over TLS, against the real program: begun by STARTTLS or STLS, and from the first octet on.
+
+Where a client can be told to trust a certificate, it trusts the one that the server has made for itself."""
+import os
+import poplib
+import re
+import signal
+import smtplib
+import socket
+import ssl
+import subprocess
+import unittest
+
+import harness
+from harness import BODY, BODY_LINES, Terminal, letter, postlab, run, text_of
+
+TEXT = "\n".join(BODY_LINES)
+HOST = "127.0.0.1"
+
+
+class TlsCase(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve(listen=("smtp", "pop3", "smtps", "pop3s"))
+        self.ports = {name: str(port) for name, port in self.server.ports.items()}
+        self.certificate = str(self.data / "tls-cert.pem")
+        self.trusting = ssl.create_default_context(cafile=self.certificate)
+        self.file = self.directory / "letter"
+
+    def last_shown(self, protocol):
+        """The last conversation of that protocol, as `transcript show` prints it."""
+        self.assert_stopped_well(self.server)
+        lines = postlab("transcript", "list", "--data", str(self.data)).stdout.decode().splitlines()
+        number = [line.split()[0] for line in lines if f" {protocol} " in line][-1]
+        return postlab("transcript", "show", number, "--data", str(self.data)).stdout.decode()
+
+
+class Senders(TlsCase):
+    def assert_arrived(self, subject, word="ESMTPS"):
+        messages = self.server.fetch_all()
+        self.assertEqual(len(messages), 1)
+        self.assertEqual(text_of(messages[0]), (subject, TEXT))
+        self.assertIn(f" with {word} id ".encode(), messages[0])
+
+    def test_smtplib_begins_tls(self):
+        with self.server.smtp() as client:
+            client.ehlo()
+            self.assertTrue(client.has_extn("starttls"))
+            client.starttls(context=self.trusting)
+            client.ehlo()
+            self.assertFalse(client.has_extn("starttls"))
+            client.sendmail("bob@post.example", ["alice@post.example"], letter("starttls"), ["BODY=8BITMIME"])
+        self.assert_arrived("starttls")
+        self.assertRegex(self.last_shown("smtp"), r"STARTTLS(?s:.)*from here on TLS hides it on its way: TLSv1\.3 TLS_")
+
+    def test_smtplib_speaks_tls_from_the_start(self):
+        with smtplib.SMTP_SSL(HOST, self.server.ports["smtps"], "client.example", timeout=harness.PATIENCE,
+                              context=self.trusting) as client:
+            client.sendmail("bob@post.example", ["alice@post.example"], letter("smtps"), ["BODY=8BITMIME"])
+        self.assert_arrived("smtps")
+        self.assertRegex(self.last_shown("smtp"), r"\n\n +\.\.\. from here on TLS hides it .*\n.* 220 ")
+
+    def test_tls_1_2_is_spoken_and_1_1_is_not(self):
+        self.trusting.maximum_version = ssl.TLSVersion.TLSv1_2
+        with self.server.smtp() as client:
+            client.starttls(context=self.trusting)
+            self.assertEqual(client.sock.version(), "TLSv1.2")
+            client.sendmail("bob@post.example", ["alice@post.example"], letter("1.2"), ["BODY=8BITMIME"])
+        self.assert_arrived("1.2")
+        old = run("openssl", "s_client", "-connect", f"{HOST}:{self.ports['smtps']}", "-tls1_1", "-cipher",
+                  "ALL:@SECLEVEL=0", check=False)
+        self.assertNotEqual(old.returncode, 0)
+
+    def test_curl(self):
+        self.file.write_bytes(letter("curl"))
+        send = ["curl", "--silent", "--show-error", "--cacert", self.certificate, "--mail-from", "bob@post.example",
+                "--mail-rcpt", "alice@post.example", "--upload-file", str(self.file)]
+        run(*send, "--ssl-reqd", f"smtp://{HOST}:{self.ports['smtp']}/client.example")
+        self.assert_arrived("curl")
+        run(*send, f"smtps://{HOST}:{self.ports['smtps']}/client.example")
+        self.assertEqual(len(self.server.fetch_all()), 2)
+
+    def test_swaks(self):
+        self.file.write_bytes(letter("swaks").replace(b"\r\n", b"\n").removesuffix(b"\n"))  # it adds one
+        send = ["swaks", "--from", "bob@post.example", "--to", "alice@post.example", "--data", f"@{self.file}"]
+        run(*send, "--server", f"{HOST}:{self.ports['smtp']}", "--tls")
+        self.assert_arrived("swaks")
+        run(*send, "--server", f"{HOST}:{self.ports['smtps']}", "--tlsc")
+        self.assertEqual(len(self.server.fetch_all()), 2)
+
+    def test_msmtp(self):
+        send = ["msmtp", "--file=/dev/null", f"--host={HOST}", "--from=bob@post.example", "--auth=off", "--tls=on",
+                f"--tls-trust-file={self.certificate}", "alice@post.example"]
+        message = letter("msmtp").replace(b"\r\n", b"\n")
+        run(*send, f"--port={self.ports['smtp']}", "--tls-starttls=on", stdin=message)
+        self.assert_arrived("msmtp")
+        run(*send, f"--port={self.ports['smtps']}", "--tls-starttls=off", stdin=message)
+        self.assertEqual(len(self.server.fetch_all()), 2)
+
+    def test_s_client(self):
+        said = b"EHLO client.example\r\nMAIL FROM:<bob@post.example>\r\nRCPT TO:<alice@post.example>\r\nQUIT\r\n"
+        for options in (["-connect", f"{HOST}:{self.ports['smtp']}", "-starttls", "smtp"],
+                        ["-connect", f"{HOST}:{self.ports['smtps']}"]):
+            done = run("openssl", "s_client", "-quiet", "-CAfile", self.certificate, "-verify_return_error", *options,
+                       stdin=said)
+            self.assertIn(b"250 2.1.5 Recipient <alice@post.example> OK", done.stdout)
+            self.assertIn(b"221 2.0.0 ", done.stdout)
+
+
+class Fetchers(TlsCase):
+    def setUp(self):
+        super().setUp()
+        self.server.send(letter("one"))
+        self.server.send(letter("two", b"short\r\n"))
+
+    def assert_complete(self, message):
+        self.assertEqual(text_of(message), ("one", TEXT))
+
+    def test_poplib_begins_tls(self):
+        client = self.server.pop3(user=None)
+        self.assertIn("STLS", client.capa())
+        client.stls(context=self.trusting)
+        self.assertNotIn("STLS", client.capa())
+        client.user("alice")
+        client.pass_("secret")
+        self.assert_complete(b"\r\n".join(client.retr(1)[1]))
+        client.quit()
+        self.assertRegex(self.last_shown("pop3"), r"STLS(?s:.)*TLS hides it on its way: TLSv1\.3(?s:.)*PASS \*\*\*\*")
+
+    def test_poplib_speaks_tls_from_the_start(self):
+        client = poplib.POP3_SSL(HOST, self.server.ports["pop3s"], timeout=harness.PATIENCE, context=self.trusting)
+        client.user("alice")
+        client.pass_("secret")
+        self.assert_complete(b"\r\n".join(client.retr(1)[1]))
+        client.quit()
+
+    def test_a_large_letter(self):
+        self.server.send(harness.letter("large", harness.LARGE))
+        client = poplib.POP3_SSL(HOST, self.server.ports["pop3s"], timeout=harness.PATIENCE, context=self.trusting)
+        client.user("alice")
+        client.pass_("secret")
+        self.assertEqual(b"\r\n".join(client.retr(3)[1]).split(b"\r\n\r\n", 1)[1] + b"\r\n", harness.LARGE)
+        client.quit()
+
+    def test_curl(self):
+        fetch = ["curl", "--silent", "--show-error", "--cacert", self.certificate, "--user", "alice:secret"]
+        self.assert_complete(run(*fetch, "--ssl-reqd", f"pop3://{HOST}:{self.ports['pop3']}/1").stdout)
+        self.assert_complete(run(*fetch, f"pop3s://{HOST}:{self.ports['pop3s']}/1").stdout)
+
+    def test_mpop(self):
+        for number, (port, stls) in enumerate((("pop3", "on"), ("pop3s", "off"))):
+            box = self.directory / f"box{number}"
+            run("mpop", "--file=/dev/null", f"--host={HOST}", f"--port={self.ports[port]}", "--user=alice",
+                "--passwordeval=echo secret", "--tls=on", f"--tls-starttls={stls}", "--auth=user", "--keep=on",
+                f"--tls-trust-file={self.certificate}", f"--uidls-file={self.directory}/uidls{number}",
+                "--received-header=off", f"--delivery=mbox,{box}")
+            self.assertEqual(box.read_bytes().count(b"Subject: "), 2)
+
+    def test_fetchmail(self):
+        for number, (port, how) in enumerate((("pop3", "sslproto 'TLS1.2+'"), ("pop3s", "ssl"))):
+            box = self.directory / f"box{number}"
+            settings = self.directory / "fetchmailrc"
+            settings.write_text(f"poll {HOST} protocol pop3 port {self.ports[port]} user alice password secret {how} "
+                                f"sslcertck sslcertfile {self.certificate} sslcommonname post.example fetchall keep "
+                                f"mda \"/bin/sh -c 'cat >> {box}; echo --- >> {box}'\"\n")
+            settings.chmod(0o700)
+            run("fetchmail", "--fetchmailrc", str(settings), "--pidfile", f"{self.directory}/pid", "--invisible",
+                env={"HOME": str(self.directory), "FETCHMAILHOME": str(self.directory)})
+            self.assert_complete(box.read_bytes().split(b"---\n")[0])
+
+    def test_s_client(self):
+        said = b"USER alice\r\nPASS secret\r\nRETR 1\r\nQUIT\r\n"
+        for options in (["-connect", f"{HOST}:{self.ports['pop3']}", "-starttls", "pop3"],
+                        ["-connect", f"{HOST}:{self.ports['pop3s']}"]):
+            done = run("openssl", "s_client", "-quiet", "-CAfile", self.certificate, "-verify_return_error", *options,
+                       stdin=said)
+            self.assertIn(BODY[:10].replace(b".", b"..", 1)[:3], done.stdout)
+            self.assertIn(b"+OK post.example POP3 server signing off", done.stdout)
+
+
+class OurOwn(TlsCase):
+    """postlab's clients."""
+
+    def test_health(self):
+        done = postlab("health", "--tls", f"{HOST}:{self.ports['smtps']}", f"{HOST}:{self.ports['pop3s']}")
+        self.assertEqual(len(re.findall(rb" answers\n", done.stdout)), 2)
+        done = postlab("health", "--tls", f"{HOST}:{self.ports['smtp']}", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"does not speak TLS: ", done.stdout)
+        self.assert_stopped_well(self.server)
+        listed = postlab("transcript", "list", "--data", str(self.data)).stdout.decode()
+        self.assertEqual(len(listed.splitlines()), 1 + 1, "only the client that spoke TLS at a plain port: " + listed)
+
+    def test_play(self):
+        dialogue = self.directory / "smtp.txt"
+        dialogue.write_text("S: 220 ...\nC: STARTTLS\nS: 220 ...\n! starttls\nC: NOOP\nS: 250 ...\nC: QUIT\nS: 221 ...\n"
+                            "! closed\n")
+        postlab("play", str(dialogue), f"{HOST}:{self.ports['smtp']}")
+        dialogue.write_text("S: 220 ...\nC: STARTTLS\nS: 503 ...\nC: QUIT\nS: 221 ...\n! closed\n")
+        postlab("play", "--tls", str(dialogue), f"{HOST}:{self.ports['smtps']}")
+        postlab("play", "--starttls", str(dialogue), f"{HOST}:{self.ports['smtp']}")
+
+    def test_compare(self):
+        here = ["--user", "alice", "--smtp", f"{HOST}:{self.ports['smtps']}", "--pop3", f"{HOST}:{self.ports['pop3s']}"]
+        self.assertIn(b"S: +OK", postlab("compare", "--tls", *here, stdin=b"secret\n").stdout)
+        here = ["--user", "alice", "--smtp", f"{HOST}:{self.ports['smtp']}", "--pop3", f"{HOST}:{self.ports['pop3']}"]
+        self.assertIn(b"S: +OK", postlab("compare", "--starttls", *here, stdin=b"secret\n").stdout)
+
+    def test_replay(self):
+        with self.server.smtp() as client:
+            client.starttls(context=self.trusting)
+            client.noop()
+        self.assert_stopped_well(self.server)
+        last = postlab("transcript", "list", "--last", "1", "--data", str(self.data)).stdout.splitlines()[1].split()[0]
+        address = f"{HOST}:{self.serve().ports['smtp']}"
+        done = postlab("replay", last.decode(), address, "--data", str(self.data))
+        self.assertRegex(done.stdout.decode(), r"(\d) replies compared: \1 as recorded")
+
+
+class Certificates(harness.TestCase):
+    def fingerprint(self, port):
+        certificate = ssl.get_server_certificate((HOST, port))
+        file = self.directory / "seen.pem"
+        file.write_text(certificate)
+        shown = run("openssl", "x509", "-in", str(file), "-noout", "-fingerprint", "-sha256").stdout.decode()
+        return shown.strip().split("=")[1]
+
+    def test_the_servers_own_stays_and_its_fingerprint_is_said(self):
+        said = []
+        for _ in range(2):
+            with harness.Server(self.data, listen=("smtps", "smtp", "pop3")) as server:
+                said.append(server.process.stdout.readline().decode())
+                self.assertEqual(said[-1], f"certificate SHA-256 {self.fingerprint(server.ports['smtps'])}\n")
+        self.assertEqual(said[0], said[1])
+
+    def make(self, name):
+        certificate, key = self.directory / "cert.pem", self.directory / "key.pem"
+        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", str(key),
+            "-out", str(certificate))
+        return "--tls-cert", str(certificate), "--tls-key", str(key)
+
+    def test_a_given_one_is_read_anew_at_hang_up(self):
+        options = self.make("one.example")
+        with harness.Server(self.data, *options, listen=("smtps", "smtp", "pop3")) as server:
+            first = self.fingerprint(server.ports["smtps"])
+            with server.smtp() as client:
+                client.ehlo()
+                self.make("two.example")
+                server.signal(signal.SIGHUP)
+                harness.await_that(lambda: "has been read anew" in server.said(), "the new certificate")
+                self.assertNotEqual(self.fingerprint(server.ports["smtps"]), first)
+                client.noop()  # nobody has been cut off
+                second = self.fingerprint(server.ports["smtps"])
+                (self.directory / "cert.pem").write_text("nothing")
+                server.signal(signal.SIGHUP)
+                harness.await_that(lambda: "stays as it was" in server.said(), "the complaint")
+                self.assertEqual(self.fingerprint(server.ports["smtps"]), second)
+
+    def test_one_that_is_none_is_said_at_the_start(self):
+        file = self.directory / "none"
+        file.write_text("nothing")
+        done = postlab("serve", "--data", str(self.data), "--tls-cert", str(file), "--tls-key", str(file), check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"holds no certificate in PEM form", done.stderr)
+        done = postlab("serve", "--data", str(self.data), "--tls-cert", str(file), check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"--tls-cert and --tls-key come together", done.stderr)
+
+
+class PeopleAtTheWrongPort(TlsCase):
+    def test_telnet_at_a_port_for_tls(self):
+        with Terminal("telnet", HOST, self.ports["smtps"]) as person:
+            person.await_text("Connected to")
+            person.say("EHLO me", r"421 4\.7\.0 post\.example TLS has to begin here")
+            person.await_end()
+
+    def test_a_tls_client_at_a_plain_port(self):
+        with socket.create_connection((HOST, self.server.ports["pop3"]), harness.PATIENCE) as plain:
+            with self.assertRaises(ssl.SSLError):
+                self.trusting.wrap_socket(plain, server_hostname=HOST)
+
+    def test_a_client_that_refuses_the_certificate_is_in_the_record(self):
+        with self.server.smtp() as client:
+            with self.assertRaises(ssl.SSLError):
+                client.starttls(context=ssl.create_default_context())
+            client.close()
+        self.assertRegex(self.last_shown("smtp"), r"TLS has failed: .*unknown ca")
+
+
+if __name__ == "__main__":
+    unittest.main()
