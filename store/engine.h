@@ -7,6 +7,7 @@
 #include "shared/program/settings.h"
 #include "shared/system/post.h"
 #include "store/credentials.h"
+#include "store/failed_logins.h"
 #include "store/group_commit.h"
 #include "store/mailbox_cache.h"
 #include "store/maildrop_lock.h"
@@ -29,6 +30,7 @@ public:
     MaildropLocks locks;                 ///< against sessions here and in other processes
     MailboxCache names;                  ///< for RCPT
     Credentials credentials;             ///< for PASS
+    FailedLogins failed_logins;          ///< what slows guesses down
     GroupCommit writer;                  ///< the only one here that writes
     Workers<Database> readers;           ///< each with a connection of its own
     PasswordCheckers checkers;           ///< at nice 10; who asks takes turns

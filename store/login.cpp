@@ -1,6 +1,8 @@
 #include "store/login.h"
 
+#include <chrono>
 #include <exception>
+#include <utility>
 
 #include "shared/sasl/scram_keys.h"
 #include "shared/system/crypto.h"
@@ -65,6 +67,7 @@ bool CredentialCheck::is_known_to_be_right() const {
 
 bool CredentialCheck::is_right(PasswordChecker& checker) {
     if (engine_.refuses_logins) return false;
+    if (found_wrong_) return checker.take_as_long(), false;
     if (const auto* password = std::get_if<Password>(&credential_)) {
         const auto kept = checker.right(password->text, account_ ? account_->password : "");
         if (kept && !salt_key_.empty()) keep_scram_keys(*kept);
@@ -109,15 +112,24 @@ void CredentialCheck::wait_for_checker() {
     const bool taken =
         engine_.checkers.push(asker_, {[self](PasswordChecker& checker) { return self->is_right(checker); },
                                        [self](bool right) { self->checked(right); }});
-    if (!taken) refuse(Refusal::failed);
+    if (!taken) refuse(found_wrong_ ? Refusal::bad_credentials : Refusal::failed);
 }
 
 void CredentialCheck::checked(bool right) {
     if (engine_.refuses_logins) return refuse(Refusal::failed);
-    if (!right) return refuse(Refusal::bad_credentials);
+    if (!right) return found_wrong();
     if (const auto* password = std::get_if<Password>(&credential_))
         engine_.credentials.remember(account_->password, password->text);
     read(&CredentialCheck::let_in);
+}
+
+/// It is said later the more has gone wrong before.
+void CredentialCheck::found_wrong() {
+    if (!std::exchange(found_wrong_, true))
+        turns_owed_ = engine_.failed_logins.add(asker_, std::chrono::steady_clock::now());
+    if (turns_owed_ == 0) return refuse(Refusal::bad_credentials);
+    --turns_owed_;
+    wait_for_checker();
 }
 
 void CheckOnly::let_in(Database&) {

@@ -48,10 +48,13 @@ private:
     void keep_scram_keys(const std::string& password) const;
     void wait_for_checker();
     void checked(bool right);
+    void found_wrong();
     void read(
         void (CredentialCheck::*step)(Database&));  ///< hands a step to a reader; what it throws is Refusal::failed
 
-    std::string salt_key_;  ///< where the account still has to get its SCRAM keys
+    bool found_wrong_ = false;  ///< it only waits now
+    unsigned turns_owed_ = 0;   ///< before that is said, see FailedLogins
+    std::string salt_key_;      ///< where the account still has to get its SCRAM keys
 };
 
 /// MailStore::check().

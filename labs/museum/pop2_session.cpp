@@ -146,7 +146,7 @@ bool Pop2Session::ends_in_password(std::string_view line) const {
 void Pop2Session::helo(std::string_view name_and_password) {
     const std::vector<std::string> words = words_of(name_and_password);
     if (words.size() != 2) return refuse("command.syntax"_reply, {"HELO user password"});
-    const std::string& name = words[0];
+    const std::string name(settings_.account_meant(words[0]));
     store_.open(name, store::Password{words[1]}, peer_,
                 when_answered([this, name](store::Opened answer) { opened(name, std::move(answer)); }));
 }
