@@ -32,6 +32,19 @@ TEST(Stls, never_runs_what_was_sent_ahead_wherever_it_is_cut) {
     }
 }
 
+TEST(Stls, lets_a_password_through_that_plain_text_may_not_have) {
+    store::SlowStore store;
+    store.add("ann", "secret");
+    Settings settings;
+    settings.auth.allow_plaintext = false;
+    Conversation client(store, settings);
+    EXPECT_EQ(client.say("USER ann").substr(0, 4), "-ERR");
+    client.session().tls_began("TLSv1.3 TLS_AES_256_GCM_SHA384", Time{});
+    EXPECT_NE(client.say("CAPA").find("\r\nUSER\r\n"), std::string::npos);
+    client.say("USER ann");
+    EXPECT_EQ(client.say("PASS secret").substr(0, 3), "+OK");
+}
+
 TEST(Stls, leaves_a_session_to_log_in_and_hides_the_password_from_the_record_as_before) {
     store::SlowStore store;
     store.add("ann", "secret");

@@ -77,6 +77,26 @@ TEST_F(Starttls, leaves_its_words_in_the_trace_line) {
     }
 }
 
+TEST_F(Starttls, forgets_who_has_logged_in_and_takes_a_password_that_plain_text_may_not_have) {
+    settings.auth.allow_plaintext = false;
+    const std::string login = "AUTH PLAIN AGFsaWNlAHNlY3JldA==";  // alice, secret
+    say("EHLO client.example");
+    EXPECT_EQ(say(login).substr(0, 3), "538");
+    settings.auth.allow_plaintext = true;
+    EXPECT_EQ(say(login).substr(0, 3), "235");
+    session_->receive("STARTTLS\r\n", now());
+    session_->take_output();
+    begin_tls();
+    settings.auth.allow_plaintext = false;
+    EXPECT_NE(say("EHLO client.example").find("AUTH SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN"), std::string::npos);
+    EXPECT_EQ(say(login).substr(0, 3), "235") << "nobody is logged in yet";
+    say("MAIL FROM:<bob@post.example>");
+    say("RCPT TO:<alice@post.example>");
+    say("DATA");
+    say("Subject: one\r\n\r\n.");
+    EXPECT_NE(mail("alice").back().content.find(" with ESMTPSA id "), std::string::npos);
+}
+
 TEST_F(Starttls, is_recorded_with_what_tls_speaks) {
     session_->receive("STARTTLS\r\n", now());
     session_->take_output();

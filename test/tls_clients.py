@@ -2,15 +2,15 @@
 """Mail clients over TLS, against the real program: begun by STARTTLS or STLS, and from the first octet on.
 
 Where a client can be told to trust a certificate, it trusts the one that the server has made for itself."""
-import os
+import hashlib
 import poplib
 import re
 import signal
 import smtplib
 import socket
 import ssl
-import subprocess
 import unittest
+from pathlib import Path
 
 import harness
 from harness import BODY, BODY_LINES, Terminal, letter, postlab, run, text_of
@@ -97,6 +97,16 @@ class Senders(TlsCase):
         self.assert_arrived("msmtp")
         run(*send, f"--port={self.ports['smtps']}", "--tls-starttls=off", stdin=message)
         self.assertEqual(len(self.server.fetch_all()), 2)
+
+    def test_a_login_over_tls(self):
+        with self.server.smtp() as client:
+            client.starttls(context=self.trusting)
+            client.login("alice", "secret")
+            client.sendmail("alice@post.example", ["alice@post.example"], letter("login"), ["BODY=8BITMIME"])
+        self.assert_arrived("login", "ESMTPSA")
+        run("swaks", "--server", f"{HOST}:{self.ports['smtps']}", "--tlsc", "--from", "bob@post.example", "--to",
+            "alice@post.example", "--auth", "PLAIN", "--auth-user", "bob", "--auth-password", "two words")
+        self.assertIn(b" with ESMTPSA id ", self.server.fetch_all()[1])
 
     def test_s_client(self):
         said = b"EHLO client.example\r\nMAIL FROM:<bob@post.example>\r\nRCPT TO:<alice@post.example>\r\nQUIT\r\n"
@@ -191,6 +201,34 @@ class OurOwn(TlsCase):
         self.assert_stopped_well(self.server)
         listed = postlab("transcript", "list", "--data", str(self.data)).stdout.decode()
         self.assertEqual(len(listed.splitlines()), 1 + 1, "only the client that spoke TLS at a plain port: " + listed)
+
+    def test_talk(self):
+        lines = b"EHLO me\nMAIL FROM:<bob@post.example>\nQUIT\n"
+        fingerprint = ":".join(re.findall("..", self.sha256()))
+        for options, said in (("--tls smtps", lines), ("--starttls smtp", lines),
+                              ("smtp", b"EHLO me\nSTARTTLS\n" + lines)):
+            *options, port = options.split()
+            done = postlab("talk", *options, f"{HOST}:{self.ports[port]}", stdin=said)
+            self.assertIn(b"250 2.1.0 Sender", done.stdout)
+            self.assertRegex(done.stderr.decode(), f"hidden by TLSv1.3 TLS_.*SHA-256 {fingerprint}")
+        done = postlab("talk", "--starttls", f"{HOST}:{self.ports['pop3']}", stdin=b"CAPA\nSTLS\nQUIT\n")
+        self.assertIn(b"-ERR Command not permitted when TLS active", done.stdout)
+        done = postlab("talk", f"{HOST}:{self.ports['pop3']}", stdin=b"CAPA\nSTLS\nCAPA\nQUIT\n")
+        self.assertEqual(done.stdout.count(b"STLS"), 1)
+        self.assertIn(b"hidden by TLSv1.3", done.stderr)
+
+    def test_talk_says_nothing_where_tls_fails(self):
+        server = self.serve("--set", "tls.offer=false")
+        done = postlab("talk", "--starttls", f"{HOST}:{server.ports['pop3']}", stdin=b"USER alice\n", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"-ERR [SYS/TEMP] TLS is not available now", done.stdout)
+        done = postlab("talk", "--tls", f"{HOST}:{server.ports['pop3']}", stdin=b"USER alice\n", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"TLS has failed: ", done.stderr)
+
+    def sha256(self):
+        der = ssl.PEM_cert_to_DER_cert(Path(self.certificate).read_text())
+        return hashlib.sha256(der).hexdigest().upper()
 
     def test_play(self):
         dialogue = self.directory / "smtp.txt"

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <ostream>
+#include <utility>
 
 #include "labs/dialogue/socket_wire.h"
 #include "labs/text/visible.h"
@@ -20,6 +22,7 @@ namespace {
 
 const Poco::Timespan patience_to_connect(10, 0);
 constexpr int patience_for_line_end_ms = 300;  // then an unfinished line is shown as it stands
+constexpr int quiet_ms = 200;                  // then the server has answered all that was said
 constexpr std::size_t most_unsent = 64 * 1024, longest_unfinished = 64 * 1024;
 
 bool is_quit(std::string_view line) {
@@ -36,14 +39,20 @@ std::string without_keys(std::string_view typed) {
     return std::string(line ? line->text : typed);
 }
 
+bool asks_for_tls(std::string_view line) {
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    return equal_ignoring_case(line, "STARTTLS") || equal_ignoring_case(line, "STLS");
+}
+
 class Talk {
 public:
-    Talk(Poco::Net::StreamSocket socket, bool raw, int input, std::ostream& out, std::ostream& notes)
-        : socket_(std::move(socket)), raw_(raw), input_(input), out_(out), notes_(notes) {
+    Talk(Poco::Net::StreamSocket socket, bool raw, int input, std::ostream& out, std::ostream& notes, Secrecy secrecy)
+        : socket_(std::move(socket)), raw_(raw), input_(input), out_(out), notes_(notes), secrecy_(secrecy) {
         socket_.setBlocking(false);
     }
 
     int run() {
+        if (secrecy_ == Secrecy::tls) begin_tls();
         while (!over_) wait_and_move();
         show_lines();
         show_unfinished();
@@ -60,10 +69,11 @@ private:
         const bool room = unsent_.size() < most_unsent;
         const short towards_server = unsent_.empty() ? 0 : POLLOUT;
         pollfd ends[] = {{socket_.impl()->sockfd(), static_cast<short>(POLLIN | towards_server), 0},
-                         {input_ended_ || !room ? -1 : input_, POLLIN, 0}};
-        const int ready = poll(ends, 2, unheard_.empty() ? -1 : patience_for_line_end_ms);
+                         {nothing_more_typed_ || !room || waits_for_tls() ? -1 : input_, POLLIN, 0}};
+        const bool holds = holds_request();
+        const int ready = poll(ends, 2, holds ? quiet_ms : unheard_.empty() ? -1 : patience_for_line_end_ms);
         if (ready < 0) return;  // a signal
-        if (ready == 0) return show_unfinished();
+        if (ready == 0) return holds ? ask_for_tls() : show_unfinished();
         if (ends[0].revents & (POLLIN | POLLHUP | POLLERR)) hear();
         if (!over_ && ends[1].revents != 0) read_input();
         if (!over_ && ends[0].revents & POLLOUT) send();
@@ -74,9 +84,10 @@ private:
         char block[16 * 1024];
         try {
             const int got = socket_.receiveBytes(block, sizeof block);
+            if (got == 0 && shakes_hands()) broken_ = "the server has closed it within the handshake";
             if (got == 0) over_ = true;
             if (got <= 0) return;
-            unheard_.append(block, static_cast<std::size_t>(got));
+            take({block, static_cast<std::size_t>(got)});
         } catch (const Poco::Exception& error) {
             broken_ = words_of(error);
             over_ = true;
@@ -84,13 +95,70 @@ private:
         show_lines();
     }
 
+    void take(std::string_view octets) {
+        if (!tls_) {
+            unheard_ += octets;
+            return;
+        }
+        const bool in_handshake = shakes_hands();
+        const tls::Engine::State state = tls_->receive(octets, unheard_);
+        unsent_ += tls_->take_output();
+        if (state == tls::Engine::State::broken) {
+            broken_ = "TLS has failed: " + tls_->error();
+            over_ = true;
+        } else if (in_handshake && !shakes_hands()) {
+            notes_ << "postlab talk: from here on hidden by " << tls_->description() << "; the certificate has SHA-256 "
+                   << tls_->peer_fingerprint() << std::endl;
+            say_lines();
+        }
+    }
+
     void show_lines() {
-        std::size_t from = 0;
-        for (std::size_t end; (end = unheard_.find('\n', from)) != unheard_.npos; from = end + 1)
-            out_ << shown(std::string_view(unheard_).substr(from, end + 1 - from), raw_) << "\n";
-        unheard_.erase(0, from);
+        std::size_t end;
+        while ((end = unheard_.find('\n')) != unheard_.npos) {
+            const std::string line = unheard_.substr(0, end + 1);
+            unheard_.erase(0, end + 1);
+            out_ << shown(line, raw_) << "\n";
+            heard(line);
+        }
         if (unheard_.size() > longest_unfinished) show_unfinished();
         out_.flush();
+    }
+
+    /// What a line of the server's means for TLS.
+    void heard(std::string_view line) {
+        const bool agreed = line.starts_with("220") || line.starts_with("+OK");
+        if (std::exchange(asked_for_tls_, false)) {
+            if (agreed) return begin_tls();
+            if (secrecy_ == Secrecy::starttls) over_ = true;
+            if (!over_) say_lines();
+        } else if (!std::exchange(greeted_, true) && secrecy_ == Secrecy::starttls && agreed) {
+            typed_.insert(0, line.starts_with("220") ? "EHLO localhost\nSTARTTLS\n" : "STLS\n");
+            say_lines();
+        }
+    }
+
+    void begin_tls() {
+        unheard_.clear();  // said ahead in plain text, by whomever
+        tls_ = std::make_unique<tls::Engine>();
+        tls_->receive({}, unheard_);
+        unsent_ += tls_->take_output();
+    }
+
+    bool shakes_hands() const { return tls_ && tls_->state() == tls::Engine::State::handshake; }
+    /// Nothing may be said before TLS stands, or has been refused.
+    bool waits_for_tls() const {
+        return asked_for_tls_ || shakes_hands() || (secrecy_ == Secrecy::starttls && !greeted_);
+    }
+    /// Whether the next line would begin TLS; what was said before it has to be answered first.
+    bool holds_request() const {
+        return !tls_ && greeted_ && !waits_for_tls() && asks_for_tls(typed_.substr(0, typed_.find('\n')));
+    }
+    void ask_for_tls() {
+        const std::size_t end = std::min(typed_.find('\n'), typed_.size());
+        say(typed_.substr(0, end));
+        typed_.erase(0, end + 1);
+        asked_for_tls_ = true;
     }
 
     /// A CR at its end waits for its LF, unless there will be none.
@@ -106,21 +174,36 @@ private:
         char block[16 * 1024];
         const ssize_t got = read(input_, block, sizeof block);
         if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
-        if (got > 0) typed_.append(block, static_cast<std::size_t>(got));
+        if (got > 0)
+            typed_.append(block, static_cast<std::size_t>(got));
+        else
+            nothing_more_typed_ = true;
+        if (got <= 0 && !typed_.empty() && !typed_.ends_with('\n')) typed_ += '\n';
+        say_lines();
+    }
+
+    /// All lines that have been typed, up to one that begins TLS.
+    void say_lines() {
         std::size_t from = 0;
-        for (std::size_t end; (end = typed_.find('\n', from)) != typed_.npos; from = end + 1)
-            say(std::string_view(typed_).substr(from, end - from));
+        for (std::size_t end; !waits_for_tls() && (end = typed_.find('\n', from)) != typed_.npos; from = end + 1) {
+            const std::string_view line = std::string_view(typed_).substr(from, end - from);
+            if (!tls_ && asks_for_tls(line)) break;
+            say(line);
+        }
         typed_.erase(0, from);
-        if (got > 0) return;
-        if (!typed_.empty()) say(typed_);
-        input_ended_ = true;
+        input_ended_ = nothing_more_typed_ && typed_.empty();
     }
 
     void say(std::string_view typed) {
         if (typed.ends_with('\r')) typed.remove_suffix(1);
         const std::string line = isatty(input_) ? without_keys(typed) : std::string(typed);
         last_was_quit_ = is_quit(line);
-        unsent_.append(line).append("\r\n");
+        if (!tls_) {
+            unsent_.append(line).append("\r\n");
+            return;
+        }
+        tls_->send(line + "\r\n");
+        unsent_ += tls_->take_output();
     }
 
     /// Only where there is room: then some of it goes, and Poco has no reason to throw for a full buffer.
@@ -134,6 +217,12 @@ private:
     }
 
     void half_close() {
+        if (tls_ && !said_last_) {  // which has a last word
+            said_last_ = true;
+            tls_->close();
+            unsent_ += tls_->take_output();
+            return;
+        }
         half_closed_ = true;
         try {
             socket_.shutdownSend();
@@ -146,7 +235,10 @@ private:
     const bool raw_;
     const int input_;
     std::ostream &out_, &notes_;
+    const Secrecy secrecy_;
+    std::unique_ptr<tls::Engine> tls_;  ///< null: plain text
     std::string typed_, unsent_, unheard_, broken_;
+    bool greeted_ = false, asked_for_tls_ = false, nothing_more_typed_ = false, said_last_ = false;
     bool input_ended_ = false, half_closed_ = false, last_was_quit_ = false, over_ = false;
 };
 
@@ -167,7 +259,8 @@ std::string shown(std::string_view line, bool raw) {
     return text;
 }
 
-int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes) {
+int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes,
+         Secrecy secrecy) {
     Poco::Net::StreamSocket socket;
     try {
         socket.connect(address, patience_to_connect);
@@ -179,21 +272,21 @@ int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostr
     if (isatty(input))
         notes << "connected to " << address.toString()
               << "; each line is sent with CRLF. Ctrl-D: that was the last one; Ctrl-C: away at once\n";
-    return Talk(std::move(socket), raw, input, out, notes).run();
+    return Talk(std::move(socket), raw, input, out, notes, secrecy).run();
 }
 
 ProgramCommand talk_command() {
     return {"talk",
             "HOST:PORT",
             "a line client: always CRLF, hidden characters shown",
-            {{"raw", "", "shows every line end and hidden character"}},
+            with_secrecy({{"raw", "", "shows every line end and hidden character"}}),
             "postlab talk localhost:2525",
             [](const CommandLine& line, std::ostream& out, std::ostream& err) {
-                return talk(parse_address(line.word(0)), line.has("raw"), STDIN_FILENO, out, err);
+                return talk(parse_address(line.word(0)), line.has("raw"), STDIN_FILENO, out, err, secrecy_in(line));
             },
             "For where telnet is missing. Standard input may be a terminal, a pipe or a file. Exit status 0 when the "
             "server "
-            "closed after QUIT or the end of input."};
+            "closed after QUIT or the end of input. Whoever types STARTTLS or STLS goes on over TLS."};
 }
 
 }  // namespace postlab::labs

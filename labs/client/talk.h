@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "labs/dialogue/socket_wire.h"
 #include "shared/program/program_command.h"
 
 namespace postlab::labs {
@@ -14,7 +15,11 @@ namespace postlab::labs {
 /// sent with CRLF, whatever ended it. After the end of input it half-closes and listens until the server closes.
 /// `notes` gets what neither side has said: a hint when `input` is a terminal, and how it ended. Answers the exit
 /// status: 0 when the server closed after QUIT or after the end of input, else 1, also when nobody answers.
-int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes);
+///
+/// Whoever types STARTTLS or STLS, and is answered by 220 or +OK, goes on over TLS; `secrecy` says it for them, or
+/// begins with TLS, and where that fails nothing is sent. Which certificate the server has shown is in the notes.
+int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes,
+         Secrecy secrecy = Secrecy::none);
 
 /// `postlab talk`: the same with standard input.
 ProgramCommand talk_command();
