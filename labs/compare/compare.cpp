@@ -111,6 +111,9 @@ ComparePage beside_each_other(const SocketWire::Addresses& ours, Secrecy secrecy
     const Played played = play_against(ours, secrecy, account);
     ComparePage page{title, {side_by_side(played)}};
     if (!logged_in(played)) page.sheets[0].summary = login_note(account.user);
+    if (!ours.contains(Protocol::pop2)) return page;
+    SocketWire wire(ours, patience_with_a_server);  // POP2 knows no TLS
+    page.sheets.push_back(side_by_side(play_ancestor(wire, account, false)));
     return page;
 }
 
@@ -142,8 +145,11 @@ int compare(const CommandLine& line, std::ostream& out, std::ostream&) {
     const Secrecy secrecy = secrecy_in(line);
     const Account account = labs::account(line);
     const SocketWire::Addresses theirs = others(line);
-    const SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
-                                     {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
+    SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
+                               {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
+    if (line.has("pop2") && secrecy != Secrecy::none)
+        throw UsageError("compare --pop2 goes without TLS, which came after POP2's time");
+    if (line.has("pop2")) ours.emplace(Protocol::pop2, checked(line.value("pop2", "")));
     for (const auto& addresses : {ours, theirs})
         for (const auto& [protocol, address] : addresses)
             if (const std::string why = silence_of(protocol, address, secrecy); !why.empty())
@@ -166,6 +172,7 @@ ProgramCommand compare_command() {
         with_secrecy(
             {{"smtp", "HOST:PORT", "the server's SMTP (127.0.0.1:2525)"},
              {"pop3", "HOST:PORT", "the server's POP3 (127.0.0.1:2110)"},
+             {"pop2", "HOST:PORT", "the server's POP2, to see what became of it"},
              {"with", "PROTOCOL=HOST:PORT",
               "smtp=... or pop3=... of another server, or both: shows how its replies differ, and times them", true},
              {"user", "NAME",
@@ -182,8 +189,10 @@ ProgramCommand compare_command() {
 
 std::string compare_in_memory(const std::string& form) {
     MemoryWire wire;
-    const Played played = play_scenarios(wire, {"alice", "two words", "post.example", "postlab compare"}, true, true);
-    return form_named(form).write({title, {side_by_side(played)}}, page_width);
+    const Account alice{"alice", "two words", "post.example", "postlab compare"};
+    const Played played = play_scenarios(wire, alice, true, true);
+    const AncestorPlayed ancestor = play_ancestor(wire, alice, true);
+    return form_named(form).write({title, {side_by_side(played), side_by_side(ancestor)}}, page_width);
 }
 
 }  // namespace postlab::labs

@@ -61,6 +61,21 @@ TEST(Scenarios, show_the_differences_that_they_are_about) {
     EXPECT_FALSE(contains(text, "two words"));
 }
 
+TEST(Scenarios, of_the_ancestor_end_as_they_are_meant_to_and_remove_nothing) {
+    MemoryWire wire;
+    const Account mrose{"mrose", "tanstaaf", "post.example", "x"};
+    for (const Account& account : {alice, mrose})
+        for (const auto& [scenario, pop3, pop2] : play_ancestor(wire, account, true).scenes)
+            for (const std::vector<Moment>& moments : {pop3, pop2})
+                for (const Moment& moment : moments) {
+                    EXPECT_FALSE(contains(moment.text, "not played")) << scenario.title << ": " << moment.text;
+                    EXPECT_FALSE(contains(moment.text, "does not close")) << scenario.title;
+                    EXPECT_FALSE(contains(moment.text, "tanstaaf") || contains(moment.text, "words\r\n"));
+                }
+    EXPECT_TRUE(contains(play_ancestor(wire, alice, false).scenes[1].pop2.back().text, "#2 messages"));
+    for (const auto& scene : play_ancestor(wire, alice, false).scenes) EXPECT_FALSE(scene.scenario.shows_mail);
+}
+
 TEST(Scenarios, leave_no_letter_behind_and_remove_none_of_the_owners) {
     store::MemoryStore store;
     fill_with_fixture(store);

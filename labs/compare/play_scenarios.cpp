@@ -27,10 +27,18 @@ std::string in_escapes(const std::string& value) {
     return text;
 }
 
+/// As POP2 wants a word: RFC 937, Quoting.
+std::string quoted(std::string_view word) {
+    std::string text;
+    for (const char c : word) text.append(c == ' ' || c == '\\' ? "\\" : "").append(1, c);
+    return text;
+}
+
 Dialogue dialogue(std::string_view text, Protocol protocol, const Account& account, std::size_t letter = 0) {
     std::string filled(text);
     Poco::replaceInPlace(filled, std::string("%user"), in_escapes(account.user));
     Poco::replaceInPlace(filled, std::string("%password"), in_escapes(account.password));
+    Poco::replaceInPlace(filled, std::string("%quoted"), in_escapes(quoted(account.password)));
     Poco::replaceInPlace(filled, std::string("%domain"), in_escapes(account.domain));
     Poco::replaceInPlace(filled, std::string("%subject"), in_escapes(account.subject));
     Poco::replaceInPlace(filled, std::string("%letter"), std::to_string(letter));
@@ -68,7 +76,7 @@ public:
         }
         player_.leave();
         for (Moment& moment : moments_)
-            if (moment.kind == Moment::Kind::said && moment.text.starts_with("PASS ")) moment.text = "PASS ****\r\n";
+            if (moment.kind == Moment::Kind::said) star(moment.text);
         return std::move(moments_);
     }
 
@@ -98,6 +106,10 @@ private:
         if (player_.played() + 1 < shown.steps.size()) tell(unplayed);
     }
 
+    void star(std::string& said) const {
+        if (said.starts_with("PASS ")) said = "PASS ****\r\n";
+        if (said.starts_with("HELO ") && protocol_ != Protocol::smtp) said = "HELO " + account_.user + " ****\r\n";
+    }
     void take() { std::ranges::move(player_.take_moments(), std::back_inserter(moments_)); }
     void tell(std::string words) { moments_.push_back({Moment::Kind::other, 1, std::move(words)}); }
 
@@ -167,6 +179,15 @@ Played play_scenarios(Wire& wire, const Account& account, bool smtp, bool pop3) 
         if (pop3) played.pop3.push_back(play_side(scenario.pop3, Protocol::pop3, wire, account));
     }
     if (sent && logged_in(played)) remove_letter(wire, account, sent->pop3.opening);
+    return played;
+}
+
+AncestorPlayed play_ancestor(Wire& wire, const Account& account, bool shows_mail) {
+    AncestorPlayed played;
+    for (const AncestorScenario& scenario : ancestor_scenarios())
+        if (!scenario.shows_mail || shows_mail)
+            played.scenes.push_back({scenario, play_side(scenario.pop3, Protocol::pop3, wire, account),
+                                     play_side(scenario.pop2, Protocol::pop2, wire, account)});
     return played;
 }
 

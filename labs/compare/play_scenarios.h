@@ -32,6 +32,17 @@ std::vector<Moment> play_side(const Side& side, Protocol protocol, Wire& wire, c
 /// the letter: it is awaited for up to ten seconds.
 Played play_scenarios(Wire& wire, const Account& account, bool smtp, bool pop3);
 
+/// What happened in each of the ancestor's scenarios.
+struct AncestorPlayed {
+    struct Scene {
+        const AncestorScenario& scenario;
+        std::vector<Moment> pop3, pop2;
+    };
+    std::vector<Scene> scenes;
+};
+/// Plays them, those that show mail only where that is wanted.
+AncestorPlayed play_ancestor(Wire& wire, const Account& account, bool shows_mail);
+
 /// Whether the account could log in.
 bool logged_in(const Played& played);
 

@@ -182,8 +182,80 @@ S2: ...
      "of it (RFC 5321 3.3). POP3 locks the maildrop itself, for everybody (RFC 1939 4)."},
 };
 
+constexpr Side::Opening after_helo{"after HELO with name and password", R"(S: + POP2...
+C: HELO %user %quoted
+S: #...
+)"};
+
+constexpr AncestorScenario ancestors[] = {
+    {"The greeting",
+     {nothing, "S: ...\n"},
+     {nothing, "S: ...\n"},
+     "Both servers speak first. One plus sign is all that the two have in common, so a program that speaks the other "
+     "one notices at once (RFC 1939 4, RFC 937)."},
+    {"Logging in",
+     {greeted, R"(C: USER %user
+S: +OK...
+C: PASS %password
+S: ...
+)"},
+     {greeted, R"(C: HELO %user %quoted
+S: ...
+)"},
+     "POP2 takes name and password in one line, where a blank within a word is quoted by a backslash. POP3 made two "
+     "commands of it, and all behind PASS and one space is the password (RFC 1939 7). POP2 answers with the number of "
+     "messages, behind a sign of its own."},
+    {"How long is it?",
+     {after_login, R"(C: LIST 1
+S: ...
+)"},
+     {after_helo, R"(C: READ 1
+S: ...
+)"},
+     "In POP3 the length is a remark: what ends the message is the dot (RFC 1939 3). In POP2 it is a promise, and "
+     "nothing else tells where the message ends (RFC 937, READ)."},
+    {"A message",
+     {after_login, R"(C: RETR 1
+S: ...
+)"},
+     {after_helo, R"(C: READ 1
+S: ...
+C: RETR
+S: ...
+C: ACKS
+S: ...
+)"},
+     "Behind POP2's message comes no dot, so no line of it needs another one in front. But the client has to say what "
+     "became of it, ACKS, ACKD or NACK, before it may say anything else; POP3 leaves that to TCP.",
+     true},
+    {"An unknown command",
+     {greeted, R"(C: HALLO
+S: ...
+C: USER %user
+S: ...
+)"},
+     {greeted, R"(C: HALLO
+S: ...
+! closed
+)"},
+     "POP3 says no and goes on. \"If anything goes wrong close the connection\" is a rule of POP2 (RFC 937)."},
+    {"The other one's words",
+     {greeted, R"(C: HELO %user %quoted
+S: ...
+)"},
+     {greeted, R"(C: USER %user
+S: ...
+! closed
+)"},
+     "RETR and QUIT are all that both know. So POP3 got a port of its own, 110 beside POP2's 109, and the ancestor "
+     "died "
+     "out."},
+};
+
 }  // namespace
 
 std::span<const Scenario> scenarios() { return all; }
+
+std::span<const AncestorScenario> ancestor_scenarios() { return ancestors; }
 
 }  // namespace postlab::labs

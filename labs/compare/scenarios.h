@@ -28,4 +28,15 @@ struct Scenario {
 /// eleventh. Constant; any thread.
 std::span<const Scenario> scenarios();
 
+/// What POP3 has made of its ancestor, which is asked for the same: POP3's side and POP2's. In them `%quoted` stands
+/// for the password as POP2 wants it, with a backslash in front of its blanks. Only the one that `shows_mail` fetches a
+/// letter of the account's, the first; none removes any. Constant; any thread.
+struct AncestorScenario {
+    std::string_view title;
+    Side pop3, pop2;
+    std::string_view remark;
+    bool shows_mail = false;
+};
+std::span<const AncestorScenario> ancestor_scenarios();
+
 }  // namespace postlab::labs

@@ -13,9 +13,10 @@ namespace {
 using Row = ComparePage::Row;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-std::string title(std::size_t scenario) {
-    return std::to_string(scenario + 1) + ". " + std::string(scenarios()[scenario].title);
+std::string numbered(std::size_t index, std::string_view title) {
+    return std::to_string(index + 1) + ". " + std::string(title);
 }
+std::string title(std::size_t scenario) { return numbered(scenario, scenarios()[scenario].title); }
 
 void put(const Moment& moment, std::vector<ComparePage::Line>& lines) {
     const std::string number = moment.connection == 1 ? "" : std::to_string(moment.connection);
@@ -29,6 +30,13 @@ void put(const Moment& moment, std::vector<ComparePage::Line>& lines) {
         lines.push_back({who, line});
         at = end;
     }
+}
+
+Row row_of(const std::vector<Moment>& left, const std::vector<Moment>& right) {
+    Row row;
+    for (const Moment& moment : left) put(moment, row.left);
+    for (const Moment& moment : right) put(moment, row.right);
+    return row;
 }
 
 // ------------------------------------------------------------------------------------------ two servers
@@ -118,12 +126,16 @@ private:
 
 ComparePage::Sheet side_by_side(const Played& played) {
     ComparePage::Sheet sheet{"SMTP: mail comes in", "POP3: mail is fetched", {}};
-    for (std::size_t i = 0; i < scenarios().size(); ++i) {
-        Row row;
-        for (const Moment& moment : played.smtp[i]) put(moment, row.left);
-        for (const Moment& moment : played.pop3[i]) put(moment, row.right);
-        sheet.parts.push_back({title(i), {row}, std::string(scenarios()[i].remark)});
-    }
+    for (std::size_t i = 0; i < scenarios().size(); ++i)
+        sheet.parts.push_back({title(i), {row_of(played.smtp[i], played.pop3[i])}, std::string(scenarios()[i].remark)});
+    return sheet;
+}
+
+ComparePage::Sheet side_by_side(const AncestorPlayed& played) {
+    ComparePage::Sheet sheet{"POP3: mail is fetched", "POP2: as it was before", {}};
+    for (const auto& [scenario, pop3, pop2] : played.scenes)
+        sheet.parts.push_back(
+            {numbered(sheet.parts.size(), scenario.title), {row_of(pop3, pop2)}, std::string(scenario.remark)});
     return sheet;
 }
 
