@@ -28,7 +28,7 @@ std::string in_escapes(const std::string& value) {
 }
 
 /// As POP2 wants a word: RFC 937, Quoting.
-std::string quoted(std::string_view word) {
+std::string with_quotes(std::string_view word) {
     std::string text;
     for (const char c : word) text.append(c == ' ' || c == '\\' ? "\\" : "").append(1, c);
     return text;
@@ -38,7 +38,7 @@ Dialogue dialogue(std::string_view text, Protocol protocol, const Account& accou
     std::string filled(text);
     Poco::replaceInPlace(filled, std::string("%user"), in_escapes(account.user));
     Poco::replaceInPlace(filled, std::string("%password"), in_escapes(account.password));
-    Poco::replaceInPlace(filled, std::string("%quoted"), in_escapes(quoted(account.password)));
+    Poco::replaceInPlace(filled, std::string("%quoted"), in_escapes(with_quotes(account.password)));
     Poco::replaceInPlace(filled, std::string("%domain"), in_escapes(account.domain));
     Poco::replaceInPlace(filled, std::string("%subject"), in_escapes(account.subject));
     Poco::replaceInPlace(filled, std::string("%letter"), std::to_string(letter));
