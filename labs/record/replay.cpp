@@ -188,6 +188,10 @@ Conversation whole_conversation(store::TranscriptReader& reader, const std::stri
         if (event.left_out != 0)
             throw UsageError(impossible + std::to_string(event.left_out) +
                              " octets of a message in it were not kept (transcript.max_content_bytes)");
+    for (const store::KeptEvent& event : conversation.events)
+        if (event.verb == "AUTH" && event.direction == Direction::client &&
+            event.bytes.find(stars) != std::string::npos)
+            throw UsageError(impossible + "what was said in an exchange of AUTH is in no record");
     return conversation;
 }
 

@@ -93,6 +93,12 @@ TEST_F(Replay, shows_a_reply_with_another_code_and_sends_no_letter_that_is_not_a
     EXPECT_TRUE(says("the replay ends here: the message is not asked for now\n")) << out.str();
 }
 
+TEST_F(Replay, does_not_make_up_what_an_authentication_exchange_said) {
+    record(Protocol::pop3, "AUTH PLAIN AGFsaWNlAHNlY3JldA==\r\nSTAT\r\nQUIT\r\n");
+    EXPECT_EQ(complaint("1", "127.0.0.1:1"),
+              "conversation 1 can't be played again: what was said in an exchange of AUTH is in no record");
+}
+
 TEST_F(Replay, fetches_mail_again_and_says_what_is_new_each_time) {
     now.mailboxes["alice"].messages[0].content.replace(21, 1, "");  // as long as the other one
     now.mailboxes["alice"].messages[0].content.insert(21, "7");
