@@ -211,6 +211,17 @@ TEST_F(Login, stars_the_whole_line_that_is_no_command_before_it) {
     EXPECT_EQ(client.client_bytes(), "****\r\nHELO ****\r\nQUIT\r\n") << "SMTP's verbs tell nothing";
 }
 
+TEST_F(Login, names_pop2_s_verbs_in_the_record_and_not_what_stands_behind_them) {
+    Conversation client(store);
+    client.say("READ lemon river");
+    client.say("USER alice");
+    client.say("PASS two words");
+    client.say("FOLD secret-word");
+    client.say("READ");
+    client.say("READING secret-word");
+    EXPECT_EQ(client.client_bytes(), "****\r\nUSER alice\r\nPASS ****\r\nFOLD ****\r\nREAD\r\n****\r\n");
+}
+
 TEST_F(Login, tells_who_types_the_bare_password_what_is_missing) {
     Conversation client(store);
     client.say("USER alice");

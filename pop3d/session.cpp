@@ -44,6 +44,7 @@ constinit const std::array<Session::Command, 16> Session::commands = {{
 namespace {
 
 constexpr std::array<std::string_view, 7> smtp_verbs = {"HELO", "EHLO", "MAIL", "RCPT", "DATA", "VRFY", "EXPN"};
+constexpr std::array<std::string_view, 5> pop2_verbs = {"FOLD", "READ", "ACKS", "ACKD", "NACK"};
 
 bool is_one_of(std::span<const std::string_view> verbs, std::string_view verb) {
     return std::ranges::any_of(verbs, [&](std::string_view known) { return equal_ignoring_case(known, verb); });
@@ -178,8 +179,9 @@ std::string_view Session::without_secret(std::string_view line) const {
     if (!command && state_ != State::authorization) command = transaction_meant(verb);
     if (command && command->handler == &Session::auth) return sasl::shown_of_auth(line);
     if (command) return shows_argument(*command, behind_verb) ? line : line.substr(0, end);
-    const bool foreign =
-        is_one_of(smtp_verbs, verb) || is_one_of(web_verbs, verb) || equal_ignoring_case(verb, "LOGIN");
+    const bool foreign = is_one_of(smtp_verbs, verb) || is_one_of(web_verbs, verb) ||
+                         equal_ignoring_case(verb, "LOGIN") ||
+                         (state_ != State::authorization && is_one_of(pop2_verbs, verb));
     return foreign ? line.substr(0, end) : std::string_view();
 }
 
