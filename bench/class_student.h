@@ -27,7 +27,7 @@ struct Window {
 // What all students share.
 struct Class {
     Options o;
-    sockaddr_in smtp, pop3;
+    sockaddr_in smtp, pop3, pop2;
     int ep = epoll_create1(0);
     std::mt19937 random{1};
     using Alarm = std::pair<double, Student*>;
@@ -40,7 +40,8 @@ struct Class {
     explicit Class(Options options)
         : o(std::move(options)),
           smtp(address(o.str("host"), o.num("smtp"))),
-          pop3(address(o.str("host"), o.num("pop3"))) {}
+          pop3(address(o.str("host"), o.num("pop3"))),
+          pop2(address(o.str("host"), o.num("pop2"))) {}
 
     double thinking_time() {
         return std::uniform_real_distribution<>(double(o.num("least-ms")), double(o.num("most-ms")))(random) / 1000;
@@ -85,7 +86,10 @@ struct Student {
         if (found) return *found;
         found = std::make_unique<Window>(Window{this, {}, false});
         const auto spoken = speaks.try_emplace(number, to_do[dialogue].protocol).first->second;
-        if (!found->conn.open(all.ep, spoken == labs::Protocol::smtp ? all.smtp : all.pop3, found.get()))
+        const auto& port = spoken == labs::Protocol::smtp   ? all.smtp
+                           : spoken == labs::Protocol::pop3 ? all.pop3
+                                                            : all.pop2;
+        if (!found->conn.open(all.ep, port, found.get()))
             throw std::runtime_error(std::string("connect: ") + std::strerror(errno));
         found->conn.sent_at = 0;
         pondered = false;  // the greeting is read first
@@ -149,8 +153,7 @@ struct Student {
                 leave(now_to_do.connection);
                 break;
             case labs::Step::Kind::connect:
-                speaks[now_to_do.connection] =
-                    now_to_do.argument == "smtp" ? labs::Protocol::smtp : labs::Protocol::pop3;
+                speaks[now_to_do.connection] = labs::protocol_named(now_to_do.argument);
                 break;
             default:
                 throw std::runtime_error("this load can't do that");

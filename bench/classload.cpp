@@ -62,7 +62,7 @@ void give_work(Student& student, course::Course& course, const course::Labs& lab
         const course::Lab* lab = labs.find(ids[(first + i) % ids.size()]);
         if (!lab) throw std::runtime_error("there is no lab " + ids[(first + i) % ids.size()]);
         course::Values values = course::AttemptValues(course).of(*lab, student.name, 0);
-        values["password"] = pass_phrase;
+        course::say_password(values, pass_phrase);
         auto add = [&](const std::string& text, const std::string& name, labs::Protocol protocol) {
             student.to_do.push_back(labs::parse_dialogue(course::substituted(text, values), name, protocol));
         };
@@ -100,7 +100,7 @@ void print_record(const std::filesystem::path& data, const Class& all, Errors& e
     for (int tries = 0; tries < 300 && ended < all.conversations; ++tries) {
         if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
         store::Query row = record.query(
-            "SELECT count(*), sum(said - kept) FROM conversation WHERE protocol IN ('smtp', 'pop3')"
+            "SELECT count(*), sum(said - kept) FROM conversation WHERE protocol IN ('smtp', 'pop3', 'pop2')"
             " AND ended IS NOT NULL AND peer <> '127.0.0.2'");  // which is flood.py
         row.next();
         ended = row.integer(0);
@@ -166,6 +166,7 @@ int main(int argc, char** argv) {
                       {{"host", "127.0.0.1"},
                        {"smtp", "2525"},
                        {"pop3", "2110"},
+                       {"pop2", "2109"},
                        {"data", "postlab-data"},
                        {"labs", "labs"},
                        {"do", "L03,L07,L11"},

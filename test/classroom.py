@@ -214,7 +214,7 @@ class Classroom(harness.TestCase):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).symlink_to(precious)
         desk = self.data / "class"
-        with self.classroom_script(folder, POSTLAB_HOST="10.0.0.5", POSTLAB_SMTP_PORT="31025"):
+        with self.classroom_script(folder, POSTLAB_HOST="10.0.0.5", POSTLAB_SMTP_PORT="31025", POSTLAB_POP2_PORT="31109"):
             await_that((folder / "marks" / "gradebook.csv").exists, "the marks are there")
             (folder / "deadlines.csv").write_text("L02,2026-10-01T23:59+02:00,,\n")
             await_that((desk / "deadlines.csv").exists, "what a command is to read is at hand")
@@ -227,6 +227,7 @@ class Classroom(harness.TestCase):
             await_that(lambda: not list(desk.glob("cards*")), "no pass phrase stays behind")
             self.assertIn("Carl", (folder / "cards-2.html").read_text())
             self.assertEqual((folder / "cards.html").read_text(), cards, "and nobody else loses theirs")
+        self.assertEqual(self.ask("SELECT value FROM setting WHERE name = 'pop2'"), "31109", "of sheets alone")
         self.assertEqual(precious.read_text(), "keep")
         self.assertEqual((folder / "cards.html").stat().st_mode & 0o777, 0o600)
         self.assertTrue((folder / "marks" / "gradebook.csv").read_bytes().startswith(b"\xEF\xBB\xBF"))
@@ -282,7 +283,7 @@ class Classroom(harness.TestCase):
             await_that(lambda: b"cards and sheets say localhost. For a room" in self.script_said(), "a warning")
 
     def test_the_course_remembers_what_its_server_is_called(self):
-        self.import_roster("--smtp", "10.0.0.5:31025", "--pop3", "10.0.0.5:31110", students=2)
+        self.import_roster("--smtp", "10.0.0.5:31025", "--pop3", "10.0.0.5:31110", "--pop2", "10.0.0.5:31109", students=2)
         data = ("--data", str(self.data), "--labs", str(LABS))
         self.import_roster(students=3)
         card = postlab("roster", "card", "S002", "--new", *data).stdout.decode()
@@ -292,7 +293,9 @@ class Classroom(harness.TestCase):
         self.import_roster("--smtp", "10.0.0.5:31025", "--pop3", "10.0.0.5:31110", students=3)
         self.assertIn(f" s002+L01-{self.token('s002', 'l01')}@post.example\n", card)
         self.assertIn(f"L03-{self.token('s002', 'l03')}", card)
-        self.assertIn("L01\thost\t10.0.0.5\n", postlab("lab", "values", "l01", "--student", "s003", *data).stdout.decode())
+        values = postlab("lab", "values", "l01", "--student", "s003", *data).stdout.decode()
+        self.assertIn("L01\thost\t10.0.0.5\n", values)
+        self.assertIn("L01\tpop2\t31109\n", values)
         two = self.import_roster("--smtp", "10.0.0.5:25", "--pop3", "10.0.0.6:110", check=False)
         self.assertIn(b"must name the same host, not 10.0.0.5 and 10.0.0.6", two.stderr)
         folder = postlab("roster", "import", str(self.directory), *data, check=False)

@@ -20,10 +20,11 @@ namespace postlab::course {
 namespace {
 
 /// What the class is to call its server: as typed, else as the course remembers it. A host that was named for one port
-/// is that of the other, too.
+/// is that of the others, too.
 MailServer server_of(const CommandLine& line, MailServer server) {
     std::string named;
-    for (const auto& [option, port] : {std::pair{"smtp", &server.smtp}, std::pair{"pop3", &server.pop3}}) {
+    for (const auto& [option, port] :
+         {std::pair{"smtp", &server.smtp}, std::pair{"pop3", &server.pop3}, std::pair{"pop2", &server.pop2}}) {
         if (!line.has(option)) continue;
         const std::string typed = line.value(option, "");
         const std::size_t colon = typed.rfind(':');
@@ -32,7 +33,7 @@ MailServer server_of(const CommandLine& line, MailServer server) {
         server.host = typed.substr(0, colon);
         *port = typed.substr(colon + 1);
         if (!named.empty() && named != server.host)
-            throw UsageError("--smtp and --pop3 must name the same host, not " + named + " and " + server.host);
+            throw UsageError("--smtp, --pop3 and --pop2 must name the same host, not " + named + " and " + server.host);
         named = server.host;
     }
     server.domain = line.value("domain", server.domain);
@@ -124,6 +125,7 @@ int remove_student(const CommandLine& line, std::ostream& out, std::ostream&) {
 const Option smtp_option{"smtp", "HOST:PORT",
                          "the server as cards and sheets name it; import keeps it (localhost:2525)"};
 const Option pop3_option{"pop3", "HOST:PORT", "the same for POP3 (localhost:2110)"};
+const Option pop2_option{"pop2", "HOST:PORT", "the same for POP2, which L21 visits (localhost:2109)"};
 const Option cards_option{"cards", "FILE", "where a page of cards goes (DIR/cards.html); never over another file"};
 const Option domain_option{"domain", "NAME", "the server's domain, if it is not post.example"};
 
@@ -137,6 +139,7 @@ ProgramCommand import_command() {
          {"encoding", "NAME", "of the roster, if it isn't UTF-8: cp1251, cp1252, gb18030"},
          smtp_option,
          pop3_option,
+         pop2_option,
          domain_option,
          labs_option,
          data_option},
@@ -160,6 +163,7 @@ ProgramCommand card_command() {
          cards_option,
          smtp_option,
          pop3_option,
+         pop2_option,
          domain_option,
          labs_option,
          data_option},

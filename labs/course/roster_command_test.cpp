@@ -123,6 +123,8 @@ TEST_F(RosterImport, speaks_of_cards_that_are_out_when_the_ports_are_others) {
     };
     EXPECT_FALSE(warned({"--domain", "mail.example"}));
     EXPECT_FALSE(warned({"--pop3", "localhost:2110"}));
+    EXPECT_FALSE(warned({"--pop2", "localhost:109"})) << "no card names it";
+    EXPECT_EQ(Course::open(data()).server().pop2, "109");
     EXPECT_TRUE(warned({"--pop3", "localhost:110"}));
 }
 

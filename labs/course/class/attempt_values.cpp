@@ -7,6 +7,7 @@ Values AttemptValues::of(const Lab& lab, const std::string& student, unsigned va
     values["host"] = server_.host;
     values["smtp"] = server_.smtp;
     values["pop3"] = server_.pop3;
+    values["pop2"] = server_.pop2;
     return values;
 }
 

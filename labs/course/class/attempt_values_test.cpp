@@ -6,12 +6,13 @@ namespace postlab::course::attempt_values_test {
 
 TEST_F(ClassOnDisk, names_the_server_as_the_import_was_told_and_changes_nothing_else) {
     const Values before = AttemptValues(course).now(lab("L02"), "s001");
-    EXPECT_EQ(before.at("host") + before.at("smtp") + before.at("pop3"), "localhost25252110");
-    course.set_server({"10.0.0.5", "31025", "31110", "post.example"});
+    EXPECT_EQ(before.at("host") + before.at("smtp") + before.at("pop3") + before.at("pop2"), "localhost252521102109");
+    course.set_server({"10.0.0.5", "31025", "31110", "post.example", "31109"});
     Course again = Course::open(directory());
     Values after = AttemptValues(again).now(lab("L02"), "s001");
     EXPECT_EQ(after.at("host") + ":" + after.at("smtp") + "," + after.at("pop3"), "10.0.0.5:31025,31110");
-    for (const char* name : {"host", "smtp", "pop3"}) after[name] = before.at(name);
+    EXPECT_EQ(after.at("pop2"), "31109");
+    for (const char* name : {"host", "smtp", "pop3", "pop2"}) after[name] = before.at(name);
     EXPECT_EQ(after, before);
 }
 

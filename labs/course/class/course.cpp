@@ -66,7 +66,8 @@ void Course::set_domain(const std::string& domain) {
 
 MailServer Course::server() {
     const MailServer usual;
-    return {setting("host", usual.host), setting("smtp", usual.smtp), setting("pop3", usual.pop3), domain()};
+    return {setting("host", usual.host), setting("smtp", usual.smtp), setting("pop3", usual.pop3), domain(),
+            setting("pop2", usual.pop2)};
 }
 
 void Course::set_server(const MailServer& server) {
@@ -74,6 +75,7 @@ void Course::set_server(const MailServer& server) {
     set("host", server.host);
     set("smtp", server.smtp);
     set("pop3", server.pop3);
+    set("pop2", server.pop2);
     set_domain(server.domain);
     transaction.commit();
 }

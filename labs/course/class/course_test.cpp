@@ -54,14 +54,16 @@ TEST_F(CourseFolder, remembers_the_server_and_whether_an_exam_is_on) {
     {
         Course course = Course::open_or_make(directory);
         EXPECT_EQ(course.server().host + ":" + course.server().pop3, "localhost:2110");
+        EXPECT_EQ(course.server().pop2, "2109");
         EXPECT_EQ(course.domain(), "post.example");
         EXPECT_FALSE(course.exam());
-        course.set_server({"10.0.0.5", "31025", "31110", "class.example"});
+        course.set_server({"10.0.0.5", "31025", "31110", "class.example", "31109"});
         course.set_exam(true);
         course.set_exam(true);
     }
     Course course = Course::open(directory);
     EXPECT_EQ(course.server().host + ":" + course.server().smtp + ":" + course.server().pop3, "10.0.0.5:31025:31110");
+    EXPECT_EQ(course.server().pop2, "31109");
     EXPECT_EQ(course.domain(), "class.example");
     EXPECT_TRUE(course.exam());
     course.set_domain("post.example");

@@ -33,6 +33,7 @@ std::string handout(const Lab& lab, const Strings& common, std::string_view lang
     if (values.at("password") != kept_secret) return substituted(text, values);
     Values on_paper = values;
     on_paper["password"] = common.text("password.card", language);
+    on_paper["quoted"] = common.text("password.quoted", language);
     return substituted(text, on_paper);
 }
 

@@ -9,7 +9,7 @@ namespace postlab::course {
 
 /// A lab's sheet as Markdown: handout.md with its {{keys}} replaced by the strings of that language (the lab's own, or
 /// those that all labs share), and its $names by the values; a $password that nobody has said by "the pass phrase on
-/// your card". The dialogues in it stay as they are, but for the values.
+/// your card", and $quoted likewise. The dialogues in it stay as they are, but for the values.
 std::string handout(const Lab& lab, const Strings& common, std::string_view language, const Values& values);
 
 /// The {{keys}} in a text, in their order.

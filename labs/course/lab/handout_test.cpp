@@ -14,7 +14,8 @@ protected:
         for (const char* language : {"en", "zh", "ru"}) {
             const std::string file = std::string("strings.") + language + ".yaml", mark = language;
             std::ofstream(own_.path() / file) << "title: Dots (" + mark + ")\nat: Letter $x\n";
-            std::ofstream(shared_.path() / file) << "do_it: Do it (" + mark + ")\npassword.card: (on your card)\n";
+            std::ofstream(shared_.path() / file) << "do_it: Do it (" + mark + ")\npassword.card: (on your card)\n"
+                                                 << "password.quoted: (quoted)\n";
         }
         lab_.folder = own_.path();
         lab_.strings = Strings::read(own_.path(), "own", errors_);
@@ -22,7 +23,7 @@ protected:
     }
     std::string sheet(const std::string& text, const std::string& language = "en", const char* password = "****") {
         std::ofstream(own_.path() / "handout.md") << text;
-        return handout(lab_, common_, language, {{"x", "4"}, {"password", password}});
+        return handout(lab_, common_, language, {{"x", "4"}, {"password", password}, {"quoted", "two\\\\ words"}});
     }
 
     const TemporaryDirectory own_, shared_;
@@ -43,6 +44,8 @@ TEST_F(HandoutOnPaper, leaves_braces_alone_that_are_no_key) {
 TEST_F(HandoutOnPaper, names_the_card_where_nobody_has_said_the_pass_phrase) {
     EXPECT_EQ(sheet("C: PASS $password\n"), "C: PASS (on your card)\n");
     EXPECT_EQ(sheet("C: PASS $password\n", "en", "two words"), "C: PASS two words\n");
+    EXPECT_EQ(sheet("C: HELO s017 $quoted\n"), "C: HELO s017 (quoted)\n");
+    EXPECT_EQ(sheet("C: HELO s017 $quoted\n", "en", "two words"), "C: HELO s017 two\\\\ words\n");
 }
 
 TEST_F(HandoutOnPaper, throws_for_a_name_without_a_value) { EXPECT_THROW(sheet("$y\n"), std::runtime_error); }

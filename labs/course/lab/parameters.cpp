@@ -140,8 +140,9 @@ std::vector<std::string> peers(const Holder& holder) {
 }  // namespace
 
 const std::vector<std::string>& standard_names() {
-    static const std::vector<std::string> names{"student", "me",    "token", "address",  "desk", "lab", "domain",
-                                                "peer1",   "peer2", "host",  "password", "smtp", "pop3"};
+    static const std::vector<std::string> names{"student", "me",     "token", "address",  "desk",
+                                                "lab",     "domain", "peer1", "peer2",    "host",
+                                                "smtp",    "pop3",   "pop2",  "password", "quoted"};
     return names;
 }
 
@@ -158,12 +159,24 @@ Values values_for(const std::vector<Parameter>& parameters, const Holder& holder
                   {"peer1", classmates[0]},
                   {"peer2", classmates[1]},
                   {"password", std::string(kept_secret)},
+                  {"quoted", std::string(kept_secret)},
                   {"host", "localhost"},
                   {"smtp", "2525"},
-                  {"pop3", "2110"}};
+                  {"pop3", "2110"},
+                  {"pop2", "2109"}};
     const Derivation derivation(holder, values);
     for (const Parameter& parameter : parameters) values[parameter.name] = derivation.value(parameter);
     return values;
+}
+
+void say_password(Values& values, const std::string& password) {
+    std::string quoted;
+    for (const char c : password) {
+        if (c == ' ' || c == '\\') quoted += R"(\\)";
+        quoted += c == '\\' ? R"(\\)" : std::string(1, c);
+    }
+    values["password"] = password;
+    values["quoted"] = quoted;
 }
 
 std::string substituted(std::string_view text, const Values& values) {

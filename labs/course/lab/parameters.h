@@ -44,17 +44,22 @@ inline constexpr std::string_view decoys[] = {"anna", "boris"};
 ///     $desk    course+s017-L05-7f3a@post.example
 ///     $lab     L05                    $domain post.example
 ///     $peer1, $peer2                  two classmates' mailbox names: the next ones in the roster
-///     $password, $host, $smtp, $pop3  the pass phrase, the server's name and its ports: not derived, but given by
-///                                     whoever shows or plays a lab
+///     $host, $smtp, $pop3, $pop2      the server's name and its ports
+///     $password, $quoted              the pass phrase, and the same as POP2's HELO wants it, in a dialogue: a
+///                                     backslash, there `\\`, in front of each blank
+/// The last two lines are not derived, but given by whoever shows or plays a lab.
 const std::vector<std::string>& standard_names();
 
 /// What $password is as long as nobody has said it: as the record shows it.
 inline constexpr std::string_view kept_secret = "****";
 
-/// Standard values and the lab's own. $password is kept_secret, $host localhost, $smtp 2525, $pop3
-/// 2110, until the caller replaces them. Throws std::runtime_error when a parameter can't be worked out (a sum of
-/// words, a range without numbers), with what was expected.
+/// Standard values and the lab's own. $password and $quoted are kept_secret, $host localhost, $smtp 2525, $pop3
+/// 2110, $pop2 2109, until the caller replaces them. Throws std::runtime_error when a parameter can't be worked out (a
+/// sum of words, a range without numbers), with what was expected.
 Values values_for(const std::vector<Parameter>& parameters, const Holder& holder);
+
+/// Gives them $password and $quoted.
+void say_password(Values& values, const std::string& password);
 
 /// Replaces each $name by its value, and $$ by a dollar. Throws std::runtime_error for a name without a value.
 std::string substituted(std::string_view text, const Values& values);

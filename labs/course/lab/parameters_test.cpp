@@ -80,6 +80,14 @@ TEST(Peers, are_the_next_ones_of_the_roster_which_goes_round) {
     EXPECT_EQ(peers("s017", {}), "anna boris");
 }
 
+TEST(PassPhrase, is_quoted_for_pop2_as_a_dialogue_escapes_it) {
+    Values values = values_for({}, holder("s017"));
+    EXPECT_EQ(values.at("quoted"), kept_secret);
+    say_password(values, R"(two words\)");
+    EXPECT_EQ(values.at("password"), R"(two words\)");
+    EXPECT_EQ(values.at("quoted"), R"(two\\ words\\\\)");
+}
+
 TEST(Substitution, replaces_names_and_leaves_other_dollars) {
     const Values values{{"x", "4"}, {"word", "amber"}};
     EXPECT_EQ(substituted("TOP $x 0, $word$x; $$x, $5, $", values), "TOP 4 0, amber4; $x, $5, $");

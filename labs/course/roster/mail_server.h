@@ -8,6 +8,7 @@ namespace postlab::course {
 struct MailServer {
     std::string host = "localhost", smtp = "2525", pop3 = "2110";
     std::string domain = "post.example";  ///< what it calls itself; addresses end in it
+    std::string pop2 = "2109";            ///< of the museum; sheets alone name it
     bool operator==(const MailServer&) const = default;
 };
 
