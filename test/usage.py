@@ -151,9 +151,9 @@ class Usage(harness.TestCase):
     def test_nobody_knows_the_passwords_of_an_open_port(self):
         loop = Path(__file__).parent.parent / "script/loop"
 
-        def started(*options):
+        def started(data, *options):
             said = []
-            process = subprocess.Popen([loop, self.data, *options], stdout=subprocess.PIPE, text=True,
+            process = subprocess.Popen([loop, data, *options], stdout=subprocess.PIPE, text=True,
                                        env={**os.environ, "POSTLAB": harness.POSTLAB})
             for line in process.stdout:
                 said.append(line)
@@ -176,9 +176,12 @@ class Usage(harness.TestCase):
 
         closed, opened = ("127.0.0.1:0",), ("0.0.0.0:0",)
         for host, known in ((closed, True), (opened, False), (closed, False)):
-            said, welcome = started("--smtp", *host, "--pop3", *host)
+            said, welcome = started(self.data, "--smtp", *host, "--pop3", *host)
             self.assertEqual(welcome, known, said)
             self.assertEqual("alice's password is" in "".join(said), host == opened, said)
+        for host, known in ((closed, True), (opened, False)):  # any port will do
+            said, welcome = started(self.directory / "museum", "--smtp", *closed, "--pop3", *closed, "--pop2", *host)
+            self.assertEqual(welcome, known, said)
 
     def test_help_and_version(self):
         for arguments in ([], ["--help"], ["serve", "--help"], ["--version"], ["transcript", "--help"]):
