@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,12 @@ inline void demand_one_reply_each(const std::vector<RecordedEvent>& entries) {
     const bool breaks_off =
         !entries.empty() && entries.back().direction == Direction::client && !entries.back().bytes.ends_with('\n');
     demand(owed == 0 || in_content || breaks_off, "every command is answered");
+}
+
+/// Whether it went on over TLS. What came in one piece with the command is never run then (RFC 3207 4.2), so the way
+/// the input is cut counts.
+inline bool began_tls(const std::vector<RecordedEvent>& entries) {
+    return std::ranges::any_of(entries, [](const RecordedEvent& entry) { return !entry.tls.empty(); });
 }
 
 inline bool printable_line(std::string_view line) {
