@@ -103,7 +103,12 @@ public:
           store_(directory, settings_),
           locks_(directory),
           faults_(settings_.domain, directory),
-          identity_(certificate ? *certificate : tls::own_certificate(directory, settings_.domain)) {
+          identity_(certificate ? *certificate : tls::own_certificate(directory, settings_.domain),
+                    settings_.tls.teach) {
+        if (settings_.tls.teach)
+            std::cerr << "postlab: warning: with tls.teach the record keeps what opens every TLS session, passwords in "
+                         "it too: let nobody use one that is worth anything"
+                      << std::endl;
         if (settings_.transcript.enabled) expect_evidence_to_stay(directory);
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
         if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
@@ -186,7 +191,9 @@ private:
         const Poco::Net::SocketAddress parsed = parse(address);
         try {
             const bool speaks_tls = tls || settings_.tls.offer;
-            return server_.listen(parsed, for_each_reactor, {speaks_tls ? &identity_ : nullptr, tls});
+            return server_.listen(
+                parsed, for_each_reactor,
+                {.identity = speaks_tls ? &identity_ : nullptr, .at_once = tls, .teach = settings_.tls.teach});
         } catch (const Poco::Exception& error) {
             throw std::runtime_error("can't listen on " + address + ": " + words_of(error) + hint(error.code()));
         }

@@ -17,11 +17,12 @@ struct RecordedEvent {
     std::string bytes, state_before, state_after, verb, reply;
     bool content;
     std::string mailboxes, messages, injected, taken, tls;
+    Event::Layer layer = Event::Layer::said;
 
     /// The event again. Its views live as long as this does.
     Event view() const {
         return {direction, at,        bytes,    state_before, state_after, verb, reply,
-                content,   mailboxes, messages, injected,     taken,       tls};
+                content,   mailboxes, messages, injected,     taken,       tls,  layer};
     }
 };
 
@@ -56,7 +57,7 @@ private:
                                         std::string(e.bytes), std::string(e.state_before), std::string(e.state_after),
                                         std::string(e.verb), std::string(e.reply), e.content, std::string(e.mailboxes),
                                         std::string(e.messages), std::string(e.injected), std::string(e.taken),
-                                        std::string(e.tls)});
+                                        std::string(e.tls), e.layer});
         }
         void ended(std::string_view how, Time at) override {
             recorder_.ended.push_back({conversation_, std::string(how), at});

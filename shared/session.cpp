@@ -165,6 +165,7 @@ Session::Next Session::keep_rest(Next next) {
 void Session::end(std::string_view how) {
     record_reply();
     if (auto line = lines_.unfinished()) record_.command(moment(), *line, {}, may_be_shown(line->text));
+    if (auto last_words = std::exchange(last_words_, nullptr)) last_words(now_);
     record_.end(how, now_);
 }
 

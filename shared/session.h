@@ -59,6 +59,13 @@ public:
     /// From here on nobody on the way can read along: before open(), or after Next::start_tls. `what`: as
     /// tls::Engine::description().
     void tls_began(std::string_view what, Time now);
+    /// With `tls.teach`: octets that have crossed the wire, a line that opens them, and what still has to be said for
+    /// them before the record ends.
+    void crossed_wire(Direction from, std::string_view octets, Time now) {
+        record_.hidden(Event::Layer::wire, from, octets, now);
+    }
+    void tls_secret(std::string_view line) { record_.hidden(Event::Layer::secret, Direction::server, line, now_); }
+    void before_record_ends(std::function<void(Time)> last_words) { last_words_ = std::move(last_words); }
     /// Where TLS has to begin something else came, or nothing for too long: says so in plain text, and closes.
     Next no_tls_came(Time now);
     /// The handshake has failed; the connection is given up, as in dropped(). `why` is in OpenSSL's words.
@@ -192,6 +199,7 @@ private:
 
     std::unique_ptr<Feedback> feedback_;
     std::function<void()> notify_, answer_;
+    std::function<void(Time)> last_words_;
     std::string fixed_nonce_;
     std::string output_, rest_;
     std::string_view ending_;  ///< how it ends; empty: it goes on

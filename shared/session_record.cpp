@@ -114,6 +114,18 @@ void SessionRecord::tls(Moment moment, std::string_view what) {
     no_command(moment.state);
 }
 
+void SessionRecord::hidden(Event::Layer layer, Direction direction, std::string_view bytes, Time at) {
+    if (!transcript_) return;
+    transcript_->record({.direction = direction,
+                         .at = at,
+                         .bytes = bytes,
+                         .state_before = {},
+                         .state_after = {},
+                         .verb = {},
+                         .reply = {},
+                         .layer = layer});
+}
+
 void SessionRecord::end(std::string_view how, Time at) {
     if (auto transcript = std::exchange(transcript_, nullptr)) transcript->ended(how, at);
     feedback_ = nullptr;

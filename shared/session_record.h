@@ -53,6 +53,8 @@ public:
     void fault(Moment moment, std::string_view injected);
     /// TLS has begun, or has failed to: see Event::tls.
     void tls(Moment moment, std::string_view what);
+    /// For an eavesdropper's view: octets of TLS that have crossed the wire, and what opens them.
+    void hidden(Event::Layer layer, Direction direction, std::string_view bytes, Time at);
     /// See Transcript::ended(). What comes after that is not recorded.
     void end(std::string_view how, Time at);
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -36,6 +37,9 @@ struct Event {
     /// TLS has begun, and hides what follows from everybody on the way: what it speaks, "TLSv1.3
     /// TLS_AES_256_GCM_SHA384". Or it has not: "failed: no shared cipher". Such an event has no bytes.
     std::string_view tls = {};
+    /// Nearly always what was said. Where `tls.teach` is set, `bytes` may also be octets as they have crossed the wire,
+    /// encrypted, or a line of the key log that opens them: neither a command nor a reply.
+    enum class Layer : std::uint8_t { said, wire, secret } layer = Layer::said;
 };
 
 /// The record of one conversation. A session owns it, calls it on its own thread, and destroys it at the

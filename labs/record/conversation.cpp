@@ -4,6 +4,7 @@
 #include <Poco/LocalDateTime.h>
 #include <Poco/Timestamp.h>
 
+#include <algorithm>
 #include <iomanip>
 #include <sstream>
 #include <stdexcept>
@@ -28,6 +29,11 @@ std::int64_t number_of(const std::string& id) {
 
 std::uint64_t Conversation::lost_at_end() const {
     return about.events + about.lost - (events.empty() ? 0 : events.back().seq + 1);
+}
+
+bool Conversation::was_hidden() const {
+    return std::ranges::any_of(
+        events, [](const store::KeptEvent& event) { return !event.tls.empty() && !event.tls.starts_with("failed"); });
 }
 
 store::KeptEvent kept(const Event& event, const Conversation& conversation) {
@@ -58,7 +64,12 @@ Conversation read_conversation(store::TranscriptReader& reader, const std::strin
     const std::int64_t number = number_of(id);
     auto about = reader.conversation(number);
     if (!about) throw std::runtime_error("there is no conversation " + id + where_to_look);
-    return {std::move(*about), reader.events(number), reader.flaw(number)};
+    Conversation conversation{std::move(*about), reader.all_layers(number), reader.flaw(number)};
+    const auto is_hidden = [](const store::KeptEvent& event) { return event.layer != Event::Layer::said; };
+    if (std::ranges::none_of(conversation.events, is_hidden)) return conversation;
+    conversation.wire = conversation.events;
+    std::erase_if(conversation.events, is_hidden);
+    return conversation;
 }
 
 std::string local_time(Time time) {

@@ -16,10 +16,14 @@ struct Conversation {
     store::KeptConversation about;
     std::vector<store::KeptEvent> events;
     std::string flaw = {};  ///< what is wrong with its chain, see store::TranscriptReader::flaw
+    /// All of it with what crossed the wire encrypted, and what opens that; empty where nothing such was kept.
+    std::vector<store::KeptEvent> wire = {};
 
     /// Whose verbs, states and replies those of the record are. A lab's own entries have none of either, and are
     /// explained by neither.
     Protocol protocol() const { return protocol_named(about.protocol); }
+    /// Whether TLS has hidden some of it on its way.
+    bool was_hidden() const;
     bool was_on_a_wire() const { return names_protocol(about.protocol); }
     std::string how_it_ended() const { return about.ended ? about.how : "no end yet"; }
     std::uint64_t lost_at_end() const;  ///< events behind the last one that were not recorded

@@ -30,8 +30,13 @@ void export_html(const Conversation& conversation, std::ostream& out);
 /// bytes and the client's address are those recorded. The client's port is invented; the server stands at port 25 or
 /// 110, wherever it really listened, and at a documentation address (RFC 5737, RFC 3849), or at the client's own where
 /// that is a loopback address. Octets that were left out are a gap in the sequence numbers; events that were lost are
-/// none. What was on no wire, such as a lab's own entries, is an empty file.
+/// none. What was on no wire, such as a lab's own entries, is an empty file. From where TLS begins it has what a
+/// sniffer sees, the encrypted octets, as far as the record has them (`tls.teach`); the server then may stand at 465 or
+/// 995.
 void export_pcap(const Conversation& conversation, std::ostream& out);
+
+/// The secrets that open TLS in that file: a key log as Wireshark reads it. Empty: none are in the record.
+std::string key_log(const Conversation& conversation);
 
 struct ExportForm {
     std::string_view name;  ///< as --as takes it

@@ -56,9 +56,27 @@ End client_end(const store::KeptConversation& about) {
     return end;
 }
 
-End server_end(const IPAddress& client, Protocol protocol) {
-    static constexpr std::uint16_t standard[] = {25, 110, 109};
-    const std::uint16_t port = standard[static_cast<std::size_t>(protocol)];
+using Layer = Event::Layer;
+
+bool is_of_tls(const store::KeptEvent& event) { return event.layer == Layer::wire || !event.tls.empty(); }
+
+/// All that was recorded, in its order.
+const std::vector<store::KeptEvent>& all_of(const Conversation& conversation) {
+    return conversation.wire.empty() ? conversation.events : conversation.wire;
+}
+
+/// Where a client would have dialled; whether TLS was there from the first octet on has its part in it.
+std::uint16_t usual_port(const Conversation& conversation) {
+    const auto& all = all_of(conversation);
+    const auto first = std::ranges::find_if(all, [](const auto& event) { return event.layer != Layer::secret; });
+    const bool tls = first != all.end() && is_of_tls(*first);
+    if (conversation.protocol() == Protocol::smtp) return tls ? 465 : 25;
+    if (conversation.protocol() == Protocol::pop2) return 109;
+    return tls ? 995 : 110;
+}
+
+End server_end(const IPAddress& client, const Conversation& conversation) {
+    const std::uint16_t port = usual_port(conversation);
     if (client.isLoopback()) return {client, port};
     return {IPAddress(client.family() == IPAddress::IPv6 ? "2001:db8::1" : "192.0.2.1"), port};
 }
@@ -116,9 +134,7 @@ std::string filler(std::uint64_t left_out, bool ended) {
 class Capture {
 public:
     Capture(const Conversation& conversation, std::ostream& out)
-        : client_(client_end(conversation.about)),
-          server_(server_end(client_.address, conversation.protocol())),
-          out_(out) {
+        : client_(client_end(conversation.about)), server_(server_end(client_.address, conversation)), out_(out) {
         std::string header;
         put(header, 0xA1B2C3D4, 4);
         put(header, 0x00020004, 4);  // version 2.4
@@ -133,8 +149,12 @@ public:
         send(client_, server_, syn, {}, about.started);
         send(server_, client_, syn | ack, {}, about.started);
         send(client_, server_, ack, {}, about.started);
-        const store::KeptEvent* last = conversation.events.empty() ? nullptr : &conversation.events.back();
-        for (const store::KeptEvent& event : conversation.events) {
+        const std::vector<store::KeptEvent>& all = all_of(conversation);
+        const store::KeptEvent* last = all.empty() ? nullptr : &all.back();
+        bool hidden = false;
+        for (const store::KeptEvent& event : all) {
+            hidden = hidden || is_of_tls(event);
+            if (event.layer == Layer::secret || (hidden && event.layer != Layer::wire)) continue;
             const bool client = event.direction == Direction::client;
             End &from = client ? client_ : server_, &to = client ? server_ : client_;
             say(from, to, event.bytes, about.started + event.at);
@@ -173,6 +193,13 @@ private:
 };
 
 }  // namespace
+
+std::string key_log(const Conversation& conversation) {
+    std::string lines;
+    for (const store::KeptEvent& event : conversation.wire)
+        if (event.layer == Layer::secret) lines += event.bytes + "\n";
+    return lines;
+}
 
 void export_pcap(const Conversation& conversation, std::ostream& out) {
     Capture capture(conversation, out);

@@ -248,6 +248,51 @@ TEST(ExportAsPcap, is_a_file_of_packets_with_right_sequence_numbers_and_checksum
     EXPECT_EQ(server_says, (std::vector<std::uint32_t>{0, 1, 12, 1412, 2812, 3012, 3112, 3117, 3118}));
 }
 
+store::KeptEvent hidden(std::uint32_t seq, Direction direction, std::string bytes, Event::Layer layer) {
+    auto made = event(seq, direction, std::move(bytes));
+    made.layer = layer;
+    return made;
+}
+
+store::KeptEvent tls_begins(std::uint32_t seq) {
+    auto made = event(seq, server, "");
+    made.tls = "TLSv1.3 TLS_AES_256_GCM_SHA384";
+    return made;
+}
+
+TEST(ExportAsPcap, shows_from_where_tls_begins_what_a_sniffer_sees) {
+    Conversation kept = conversation("smtp", {event(0, client, "STARTTLS\r\n"), event(1, server, "220 go\r\n"),
+                                              tls_begins(2), event(3, client, "NOOP\r\n")});
+    EXPECT_EQ(stream_from(25, exported("pcap", kept)), "STARTTLS\r\n") << "without tls.teach";
+    kept.wire = {kept.events[0],
+                 kept.events[1],
+                 hidden(2, client, "\x16hello", Event::Layer::wire),
+                 hidden(2, server, "A SECRET", Event::Layer::secret),
+                 hidden(2, server, "\x16hello too", Event::Layer::wire),
+                 kept.events[2],
+                 hidden(3, client, "\x17unreadable", Event::Layer::wire),
+                 kept.events[3]};
+    const std::string pcap = exported("pcap", kept);
+    EXPECT_EQ(stream_from(25, pcap), "STARTTLS\r\n\x16hello\x17unreadable");
+    EXPECT_EQ(pcap.find("SECRET"), pcap.npos);
+    EXPECT_EQ(key_log(kept), "A SECRET\n");
+}
+
+TEST(ExportAsPcap, has_a_port_for_tls_where_nothing_was_said_before) {
+    const Conversation kept = conversation("pop3", {tls_begins(0), event(1, server, "+OK\r\n")});
+    const std::string pcap = exported("pcap", kept);
+    EXPECT_NE(pcap.find("\x03\xE3"), pcap.npos) << "995";
+}
+
+TEST(Exports, say_where_tls_begins) {
+    const Conversation kept = conversation("smtp", {event(0, client, "STARTTLS\r\n"), event(1, server, "220 go\r\n"),
+                                                    tls_begins(2), event(3, client, "NOOP\r\n")});
+    for (const char* form : {"text", "svg", "html"})
+        EXPECT_NE(exported(form, kept).find("TLSv1.3 TLS_AES_256_GCM_SHA384"), std::string::npos) << form;
+    EXPECT_NE(exported("text", kept).find("\n! starttls\nC: NOOP"), std::string::npos) << "it can be played";
+    EXPECT_NE(exported("jsonl", kept).find(R"("tls":"TLSv1.3 TLS_AES_256_GCM_SHA384")"), std::string::npos);
+}
+
 TEST(Exports, say_what_a_fault_has_done_and_what_a_reply_is_about) {
     auto cut = event(0, server, "+OK 12 oct");
     cut.mailboxes = "ann";

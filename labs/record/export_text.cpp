@@ -58,6 +58,7 @@ void export_text(const Conversation& conversation, std::ostream& out) {
             write_line('S', literal(std::exchange(unfinished, {})), out);
         }
         if (!utterance.tls.empty()) out << "# " << tls_note(utterance.tls) << "\n";
+        if (begins_tls(utterance) && &utterance != &turns.utterances().front()) out << "! starttls\n";
         if (!utterance.injected.empty()) out << "# " << injected_note(utterance.injected) << "\n";
         if (utterance.left_out == 0) continue;
         cut("...");

@@ -48,10 +48,6 @@ std::vector<RecordedReply> replies_of(const Turn& turn) {
     return replies;
 }
 
-bool has_begun_tls(const Utterance& utterance) {
-    return !utterance.tls.empty() && !utterance.tls.starts_with("failed");
-}
-
 /// What a secret is to be said for.
 enum class Secret { none, right_password, wrong_password, digest };
 
@@ -83,7 +79,7 @@ public:
                 if (!stopped_) compare(turn, reply, occasion);
                 occasion = "what was said unasked";
             }
-            if (!stopped_ && turn.kind != Turn::Kind::greeting && std::ranges::any_of(turn.utterances, has_begun_tls))
+            if (!stopped_ && turn.kind != Turn::Kind::greeting && std::ranges::any_of(turn.utterances, begins_tls))
                 start_tls();
         }
         if (to_the_end && !stopped_) expect_closed();

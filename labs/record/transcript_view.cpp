@@ -113,6 +113,16 @@ int write_export(const Write& write, const ExportForm& form, const std::string& 
     return 0;
 }
 
+void write_key_log(const CommandLine& line, const Conversation& conversation, std::ostream& out) {
+    if (!line.has("keylog")) return;
+    const std::string lines = key_log(conversation);
+    if (lines.empty())
+        throw std::runtime_error(
+            "the record has nothing that opens conversation " + std::to_string(conversation.about.id) +
+            (conversation.was_hidden() ? ": the server ran without tls.teach" : ": it was not hidden"));
+    write_out(line.value("keylog", ""), lines, out);
+}
+
 /// `export ID`, or `export all` in the forms that are a line for each event or a block for each conversation.
 int export_conversations(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::string directory = data_directory(line), id = line.word(0);
@@ -121,6 +131,9 @@ int export_conversations(const CommandLine& line, std::ostream& out, std::ostrea
     if (id != "all") {
         const Conversation conversation = read_conversation(directory, id);
         warn(conversation.about.id, conversation.flaw, err);
+        write_key_log(line, conversation, out);
+        if (form.name == "pcap" && conversation.was_hidden() && conversation.wire.empty())
+            err << "postlab: what TLS has hidden isn't in it: the server ran without tls.teach\n";
         return write_export([&](std::ostream& to) { form.write(conversation, to); }, form, id, file, out);
     }
     if (!form.can_follow_another) throw UsageError("export all takes --as text or --as jsonl");
@@ -175,6 +188,7 @@ std::vector<ProgramCommand> transcript_commands() {
          "one conversation as a page, a picture or a file for other programs",
          {{"as", form_names(), "pcap is for Wireshark (text)"},
           {"out", "FILE", "the file to write (standard output)"},
+          {"keylog", "FILE", "the file for what opens TLS in the pcap file, see tls.teach"},
           data_option},
          "postlab transcript export 1 --as html --out 1.html",
          export_conversations,

@@ -49,6 +49,11 @@ struct Utterance {
     std::uint64_t left_out;  ///< octets of content behind it that were not kept
 };
 
+/// Whether it is TLS that begins, and hides what follows on its way.
+inline bool begins_tls(const Utterance& utterance) {
+    return !utterance.tls.empty() && !utterance.tls.starts_with("failed");
+}
+
 /// What the client said, and all that the server said to it before the client spoke again. The greeting is a turn in
 /// which the client said nothing. DATA and the message behind it are two turns.
 struct Turn {

@@ -92,9 +92,9 @@ Connection::Want Connection::carry_on(Session::Next next, Time now) {
     for (int blocks = 0;; ++blocks) {
         next_ = next;
         if (unsent_.empty())
-            unsent_ = take_output();
+            unsent_ = take_output(now);
         else
-            unsent_ += take_output();
+            unsent_ += take_output(now);
         if (!send()) return drop(now);
         if (!unsent_.empty()) return next == Session::Next::wait ? Want::answer : Want::output;
         switch (next) {

@@ -15,12 +15,13 @@ struct TlsUse {
     const tls::Identity* identity = nullptr;  ///< null: never
     bool at_once = false;
     std::chrono::milliseconds patience = std::chrono::seconds(20);  ///< with a handshake
+    bool teach = false;  ///< the session is told what crosses the wire, and what opens it
 };
 
 /// A socket and the session that speaks through it. Its reactor owns it and calls it on one thread; no call
 /// ever waits for the peer. Output that the peer does not take is kept, and the session rests meanwhile, so
 /// that at most a few blocks of it exist at a time. Where TLS is spoken, it stands between the two.
-class Connection {
+class Connection : private tls::Tap {
 public:
     /// What to wait for before the next call.
     enum class Want {
@@ -60,7 +61,8 @@ private:
     Want carry_on(Session::Next next, Time now);
     Want close_politely();
     bool send();
-    std::string take_output();
+    std::string take_output(Time now);
+    void secret(std::string_view line) override { session_->tls_secret(line); }
     // TLS, see connection_tls.cpp.
     bool shakes_hands() const { return tls_ && tls_->state() == tls::Engine::State::handshake; }
     Want begin_tls(Time now);
@@ -68,12 +70,15 @@ private:
     Want heard(bool newly, std::string_view plain, Time now);
     Want end_handshake(Time now);
     Want refuse_plain_text(Time now);
+    std::string crossing(std::string octets, Time now);
+    void say_last_words(Time now);
     Want give_up_tls(std::string_view why, bool in_handshake, Time now);
 
     Poco::Net::StreamSocket socket_;
     std::unique_ptr<Session> session_;
     TlsUse tls_use_;
     std::unique_ptr<tls::Engine> tls_;  ///< null: plain text
+    std::string last_words_;            ///< encrypted before the record ended
     Time handshake_began_{};
     std::string unsent_;
     std::size_t sent_ = 0;  ///< octets of unsent_ that are already on their way

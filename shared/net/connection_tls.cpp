@@ -1,5 +1,5 @@
 // What a connection does where TLS is spoken; a plain one never comes here.
-#include <Poco/Exception.h>
+#include <utility>
 
 #include "shared/net/connection.h"
 
@@ -12,23 +12,40 @@ constexpr char handshake_record = 22;  // the first octet of all that TLS says (
 }  // namespace
 
 /// What the session has said, as it crosses the wire.
-std::string Connection::take_output() {
+std::string Connection::take_output(Time now) {
     std::string said = session_->take_output();
     if (!tls_) return said;
     tls_->send(said);
     if (next_ == Session::Next::close) tls_->close();
-    return tls_->take_output();
+    return std::exchange(last_words_, {}) + crossing(tls_->take_output(), now);
+}
+
+/// Octets on their way to the client: in a lesson they are kept.
+std::string Connection::crossing(std::string octets, Time now) {
+    if (tls_use_.teach && !octets.empty()) session_->crossed_wire(Direction::server, octets, now);
+    return octets;
 }
 
 Connection::Want Connection::begin_tls(Time now) {
-    tls_ = std::make_unique<tls::Engine>(*tls_use_.identity);
+    tls::Tap* const tap = tls_use_.teach ? this : nullptr;
+    tls_ = std::make_unique<tls::Engine>(*tls_use_.identity, tap);
+    if (tls_use_.teach) session_->before_record_ends([this](Time at) { say_last_words(at); });
     handshake_began_ = now;
     next_ = Session::Next::read;
     return Want::input;
 }
 
+/// The last reply and the end of TLS belong into the record, too.
+void Connection::say_last_words(Time now) {
+    if (!tls_) return;
+    tls_->send(session_->take_output());
+    tls_->close();
+    last_words_ += crossing(tls_->take_output(), now);
+}
+
 Connection::Want Connection::heard_tls(std::string_view wire, Time now) {
     const bool in_handshake = shakes_hands();
+    if (tls_use_.teach && !wire.empty()) session_->crossed_wire(Direction::client, wire, now);
     if (wire.empty()) {
         closed_by_peer_ = true;
         return in_handshake ? drop(now) : carry_on(session_->end_of_input(now), now);
@@ -66,7 +83,7 @@ Connection::Want Connection::refuse_plain_text(Time now) {
 }
 
 Connection::Want Connection::give_up_tls(std::string_view why, bool in_handshake, Time now) {
-    unsent_ += tls_->take_output();  // an alert; it goes if it goes at once
+    unsent_ += crossing(tls_->take_output(), now);  // an alert; it goes if it goes at once
     send();
     if (in_handshake) session_->tls_failed(why, now);
     return drop(now);

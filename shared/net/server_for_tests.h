@@ -33,13 +33,17 @@ struct Bench {
     std::promise<std::function<void()>> asked;  ///< fulfilled by the word "ask": calling it answers
     std::atomic<int> alive = 0, blocks = 0, counted = 0;
     std::atomic<bool> no_memory = false;  ///< for another session
+    Recorder* recorder = nullptr;         ///< where there is one
 };
 
 /// "ask" waits for the test, "block" is answered with 60 KB by a store that answers at once, "flood" says 64 KiB blocks
 /// for ever, "starve" leaves no memory for what the reactor keeps of it, "quit" ends; the rest is echoed.
 class Echo : public Session {
 public:
-    Echo(Bench& bench, Post post) : Session(nullptr, 100), bench_(bench), post_(std::move(post)) {
+    Echo(Bench& bench, Post post)
+        : Session(bench.recorder ? bench.recorder->begin("echo", "peer", {}) : nullptr, 100),
+          bench_(bench),
+          post_(std::move(post)) {
         if (bench_.no_memory) throw std::bad_alloc();
         ++bench_.alive;
     }

@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "shared/memory_recorder.h"
 #include "shared/net/server_for_tests.h"
 #include "shared/system/temporary_directory_for_tests.h"
 #include "shared/tls/identity.h"
@@ -211,6 +212,54 @@ TEST_F(TlsServer, says_much_to_a_slow_reader_without_keeping_it_all) {
         client.plain.clear();
     }
     EXPECT_LT(bench.blocks, 8 * 16 + 200) << "the rest of it waits for the client";
+}
+
+TEST_F(TlsServer, tells_the_record_what_crosses_the_wire_in_a_lesson) {
+    using Layer = Event::Layer;
+    MemoryRecorder record;
+    bench.recorder = &record;
+    const tls::Identity telling(tls::own_certificate(directory.path(), "post.example"), true);
+    server.emplace(settings);
+    TlsClient client(server->listen(SocketAddress("127.0.0.1:0"), makers(), {.identity = &telling, .teach = true}));
+    server->start();
+    client.line();
+    client.send("tls\r\n");
+    client.line();
+    client.shake_hands();
+    client.say("quit");
+    EXPECT_EQ(client.heard_line(), "+OK bye\r\n");
+    server.reset();
+
+    std::string from_client, from_server;
+    int secrets = 0;
+    for (const RecordedEvent& event : record.events) {
+        if (event.layer == Layer::wire)
+            (event.direction == Direction::client ? from_client : from_server) += event.bytes;
+        secrets += event.layer == Layer::secret;
+    }
+    EXPECT_EQ(from_client.front(), 22) << "it begins with a handshake";
+    EXPECT_EQ(from_server.front(), 22);
+    EXPECT_GE(secrets, 4);
+    EXPECT_EQ(from_server.find("bye"), from_server.npos);
+    ASSERT_FALSE(record.events.empty());
+    EXPECT_EQ(record.events.back().layer, Layer::wire) << "the last reply has crossed it, too";
+    ASSERT_EQ(record.ended.size(), 1u);
+    EXPECT_EQ(record.ended[0].how, "quit");
+}
+
+TEST_F(TlsServer, tells_the_record_of_nothing_encrypted_otherwise) {
+    MemoryRecorder record;
+    bench.recorder = &record;
+    {
+        TlsClient client(start_tls(true));
+        client.shake_hands();
+        client.say("quit");
+        client.heard_line();
+        client.heard_line();
+    }
+    server.reset();
+    for (const RecordedEvent& event : record.events) EXPECT_EQ(event.layer, Event::Layer::said);
+    EXPECT_TRUE(record.events.at(0).tls.starts_with("TLSv1.3 "));
 }
 
 TEST_F(TlsServer, takes_a_lost_line_for_the_end) {

@@ -39,6 +39,7 @@ std::vector<Field> fields(Settings& s) {
         {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
         {"auth.max_failures", "wrong logins in one session, then it closes", &s.auth.max_failures, 1},
         {"tls.offer", "STARTTLS and STLS are announced, and begin TLS", &s.tls.offer},
+        {"tls.teach", "the record keeps what crosses the wire encrypted, and what opens it", &s.tls.teach},
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
         {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
         {"store.min_free_bytes", "octets of the disk left free, so that mail can still be deleted",

@@ -39,7 +39,8 @@ struct Settings {
         unsigned max_failures = 10;   ///< wrong logins in one session; behind the last one it closes
     } auth;
     struct {
-        bool offer = true;  ///< STARTTLS and STLS
+        bool offer = true;   ///< STARTTLS and STLS
+        bool teach = false;  ///< the record keeps what opens TLS
     } tls;
     struct {
         bool auto_create = false;                     ///< the first mail to a name makes its maildrop

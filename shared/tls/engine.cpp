@@ -77,10 +77,10 @@ struct Wiring {
 
 void Engine::Free::operator()(ssl_st* ssl) const { SSL_free(ssl); }
 
+void Engine::tell_secrets(ssl_ctx_st* context) { SSL_CTX_set_keylog_callback(context, Wiring::secret); }
+
 Engine::Engine(const Identity& identity, Tap* tap) : tap_(tap) {
-    const auto context = identity.context();
-    if (tap) SSL_CTX_set_keylog_callback(context.get(), Wiring::secret);
-    set_up(SSL_new(context.get()));
+    set_up(SSL_new(identity.context().get()));
     SSL_set_accept_state(ssl_.get());
 }
 
@@ -151,7 +151,8 @@ void Engine::send(std::string_view plain) {
 
 void Engine::close() {
     ERR_clear_error();
-    if (state_ == State::open || state_ == State::ended) SSL_shutdown(ssl_.get());
+    const bool closed = SSL_get_shutdown(ssl_.get()) & SSL_SENT_SHUTDOWN;
+    if (!closed && (state_ == State::open || state_ == State::ended)) SSL_shutdown(ssl_.get());
     ERR_clear_error();
 }
 

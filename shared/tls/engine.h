@@ -4,7 +4,7 @@
 #include <string_view>
 
 struct ssl_st;  // OpenSSL's SSL
-struct bio_st;
+struct ssl_ctx_st;
 
 namespace postlab::tls {
 
@@ -30,6 +30,9 @@ public:
         ended,  ///< the peer has said that nothing more comes; we may go on
         broken  ///< send what there is (an alert), then close; see error()
     };
+
+    /// Makes the engines of a context tell their secrets to their taps. For Identity.
+    static void tell_secrets(ssl_ctx_st* context);
 
     /// The server's end. `tap`, which outlives it, may be null.
     explicit Engine(const Identity& identity, Tap* tap = nullptr);

@@ -1,7 +1,9 @@
 #include "shared/tls/engine.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
+#include <memory>
 #include <vector>
 
 #include "shared/system/file.h"
@@ -111,7 +113,8 @@ TEST_F(Engines, tell_a_tap_the_secrets_that_open_a_capture) {
         void secret(std::string_view line) override { said.emplace_back(line); }
         std::vector<std::string> said;
     } tap;
-    Engine heard(identity, &tap), its_client;
+    const Identity telling(files, true);
+    Engine heard(telling, &tap), its_client;
     its_client.receive({}, at_client);
     for (int i = 0; i < 3; ++i) {
         heard.receive(its_client.take_output(), at_server);
@@ -144,6 +147,35 @@ TEST_F(Engines, keep_the_certificate_that_they_have_when_the_new_one_is_none) {
     replace_file(files.certificate, "no certificate");
     EXPECT_THROW(identity.read_anew(), std::runtime_error);
     EXPECT_EQ(identity.fingerprint(), before);
+}
+
+/// What malloc has given out; a sanitizer's own says 0.
+std::size_t octets_in_use() { return mallinfo2().uordblks; }
+
+TEST_F(Engines, need_little_memory_while_nothing_is_said) {
+    constexpr std::size_t engines = 100;
+    shake_hands();
+    std::vector<std::unique_ptr<Engine>> idle;
+    const std::size_t before = octets_in_use();
+    for (std::size_t i = 0; i < engines; ++i) {
+        Engine its_client;
+        idle.push_back(std::make_unique<Engine>(identity));
+        its_client.receive({}, at_client);
+        for (int round = 0; round < 3; ++round) {
+            idle.back()->receive(its_client.take_output(), at_server);
+            its_client.receive(idle.back()->take_output(), at_client);
+        }
+        its_client.send(std::string(20000, 'x'));
+        idle.back()->receive(its_client.take_output(), at_server);
+        idle.back()->send(std::string(20000, 'x'));
+        idle.back()->take_output();
+        ASSERT_EQ(idle.back()->state(), State::open);
+        at_server.clear();
+    }
+    at_server.shrink_to_fit();
+    const std::size_t each = (octets_in_use() - before) / engines;
+    RecordProperty("octets", static_cast<int>(each));
+    EXPECT_LT(each, 40u * 1024);
 }
 
 TEST(OwnCertificate, is_made_once_and_its_key_is_for_its_owner) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "shared/system/file.h"
+#include "shared/tls/engine.h"
 #include "shared/tls/openssl_error.h"
 
 namespace postlab::tls {
@@ -120,10 +121,14 @@ CertificateFiles own_certificate(const std::filesystem::path& folder, const std:
     return files;
 }
 
-Identity::Identity(CertificateFiles files) : files_(std::move(files)), context_(read_context(files_)) {}
+Identity::Identity(CertificateFiles files, bool tells_secrets)
+    : files_(std::move(files)), tells_secrets_(tells_secrets), context_(read_context(files_)) {
+    if (tells_secrets_) Engine::tell_secrets(context_.get());
+}
 
 void Identity::read_anew() {
     auto context = read_context(files_);
+    if (tells_secrets_) Engine::tell_secrets(context.get());
     const std::lock_guard lock(mutex_);
     context_ = std::move(context);
 }

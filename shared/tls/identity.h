@@ -25,7 +25,8 @@ CertificateFiles own_certificate(const std::filesystem::path& folder, const std:
 class Identity {
 public:
     /// Throws std::runtime_error in one sentence that names the file.
-    explicit Identity(CertificateFiles files);
+    /// `tells_secrets`: to an engine's tap.
+    explicit Identity(CertificateFiles files, bool tells_secrets = false);
 
     /// Reads the files again. Throws as above, and what was read before then holds on.
     void read_anew();
@@ -38,6 +39,7 @@ public:
 
 private:
     const CertificateFiles files_;
+    const bool tells_secrets_;
     mutable std::mutex mutex_;
     std::shared_ptr<ssl_ctx_st> context_;
 };

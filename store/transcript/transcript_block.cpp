@@ -7,9 +7,11 @@ namespace postlab::store {
 
 namespace {
 
+using Layer = Event::Layer;
+
 // What an event has, in its flags.
 constexpr std::uint64_t from_server = 1, content = 2, left_out = 4, concerns = 8, injected = 16, repeats = 32,
-                        taken = 64, tls = 128;
+                        taken = 64, tls = 128, wire = 256, secret = 512;
 
 inline void append_number(std::string& to, std::uint64_t value) {
     if (value < 0x80) return to.push_back(static_cast<char>(value));  // as nearly always
@@ -92,6 +94,7 @@ BlockEvent next_event(Cursor& cursor, std::uint32_t seq, std::int64_t& at) {
     event.at = std::chrono::microseconds(at);
     event.direction = flags & from_server ? Direction::server : Direction::client;
     event.content = flags & content;
+    event.layer = flags & wire ? Layer::wire : flags & secret ? Layer::secret : Layer::said;
     for (std::string* word : {&event.state_before, &event.state_after, &event.verb, &event.reply})
         *word = cursor.word();
     const std::string_view bytes = cursor.text();
@@ -145,7 +148,8 @@ void TranscriptBlock::add(const TranscriptRecord& record, std::chrono::microseco
     number((event.direction == Direction::server ? from_server : 0) | (event.content ? content : 0) |
            (record.left_out != 0 ? left_out : 0) | (concerned ? concerns : 0) |
            (event.injected.empty() ? 0 : injected) | (record.repeats ? repeats : 0) |
-           (event.taken.empty() ? 0 : taken) | (event.tls.empty() ? 0 : tls));
+           (event.taken.empty() ? 0 : taken) | (event.tls.empty() ? 0 : tls) | (event.layer == Layer::wire ? wire : 0) |
+           (event.layer == Layer::secret ? secret : 0));
     number(folded(since_start.count() - at_));
     at_ = since_start.count();
     word(0, event.state_before);
@@ -163,6 +167,12 @@ void TranscriptBlock::add(const TranscriptRecord& record, std::chrono::microseco
     if (!event.tls.empty()) text(event.tls);
 }
 
+KeptEvent* last_said(std::vector<BlockEvent>& events) {
+    for (auto one = events.rbegin(); one != events.rend(); ++one)
+        if (one->event.layer == Layer::said) return &one->event;
+    return nullptr;
+}
+
 bool read_block(std::string_view block, std::vector<BlockEvent>& events) try {
     Cursor cursor(block);
     auto seq = static_cast<std::uint32_t>(cursor.number());
@@ -171,8 +181,9 @@ bool read_block(std::string_view block, std::vector<BlockEvent>& events) try {
         const std::uint64_t further = cursor.number();
         seq += static_cast<std::uint32_t>(further);
         BlockEvent next = next_event(cursor, seq, at);
-        if (!events.empty() && events.back().event.seq == seq)
-            events.back().event.left_out += next.event.left_out;
+        KeptEvent* before = next.event.layer == Layer::said ? last_said(events) : nullptr;
+        if (before && before->seq == seq)
+            before->left_out += next.event.left_out;
         else
             events.push_back(std::move(next));
     }

@@ -22,6 +22,7 @@ struct KeptEvent {
     std::uint64_t left_out;  ///< octets of content behind these bytes that were not kept
     std::string state_before, state_after, verb, reply;
     std::string mailboxes = {}, messages = {}, injected = {}, taken = {}, tls = {};  ///< as in Event
+    Event::Layer layer = Event::Layer::said;  ///< what is not said has the number of what is said next
 };
 
 /// Where the same content stands that was said again. A client fetches the same letters many times: the record keeps
@@ -61,6 +62,9 @@ struct BlockEvent {
     KeptEvent event;
     std::optional<ContentPlace> same_as;  ///< event.bytes are there
 };
+
+/// The last one that was said; null: there is none.
+KeptEvent* last_said(std::vector<BlockEvent>& events);
 
 /// Adds a block's events; content that was left out bit by bit is one event. False: the block is damaged, and what
 /// could be read has been added.

@@ -262,6 +262,7 @@ void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecor
     const Event& event = record.event;
     TranscriptRow& row = conversation.row;
     conversation.block.add(record, std::chrono::microseconds(microseconds_of(event.at) - row.started));
+    if (event.layer != Event::Layer::said) return;
     const auto next = std::int64_t{record.seq} + 1;
     if (next != std::exchange(row.said, next)) {  // else more was left out of the same content
         ++conversation.kept;

@@ -36,6 +36,7 @@ struct TranscriptQueue::Header {
     TranscriptRecord::Kind kind;
     Direction direction;
     bool content, repeats;
+    Event::Layer layer;
     std::uint16_t word_octets[std::size(words)];
 };
 
@@ -115,6 +116,7 @@ bool TranscriptQueue::push(const TranscriptRecord& record, Share* share) {
     header->direction = event.direction;
     header->content = event.content;
     header->repeats = record.repeats;
+    header->layer = event.layer;
     std::byte* end = slot + sizeof(Header);
     auto append = [&end](std::string_view text) {
         if (!text.empty()) std::memcpy(end, text.data(), text.size());
@@ -160,6 +162,7 @@ const TranscriptRecord* TranscriptQueue::read() {
     event.direction = header->direction;
     event.at = Time(Time::duration(header->at));
     event.content = header->content;
+    event.layer = header->layer;
     for (std::size_t i = 0; i < std::size(words); ++i) event.*words[i] = next(header->word_octets[i]);
     event.bytes = next(header->bytes);
     event.mailboxes = next(header->mailboxes);

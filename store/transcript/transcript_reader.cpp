@@ -79,9 +79,9 @@ bool has_tag(std::string_view mac, std::uint64_t tag) {
 /// numbers.
 void bring(BlockEvent& event, const std::vector<BlockEvent>& block, std::string_view mac) {
     const ContentPlace& place = *event.same_as;
-    const auto same = std::ranges::lower_bound(block, place.seq, {}, [](const BlockEvent& e) { return e.event.seq; });
-    if (has_tag(mac, place.tag) && same != block.end() && same->event.seq == place.seq &&
-        same->event.bytes.size() == place.octets)
+    const auto same = std::ranges::find_if(
+        block, [&](const BlockEvent& e) { return e.event.seq == place.seq && e.event.layer == Event::Layer::said; });
+    if (has_tag(mac, place.tag) && same != block.end() && same->event.bytes.size() == place.octets)
         event.event.bytes = same->event.bytes;
     else
         event.event.left_out += place.octets;
@@ -148,6 +148,12 @@ std::vector<KeptConversation> TranscriptReader::opening(std::string_view account
 }
 
 std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
+    std::vector<KeptEvent> all = all_layers(conversation);
+    std::erase_if(all, [](const KeptEvent& event) { return event.layer != Event::Layer::said; });
+    return all;
+}
+
+std::vector<KeptEvent> TranscriptReader::all_layers(std::int64_t conversation) {
     std::vector<BlockEvent> read;
     for (std::int64_t last = -1; const auto place = read_behind(last, conversation, read);) last = *place;
     fetch(read);
@@ -204,7 +210,7 @@ std::string TranscriptReader::flaw(std::int64_t conversation) {
         if (mac != blocks.blob(2)) return "events have been changed or replaced" + where;
         std::vector<BlockEvent> events;
         read_block(blocks.blob(1), events);
-        if (!events.empty()) sound = std::int64_t{events.back().event.seq} + 1;
+        if (const KeptEvent* last = last_said(events)) sound = std::int64_t{last->seq} + 1;
     }
     if (place != row.blocks) return "events are missing at the end";
     if (query.blob(14) != seal_of(row, mac, *seal_)) return "what is said about it has been changed";

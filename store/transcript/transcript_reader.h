@@ -49,6 +49,8 @@ public:
 
     /// In their order. Content said before comes from where it stands, or counts as left out where that has gone.
     std::vector<KeptEvent> events(std::int64_t conversation);
+    /// The same with all that crossed the wire encrypted, and what opens it, where `tls.teach` has kept that.
+    std::vector<KeptEvent> all_layers(std::int64_t conversation);
 
     /// What is wrong with a conversation's chain of blocks, "event 12 or one behind it has been changed"; empty: it
     /// holds. Without the key nothing can be told, which is said.

@@ -19,6 +19,8 @@ constexpr std::uint32_t burst_octets = 1 << 17;  // so much in a gathering's tim
 constexpr int niceness = 5;  // behind the mail, but a class that waits for its marks still gets them
 constexpr std::uint64_t most_a_transaction = 4 << 20;  // few large blocks: less is written than of many small ones
 constexpr std::chrono::minutes between_complaints{1};
+constexpr std::uint64_t most_hidden = 1 << 20;        // of a conversation, of what crossed the wire encrypted
+constexpr std::size_t most_early = 16;                // events of a handshake
 constexpr std::uint64_t kept_in_any_case = 64 << 10;  // of a conversation, whatever others of its client say
 
 /// The id when it is one message's; else 0.
@@ -38,8 +40,9 @@ public:
 
     void record(const Event& event) override {
         if (number_ == 0 && greeting_.empty() && is_plain_greeting(event)) return keep_greeting(event);
-        if (number_ == 0 && tls_.empty() && has_begun_tls(event)) return keep_tls(event);
+        if (number_ == 0 && may_wait(event)) return keep_early(event);
         begin();
+        if (event.layer != Event::Layer::said) return record_hidden(event);
         TranscriptRecord record;  // in braces it would be wiped first, and it is large
         record.kind = TranscriptRecord::Kind::event;
         record.conversation = number_;
@@ -64,14 +67,14 @@ public:
 private:
     static bool is_plain_greeting(const Event& event) {
         return event.direction == Direction::server && event.injected.empty() && event.mailboxes.empty() &&
-               event.messages.empty() && !event.content && event.tls.empty();
+               event.messages.empty() && !event.content && event.tls.empty() && event.layer == Event::Layer::said;
     }
-    /// As it does where a port is TLS from its first octet on.
-    static bool has_begun_tls(const Event& event) { return !event.tls.empty() && !event.tls.starts_with("failed"); }
-    void keep_tls(const Event& event) {
-        tls_ = event.tls;
-        tls_event_ = event;
+    /// Where a port is TLS from its first octet on: so far only programs have shaken hands.
+    bool may_wait(const Event& event) const {
+        const bool hidden = event.layer != Event::Layer::said;
+        return early_.size() < most_early && (hidden || (!event.tls.empty() && !event.tls.starts_with("failed")));
     }
+    void keep_early(const Event& event) { early_.push_back({event, std::string(event.bytes), std::string(event.tls)}); }
     /// Of its texts only the bytes live no longer than the call: the others are names of states and replies.
     void keep_greeting(const Event& event) {
         greeting_ = event.bytes;
@@ -85,13 +88,26 @@ private:
         event.verb = protocol_;
         event.bytes = peer_;
         recorder_.push({TranscriptRecord::Kind::begin, number_, 0, 0, event}, nullptr);
-        if (!tls_.empty()) {
-            tls_event_.tls = tls_;
-            record(tls_event_);
+        for (Early& early : std::exchange(early_, {})) {
+            early.event.bytes = early.bytes;
+            early.event.tls = early.tls;
+            record(early.event);
         }
         if (greeting_.empty()) return;
         greeting_event_.bytes = greeting_;
         record(greeting_event_);
+    }
+
+    /// It has a bound of its own, and takes no number: what was said is as complete with it as without.
+    void record_hidden(const Event& event) {
+        hidden_ += around + event.bytes.size();
+        if (hidden_ > most_hidden) return;
+        TranscriptRecord record{};
+        record.kind = TranscriptRecord::Kind::event;
+        record.conversation = number_;
+        record.event = event;
+        record.seq = next_;
+        recorder_.push(record, &hidden_share_);
     }
 
     static constexpr std::uint64_t around = 16;  ///< octets that an event adds to the record besides its texts
@@ -153,10 +169,16 @@ private:
     std::uint64_t number_ = 0;  ///< 0: the client has not said anything yet
     const std::string protocol_, peer_;
     const Time at_;
-    std::string tls_, greeting_;
-    Event tls_event_{}, greeting_event_{};
+    struct Early {
+        Event event;
+        std::string bytes, tls;
+    };
+    std::vector<Early> early_;  ///< of TLS, before the client has said anything
+    std::string greeting_;
+    Event greeting_event_{};
     const ClientShare client_;
-    TranscriptQueue::Share share_;
+    TranscriptQueue::Share share_, hidden_share_;
+    std::uint64_t hidden_ = 0;    ///< octets that were encrypted, and what opens them
     std::string place_;           ///< of content that is repeated
     std::uint64_t added_ = 0;     ///< octets of events, those beyond its share included
     std::uint64_t content_ = 0;   ///< of the message under way
