@@ -58,8 +58,8 @@ inline void demand_one_reply_each(const std::vector<RecordedEvent>& entries) {
         bool client = entry.direction == Direction::client;
         if (!entry.tls.empty()) continue;
         if (entry.content) {
-            if (client && !in_content) ++owed;
-            in_content = in_content || client;  // telnet is answered in between
+            if (client && !in_content && entry.verb != "BDAT") ++owed;  // whose octets are part of the command
+            in_content = in_content || client;                          // telnet is answered in between
             continue;
         }
         in_content = false;
@@ -67,8 +67,8 @@ inline void demand_one_reply_each(const std::vector<RecordedEvent>& entries) {
         owed += client ? 1 : -1;
         demand(owed == 0 || owed == 1, "one reply to one command");
     }
-    const bool breaks_off =
-        !entries.empty() && entries.back().direction == Direction::client && !entries.back().bytes.ends_with('\n');
+    const bool breaks_off = !entries.empty() && entries.back().direction == Direction::client &&
+                            (!entries.back().bytes.ends_with('\n') || entries.back().verb == "BDAT");
     demand(owed == 0 || in_content || breaks_off, "every command is answered");
 }
 

@@ -12,7 +12,7 @@ struct Transition {
     const Reply* reply;          ///< null: it happens by itself, or behind content that no reply announces
     std::string_view from;       ///< empty: from every state
     std::string_view to;         ///< a state, or `closed`
-    std::string_view verb = {};  ///< whose content that is
+    std::string_view verb = {};  ///< whose content that is; of a reply: to no other verb
 };
 
 /// Where a conversation ends: the server closes the connection.

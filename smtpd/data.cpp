@@ -46,19 +46,27 @@ bool Session::take_content() {
     if (input_.empty()) return false;
     std::string_view before = input_;
     bool ended = incoming_->take(input_);
-    std::string_view content = before.substr(0, before.size() - input_.size());
-    record_.client_content(moment(), content);
-    lines_.watch(content, !extended_);  // mail programs say EHLO, and the same octets may be part of a picture
-    if (profile_ == WireProfile::classroom && holds_keys(content)) writer_.note("note.letter_keys"_note);
+    heard_content(before.substr(0, before.size() - input_.size()));
     if (ended) {
         answer_telnet();
         end_of_data();
-    } else if (incoming_->block_is_due()) {
-        incoming_->draft(store_).append(incoming_->take_block(), when_answered([this](bool kept) {
-                                            if (!kept) incoming_->refuse("data.full"_reply);
-                                        }));
+    } else {
+        hand_block_over();
     }
     return true;
+}
+
+void Session::heard_content(std::string_view content) {
+    record_.client_content(moment(), content);
+    lines_.watch(content, !extended_);  // mail programs say EHLO, and the same octets may be part of a picture
+    if (profile_ == WireProfile::classroom && holds_keys(content)) writer_.note("note.letter_keys"_note);
+}
+
+void Session::hand_block_over() {
+    if (!incoming_->block_is_due()) return;
+    incoming_->draft(store_).append(incoming_->take_block(), when_answered([this](bool kept) {
+                                        if (!kept) incoming_->refuse("data.full"_reply);
+                                    }));
 }
 
 void Session::end_of_data() {
@@ -68,24 +76,39 @@ void Session::end_of_data() {
         reset();
         return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});
     }
+    deliver();
+}
+
+void Session::deliver() {
     store_.deliver({transaction_.reverse_path, transaction_.mailboxes}, incoming_->take_content(),
                    when_answered([this](store::Delivered answer) { delivered(answer); }));
 }
 
 void Session::delivered(store::Delivered delivered) {
-    std::vector<std::string> mailboxes = std::move(transaction_.mailboxes);
-    reset();
+    const std::string id = std::to_string(delivered.id);
     switch (delivered.outcome) {
         case store::Delivery::stored:
-            record_.reply_is_about(std::to_string(delivered.id), joined(mailboxes, " "));
-            return say_stored("data.ok"_reply, {std::to_string(delivered.id)});
+            return stored(id);
         case store::Delivery::full:
-            return say("data.full"_reply);
+            return not_delivered("data.full"_reply);
         case store::Delivery::no_mailbox:
-            return say("data.no_mailbox"_reply);
+            return not_delivered("data.no_mailbox"_reply);
         case store::Delivery::failed:
-            return say("data.failed"_reply);
+            return not_delivered("data.failed"_reply);
     }
+}
+
+void Session::stored(const std::string& id) {
+    const bool chunked = transaction_.chunked;
+    const std::string octets = std::to_string(incoming_->octets());
+    record_.reply_is_about(id, joined(transaction_.mailboxes, " "));
+    reset();
+    chunked ? say_stored("bdat.stored"_reply, {octets, id}) : say_stored("data.ok"_reply, {id});
+}
+
+void Session::not_delivered(const Reply& why) {
+    transaction_.chunked ? fail_chunk() : reset();
+    say(why);
 }
 
 }  // namespace postlab::smtpd

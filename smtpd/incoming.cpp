@@ -8,7 +8,6 @@ namespace postlab::smtpd {
 namespace {
 
 constexpr std::string_view received = "Received:";
-constexpr std::size_t taken_at_once = 64 * 1024;
 
 }  // namespace
 
@@ -33,7 +32,19 @@ bool Incoming::take(std::string_view& input) {
     std::size_t given = part.size(), held = text_.size();
     bool ended = decoder_.append(part, text_);
     input.remove_prefix(given - part.size());
+    weigh(held, decoder_.mixed_line_ends());
+    return ended;
+}
 
+void Incoming::take_counted(std::string_view content) {
+    const std::size_t held = text_.size();
+    text_ += content;
+    ends_.look(content);
+    weigh(held, ends_.mixed());
+}
+
+/// Counts what has been put behind the `held` octets, and sees whether there is a reason to refuse it.
+void Incoming::weigh(std::size_t held, bool mixed_line_ends) {
     std::string_view fresh = std::string_view(text_).substr(held);
     octets_ += fresh.size();
     hop_counter_.look(fresh);
@@ -41,10 +52,9 @@ bool Incoming::take(std::string_view& input) {
     if (memory_.is_spent()) refuse("data.full"_reply);
     if (octets_ > most_octets_) refuse("data.too_big"_reply);
     if (hop_counter_.hops() > most_hops) refuse("data.loop"_reply);
-    if (decoder_.mixed_line_ends()) refuse("data.mixed_line_ends"_reply);
+    if (mixed_line_ends) refuse("data.mixed_line_ends"_reply);
     if (refusal_) text_ = {};
     memory_.resize(text_.capacity());
-    return ended;
 }
 
 void Incoming::refuse(const Reply& why) {

@@ -75,6 +75,12 @@ inline constexpr Reply replies[] = {
      "Without one accepted RCPT there is nowhere to put the letter, so it isn't asked for. The RFC allows 503 or 554 "
      "here, whether RCPT was forgotten or refused."},
 
+    {"order.chunks_began", "503", "5.5.1", "Bad sequence of commands: chunks of the letter have come, RSET drops it",
+     "RFC 3030 2",
+     "Once a BDAT has been said, the letter goes on and ends by BDAT, and its recipients are settled. DATA and BDAT "
+     "can't "
+     "be mixed in one transaction."},
+
     // HELO and EHLO.
     {"helo.ok", "250", "", "{} greets {}", "RFC 5321 4.1.1.1",
      "The server has noted your name for the letter's Received line. After HELO there are no extensions."},
@@ -221,6 +227,31 @@ inline constexpr Reply replies[] = {
      "RFC 5321 4.3.2",
      "Between RCPT and the end of the data somebody removed a mailbox, and a letter goes to all or none. Send it "
      "again: RCPT will name the one that is missing."},
+
+    // BDAT.
+    {"bdat.ok", "250", "2.0.0", "{} octets received", "RFC 3030 2",
+     "The chunk has come whole. Nothing is delivered before the chunk that is called LAST, and RSET still drops it "
+     "all."},
+    {"bdat.stored", "250", "2.0.0", "OK, {} octets received, stored as message {}", "RFC 3030 4.1",
+     "The letter is on disk for every accepted recipient, octet for octet as it was counted: no dot has been doubled "
+     "and "
+     "none ends it."},
+    {"bdat.syntax", "501", "5.5.4", "Syntax: {}", "RFC 3030 2",
+     "BDAT needs the number of octets that follow, line ends counted as two, and LAST if they are the last ones. "
+     "Without "
+     "that number nobody can tell what follows from commands, so it is read as commands."},
+    {"bdat.needs_ehlo", "503", "5.5.1", "Bad sequence of commands: BDAT takes EHLO, not HELO", "RFC 3030 2",
+     "BDAT is an extension, and extensions are agreed on by EHLO. The octets behind it were read and thrown away, so "
+     "that they are not taken for commands."},
+    {"bdat.needs_rset", "503", "5.5.1", "Bad sequence of commands: a chunk has been refused, RSET drops the letter",
+     "RFC 3030 2",
+     "A letter with a hole in it is none. Chunks that were sent ahead are read and thrown away, until RSET ends the "
+     "transaction."},
+    {"bdat.no_line_end", "554", "5.6.0", "Transaction failed: the last line of the mail data does not end in CRLF",
+     "RFC 3030 2",
+     "Counted text is made of lines, too, and each ends in CR and LF. POP3 could not hand this letter out without "
+     "adding "
+     "them, and what was counted is never changed."},
 
     // The rest.
     {"rset.ok", "250", "2.0.0", "OK", "RFC 5321 4.1.1.5",

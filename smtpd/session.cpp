@@ -25,61 +25,64 @@ std::string mailbox_name(const Path& path) {
 }  // namespace
 
 // clang-format off
-constinit const std::array<Session::Command, 17> Session::commands{{
+constinit const std::array<Session::Command, 18> Session::commands{{
     // verb, syntax
     //   section, purpose
-    //   fresh                      ready                      mail_given                   rcpt_given                   handler
+    //   fresh                       ready                      mail_given                   rcpt_given                    chunk_given                     handler
     {"EHLO", "EHLO <domain or address literal>",
         "RFC 5321 4.1.1.1", "Introduces the client, asks for the list of extensions, and drops an open transaction.",
-        {run,                       run,                       run,                         run},                        &Session::ehlo},
+        {run,                        run,                       run,                         run,                          run},                          &Session::ehlo},
     {"HELO", "HELO <domain>",
         "RFC 5321 4.1.1.1", "Introduces the client the old way, without extensions, and drops an open transaction.",
-        {run,                       run,                       run,                         run},                        &Session::helo},
+        {run,                        run,                       run,                         run,                          run},                          &Session::helo},
     {"MAIL", "MAIL FROM:<reverse-path> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8] [AUTH=address]",
         "RFC 5321 4.1.1.2", "Opens a transaction and says where a failure report would go.",
-        {"order.hello_first"_reply, run,                       "mail.nested"_reply,         "mail.nested"_reply},        &Session::mail, false, longest_mail},
+        {"order.hello_first"_reply,  run,                       "mail.nested"_reply,         "mail.nested"_reply,          "mail.nested"_reply},          &Session::mail, false, longest_mail},
     {"AUTH", "AUTH mechanism [initial-response]",
         "RFC 4954 4", "Shows who the client is, by a mechanism that EHLO lists; what is said is written in base64.",
-        {"order.hello_first"_reply, run,                       "auth.in_transaction"_reply, "auth.in_transaction"_reply}, &Session::auth},
+        {"order.hello_first"_reply,  run,                       "auth.in_transaction"_reply, "auth.in_transaction"_reply,  "auth.in_transaction"_reply},  &Session::auth},
     {"RCPT", "RCPT TO:<forward-path>",
         "RFC 5321 4.1.1.3", "Names one recipient; several recipients take several RCPTs.",
-        {"order.hello_first"_reply, "order.mail_first"_reply,  run,                         run},                        &Session::rcpt},
+        {"order.hello_first"_reply,  "order.mail_first"_reply,  run,                         run,                          "order.chunks_began"_reply},   &Session::rcpt},
     {"DATA", "DATA",
         "RFC 5321 4.1.1.4", "Hands the message over, up to a line with one dot alone.",
-        {"order.hello_first"_reply, "order.mail_first"_reply,  "data.no_recipients"_reply,  run},                        &Session::data},
+        {"order.hello_first"_reply,  "order.mail_first"_reply,  "data.no_recipients"_reply,  run,                          "order.chunks_began"_reply},   &Session::data},
+    {"BDAT", "BDAT size [LAST]",
+        "RFC 3030 2", "Hands so many octets of the message over; with LAST they are the last ones.",
+        {"order.hello_first"_reply,  "order.mail_first"_reply,  "data.no_recipients"_reply,  run,                          run},                          &Session::bdat},
     {"RSET", "RSET",
         "RFC 5321 4.1.1.5", "Drops an open transaction; the introduction stays.",
-        {run,                       run,                       run,                         run},                        &Session::rset},
+        {run,                        run,                       run,                         run,                          run},                          &Session::rset},
     {"NOOP", "NOOP [text]",
         "RFC 5321 4.1.1.9", "Does nothing but get an answer.",
-        {run,                       run,                       run,                         run},                        &Session::noop},
+        {run,                        run,                       run,                         run,                          run},                          &Session::noop},
     {"QUIT", "QUIT",
         "RFC 5321 4.1.1.10", "Ends the session; an open transaction is dropped.",
-        {run,                       run,                       run,                         run},                        &Session::quit},
+        {run,                        run,                       run,                         run,                          run},                          &Session::quit},
     {"VRFY", "VRFY <user or mailbox> [SMTPUTF8]",
         "RFC 5321 4.1.1.6", "Asks whether a mailbox exists, which this server doesn't tell.",
-        {run,                       run,                       run,                         run},                        &Session::vrfy},
+        {run,                        run,                       run,                         run,                          run},                          &Session::vrfy},
     {"HELP", "HELP [verb]",
         "RFC 5321 4.1.1.8", "Lists the commands, or explains one.",
-        {run,                       run,                       run,                         run},                        &Session::help},
+        {run,                        run,                       run,                         run,                          run},                          &Session::help},
     {"STARTTLS", "STARTTLS",
         "RFC 3207 4", "Begins TLS, which hides what follows; what was said before is forgotten.",
-        {run,                       run,                       run,                         run},                        &Session::starttls},
+        {run,                        run,                       run,                         run,                          run},                          &Session::starttls},
     {"EXPN", "EXPN <mailing list> [SMTPUTF8]",
         "RFC 5321 4.1.1.7", "Asks who is on a mailing list; there are none here.",
-        {"expn.no_lists"_reply,     "expn.no_lists"_reply,     "expn.no_lists"_reply,       "expn.no_lists"_reply},      nullptr},
+        {"expn.no_lists"_reply,      "expn.no_lists"_reply,     "expn.no_lists"_reply,       "expn.no_lists"_reply,        "expn.no_lists"_reply},        nullptr},
     {"SEND", "SEND FROM:<reverse-path>",
         "RFC 5321 F.6", "Showed the message on the user's terminal instead of keeping it.",
-        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+        {"command.obsolete"_reply,   "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply,     "command.obsolete"_reply},     nullptr},
     {"SOML", "SOML FROM:<reverse-path>",
         "RFC 5321 F.6", "Showed the message on the user's terminal, or else kept it in the mailbox.",
-        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+        {"command.obsolete"_reply,   "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply,     "command.obsolete"_reply},     nullptr},
     {"SAML", "SAML FROM:<reverse-path>",
         "RFC 5321 F.6", "Showed the message on the user's terminal, and kept it in the mailbox too.",
-        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+        {"command.obsolete"_reply,   "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply,     "command.obsolete"_reply},     nullptr},
     {"TURN", "TURN",
         "RFC 5321 F.1", "Made client and server change roles, for whoever asked.",
-        {"command.obsolete"_reply,  "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply},   nullptr},
+        {"command.obsolete"_reply,   "command.obsolete"_reply,  "command.obsolete"_reply,    "command.obsolete"_reply,     "command.obsolete"_reply},     nullptr},
 }};
 // clang-format on
 
@@ -94,7 +97,7 @@ Session::Session(const Settings& settings, store::MailStore& store, std::unique_
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
 
 std::string_view Session::state_name() const {
-    return incoming_ ? std::string_view("data") : state_names[static_cast<std::size_t>(state_)];
+    return is_in_data() ? std::string_view("data") : state_names[static_cast<std::size_t>(state_)];
 }
 
 void Session::greet() { say("session.greeting"_reply, {settings_.domain}); }
@@ -105,7 +108,8 @@ void Session::say_timeout() { say("session.timeout"_reply, {settings_.domain}); 
 void Session::say_shutdown() { say("session.shutdown"_reply, {settings_.domain}); }
 
 bool Session::step() {
-    if (incoming_) return take_content();
+    if (chunk_) return take_chunk();
+    if (is_in_data()) return take_content();
     auto line = next_line();
     if (line) exchange_ ? take_response(*line) : obey(*line);
     return line.has_value();
@@ -139,11 +143,13 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
                           std::string_view argument) {
     record_.command(moment(), line, command.verb, shown);
     if (faults_.any() && command.handler == &Session::rcpt) tell_faults_recipient(argument);
-    if (fault_replaces(command.verb)) return;
+    const bool announces_chunk = command.handler == &Session::bdat;  // its reply stands behind the octets
+    if (!announces_chunk && fault_replaces(command.verb)) return;
     unrecognized_ = 0;
     std::size_t longest = command.longest ? command.longest : longest_command;
     if (line.octets > longest) return say("command.too_long"_reply, {std::to_string(longest)});
-    if (const Reply* refusal = command.gate[static_cast<std::size_t>(state_)].refusal()) return say(*refusal);
+    if (const Reply* refusal = command.gate[static_cast<std::size_t>(state_)].refusal())
+        return announces_chunk ? take_or_discard(argument, refusal) : say(*refusal);
     auto control = std::ranges::find_if(argument, [](unsigned char c) { return c < ' ' || c == 0x7F; });
     if (control != argument.end()) {
         auto column = std::to_string(command.verb.size() + 2 + static_cast<std::size_t>(control - argument.begin()));
@@ -226,7 +232,7 @@ void Session::mail(std::string_view argument) {
     if (!path.ascii && !smtputf8) return say("mail.needs_smtputf8"_reply);
     std::uint64_t most = settings_.smtp.max_message_bytes;
     if (size > most) return say("mail.too_big"_reply, {std::to_string(most)});
-    transaction_ = {std::move(path.text), smtputf8, {}, {}, 0};
+    transaction_ = {std::move(path.text), smtputf8, {}, {}, 0, false};
     state_ = State::mail_given;
     login_tried_ = false;
     say("mail.ok"_reply, {transaction_.reverse_path});
@@ -320,8 +326,9 @@ void Session::starttls(std::string_view argument) {
 bool Session::is_consistent() const {
     const bool introduced = state_ != State::fresh, in_transaction = state_ > State::ready;
     const std::size_t recipients = transaction_.mailboxes.size();
-    return (recipients > 0) == (state_ == State::rcpt_given) && recipients <= settings_.smtp.max_recipients &&
-           (!incoming_ || recipients > 0) && (in_transaction || transaction_.reverse_path.empty()) &&
+    return (recipients > 0) == (state_ >= State::rcpt_given) && recipients <= settings_.smtp.max_recipients &&
+           (!incoming_ || recipients > 0) && (state_ != State::chunk_given || (incoming_ && transaction_.chunked)) &&
+           (!transaction_.chunked || incoming_) && (in_transaction || transaction_.reverse_path.empty()) &&
            (transaction_.sole_recipient.empty() || recipients == 1) && introduced != client_name_.empty() &&
            (introduced || !extended_) && (!exchange_ || (state_ == State::ready && account_.empty()));
 }
@@ -329,6 +336,7 @@ bool Session::is_consistent() const {
 void Session::reset() {
     transaction_ = {};
     incoming_.reset();
+    chunk_.reset();
     if (state_ != State::fresh) state_ = State::ready;
 }
 

@@ -25,19 +25,21 @@ struct Peer {
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
-/// (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), STARTTLS (RFC 3207) and ENHANCEDSTATUSCODES (RFC 2034). It takes
-/// mail for its own domains and relays nothing. Owner and thread: as shared/session.h says; settings and store outlive
-/// it.
+/// (RFC 6152), CHUNKING (RFC 3030), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), STARTTLS (RFC 3207) and ENHANCEDSTATUSCODES
+/// (RFC 2034). It takes mail for its own domains and relays nothing. Owner and thread: as shared/session.h says;
+/// settings and store outlive it.
 class Session : public postlab::Session {
 public:
-    /// The gate's columns: nothing said yet, introduced, sender known, at least one recipient known (RFC 5321 4.1.4).
-    enum class State { fresh, ready, mail_given, rcpt_given };
-    static constexpr std::array<std::string_view, 4> state_names{"fresh", "ready", "mail_given", "rcpt_given"};
+    /// The gate's columns: nothing said yet, introduced, sender known, at least one recipient known (RFC 5321 4.1.4),
+    /// at least one BDAT said (RFC 3030 2).
+    enum class State { fresh, ready, mail_given, rcpt_given, chunk_given };
+    static constexpr std::array<std::string_view, 5> state_names{"fresh", "ready", "mail_given", "rcpt_given",
+                                                                 "chunk_given"};
     using Command = postlab::Command<Session, state_names.size()>;
 
     /// The protocol as a table, a row for each verb and a column for each state. HELP, `postlab explain` and
     /// the coverage test print it. A verb without handler is refused in every state.
-    static const std::array<Command, 17> commands;
+    static const std::array<Command, 18> commands;
 
     static constexpr std::size_t longest_command = 512;  ///< octets, CRLF included (RFC 5321 4.5.3.1.4)
     /// ... of MAIL. SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; AUTH: RFC 4954 3; RFC 6152 adds none.
@@ -45,8 +47,8 @@ public:
     static constexpr std::size_t longest_response = 12288;  ///< of an authentication exchange (RFC 4954 4)
 
     /// Extensions as EHLO announces them, where they work; behind SIZE it puts the limit, behind AUTH the mechanisms.
-    static constexpr std::array<std::string_view, 8> extensions{
-        "PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "AUTH", "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
+    static constexpr std::array<std::string_view, 9> extensions{
+        "PIPELINING", "SIZE", "8BITMIME", "CHUNKING", "SMTPUTF8", "AUTH", "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
 
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
             MemoryBudget* memory = nullptr);
@@ -59,6 +61,13 @@ private:
         std::vector<std::string> mailboxes;  ///< of the accepted recipients, each once, in lower case
         std::string sole_recipient;          ///< the one RCPT's address; empty when there were more
         unsigned rcpts = 0;                  ///< RCPT commands, also refused ones
+        bool chunked = false;                ///< its content comes by BDAT
+    };
+    /// The octets behind one BDAT.
+    struct Chunk {
+        std::uint64_t size, left;
+        bool last;
+        const Reply* refusal;  ///< to be said behind them; null: they belong to the letter
     };
 
     void greet() override;
@@ -73,7 +82,7 @@ private:
     std::string_view state_name() const override;
     std::string_view without_secret(std::string_view line) const override;
     bool is_consistent() const override;
-    bool is_taking_content() const override { return incoming_.has_value(); }
+    bool is_taking_content() const override { return chunk_ || is_in_data(); }
     void release() override { reset(); }
 
     // The handlers. Each says exactly one row, at once or when the store has answered.
@@ -82,6 +91,7 @@ private:
     void mail(std::string_view argument);
     void rcpt(std::string_view argument);
     void data(std::string_view argument);
+    void bdat(std::string_view argument);
     void rset(std::string_view argument);
     void noop(std::string_view argument);
     void quit(std::string_view argument);
@@ -130,9 +140,22 @@ private:
     void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);
     // Content, between 354 and its final dot, see data.cpp. A message that must be refused is read to its end all the
     // same.
+    bool is_in_data() const { return incoming_ && !transaction_.chunked; }
     bool take_content();
     void end_of_data();
+    void heard_content(std::string_view content);
+    /// Content that is due for the draft goes there.
+    void hand_block_over();
+    void deliver();
     void delivered(store::Delivered delivered);
+    void stored(const std::string& id);
+    void not_delivered(const Reply& why);
+    // The same by octets, see bdat.cpp.
+    static std::optional<Chunk> read_chunk(std::string_view argument);
+    void take_or_discard(std::string_view argument, const Reply* refusal);
+    bool take_chunk();
+    void end_of_chunk();
+    void fail_chunk();
     /// Drops the transaction with all that came of it; the introduction stays (RFC 5321 4.1.1.5).
     void reset();
     /// Says the one of the three rows that the error is of.
@@ -148,7 +171,8 @@ private:
     std::string client_name_;                   ///< as it called itself; empty: it is fresh
     bool extended_ = false;                     ///< it has said EHLO
     Transaction transaction_;                   ///< with recipients exactly in rcpt_given
-    std::optional<Incoming> incoming_;          ///< while content is on its way
+    std::optional<Incoming> incoming_;          ///< while content is on its way, also between two chunks of it
+    std::optional<Chunk> chunk_;                ///< while the octets behind a BDAT are on their way
     std::unique_ptr<sasl::Exchange> exchange_;  ///< while AUTH is under way
     std::string account_;                       ///< that AUTH has shown it to be, in lower case; empty: nobody known
     unsigned failed_logins_ = 0;                ///< below `auth.max_failures`

@@ -41,6 +41,18 @@ class Senders(harness.TestCase):
             client.sendmail("bob@post.example", ["alice@post.example"], letter("helo"))
         self.assert_arrived("helo")
 
+    def test_smtplib_in_chunks(self):
+        content = letter("chunks")
+        with self.server.smtp() as client:
+            client.ehlo()
+            self.assertTrue(client.has_extn("chunking"))
+            client.mail("bob@post.example")
+            client.rcpt("alice@post.example")
+            for octets, last in (content[:20], b""), (content[20:], b""), (b"", b" LAST"):
+                client.send(b"BDAT %d%s\r\n%s" % (len(octets), last, octets))
+                self.assertEqual(client.getreply()[0], 250)
+        self.assert_arrived("chunks")
+
     def test_curl(self):
         self.file.write_bytes(letter("curl"))
         run("curl", "--silent", "--show-error", f"smtp://127.0.0.1:{self.port}/client.example", "--mail-from",

@@ -34,6 +34,12 @@ struct Shared {
 constexpr Shared shared_replies[] = {
     {Protocol::smtp, "HELO", "hello."},
     {Protocol::smtp, "EHLO", "hello."},
+    {Protocol::smtp, "BDAT", "data.too_big"},
+    {Protocol::smtp, "BDAT", "data.mixed_line_ends"},
+    {Protocol::smtp, "BDAT", "data.loop"},
+    {Protocol::smtp, "BDAT", "data.full"},
+    {Protocol::smtp, "BDAT", "data.failed"},
+    {Protocol::smtp, "BDAT", "data.no_mailbox"},
     {Protocol::pop3, "PASS", "login."},
     {Protocol::pop3, "APOP", "login."},
     {Protocol::pop3, "AUTH", "login."},

@@ -24,7 +24,7 @@ std::string_view leads_to(const Tables& tables, const Verb& verb, std::string_vi
     const std::vector<const Reply*> replies = replies_of(tables, verb);
     for (const Transition& transition : transitions(tables.protocol)) {
         const bool from_here = transition.from == state || transition.from.empty();
-        if (from_here && transition.verb == verb.name) return transition.to;
+        if (from_here && !transition.reply && transition.verb == verb.name) return transition.to;
         if (from_here && transition.reply && transition.reply->positive() &&
             std::ranges::find(replies, transition.reply) != replies.end())
             return transition.to;

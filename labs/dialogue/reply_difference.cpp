@@ -78,6 +78,7 @@ constexpr EachTime each_time[] = {
     {Protocol::pop3, "QUIT", "lab's standing", mask_standing},
     {Protocol::smtp, "QUIT", "lab's standing", mask_standing},
     {Protocol::smtp, "DATA", "message number", mask_message_number},
+    {Protocol::smtp, "BDAT", "message number", mask_message_number},
     {Protocol::pop3, "UIDL", "unique-ids", mask_unique_id},
     {Protocol::pop3, "RETR", "Received lines", mask_received},
     {Protocol::pop3, "TOP", "Received lines", mask_received},

@@ -116,6 +116,7 @@ void add(Picture& picture, const Tables& tables, std::size_t from, const Transit
     add(arrow->codes, transition.reply->code);
     std::ranges::sort(arrow->codes);
     if (picture.boxes[from].passing) return add(arrow->verbs, "a dot alone");
+    if (!transition.verb.empty()) return add(arrow->verbs, transition.verb);
     const Names legal = legal_in(tables, picture.boxes[from].state);
     for (std::string_view verb : verbs_of(tables, *transition.reply))
         if (std::ranges::find(legal, verb) != legal.end()) add(arrow->verbs, verb);

@@ -39,10 +39,10 @@ TEST(StateDiagrams, are_wellformed_and_say_in_words_what_they_show) {
 
 TEST(StateDiagrams, have_a_box_for_each_state_and_an_arrow_for_each_transition) {
     const std::string smtp = state_diagram(Protocol::smtp), pop3 = state_diagram(Protocol::pop3);
-    for (const char* words :
-         {">fresh<", ">ready<", ">mail_given<", ">rcpt_given<", ">data<", ">closed<", ">EHLO, HELO: 250<",
-          ">MAIL: 250<", ">RCPT: 250<", ">DATA: 354<", ">a dot alone<", ">EHLO, HELO, RSET<", ">STARTTLS<", ">QUIT<",
-          "refused: MAIL, AUTH, RCPT, DATA by 503 5.5.1"})
+    for (const char* words : {">fresh<", ">ready<", ">mail_given<", ">rcpt_given<", ">chunk_given<", ">data<",
+                              ">closed<", ">EHLO, HELO: 250<", ">MAIL: 250<", ">RCPT: 250<", ">DATA<", ">354<",
+                              ">BDAT: 250, 450, 451, 452, 552, 554<", ">a dot alone<", ">EHLO, HELO, RSET<",
+                              ">STARTTLS<", ">QUIT<", "refused: MAIL, AUTH, RCPT, DATA, BDAT by 503 5.5.1"})
         EXPECT_TRUE(shows(smtp, words)) << words;
     for (const char* words :
          {">AUTHORIZATION<", ">TRANSACTION<", ">UPDATE<", ">closed<", ">PASS, APOP, AUTH: +OK<", ">QUIT: +OK, -ERR<",

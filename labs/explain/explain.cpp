@@ -34,10 +34,13 @@ std::size_t widest(std::span<const std::string_view> names) {
 
 // ---- what may follow
 
-/// The state behind this reply; empty: the one that it was said in.
-std::string_view state_behind(const Tables& tables, const Reply& reply) {
-    const auto found = std::ranges::find(transitions(tables.protocol), &reply, &Transition::reply);
-    return found == transitions(tables.protocol).end() ? std::string_view() : found->to;
+/// The state behind this reply, or one of several; none: the one that it was said in.
+std::vector<std::string_view> states_behind(const Tables& tables, const Reply& reply) {
+    std::vector<std::string_view> states;
+    for (const Transition& transition : transitions(tables.protocol))
+        if (transition.reply == &reply && std::ranges::find(states, transition.to) == states.end())
+            states.push_back(transition.to);
+    return states;
 }
 
 std::string what_may_follow(const Tables& tables, std::string_view state) {
@@ -52,12 +55,12 @@ std::string what_may_follow(const Tables& tables, std::string_view state) {
 }
 
 void print_what_may_follow(const Tables& tables, const Reply& reply, std::ostream& out) {
-    const std::string_view state = state_behind(tables, reply);
-    out << "What may follow\n"
-        << paragraph(state.empty() ? "Whatever may be said in the state that it came in; it stays the same."
-                                   : what_may_follow(tables, state),
-                     "  ", "      ")
-        << "\n";
+    const std::vector<std::string_view> states = states_behind(tables, reply);
+    out << "What may follow\n";
+    if (states.empty())
+        out << paragraph("Whatever may be said in the state that it came in; it stays the same.", "  ", "      ");
+    for (std::string_view state : states) out << paragraph(what_may_follow(tables, state), "  ", "      ");
+    out << "\n";
 }
 
 void print_what_may_follow(const Tables& tables, const Verb& verb, std::ostream& out) {
@@ -77,10 +80,10 @@ void print_what_may_follow(const Tables& tables, const Verb& verb, std::ostream&
 // ---- replies
 
 void print(const Tables& tables, const Reply& reply, std::ostream& out) {
-    const std::string_view then = state_behind(tables, reply);
+    const std::string then = joined(states_behind(tables, reply), " or ");
     out << paragraph(as_said(reply), "  ", "      ")
         << paragraph(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section) +
-                         (then.empty() ? "" : " · then " + std::string(then)),
+                         (then.empty() ? "" : " · then " + then),
                      "      ", "      ")
         << paragraph(reply.why, "      ", "      ") << "\n";
 }

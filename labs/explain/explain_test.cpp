@@ -113,6 +113,9 @@ TEST(Explain, tells_what_may_follow_a_verb_and_a_reply) {
     EXPECT_TRUE(explained({"mail"}).says("ready yes, then mail_given"));
     EXPECT_TRUE(explained({"mail"}).says("In mail_given: EHLO, HELO, RCPT, RSET, NOOP, QUIT, VRFY, HELP, STARTTLS."));
     EXPECT_TRUE(explained({"data"}).says("up to one with a dot alone. Then: ready."));
+    EXPECT_TRUE(explained({"bdat"}).says("rcpt_given yes, then chunk_given"));
+    EXPECT_TRUE(explained({"bdat"}).says("data.too_big · SMTP · RFC 5321 4.5.3.1.9 · then ready or chunk_given"));
+    EXPECT_TRUE(explained({"data.full"}).says("In chunk_given: EHLO, HELO, BDAT, RSET"));
     EXPECT_TRUE(explained({"pop3", "quit"}).says("Nothing: the server closes the connection."));
     EXPECT_TRUE(explained({"login.ok"}).says("What may follow In TRANSACTION: STAT, LIST, RETR"));
     EXPECT_TRUE(explained({"rcpt.relay"}).says("Whatever may be said in the state that it came in"));

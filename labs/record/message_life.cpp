@@ -23,13 +23,14 @@ using store::KeptConversation;
 
 namespace {
 
-/// The message that a session stored behind a DATA said at that time; 0: it is not among these.
+/// The message that a session stored behind a DATA or a first BDAT said at that time; 0: it is not among these.
 std::uint64_t stored_behind(Time data, const KeptConversation& conversation, const Turns& turns) {
     bool said = false;
     for (const Utterance& utterance : turns.utterances()) {
-        if (utterance.verb != "DATA") continue;
+        if (utterance.verb == "MAIL") said = false;
+        if (utterance.verb != "DATA" && utterance.verb != "BDAT") continue;
         if (utterance.direction == Direction::client && !utterance.content)
-            said = conversation.started + utterance.at == data;
+            said = said || conversation.started + utterance.at == data;
         if (!said || utterance.mailboxes.empty()) continue;
         if (const auto ids = message_ids(utterance.messages); !ids.empty()) return ids.front();
     }

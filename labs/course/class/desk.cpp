@@ -82,7 +82,7 @@ std::optional<DeskLetter> letter_to_desk(const EndedSession& session, std::uint3
     unsigned wrong = 0;
     for (const Turn& turn : session.turns) {
         const bool accepted = !turn.reply.empty() && turn.code.starts_with('2');
-        if (turn.kind == Turn::Kind::content && !turn.reply.empty() && turn.reply.front().seq == seq) return letter;
+        if (!turn.reply.empty() && turn.reply.front().seq == seq) return letter;
         if (turn.kind != Turn::Kind::command || turn.said.empty()) continue;
         TokenOwner owner;
         if (turn.verb == "MAIL") letter.reset();

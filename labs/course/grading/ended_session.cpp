@@ -75,7 +75,7 @@ void EndedSession::find_letters() {
         if (turn.verb == "MAIL" && turn.code == "250" && !turn.said.empty()) mail = turn.said[0].text;
         if (turn.mailboxes.empty() || turn.reply.empty() || turn.reply[0].seq != letter->where.seq) continue;
         if (!mail.empty()) letter->reverse_path = reverse_path(mail);
-        if (turn.kind == Turn::Kind::content) {
+        if (turn.kind == Turn::Kind::content && turn.verb != "BDAT") {
             letter->whole = ends_with_dot(turn.said) && std::ranges::none_of(turn.utterances, is_cut);
             letter->lines = turn.said.first(turn.said.size() - ends_with_dot(turn.said));
         }

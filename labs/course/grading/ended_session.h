@@ -33,7 +33,8 @@ struct Accepted {
     std::span<const Line> lines;  ///< as they were sent: with stuffed dots, without the last one; of the session
     Citation where;               ///< of the reply
     Time at;
-    bool whole = false;                    ///< the record has all of it; else `lines` are its beginning, or nothing
+    /// The record has all of it; else `lines` are its beginning, or nothing, as of one that came in chunks.
+    bool whole = false;
     std::optional<DeskText> to_desk = {};  ///< what it says, if the desk is among its recipients
 
     std::string_view content() const { return labs::bytes_of(lines); }
