@@ -9,6 +9,12 @@
 
 namespace postlab {
 
+namespace {
+
+constexpr std::string_view client_hello = "\x16\x03";  // how TLS begins: a handshake record (RFC 8446 5.1)
+
+}  // namespace
+
 Session::Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line, WireProfile profile)
     : profile_(profile), lines_(longest_line, profile), writer_(profile), record_(std::move(transcript)) {}
 
@@ -176,8 +182,9 @@ std::optional<LineReader::Line> Session::next_line() {
         close_for_shutdown();
         return std::nullopt;
     }
+    const bool hello = lines_taken_ == 0 && !lines_.unfinished() && input_.starts_with(client_hello);
     auto line = lines_.take(input_);
-    if (lines_taken_ == 0 && refused_tls(line)) return std::nullopt;
+    if (lines_taken_ == 0 && refused_tls(line, hello)) return std::nullopt;
     if (line) ++lines_taken_;
     answer_telnet();
     if (line && !line->plain && profile_ == WireProfile::classroom) tidy(*line);
@@ -222,9 +229,9 @@ void Session::tidy(LineReader::Line& line) {
 }
 
 /// Its client waits for octets of TLS, and would not end what it has begun with a line end.
-bool Session::refused_tls(const std::optional<LineReader::Line>& line) {
+bool Session::refused_tls(const std::optional<LineReader::Line>& line, bool hello) {
     const auto begun = line ? line : lines_.unfinished();
-    if (!begun || !begun->raw.starts_with("\x16\x03")) return false;
+    if (!begun || !(hello || begun->raw.starts_with(client_hello))) return false;
     record_.command(moment(), *begun, {}, before_credentials(begun->text).value_or(begun->text));
     lines_.forget();
     input_ = {};

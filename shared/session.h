@@ -189,7 +189,8 @@ private:
     void begin_farewell(bool idle = false);
     void close_for_shutdown();
     void tidy(LineReader::Line& line);
-    bool refused_tls(const std::optional<LineReader::Line>& line);
+    /// `hello`: what has just been heard began as TLS does, whatever keys have made of the line since.
+    bool refused_tls(const std::optional<LineReader::Line>& line, bool hello);
     bool meet_fault(std::string_view verb);
     void end_faulty_reply();
     void record_reply();
