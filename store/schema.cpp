@@ -45,10 +45,9 @@ constexpr const char* steps[][8] = {
         "INSERT INTO mailbox(name, password) VALUES ('postmaster', '')",
     },
     {
-        "ALTER TABLE mailbox ADD COLUMN scram TEXT NOT NULL DEFAULT ''",  // see shared/sasl/scram_keys.h; empty: none
-                                                                          // yet What the salts of SCRAM are made with,
-                                                                          // so that a name has the same one whether
-                                                                          // there is an account or not.
+        // Of shared/sasl/scram_keys.h; empty: there are none yet.
+        "ALTER TABLE mailbox ADD COLUMN scram TEXT NOT NULL DEFAULT ''",
+        // What SCRAM's salts are made with, so that a name has the same one whether there is an account or not.
         "CREATE TABLE salt_key(key BLOB NOT NULL)",
         "INSERT INTO salt_key VALUES (randomblob(32))",
     },
