@@ -98,6 +98,21 @@ class Senders(TlsCase):
         run(*send, f"--port={self.ports['smtps']}", "--tls-starttls=off", stdin=message)
         self.assertEqual(len(self.server.fetch_all()), 2)
 
+    def test_a_session_is_taken_up_again_by_its_ticket(self):
+        ticket = self.directory / "ticket"
+        for tls in ("-tls1_3", "-tls1_2"):
+            connect = ["openssl", "s_client", "-connect", f"{HOST}:{self.ports['smtps']}", tls, "-crlf", "-ign_eof"]
+            run(*connect, "-sess_out", str(ticket), stdin=b"NOOP\nQUIT\n")
+            self.assertIn(b"\nReused, ", run(*connect, "-sess_in", str(ticket), stdin=b"NOOP\nQUIT\n").stdout)
+
+    def test_nobody_renegotiates(self):
+        connect = ["openssl", "s_client", "-connect", f"{HOST}:{self.ports['smtps']}", "-tls1_2", "-crlf"]
+        with self.server.smtp() as other:
+            other.starttls(context=self.trusting)
+            done = run(*connect, stdin=b"R\nNOOP\n", check=False)  # R: s_client's own word for it
+            self.assertIn(b"no renegotiation", done.stdout + done.stderr)
+            self.assertEqual(other.noop()[0], 250)
+
     def test_a_login_over_tls(self):
         with self.server.smtp() as client:
             client.starttls(context=self.trusting)
