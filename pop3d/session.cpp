@@ -86,7 +86,10 @@ Session::Session(const Settings& settings, store::MailStore& store, std::unique_
       settings_(settings),
       store_(store),
       timestamp_(std::move(timestamp)),
-      peer_(std::move(peer)) {}
+      peer_(std::move(peer)) {
+    if (settings.pop3.hide.has("AUTH-RESP-CODE")) writer_.leave_out("[AUTH]");
+    if (settings.pop3.hide.has("RESP-CODES")) writer_.leave_codes_out();
+}
 
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.pop3.idle_timeout_s); }
 
@@ -116,6 +119,7 @@ bool Session::step() {
 void Session::obey(const LineReader::Line& line) {
     std::string_view verb = line.text.substr(0, line.text.find(' ')), behind_verb = line.text.substr(verb.size());
     const Command* command = find(verb);
+    if (command && is_hidden(*command)) command = nullptr;
     const Reply* refusal = command ? command->gate[column()].refusal() : nullptr;
     std::string_view known = command ? command->verb : std::string_view();
     record_.command(moment(), line, known, may_be_shown(line.text));
@@ -206,8 +210,9 @@ void Session::note_slip(std::string_view verb) {
     if (find(without_homoglyphs(verb))) return writer_.note_homoglyph(verb);  // also in front of a password
     if (equal_ignoring_case(verb, "LOGIN")) return writer_.note("note.login"_note);
     if (login_begun_ && state_ == State::authorization) return;  // it may be a password
-    std::array<std::string_view, commands.size()> verbs;
-    std::ranges::transform(commands, verbs.begin(), &Command::verb);
+    std::vector<std::string_view> verbs;
+    for (const Command& command : commands)
+        if (!is_hidden(command)) verbs.push_back(command.verb);
     writer_.note_meant(verb, verbs);
 }
 
@@ -222,7 +227,17 @@ void Session::refuse_unknown(std::string_view verb) {
     say("command.unknown"_reply, {verbs_offered()});
 }
 
+/// What a setting has taken away for a lab is unknown.
+bool Session::is_hidden(const Command& command) const {
+    using Brought = std::pair<std::string_view, std::string_view>;
+    static constexpr Brought brought[] = {{"USER", "USER"}, {"PASS", "USER"}, {"AUTH", "SASL"},
+                                          {"STLS", "STLS"}, {"TOP", "TOP"},   {"UIDL", "UIDL"}};
+    const auto found = std::ranges::find(brought, command.verb, &Brought::first);
+    return found != std::end(brought) && settings_.pop3.hide.has(found->second);
+}
+
 bool Session::offered(const Command& command) const {
+    if (is_hidden(command)) return false;
     if (command.handler == &Session::last && !settings_.pop3.last && !faults_.brings_last()) return false;
     if (command.handler == &Session::stls && !offers_tls()) return false;
     bool plaintext = command.handler == &Session::user || command.handler == &Session::pass;
@@ -261,12 +276,18 @@ void Session::last(std::string_view) {
 }
 
 void Session::capa(std::string_view) {
-    std::string lines = writer_.line("capa.list"_reply, {}) + "\r\nTOP\r\n";
-    if (may_send_password()) lines += "USER\r\n";
-    lines += "SASL " + sasl::mechanism_names(may_send_password()) + "\r\n";
-    if (offers_tls()) lines += "STLS\r\n";
-    lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
-    say_raw(lines, "capa.list"_reply);
+    std::string lines = writer_.line("capa.list"_reply, {}) + "\r\n";
+    for (std::string_view extension : pop3_extensions) {
+        if (settings_.pop3.hide.has(extension)) continue;
+        if (extension == "USER" && !may_send_password()) continue;
+        if (extension == "STLS" && !offers_tls()) continue;
+        lines += extension;
+        if (extension == "SASL") lines += " " + sasl::mechanism_names(may_send_password());
+        if (extension == "EXPIRE") lines += " NEVER";
+        if (extension == "IMPLEMENTATION") lines += " Postlab";
+        lines += "\r\n";
+    }
+    say_raw(lines + ".\r\n", "capa.list"_reply);
 }
 
 void Session::stls(std::string_view) {

@@ -84,6 +84,7 @@ private:
     void tell_faults_account(const Command* command, std::string_view behind_verb);
     void refuse_unknown(std::string_view verb);
     /// Whether the command may be said now, by the gate and by the settings.
+    bool is_hidden(const Command& command) const;
     bool offered(const Command& command) const;
     std::string verbs_offered() const;
     /// The gate's; in UPDATE no command is read, so which one doesn't matter.

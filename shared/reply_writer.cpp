@@ -56,7 +56,7 @@ std::string ReplyWriter::line(const Reply& reply, std::initializer_list<std::str
 
 std::string ReplyWriter::row_line(const Reply& reply, std::initializer_list<std::string_view> details) const {
     std::string line(reply.code);
-    if (!reply.enhanced.empty()) line.append(" ").append(reply.enhanced);
+    if (const auto code = enhanced(reply); !code.empty()) line.append(" ").append(code);
     line += reply.gap();
     append_filled(line, reply.text, details);
     if (line.size() > longest_reply_line) line.resize(longest_reply_line);

@@ -30,6 +30,14 @@ public:
     /// ... and what stands behind them.
     std::string complete(std::string row_line, const Reply& reply);
 
+    /// From here on replies have no enhanced code, or not this one: what isn't announced isn't said.
+    void leave_codes_out() { leaves_all_out_ = true; }
+    void leave_out(std::string_view code) { left_out_ = code; }
+    /// The row's enhanced code, where it is said.
+    std::string_view enhanced(const Reply& reply) const {
+        return leaves_all_out_ || reply.enhanced == left_out_ ? std::string_view() : reply.enhanced;
+    }
+
     /// A note for the next reply, in the classroom. At most two fit behind one: first those about this very line.
     void note(const Note& note, std::initializer_list<std::string_view> details = {});
     /// A refused line may have been meant in ASCII: notes which character is none.
@@ -49,6 +57,8 @@ private:
     void append_notes(std::string& line, const Reply& reply);
 
     const WireProfile profile_;
+    bool leaves_all_out_ = false;
+    std::string_view left_out_;
     std::string feedback_;
     std::vector<Collected> notes_;
     std::vector<const Note*> said_once_;  ///< notes that are not said again in this session

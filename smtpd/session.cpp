@@ -92,7 +92,9 @@ Session::Session(const Settings& settings, store::MailStore& store, std::unique_
       settings_(settings),
       store_(store),
       peer_(std::move(peer)),
-      memory_(memory) {}
+      memory_(memory) {
+    if (settings.smtp.hide.has("ENHANCEDSTATUSCODES")) writer_.leave_codes_out();
+}
 
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
 
@@ -135,7 +137,8 @@ void Session::obey(LineReader::Line line) {
     shown = shown.substr(0, text.size());
     std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (const Command* command = find(word)) return run_command(*command, line, shown, text);
+    if (const Command* command = find(word); command && !is_hidden(*command))
+        return run_command(*command, line, shown, text);
     not_recognized(line, word, shown);
 }
 
@@ -204,20 +207,6 @@ void Session::helo(std::string_view argument) {
     say("helo.ok"_reply, {settings_.domain, client_name_});
 }
 
-void Session::ehlo(std::string_view argument) {
-    if (!introduce("EHLO", argument)) return;
-    extended_ = true;
-    std::vector<std::string> lines;
-    for (std::string_view extension : extensions) {
-        if (extension == "AUTH" && !account_.empty()) continue;  // it works once
-        if (extension == "STARTTLS" && !offers_tls()) continue;
-        lines.emplace_back(extension);
-        if (extension == "SIZE") lines.back() += " " + std::to_string(settings_.smtp.max_message_bytes);
-        if (extension == "AUTH") lines.back() += " " + sasl::mechanism_names(may_send_password());
-    }
-    say_lines("ehlo.ok"_reply, writer_.line("ehlo.ok"_reply, {settings_.domain, client_name_}), lines);
-}
-
 void Session::mail(std::string_view argument) {
     if (settings_.smtp.require_auth && account_.empty()) return say("mail.needs_auth"_reply);
     Mended mended;
@@ -226,6 +215,7 @@ void Session::mail(std::string_view argument) {
         return say_syntax_error(*error, "mail.syntax"_reply, "mail.bad_path"_reply, "mail.too_long"_reply);
     auto& [path, parameters] = std::get<PathArgument>(parsed);
     if (!extended_ && !parameters.empty()) return say("mail.needs_ehlo"_reply, {parameters[0].keyword});
+    if (const auto hidden = hidden_parameter(parameters)) return say("mail.unknown_parameter"_reply, {*hidden});
     auto read = read_mail_parameters(parameters);
     if (auto bad = std::get_if<BadParameter>(&read)) return say(*bad->reply, {bad->keyword});
     auto [size, smtputf8] = std::get<MailParameters>(read);
@@ -304,11 +294,11 @@ void Session::help(std::string_view argument) {
     if (argument.empty()) {
         std::string verbs;
         for (const Command& command : commands)
-            if (command.handler) verbs.append(verbs.empty() ? "" : " ").append(command.verb);
+            if (command.handler && !is_hidden(command)) verbs.append(verbs.empty() ? "" : " ").append(command.verb);
         return say("help.commands"_reply, {verbs});
     }
     const Command* command = find(argument);
-    if (!command) return say("help.unknown"_reply, {argument.substr(0, argument.find(' '))});
+    if (!command || is_hidden(*command)) return say("help.unknown"_reply, {argument.substr(0, argument.find(' '))});
     say_lines("help.command"_reply, writer_.line("help.command"_reply, {command->syntax}),
               std::array{std::string(command->section), std::string(command->purpose)});
 }
@@ -362,7 +352,7 @@ void Session::say_lines(const Reply& reply, std::string first, std::span<const s
     std::string bytes = std::move(first), start(reply.code);
     bytes[behind_code] = '-';
     start += '-';
-    if (!reply.enhanced.empty()) start.append(reply.enhanced).append(" ");
+    if (const auto code = writer_.enhanced(reply); !code.empty()) start.append(code).append(" ");
     for (const std::string& line : more) {
         if (&line == &more.back()) start[behind_code] = ' ';
         bytes.append("\r\n").append(start).append(line);

@@ -25,9 +25,9 @@ struct Peer {
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
-/// (RFC 6152), CHUNKING (RFC 3030), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), STARTTLS (RFC 3207) and ENHANCEDSTATUSCODES
-/// (RFC 2034). It takes mail for its own domains and relays nothing. Owner and thread: as shared/session.h says;
-/// settings and store outlive it.
+/// (RFC 6152), CHUNKING (RFC 3030), LIMITS (RFC 9422), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), STARTTLS (RFC 3207) and
+/// ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own domains and relays nothing. Owner and thread: as
+/// shared/session.h says; settings and store outlive it.
 class Session : public postlab::Session {
 public:
     /// The gate's columns: nothing said yet, introduced, sender known, at least one recipient known (RFC 5321 4.1.4),
@@ -46,9 +46,11 @@ public:
     static constexpr std::size_t longest_mail = longest_command + 26 + 10 + 500;
     static constexpr std::size_t longest_response = 12288;  ///< of an authentication exchange (RFC 4954 4)
 
-    /// Extensions as EHLO announces them, where they work; behind SIZE it puts the limit, behind AUTH the mechanisms.
-    static constexpr std::array<std::string_view, 9> extensions{
-        "PIPELINING", "SIZE", "8BITMIME", "CHUNKING", "SMTPUTF8", "AUTH", "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
+    /// Extensions as EHLO announces them, where they work and `smtp.hide` doesn't take them away; behind SIZE and
+    /// LIMITS it puts the limit, behind AUTH the mechanisms.
+    static constexpr std::array<std::string_view, 10> extensions{
+        "PIPELINING",          "SIZE",     "8BITMIME", "CHUNKING", "LIMITS", "SMTPUTF8", "AUTH",
+        "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
 
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
             MemoryBudget* memory = nullptr);
@@ -112,6 +114,11 @@ private:
     /// Says how the exchange has ended.
     void end_exchange(const Reply& reply, std::initializer_list<std::string_view> details = {});
     bool may_send_password() const { return settings_.auth.allow_plaintext || private_; }
+
+    // What a setting has taken away for a lab is unknown, see extensions.cpp.
+    std::string behind(std::string_view extension) const;
+    bool is_hidden(const Command& command) const;
+    std::optional<std::string_view> hidden_parameter(std::span<const Parameter> parameters) const;
 
     // A line: the gate says when, the parser what, the handler does.
     static const Command* find(std::string_view verb);

@@ -82,8 +82,10 @@ void Session::note_slip(std::string_view word) {
     if (std::ranges::any_of(header, is)) return writer_.note("note.letter"_note);
     if (starts_ignoring_case(word, "FROM:")) return writer_.note("note.no_verb"_note, {"MAIL FROM"});
     if (starts_ignoring_case(word, "TO:")) return writer_.note("note.no_verb"_note, {"RCPT TO"});
-    if (is("ETRN") || is("BDAT")) return writer_.note("note.not_offered"_note);
-    writer_.note_meant(word, verbs_to_mean());
+    if (is("ETRN") || find(word)) return writer_.note("note.not_offered"_note);
+    std::vector<std::string_view> verbs(verbs_to_mean().begin(), verbs_to_mean().end());
+    std::erase_if(verbs, [this](std::string_view verb) { return is_hidden(*find(verb)); });
+    writer_.note_meant(word, verbs);
 }
 
 void Session::note_host(std::string_view name) {

@@ -42,6 +42,7 @@ TEST(Smtp, announces_exactly_what_it_has) {
               "250-SIZE 12345\r\n"
               "250-8BITMIME\r\n"
               "250-CHUNKING\r\n"
+              "250-LIMITS RCPTMAX=1000\r\n"
               "250-SMTPUTF8\r\n"
               "250-AUTH SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN\r\n"
               "250-ENHANCEDSTATUSCODES\r\n"

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "shared/program/settings.h"
+#include "smtpd/session.h"
+
 namespace postlab::labs::tables_test {
 
 const Verb& verb(Protocol protocol, std::string_view name) {
@@ -14,6 +17,10 @@ TEST(Tables, have_a_gate_for_each_verb_and_state) {
     for (Protocol protocol : all_protocols)
         for (const Verb& verb : tables(protocol).verbs)
             EXPECT_EQ(verb.gate.size(), tables(protocol).states.size()) << verb.name;
+}
+
+TEST(Tables, announce_in_SMTP_what_a_setting_may_hide) {
+    EXPECT_TRUE(std::ranges::equal(smtpd::Session::extensions, smtp_extensions));
 }
 
 TEST(Tables, know_which_replies_belong_to_a_verb) {

@@ -83,6 +83,20 @@ TEST_F(LifeOfAMessage, is_found_by_the_id_in_its_Received_line) {
     EXPECT_THROW(message_life(directory, trace_id(start + 64s), out), std::runtime_error) << "no DATA came then";
 }
 
+TEST_F(LifeOfAMessage, is_found_by_the_time_of_its_first_chunk) {
+    begin("smtp", "10.0.0.1");
+    const Time first = at + 2s;
+    for (const char* id : {"16", "17"}) {
+        client("MAIL FROM:<>\r\n", "MAIL");
+        client("BDAT 0\r\n", "BDAT");
+        client("BDAT 0 LAST\r\n", "BDAT");
+        server(std::string("250 stored ") + id + "\r\n", "BDAT", id, "ann");
+    }
+    end("quit");
+    EXPECT_TRUE(life(trace_id(first)).starts_with("Message 16\n"));
+    EXPECT_TRUE(life(trace_id(first + 3s)).starts_with("Message 17\n"));
+}
+
 TEST_F(LifeOfAMessage, is_told_from_its_arrival_to_its_removal) {
     bring_two_messages();
     log_in("ann", "16-17");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <variant>
 
 #include "shared/program/command_line.h"
@@ -13,7 +14,13 @@ namespace postlab {
 
 namespace {
 
-using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*>;
+/// A place for names, and which there are.
+struct HiddenPlace {
+    Hidden* hidden;
+    std::span<const std::string_view> known;
+};
+
+using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*, HiddenPlace>;
 
 const std::vector<std::string> profiles = {"classroom", "strict"};  // in the order of WireProfile
 
@@ -32,9 +39,13 @@ std::vector<Field> fields(Settings& s) {
         {"smtp.idle_timeout_s", "seconds an SMTP client may be silent", &s.smtp.idle_timeout_s, 1},
         {"smtp.max_unrecognized", "lines in a row that are no commands, then it closes (0: 20 if strict, else 100)",
          &s.smtp.max_unrecognized},
+        {"smtp.hide", "extensions of SMTP taken away, with commas between: not announced, refused as unknown",
+         HiddenPlace{&s.smtp.hide, smtp_extensions}},
         {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
         {"pop3.last", "the LAST command (RFC 1225, RFC 1460)", &s.pop3.last},
         {"pop3.max_unrecognized", "the same for POP3", &s.pop3.max_unrecognized},
+        {"pop3.hide", "capabilities of POP3 taken away likewise, as CAPA names them",
+         HiddenPlace{&s.pop3.hide, pop3_extensions}},
         {"smtp.require_auth", "MAIL is taken only from who has logged in with AUTH", &s.smtp.require_auth},
         {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
         {"auth.max_failures", "wrong logins in one session, then it closes", &s.auth.max_failures, 1},
@@ -87,6 +98,24 @@ std::optional<std::string> set_profile(WireProfile& place, const Field& field, c
     return std::nullopt;
 }
 
+std::optional<std::string> set_hidden(const HiddenPlace& place, const Field& field, std::string_view value) {
+    Hidden hidden;
+    while (!value.empty()) {
+        const std::size_t end = value.find(',');
+        const std::string name = upper_case(value.substr(0, end));
+        value.remove_prefix(end == value.npos ? value.size() : end + 1);
+        if (std::ranges::find(place.known, name) == place.known.end()) {
+            const std::vector<std::string> all(place.known.begin(), place.known.end());
+            const std::string meant = nearest(name, all);
+            return std::string(field.name) + " takes names with commas between, not \"" + name + "\"" +
+                   (meant.empty() ? "; there are " + joined(place.known, ", ") : "; did you mean " + meant + "?");
+        }
+        if (!hidden.has(name)) hidden.names.push_back(name);
+    }
+    *place.hidden = std::move(hidden);
+    return std::nullopt;
+}
+
 std::optional<std::string> assign(const Field& field, const std::string& value) {
     if (auto* number = std::get_if<std::uint64_t*>(&field.place)) return set_number(**number, field, value);
     if (auto* number = std::get_if<unsigned*>(&field.place)) return set_number(**number, field, value);
@@ -95,6 +124,7 @@ std::optional<std::string> assign(const Field& field, const std::string& value) 
         **text = value;
         return std::nullopt;
     }
+    if (auto* hidden = std::get_if<HiddenPlace>(&field.place)) return set_hidden(*hidden, field, value);
     if (value != "true" && value != "false")
         return std::string(field.name) + " takes true or false, not \"" + value + "\"";
     *std::get<bool*>(field.place) = value == "true";
@@ -106,6 +136,7 @@ std::string text_of(const Place& place) {
     if (auto* number = std::get_if<unsigned*>(&place)) return std::to_string(**number);
     if (auto* flag = std::get_if<bool*>(&place)) return **flag ? "true" : "false";
     if (auto* profile = std::get_if<WireProfile*>(&place)) return profiles[static_cast<std::size_t>(**profile)];
+    if (auto* hidden = std::get_if<HiddenPlace>(&place)) return joined(hidden->hidden->names, ",");
     return *std::get<std::string*>(place);
 }
 

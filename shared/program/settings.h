@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +10,19 @@
 #include "shared/wire/wire_profile.h"
 
 namespace postlab {
+
+/// Extensions that are taken away for a lab: they are not announced, and what they bring is unknown.
+struct Hidden {
+    std::vector<std::string> names;  ///< in upper case, each once; as EHLO and CAPA have them
+    bool has(std::string_view name) const { return std::ranges::find(names, name) != names.end(); }
+};
+
+/// What may be hidden. These are all that smtpd::Session and pop3d::Session announce.
+inline constexpr std::array<std::string_view, 10> smtp_extensions{
+    "PIPELINING",          "SIZE",     "8BITMIME", "CHUNKING", "LIMITS", "SMTPUTF8", "AUTH",
+    "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
+inline constexpr std::array<std::string_view, 10> pop3_extensions{
+    "TOP", "USER", "SASL", "STLS", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE", "UIDL", "IMPLEMENTATION"};
 
 /// Everything `--set key=value` can change, with its default. Read-only once the server runs: any thread.
 struct Settings {
@@ -28,11 +43,13 @@ struct Settings {
         unsigned idle_timeout_s = 300;               ///< RFC 5321 4.5.3.2.7: at least 5 minutes
         bool require_auth = false;                   ///< MAIL only after AUTH
         unsigned max_unrecognized = 0;               ///< see most_unrecognized()
+        Hidden hide;                                 ///< of smtp_extensions
     } smtp;
     struct {
         unsigned idle_timeout_s = 600;  ///< RFC 1939 3: at least 10 minutes
         bool last = false;              ///< the LAST command (RFC 1225; RSET as in RFC 1460)
         unsigned max_unrecognized = 0;  ///< see most_unrecognized()
+        Hidden hide;                    ///< of pop3_extensions
     } pop3;
     struct {
         bool allow_plaintext = true;  ///< USER and PASS, AUTH PLAIN and LOGIN without TLS

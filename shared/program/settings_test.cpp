@@ -42,6 +42,19 @@ TEST(Settings, says_what_it_expected) {
     EXPECT_EQ(settings.set("pop3.last", "yes").value_or(""), "pop3.last takes true or false, not \"yes\"");
 }
 
+TEST(Settings, hide_extensions_by_their_names) {
+    Settings settings;
+    EXPECT_EQ(settings.set("smtp.hide", "PIPELINING,size,SIZE"), std::nullopt);
+    EXPECT_EQ(settings.smtp.hide.names, (std::vector<std::string>{"PIPELINING", "SIZE"}));
+    EXPECT_EQ(settings.set("smtp.hide", "CHUNKNG").value_or(""),
+              "smtp.hide takes names with commas between, not \"CHUNKNG\"; did you mean CHUNKING?");
+    EXPECT_TRUE(settings.smtp.hide.has("SIZE")) << "nothing has changed";
+    EXPECT_EQ(settings.set("pop3.hide", "XYZZY-1").value_or("").substr(0, 78),
+              "pop3.hide takes names with commas between, not \"XYZZY-1\"; there are TOP, USER,");
+    EXPECT_EQ(settings.set("smtp.hide", ""), std::nullopt);
+    EXPECT_TRUE(settings.smtp.hide.names.empty());
+}
+
 TEST(Settings, knows_two_wire_profiles) {
     Settings settings;
     EXPECT_EQ(settings.set("wire.profile", "strict"), std::nullopt);
