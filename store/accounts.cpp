@@ -42,10 +42,14 @@ void check_password(const std::string& password) {
         throw AccountError("a password can't have a line end or a NUL in it: no client could send it");
 }
 
+}  // namespace
+
 /// What is kept of a password, but for the secret itself.
 struct Digests {
     std::string hash, scram;
 };
+
+namespace {
 Digests digests_of(std::string_view name, std::string_view password, std::string_view salt_key) {
     return {hash_password(password), in_text(sasl::make_scram_keys(password, salt_of(name, salt_key)))};
 }

@@ -60,8 +60,9 @@ std::optional<sasl::ScramSalt> salt_for(Database& database, const std::string& n
     try {
         const auto account = find_account(database, name);
         const auto keys = sasl::scram_keys_from(account ? account->scram : "");
-        const sasl::ScramSalt made_up = salt_of(name, salt_key(database));
-        return keys ? keys->salt : made_up;
+        sasl::ScramSalt salt = salt_of(name, salt_key(database));  // worked out for all, so that its time tells nothing
+        if (keys) salt = keys->salt;
+        return salt;
     } catch (const std::exception&) {
         return std::nullopt;
     }
