@@ -64,6 +64,7 @@ void Session::heard_content(std::string_view content) {
 
 void Session::hand_block_over() {
     if (!incoming_->block_is_due()) return;
+    keep_header();
     incoming_->draft(store_).append(incoming_->take_block(), when_answered([this](bool kept) {
                                         if (!kept) incoming_->refuse("data.full"_reply);
                                     }));
@@ -80,6 +81,7 @@ void Session::end_of_data() {
 }
 
 void Session::deliver() {
+    keep_header();
     store_.deliver({transaction_.reverse_path, transaction_.mailboxes}, incoming_->take_content(),
                    when_answered([this](store::Delivered answer) { delivered(answer); }));
 }
@@ -88,7 +90,7 @@ void Session::delivered(store::Delivered delivered) {
     const std::string id = std::to_string(delivered.id);
     switch (delivered.outcome) {
         case store::Delivery::stored:
-            return stored(id);
+            return owes_report() ? report(id) : stored(id);
         case store::Delivery::full:
             return not_delivered("data.full"_reply);
         case store::Delivery::no_mailbox:

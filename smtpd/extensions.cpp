@@ -16,8 +16,9 @@ using Brought = std::pair<std::string_view, std::string_view>;  // by an extensi
 
 constexpr Brought verbs_brought[] = {
     {"AUTH", "AUTH"}, {"BDAT", "CHUNKING"}, {"HELP", "HELP"}, {"STARTTLS", "STARTTLS"}};
-constexpr Brought parameters_brought[] = {
-    {"AUTH", "AUTH"}, {"BODY", "8BITMIME"}, {"SIZE", "SIZE"}, {"SMTPUTF8", "SMTPUTF8"}};
+constexpr Brought parameters_brought[] = {{"AUTH", "AUTH"},  {"BODY", "8BITMIME"},    {"ENVID", "DSN"},
+                                          {"NOTIFY", "DSN"}, {"ORCPT", "DSN"},        {"RET", "DSN"},
+                                          {"SIZE", "SIZE"},  {"SMTPUTF8", "SMTPUTF8"}};
 
 std::string_view extension_of(std::span<const Brought> table, std::string_view name) {
     const auto found =

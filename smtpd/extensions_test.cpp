@@ -22,6 +22,10 @@ constexpr Probe probes[] = {
     {"ENHANCEDSTATUSCODES", "", "NOOP", "250 2.0.0 OK", "250 OK"},
     {"ENHANCEDSTATUSCODES", "", "HELP NOOP", "214-2.0.0 NOOP", "214-NOOP [text]\r\n214-RFC"},
     {"ENHANCEDSTATUSCODES", "", "MAIL FROM:<a@x> SIZE=99999999999", "552 5.3.4 Message", "552 Message"},
+    {"DSN", "", "MAIL FROM:<a@x> RET=HDRS", "250", "555"},
+    {"DSN", "", "MAIL FROM:<a@x> ENVID=1", "250", "555"},
+    {"DSN", "MAIL FROM:<a@x>\r\n", "RCPT TO:<bob@post.example> NOTIFY=NEVER", "250", "555 5.5.4 Parameter"},
+    {"DSN", "MAIL FROM:<a@x>\r\n", "RCPT TO:<bob@post.example> ORCPT=rfc822;b", "250", "555"},
     {"HELP", "", "HELP", "214", "500"},
     {"STARTTLS", "", "STARTTLS", "220", "500"},
 };

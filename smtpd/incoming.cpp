@@ -62,6 +62,12 @@ void Incoming::refuse(const Reply& why) {
     draft_.reset();
 }
 
+std::string_view Incoming::header() const {
+    const std::string_view held = std::string_view(text_).substr(0, taken_at_once);
+    const std::size_t end = held.find("\r\n\r\n"), last = held.rfind("\r\n");
+    return held.substr(0, end != held.npos ? end + 2 : last != held.npos ? last + 2 : 0);
+}
+
 store::Draft& Incoming::draft(store::MailStore& store) {
     if (!draft_) draft_ = store.draft();
     return *draft_;

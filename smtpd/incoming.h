@@ -58,6 +58,9 @@ public:
     }
     const Reply* refusal() const { return refusal_; }  ///< null: all is well so far
 
+    /// The header's whole lines, as far as they are held; the trace comes first.
+    std::string_view header() const;
+
     // Blocks for the draft. Only one is on its way to the store at a time; the session waits meanwhile.
     bool block_is_due() const { return text_.size() >= (memory_.is_tight() ? held_when_tight : held_at_most); }
     std::string take_block() { return std::exchange(text_, {}); }

@@ -110,14 +110,15 @@ inline constexpr Reply replies[] = {
      "Addresses beyond ASCII are fine, but the client must say that it knows what it does. Put SMTPUTF8 behind the "
      "address."},
     {"mail.unknown_parameter", "555", "5.5.4", "Parameter not recognized: {}", "RFC 5321 4.1.1.11",
-     "MAIL takes only parameters of extensions that EHLO has announced: SIZE, BODY, SMTPUTF8 and AUTH. Ignoring an "
-     "unknown "
-     "one could betray what the sender relied on."},
+     "MAIL takes only parameters of extensions that EHLO has announced: SIZE, BODY, SMTPUTF8, AUTH, RET and "
+     "ENVID. Ignoring an unknown one could betray what the sender relied on."},
     {"mail.needs_ehlo", "555", "5.5.4", "Parameter not available after HELO: {}; say EHLO", "RFC 5321 4.1.1.2",
      "Parameters belong to extensions, and extensions are agreed on by EHLO. HELO asks for plain old SMTP."},
     {"mail.bad_value", "501", "5.5.4", "Bad value of parameter {}", "RFC 5321 4.1.1.11",
-     "SIZE wants 1 to 20 digits, BODY wants 7BIT or 8BITMIME, SMTPUTF8 wants no value, and AUTH wants <> or an address "
-     "in xtext: +3D for an equals sign. Each parameter's own RFC says what fits."},
+     "SIZE wants 1 to 20 digits, BODY wants 7BIT or 8BITMIME, SMTPUTF8 wants no value, AUTH wants <> or an address, "
+     "and "
+     "ENVID at most 100 characters, both in xtext: +3D for an equals sign. RET wants FULL or HDRS. Each parameter's "
+     "own RFC says what fits."},
     {"mail.duplicate_parameter", "501", "5.5.4", "Parameter given twice: {}", "RFC 1870 6",
      "Two values would leave open which one holds. Each parameter may be given once."},
     {"mail.too_big", "552", "5.3.4", "Message size exceeds fixed maximum message size of {} octets", "RFC 1870 6.1",
@@ -186,8 +187,17 @@ inline constexpr Reply replies[] = {
      "The transaction was opened without SMTPUTF8, so its addresses must be ASCII. RSET, and begin again with the "
      "parameter."},
     {"rcpt.unknown_parameter", "555", "5.5.4", "Parameter not recognized: {}", "RFC 5321 4.1.1.11",
-     "No extension that this server announces has a parameter for RCPT. Ignoring it could betray what the sender "
-     "relied on."},
+     "RCPT takes only parameters of extensions that EHLO has announced: NOTIFY and ORCPT. Ignoring an unknown one "
+     "could "
+     "betray what the sender relied on."},
+    {"rcpt.needs_ehlo", "555", "5.5.4", "Parameter not available after HELO: {}; say EHLO", "RFC 5321 4.1.1.3",
+     "Parameters belong to extensions, and extensions are agreed on by EHLO. HELO asks for plain old SMTP."},
+    {"rcpt.bad_value", "501", "5.5.4", "Bad value of parameter {}", "RFC 3461 4",
+     "NOTIFY wants NEVER, or some of SUCCESS, FAILURE and DELAY with commas between. ORCPT wants a type, a semicolon "
+     "and "
+     "an address in xtext: rfc822;alice@post.example."},
+    {"rcpt.duplicate_parameter", "501", "5.5.4", "Parameter given twice: {}", "RFC 3461 4.5",
+     "Two values would leave open which one holds. Each parameter may be given once."},
     {"rcpt.relay", "550", "5.7.1", "Relaying denied: only mail for {} is taken here", "RFC 5321 3.6.2",
      "This server delivers to its own mailboxes and passes nothing on. Servers that relay for everybody were the "
      "spammers' favourite tool."},

@@ -35,15 +35,15 @@ constinit const std::array<Session::Command, 18> Session::commands{{
     {"HELO", "HELO <domain>",
         "RFC 5321 4.1.1.1", "Introduces the client the old way, without extensions, and drops an open transaction.",
         {run,                        run,                       run,                         run,                          run},                          &Session::helo},
-    {"MAIL", "MAIL FROM:<reverse-path> [SIZE=octets] [BODY=7BIT|8BITMIME] [SMTPUTF8] [AUTH=address]",
+    {"MAIL", "MAIL FROM:<reverse-path> [SIZE=n] [BODY=7BIT|8BITMIME] [SMTPUTF8] [AUTH=addr] [RET=part] [ENVID=id]",
         "RFC 5321 4.1.1.2", "Opens a transaction and says where a failure report would go.",
         {"order.hello_first"_reply,  run,                       "mail.nested"_reply,         "mail.nested"_reply,          "mail.nested"_reply},          &Session::mail, false, longest_mail},
     {"AUTH", "AUTH mechanism [initial-response]",
         "RFC 4954 4", "Shows who the client is, by a mechanism that EHLO lists; what is said is written in base64.",
         {"order.hello_first"_reply,  run,                       "auth.in_transaction"_reply, "auth.in_transaction"_reply,  "auth.in_transaction"_reply},  &Session::auth},
-    {"RCPT", "RCPT TO:<forward-path>",
+    {"RCPT", "RCPT TO:<forward-path> [NOTIFY=NEVER|SUCCESS,FAILURE,DELAY] [ORCPT=type;addr]",
         "RFC 5321 4.1.1.3", "Names one recipient; several recipients take several RCPTs.",
-        {"order.hello_first"_reply,  "order.mail_first"_reply,  run,                         run,                          "order.chunks_began"_reply},   &Session::rcpt},
+        {"order.hello_first"_reply,  "order.mail_first"_reply,  run,                         run,                          "order.chunks_began"_reply},   &Session::rcpt, false, longest_rcpt},
     {"DATA", "DATA",
         "RFC 5321 4.1.1.4", "Hands the message over, up to a line with one dot alone.",
         {"order.hello_first"_reply,  "order.mail_first"_reply,  "data.no_recipients"_reply,  run,                          "order.chunks_began"_reply},   &Session::data},
@@ -218,11 +218,15 @@ void Session::mail(std::string_view argument) {
     if (const auto hidden = hidden_parameter(parameters)) return say("mail.unknown_parameter"_reply, {*hidden});
     auto read = read_mail_parameters(parameters);
     if (auto bad = std::get_if<BadParameter>(&read)) return say(*bad->reply, {bad->keyword});
-    auto [size, smtputf8] = std::get<MailParameters>(read);
+    auto& [size, smtputf8, envelope_id] = std::get<MailParameters>(read);
     if (!path.ascii && !smtputf8) return say("mail.needs_smtputf8"_reply);
     std::uint64_t most = settings_.smtp.max_message_bytes;
     if (size > most) return say("mail.too_big"_reply, {std::to_string(most)});
-    transaction_ = {std::move(path.text), smtputf8, {}, {}, 0, false};
+    transaction_ = {};
+    transaction_.smtputf8 = smtputf8;
+    transaction_.envelope_id = std::move(envelope_id);
+    if (!path.text.empty() && is_ours(path.domain)) transaction_.sender_mailbox = mailbox_name(path);
+    transaction_.reverse_path = std::move(path.text);
     state_ = State::mail_given;
     login_tried_ = false;
     say("mail.ok"_reply, {transaction_.reverse_path});
@@ -239,18 +243,24 @@ void Session::rcpt(std::string_view argument) {
     if (auto error = std::get_if<SyntaxError>(&parsed))
         return say_syntax_error(*error, "rcpt.syntax"_reply, "rcpt.bad_path"_reply, "rcpt.too_long"_reply);
     const auto& [path, parameters] = std::get<PathArgument>(parsed);
-    if (!parameters.empty()) return say("rcpt.unknown_parameter"_reply, {parameters[0].keyword});
+    if (!extended_ && !parameters.empty()) return say("rcpt.needs_ehlo"_reply, {parameters[0].keyword});
+    if (const auto hidden = hidden_parameter(parameters)) return say("rcpt.unknown_parameter"_reply, {*hidden});
+    auto read = read_rcpt_parameters(parameters);
+    if (auto bad = std::get_if<BadParameter>(&read)) return say(*bad->reply, {bad->keyword});
+    auto& [notify_success, original] = std::get<RcptParameters>(read);
     if (!path.ascii && !transaction_.smtputf8) return say("rcpt.needs_smtputf8"_reply);
     if (!is_ours(path.domain)) return say("rcpt.relay"_reply, {settings_.own_domains()});
 
-    std::string mailbox = mailbox_name(path);
-    if (std::ranges::find(transaction_.mailboxes, mailbox) != transaction_.mailboxes.end()) {
+    ReportedRecipient recipient{mailbox_name(path), path.text, std::move(original)};
+    if (std::ranges::find(transaction_.mailboxes, recipient.mailbox) != transaction_.mailboxes.end()) {
         transaction_.sole_recipient.clear();
+        if (notify_success) note_reported(std::move(recipient));
         return say("rcpt.duplicate"_reply, {path.text});
     }
     if (transaction_.mailboxes.size() >= most) return say("rcpt.too_many"_reply, {std::to_string(most)});
-    store_.find_mailbox(mailbox, when_answered([this, mailbox, address = path.text](store::Lookup lookup) {
-                            looked_up(lookup, mailbox, address);
+    const std::string mailbox = recipient.mailbox;
+    store_.find_mailbox(mailbox, when_answered([this, recipient, success = notify_success](store::Lookup lookup) {
+                            looked_up(lookup, recipient, success);
                         }));
 }
 
@@ -260,14 +270,16 @@ bool Session::is_ours(std::string_view domain) const {
            (!peer_.server.empty() && equal_ignoring_case(domain, address_literal(peer_.server)));
 }
 
-void Session::looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address) {
+void Session::looked_up(store::Lookup lookup, ReportedRecipient recipient, bool notify_success) {
+    const std::string address = recipient.address;
     if (lookup == store::Lookup::failed) return say("rcpt.failed"_reply);
     if (lookup == store::Lookup::none) return say("rcpt.unknown_mailbox"_reply, {address});
     bool bare = address.find('@') == address.npos;  // postmaster; a trace line wants a whole address
     transaction_.sole_recipient = !transaction_.mailboxes.empty() ? ""
                                   : bare                          ? address + "@" + settings_.domain
                                                                   : address;
-    transaction_.mailboxes.push_back(mailbox);
+    transaction_.mailboxes.push_back(recipient.mailbox);
+    if (notify_success) note_reported(std::move(recipient));
     state_ = State::rcpt_given;
     say("rcpt.ok"_reply, {address});
 }

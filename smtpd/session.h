@@ -14,6 +14,7 @@
 #include "shared/session.h"
 #include "smtpd/incoming.h"
 #include "smtpd/path.h"
+#include "smtpd/report.h"
 #include "store/mail_store.h"
 
 namespace postlab::smtpd {
@@ -25,9 +26,9 @@ struct Peer {
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
-/// (RFC 6152), CHUNKING (RFC 3030), LIMITS (RFC 9422), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), STARTTLS (RFC 3207) and
-/// ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own domains and relays nothing. Owner and thread: as
-/// shared/session.h says; settings and store outlive it.
+/// (RFC 6152), CHUNKING (RFC 3030), LIMITS (RFC 9422), DSN (RFC 3461), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), STARTTLS
+/// (RFC 3207) and ENHANCEDSTATUSCODES (RFC 2034). It takes mail for its own domains and relays nothing. Owner and
+/// thread: as shared/session.h says; settings and store outlive it.
 class Session : public postlab::Session {
 public:
     /// The gate's columns: nothing said yet, introduced, sender known, at least one recipient known (RFC 5321 4.1.4),
@@ -42,14 +43,16 @@ public:
     static const std::array<Command, 18> commands;
 
     static constexpr std::size_t longest_command = 512;  ///< octets, CRLF included (RFC 5321 4.5.3.1.4)
-    /// ... of MAIL. SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; AUTH: RFC 4954 3; RFC 6152 adds none.
-    static constexpr std::size_t longest_mail = longest_command + 26 + 10 + 500;
-    static constexpr std::size_t longest_response = 12288;  ///< of an authentication exchange (RFC 4954 4)
+    /// ... of MAIL. SIZE: RFC 1870 3; SMTPUTF8: RFC 6531 3.1; AUTH: RFC 4954 3; RET and ENVID: RFC 3461 5.4; RFC 6152
+    /// adds none.
+    static constexpr std::size_t longest_mail = longest_command + 26 + 10 + 500 + 110;
+    static constexpr std::size_t longest_rcpt = longest_command + 530;  ///< NOTIFY and ORCPT: RFC 3461 5.4
+    static constexpr std::size_t longest_response = 12288;              ///< of an authentication exchange (RFC 4954 4)
 
     /// Extensions as EHLO announces them, where they work and `smtp.hide` doesn't take them away; behind SIZE and
     /// LIMITS it puts the limit, behind AUTH the mechanisms.
-    static constexpr std::array<std::string_view, 10> extensions{
-        "PIPELINING",          "SIZE",     "8BITMIME", "CHUNKING", "LIMITS", "SMTPUTF8", "AUTH",
+    static constexpr std::array<std::string_view, 11> extensions{
+        "PIPELINING",          "SIZE",     "8BITMIME", "CHUNKING", "LIMITS", "DSN", "SMTPUTF8", "AUTH",
         "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
 
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
@@ -64,6 +67,11 @@ private:
         std::string sole_recipient;          ///< the one RCPT's address; empty when there were more
         unsigned rcpts = 0;                  ///< RCPT commands, also refused ones
         bool chunked = false;                ///< its content comes by BDAT
+        // For a report (RFC 3461).
+        std::string sender_mailbox;               ///< of the reverse-path, where it is one of ours
+        std::string envelope_id;                  ///< ENVID
+        std::vector<ReportedRecipient> reported;  ///< at most one for each mailbox
+        std::string header;                       ///< the letter's, once it is known
     };
     /// The octets behind one BDAT.
     struct Chunk {
@@ -144,7 +152,8 @@ private:
     std::string with_protocol() const;
     /// Whether mail to that domain is taken: there is no relaying.
     bool is_ours(std::string_view domain) const;
-    void looked_up(store::Lookup lookup, const std::string& mailbox, const std::string& address);
+    void looked_up(store::Lookup lookup, ReportedRecipient recipient, bool notify_success);
+    void note_reported(ReportedRecipient recipient);
     // Content, between 354 and its final dot, see data.cpp. A message that must be refused is read to its end all the
     // same.
     bool is_in_data() const { return incoming_ && !transaction_.chunked; }
@@ -155,6 +164,10 @@ private:
     void hand_block_over();
     void deliver();
     void delivered(store::Delivered delivered);
+    bool owes_report() const { return !transaction_.sender_mailbox.empty() && !transaction_.reported.empty(); }
+    /// The letter's header, before it leaves for the draft or the store.
+    void keep_header();
+    void report(const std::string& id);
     void stored(const std::string& id);
     void not_delivered(const Reply& why);
     // The same by octets, see bdat.cpp.

@@ -43,6 +43,7 @@ TEST(Smtp, announces_exactly_what_it_has) {
               "250-8BITMIME\r\n"
               "250-CHUNKING\r\n"
               "250-LIMITS RCPTMAX=1000\r\n"
+              "250-DSN\r\n"
               "250-SMTPUTF8\r\n"
               "250-AUTH SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN\r\n"
               "250-ENHANCEDSTATUSCODES\r\n"
@@ -190,9 +191,9 @@ TEST(Smtp, limits_a_command_line_to_512_octets_and_MAIL_to_what_its_extensions_a
     };
     EXPECT_EQ(talk.send(line("NOOP ", 512, 'x')), "250 2.0.0 OK\r\n");
     EXPECT_EQ(talk.send(line("NOOP ", 513, 'x')), "500 5.5.2 Line too long: at most 512 octets\r\n");
-    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 1048, ' ')), "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
+    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 1158, ' ')), "250 2.1.0 Sender <a@x> OK (extra spaces left out)\r\n");
     talk.send("RSET\r\n");
-    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 1049, ' ')), "500 5.5.2 Line too long: at most 1048 octets\r\n");
+    EXPECT_EQ(talk.send(line("MAIL FROM:<a@x>", 1159, ' ')), "500 5.5.2 Line too long: at most 1158 octets\r\n");
     EXPECT_EQ(codes(talk.send(line("BLAH ", 100000, 'x'), 1000)), "500");
     EXPECT_EQ(talk.send("NOOP\r\n"), "250 2.0.0 OK\r\n");
 }

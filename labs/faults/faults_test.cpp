@@ -166,6 +166,7 @@ TEST(Faults, are_no_setting_no_verb_and_no_parameter) {
         "C: EHLO me\nS: 250-...\nS: 250-...\nS: 250-...\nS: 250-...\nS: 250-...\nS: 250-...\nS: 250-...\nS: "
         "250-...\nS: "
         "250-...\nS: "
+        "250-...\nS: "
         "250-...\nS: 250 ...\n"
         "C: MAIL FROM:<> FAULT=cut\nS: 555 ...\nC: MAIL FROM:<>\nS: 250 ...\nC: RCPT TO:<bob+fault@post.example>\n"
         "S: 250 ...\nC: DATA\nS: 354 ...\nC: Fault: verb=NOOP cut=after\nC:\nC: ! fault verb=NOOP cut=after\nC: .\nS: "

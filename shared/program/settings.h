@@ -18,8 +18,8 @@ struct Hidden {
 };
 
 /// What may be hidden. These are all that smtpd::Session and pop3d::Session announce.
-inline constexpr std::array<std::string_view, 10> smtp_extensions{
-    "PIPELINING",          "SIZE",     "8BITMIME", "CHUNKING", "LIMITS", "SMTPUTF8", "AUTH",
+inline constexpr std::array<std::string_view, 11> smtp_extensions{
+    "PIPELINING",          "SIZE",     "8BITMIME", "CHUNKING", "LIMITS", "DSN", "SMTPUTF8", "AUTH",
     "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
 inline constexpr std::array<std::string_view, 10> pop3_extensions{
     "TOP", "USER", "SASL", "STLS", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE", "UIDL", "IMPLEMENTATION"};
