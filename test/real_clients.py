@@ -3,7 +3,6 @@
 
 Each sends a letter or fetches one, and it must arrive intact. A client that is missing is a failure."""
 import base64
-import email
 import hashlib
 import hmac
 import poplib
@@ -41,45 +40,6 @@ class Senders(harness.TestCase):
             client.helo("client.example")
             client.sendmail("bob@post.example", ["alice@post.example"], letter("helo"))
         self.assert_arrived("helo")
-
-    def test_smtplib_in_chunks(self):
-        content = letter("chunks")
-        with self.server.smtp() as client:
-            client.ehlo()
-            self.assertTrue(client.has_extn("chunking"))
-            client.mail("bob@post.example")
-            client.rcpt("alice@post.example")
-            for octets, last in (content[:20], b""), (content[20:], b""), (b"", b" LAST"):
-                client.send(b"BDAT %d%s\r\n%s" % (len(octets), last, octets))
-                self.assertEqual(client.getreply()[0], 250)
-        self.assert_arrived("chunks")
-
-    def assert_reported(self, recipient, envelope=None):
-        """Bob has a report that Python's parser takes apart: RFC 3464's fields, and the letter's header."""
-        report = email.message_from_bytes(self.server.fetch_all("bob", "two words")[0])
-        self.assertEqual((report.get_content_type(), report.get_param("report-type")),
-                         ("multipart/report", "delivery-status"))
-        people, programs, header = report.get_payload()
-        self.assertIn(recipient, people.get_payload())
-        about_all, about_one = programs.get_payload()
-        self.assertEqual(about_all["Original-Envelope-Id"], envelope)
-        self.assertEqual((about_one["Final-Recipient"], about_one["Action"]), (f"rfc822; {recipient}", "delivered"))
-        self.assertIn("Received: from", header.get_payload())
-
-    def test_smtplib_asks_for_a_report(self):
-        with self.server.smtp() as client:
-            client.sendmail("bob@post.example", ["alice@post.example"], letter("dsn"),
-                            ["ENVID=QQ+20314", "RET=HDRS", "BODY=8BITMIME"],
-                            ["NOTIFY=SUCCESS,FAILURE", "ORCPT=rfc822;alice@post.example"])
-        self.assert_arrived("dsn")
-        self.assert_reported("alice@post.example", "QQ 314")
-
-    def test_msmtp_asks_for_a_report(self):
-        run("msmtp", "--file=/dev/null", "--host=127.0.0.1", f"--port={self.port}", "--from=bob@post.example",
-            "--auth=off", "--tls=off", "--dsn-notify=success", "--dsn-return=headers", "alice@post.example",
-            stdin=letter("msmtp").replace(b"\r\n", b"\n"))
-        self.assert_arrived("msmtp")
-        self.assert_reported("alice@post.example")
 
     def test_curl(self):
         self.file.write_bytes(letter("curl"))
