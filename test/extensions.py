@@ -4,7 +4,7 @@ import email
 import unittest
 
 import harness
-from harness import BODY, BODY_LINES, letter, run, text_of
+from harness import BODY, BODY_LINES, Terminal, letter, run, text_of
 
 TEXT = "\n".join(BODY_LINES)
 
@@ -59,6 +59,18 @@ class Extensions(harness.TestCase):
             stdin=letter("msmtp").replace(b"\r\n", b"\n"))
         self.assert_arrived("msmtp")
         self.assert_reported("alice@post.example")
+
+    def test_chunks_typed_at_telnet(self):
+        with Terminal("telnet", "127.0.0.1", self.port) as person:
+            person.await_text(r"220 post\.example .*\n")
+            person.say("EHLO me", r"250 HELP.*\n")
+            person.say("MAIL FROM:<bob@post.example>", r"250 .*\n")
+            person.say("RCPT TO:<alice@post.example>", r"250 .*\n")
+            for line in ["BDAT 86 LAST", "To: Susan@random.com", "From: Sam@random.com"]:
+                person.type(line)
+            person.say("Subject: This is a bodyless test message", r"250 2\.0\.0 OK, 86 octets received, stored .*\n")
+            person.say("QUIT", r"221 .*\n")
+        self.assertTrue(self.server.fetch_all()[0].endswith(b"Subject: This is a bodyless test message\r\n"))
 
     def test_what_is_hidden_is_not_there(self):
         server = self.serve("--set", "smtp.hide=CHUNKING,DSN", "--set", "pop3.hide=UIDL")
