@@ -14,8 +14,12 @@ namespace {
 
 /// Keys that nobody has the password of: checking against them costs the same as against real ones.
 const std::string& nobodys_keys() {
-    static const std::string text = in_text(
-        sasl::ScramKeys{{std::string(16, '\0'), sasl::scram_iterations}, std::string(32, '\0'), std::string(32, '\0')});
+    static const std::string text = [] {
+        sasl::ScramKeys keys;
+        keys.salt = {std::string(16, '\0'), sasl::scram_iterations};
+        keys.stored_key = keys.server_key = std::string(32, '\0');
+        return in_text(keys);
+    }();
     return text;
 }
 
