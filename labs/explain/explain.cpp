@@ -138,17 +138,26 @@ void print(const Tables& tables, const Verb& verb, std::ostream& out) {
         << " command` shows.\n\n";
 }
 
+/// How wide the verbs stand in a list of them.
+std::size_t verb_width(const Tables& tables) {
+    std::size_t width = 0;
+    for (const Verb& verb : tables.verbs) width = std::max(width, verb.name.size());
+    return width + 2;
+}
+
 void print_state(const Tables& tables, std::size_t column, std::ostream& out) {
+    const std::size_t width = verb_width(tables);
     out << tables.states[column] << " · a state of " << tables.name << "\n\n";
     for (const Verb& verb : tables.verbs) {
         const Reply* refusal = verb.gate[column];
-        std::string first = "  " + padded(verb.name, 6);
+        std::string first = "  " + padded(verb.name, width);
         const std::string_view then = refusal ? "" : leads_to(tables, verb, tables.states[column]);
         if (refusal)
-            out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first, "            ");
+            out << paragraph("no: " + as_said(*refusal) + " (" + std::string(refusal->id) + ")", first,
+                             std::string(width + 6, ' '));
         else
             out << paragraph("yes   " + std::string(verb.syntax) + (then.empty() ? "" : " · then " + std::string(then)),
-                             first, "              ");
+                             first, std::string(width + 8, ' '));
     }
     out << "\n";
 }
@@ -165,7 +174,9 @@ void print_passing(const Tables& tables, const PassingState& state, std::ostream
 
 void print_overview(const Tables& tables, std::ostream& out) {
     out << tables.name << ": " << tables.task << "\n\n";
-    for (const Verb& verb : tables.verbs) out << paragraph(verb.purpose, "  " + padded(verb.name, 6), "        ");
+    const std::size_t width = verb_width(tables);
+    for (const Verb& verb : tables.verbs)
+        out << paragraph(verb.purpose, "  " + padded(verb.name, width), std::string(width + 2, ' '));
     out << "\n" << paragraph("States: " + joined(tables.states, ", ") + ".", "  ", "  ");
     std::vector<std::string_view> groups;
     for (const Reply& reply : tables.replies)

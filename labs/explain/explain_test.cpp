@@ -107,6 +107,8 @@ TEST(Explain, tells_of_a_state_what_may_be_said_in_it) {
     EXPECT_EQ(it.status, 0);
     EXPECT_TRUE(it.says("USER yes USER name")) << it.text;
     EXPECT_TRUE(it.says("STAT no: -ERR")) << it.text;
+    EXPECT_TRUE(explained({"chunk_given"}).says("STARTTLS yes STARTTLS · then fresh")) << "with a space between";
+    EXPECT_TRUE(explained({"smtp"}).says("STARTTLS Begins TLS"));
 }
 
 TEST(Explain, tells_what_may_follow_a_verb_and_a_reply) {
