@@ -7,7 +7,7 @@ namespace {
 
 std::vector<std::unique_ptr<PasswordChecker>> make_checkers() {
     std::vector<std::unique_ptr<PasswordChecker>> checkers;
-    for (unsigned i = 0; i < std::clamp(std::thread::hardware_concurrency() / 2, 1u, 2u); ++i)
+    for (unsigned i = 0; i < std::clamp(std::thread::hardware_concurrency(), 1u, 2u); ++i)
         checkers.push_back(std::make_unique<PasswordChecker>());
     return checkers;
 }
@@ -15,7 +15,7 @@ std::vector<std::unique_ptr<PasswordChecker>> make_checkers() {
 }  // namespace
 
 PasswordCheckers::PasswordCheckers(std::size_t longest, std::size_t longest_line)
-    : waiting_(longest, longest_line), threads_("store-password", 10, make_checkers()) {}
+    : waiting_(longest, longest_line), threads_("store-password", 0, make_checkers()) {}
 
 bool PasswordCheckers::push(const Asker& asker, Check check) {
     if (!waiting_.push(asker, std::move(check))) {

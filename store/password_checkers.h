@@ -10,9 +10,9 @@
 
 namespace postlab::store {
 
-/// The threads that check passwords, of low priority, and the logins that wait for them: in turn, so that whoever
-/// guesses waits behind themselves. A person's first login waits for one check of each other client, and of each other
-/// name that their own client tries. Any thread.
+/// The two threads that check passwords (one, on one processor), and the logins that wait for them: in turn, so that
+/// whoever guesses waits behind themselves. A person's first login waits for one check of each other client, and of
+/// each other name that their own client tries. Any thread.
 class PasswordCheckers {
 public:
     /// Both are called on one of the threads; what came out is told when the check is not under way any more.

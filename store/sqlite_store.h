@@ -14,7 +14,7 @@ class Engine;
 
 /// The maildrops in one data directory, kept by SQLite in DIR/maildrop.db; README.md tells how and what
 /// survives what. It owns the threads that reach the disk and hash passwords: one that writes and commits
-/// for all, two that read, and one or two of low priority for passwords. Several processes may use one
+/// for all, two that read, and one or two for passwords. Several processes may use one
 /// directory at a time. Any thread may call it; it must outlive the MailStores it gives out.
 class SqliteStore {
 public:
