@@ -33,7 +33,7 @@ public:
     FailedLogins failed_logins;          ///< what slows guesses down
     GroupCommit writer;                  ///< the only one here that writes
     Workers<Database> readers;           ///< each with a connection of its own
-    PasswordCheckers checkers;           ///< at nice 10; who asks takes turns
+    PasswordCheckers checkers;           ///< who asks takes turns
 };
 
 }  // namespace postlab::store
