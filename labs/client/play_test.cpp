@@ -151,7 +151,10 @@ TEST_F(Play, refuses_files_it_cannot_use) {
 TEST(LineSocket, hears_silence_when_the_patience_ends) {
     SmallServer server("127.0.0.1");
     LineSocket socket(parse_address(server.address()), Poco::Timespan(0, 50'000));
-    EXPECT_EQ(socket.hear().text, "220 small\r\n");
+    Heard greeting = socket.hear();
+    while (greeting.what == Heard::What::silence)
+        greeting = socket.hear();  // a server may be slower than that to begin
+    EXPECT_EQ(greeting.text, "220 small\r\n");
     socket.send("MUTE\r\n");
     EXPECT_EQ(socket.hear().what, Heard::What::silence);
 }
