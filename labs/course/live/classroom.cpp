@@ -19,7 +19,7 @@ namespace {
 // The record is read at once when this process has written to it; that another process has, or that a course has
 // appeared, is seen so often.
 constexpr std::chrono::milliseconds glance{500}, glance_at_work{50};
-constexpr int niceness = 5;  // behind the mail, but beside a flood a class still gets its marks
+constexpr int behind_the_mail = 5;  // niceness; not more, so that beside a flood a class still gets its marks
 
 /// Why that went wrong; empty: it did not.
 std::string trouble_with(const std::function<void()>& work) {
@@ -46,7 +46,7 @@ Classroom::Classroom(std::filesystem::path directory, const Settings& settings, 
         complain(trouble_with([&] { make_folder(settings_.lab.marks); }));
         complain(trouble_with([&] { read_course_labs(directory_, settings_.lab.folder); }));
     }
-    thread_ = start_thread("classroom", niceness, [this] { run(); });
+    thread_ = start_thread("classroom", behind_the_mail, [this] { run(); });
 }
 
 Classroom::~Classroom() {
