@@ -144,6 +144,7 @@ bool Pop2Session::ends_in_password(std::string_view line) const {
 // ------------------------------------------------------------------------------------------- AUTH
 
 void Pop2Session::helo(std::string_view name_and_password) {
+    if (!settings_.auth.allow_plaintext) return refuse("helo.plaintext_off"_reply);
     const std::vector<std::string> words = words_of(name_and_password);
     if (words.size() != 2) return refuse("command.syntax"_reply, {"HELO user password"});
     const std::string name(settings_.account_meant(words[0]));

@@ -35,6 +35,9 @@ inline constexpr Reply replies[] = {
      "USER and PASS, and keeps the number for STAT."},
     {"helo.wrong", "-", "", "wrong name or password, goodbye", "RFC 937 HELO",
      "There is one try for each connection. The server does not say which of the two is wrong."},
+    {"helo.plaintext_off", "-", "", "no plaintext passwords here, goodbye", "RFC 937 HELO",
+     "HELO sends the password readable for anyone on the way, and this server has been told not to take it like that. "
+     "POP2 has no other way."},
     {"helo.in_use", "-", "", "maildrop already locked, goodbye", "RFC 937 HELO",
      "The password was right, but another session, in POP2 or POP3, has this maildrop open: both keep the same lock."},
     {"helo.failed", "-", "", "the maildrop cannot be opened now, goodbye", "RFC 937 HELO",

@@ -30,6 +30,7 @@ inline constexpr Transition transitions[] = {
     {&"session.timeout"_reply, "", closed},
     {&"session.shutdown"_reply, "", closed},
     {&"helo.wrong"_reply, "", closed},
+    {&"helo.plaintext_off"_reply, "", closed},
     {&"helo.in_use"_reply, "", closed},
     {&"helo.failed"_reply, "", closed},
     {&"fold.failed"_reply, "", closed},
