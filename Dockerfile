@@ -20,11 +20,12 @@ COPY script/loop /usr/local/bin/postlab-loop
 COPY script/classroom /usr/local/bin/postlab-classroom
 USER postlab
 VOLUME /var/lib/postlab
-EXPOSE 2525 2587 2465 2110 2995 2109
+EXPOSE 2525 2587 2465 2110 2995 2109 2580
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=5s CMD ["postlab", "health"]
 ENTRYPOINT ["postlab-loop", "/var/lib/postlab", "--smtp", "0.0.0.0:2525", "--smtp", "0.0.0.0:2587", "--smtps", "0.0.0.0:2465", \
-    "--pop3", "0.0.0.0:2110", "--pop3s", "0.0.0.0:2995", "--pop2", "0.0.0.0:2109"]
+    "--pop3", "0.0.0.0:2110", "--pop3s", "0.0.0.0:2995", "--pop2", "0.0.0.0:2109", "--web", "0.0.0.0:2580", \
+    "--set", "tls.teach=planted"]
 
 # A second container that acts the two people: sends with swaks, fetches with curl (compose profile "demo").
 FROM debian:bookworm-slim AS demo

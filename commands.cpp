@@ -8,6 +8,7 @@
 #include "labs/compare/compare.h"
 #include "labs/course/class_command.h"
 #include "labs/course/course_command.h"
+#include "labs/course/give_command.h"
 #include "labs/course/grade_command.h"
 #include "labs/course/lab_command.h"
 #include "labs/course/roster_command.h"
@@ -15,8 +16,9 @@
 #include "labs/faults/fault_command.h"
 #include "labs/record/replay.h"
 #include "labs/record/transcript_view.h"
+#include "labs/screen/web_command.h"
 #include "serve.h"
-#include "store/user_command.h"
+#include "user_command.h"
 
 namespace postlab {
 
@@ -25,11 +27,13 @@ namespace {
 ProgramCommand help_command() {
     return {"help",
             "[COMMAND...]",
-            "this list, or what a command understands",
-            {{"as", "text|md|man|bash|zsh", "all commands: as pages, or for a shell to complete them (text)"}},
+            "this list; help COMMAND tells more, --version which one this is",
+            {{"as", "text|md|man|bash|zsh|po",
+              "all commands: as pages, for a shell to complete them, or to be translated (text)"},
+             labs::language_option},
             "postlab help lab start",
             [](const CommandLine& line, std::ostream& out, std::ostream&) {
-                out << labs::manual(commands(), line.value("as", "text"), line.words());
+                out << labs::manual(commands(), line.value("as", "text"), line.words(), labs::language_in(line));
                 return 0;
             },
             "COMMAND --help prints the same. The man page, docs/reference.md and the completion for bash and zsh that "
@@ -46,7 +50,8 @@ std::vector<ProgramCommand> joined(const std::vector<std::vector<ProgramCommand>
 
 const std::vector<labs::CommandGroup>& commands() {
     static const std::vector<labs::CommandGroup> all{
-        {"Serve mail", joined({serve_commands(), {labs::health_command()}, store::user_commands()})},
+        {"Serve mail",
+         joined({serve_commands(), {labs::health_command(), screen::web_key_command()}, user_commands()})},
         {"Learn from it",
          {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(), labs::play_command(),
           help_command()}},
@@ -56,7 +61,7 @@ const std::vector<labs::CommandGroup>& commands() {
                                   course::roster_commands(),
                                   course::lab_commands(),
                                   course::class_commands(),
-                                  {course::grade_command()}})},
+                                  {course::give_command(), course::grade_command()}})},
     };
     return all;
 }

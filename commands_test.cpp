@@ -8,6 +8,10 @@
 #include <set>
 #include <sstream>
 
+#include "labs/manual/manual_words.h"
+#include "labs/text/paragraph.h"
+#include "shared/system/file.h"
+#include "shared/system/temporary_directory_for_tests.h"
 #include "shared/text/text.h"
 
 namespace postlab::commands_test {
@@ -68,10 +72,70 @@ TEST(Commands, of_a_family_agree_about_their_options) {
         }
 }
 
-TEST(Help, is_nowhere_wider_than_80_columns) {
-    for (const ProgramCommand& command : all_commands())
-        for (const std::string& line : lines_of(labs::help_on(command))) EXPECT_LE(line.size(), 80u) << line;
-    for (const std::string& line : lines_of(labs::overview(commands()))) EXPECT_LE(line.size(), 80u) << line;
+TEST(Errors, of_what_students_type_are_sentences_that_can_be_said_in_every_language) {
+    const std::string nowhere = testing::TempDir() + "postlab-nowhere";
+    for (const std::vector<std::string>& arguments :
+         std::vector<std::vector<std::string>>{{"xplain"},
+                                               {"frobnicate"},
+                                               {"lab"},
+                                               {"lab", "strat"},
+                                               {"lab", "frobnicate"},
+                                               {"explain", "--lnag", "zh"},
+                                               {"explain", "--frobnicate"},
+                                               {"explain", "--table"},
+                                               {"explain", "--compare=x"},
+                                               {"explain", "--table", "smtp", "--table", "pop3"},
+                                               {"explain", "--table", "imap"},
+                                               {"explain", "--lang", "tlh"},
+                                               {"transcript", "list", "--as", "html"},
+                                               {"transcript", "list", "x"},
+                                               {"transcript", "list", "--data", nowhere},
+                                               {"transcript", "export", "all", "--as", "svg", "--data", nowhere},
+                                               {"talk", "localhost"},
+                                               {"talk", "localhost:1", "--tls", "--starttls"},
+                                               {"lab", "status", "--data", nowhere},
+                                               {"lab", "show", "L99"},
+                                               {"lab", "show", "L01", "--lang", "tlh"},
+                                               {"lab", "start", "L01", "--all", "--student", "s017", "--data", nowhere},
+                                               {"lab", "list", "--labs", nowhere},
+                                               {"serve", "--set", "smtp.max_recipients=none", "--data", nowhere},
+                                               {"serve", "--set", "wire.profile=strikt", "--data", nowhere},
+                                               {"serve", "--tls-cert", "x", "--data", nowhere},
+                                               {"pop3d", "--domain", "post_office", "--data", nowhere},
+                                               {"smtpd", "--data", "/proc/none"},
+                                               {"user", "list", "--data", nowhere},
+                                               {"web", "key", "list", "anna"},
+                                               {"fault", "list", "--data", nowhere},
+                                               {"fault", "add", "--verb", "RETR", "--data", testing::TempDir()},
+                                               {"fault", "add", "--delay", "1h", "--data", testing::TempDir()},
+                                               {"health", "localhost:25252525"},
+                                               {"help", "xplain"}}) {
+        std::ostringstream out;
+        try {
+            run_program(all_commands(), arguments, out, out);
+            ADD_FAILURE() << joined(arguments, " ") << ": nothing is wrong with it";
+        } catch (const SayableError& error) {
+            EXPECT_TRUE(error.phrase().can_be_translated()) << joined(arguments, " ") << ": " << error.what();
+            EXPECT_NE(labs::Language::of("zh").say(error), error.what()) << joined(arguments, " ");
+        } catch (const std::exception& error) {
+            ADD_FAILURE() << joined(arguments, " ") << ": " << error.what();
+        }
+    }
+}
+
+TEST(UserImport, says_which_encoding_it_has_taken_where_that_is_not_UTF_8) {
+    const TemporaryDirectory folder;
+    auto complaint = [&](const std::string& table) {
+        const std::string file = (folder.path() / "users.csv").string(), data = (folder.path() / "data").string();
+        replace_file(file, table);
+        std::ostringstream out, err;
+        EXPECT_EQ(run_program(all_commands(), {"user", "import", file, "--data", data, "--lang", "ru"}, out, err), 0);
+        EXPECT_TRUE(out.str().starts_with("добавлено: ")) << out.str();
+        return err.str();
+    };
+    EXPECT_EQ(complaint("alice,secret\n"), "");
+    using namespace std::string_literals;
+    EXPECT_EQ(complaint("\xFF\xFE\x62\0,\0x\0"s), "postlab user import: файл прочитан как UTF-16LE\n");
 }
 
 TEST(Help, begins_with_an_overview_that_fits_a_screen) {
@@ -98,6 +162,39 @@ TEST(Help, is_found_by_the_words_of_a_command) {
     } catch (const UsageError& error) {
         EXPECT_STREQ(error.what(), "there is no command srve; did you mean postlab help serve?");
     }
+}
+
+TEST(Help, is_said_in_each_language_completely) {
+    const std::vector<labs::Text> texts = labs::texts_of_manual(commands());
+    for (const std::string& code : labs::Language::all()) {
+        if (code == "en") continue;
+        for (const std::string& flaw : labs::flaws_of(labs::Language::of(code, "help"), texts))
+            ADD_FAILURE() << "labs/help." << code << ".po: " << flaw << "\n(postlab help --as po --lang " << code
+                          << " prints the file anew, with what there is)";
+    }
+}
+
+TEST(Help, is_nowhere_wider_than_80_columns_in_any_language) {
+    for (const std::string& code : labs::Language::all()) {
+        const labs::Language& language = labs::Language::of(code);
+        for (const ProgramCommand& command : all_commands())
+            for (const std::string& line : lines_of(labs::help_on(command, language)))
+                EXPECT_LE(labs::columns(line), 80u) << line;
+        const std::vector<std::string> overview = lines_of(labs::overview(commands(), language));
+        EXPECT_LE(overview.size(), 24u) << code;
+        for (const std::string& line : overview) EXPECT_LE(labs::columns(line), 80u) << line;
+    }
+}
+
+TEST(Help, is_in_the_language_that_is_named_wherever_that_stands) {
+    const labs::Language& ru = labs::Language::of("ru");
+    const auto help = [&](const std::vector<std::string>& words) {
+        return labs::manual(commands(), "text", words, ru);
+    };
+    EXPECT_NE(help({"lab", "reset"}).find("\nначинает работу заново\n"), std::string::npos) << help({"lab", "reset"});
+    EXPECT_EQ(help({"--lang", "ru", "lab", "reset", "--help"}), help({"lab", "reset"}));
+    EXPECT_NE(help({}).find("Вести курс\n"), std::string::npos) << help({});
+    EXPECT_NE(labs::reference(commands(), ru).find("\nНачинает работу заново.\n"), std::string::npos);
 }
 
 TEST(Help, names_every_setting_where_they_can_be_set) {

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "commands.h"
+#include "labs/language/language.h"
+#include "shared/text/sentences.h"
 #include "shared/text/text.h"
 
 namespace {
@@ -24,12 +26,19 @@ void fill_gaps() {
         if (fcntl(standard, F_GETFD) < 0) open("/dev/null", standard == 0 ? O_WRONLY : O_RDONLY);
 }
 
+/// In English where the texts of another language can't be read.
+std::string said(const Phrase& phrase, const std::vector<std::string>& arguments) try {
+    return labs::language_in(arguments).say(phrase);
+} catch (const std::exception&) {
+    return phrase.in_english();
+}
+
 /// The exit status of a command when all that it said has been heard, too. Who reads a pipe may leave when they please.
-int heard(int status) {
+int heard(int status, const std::vector<std::string>& arguments) {
     if (std::cout.flush()) return status;
     pollfd out{STDOUT_FILENO, POLLOUT, 0};
     if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0) return status;
-    std::cerr << "postlab: standard output could not be written: is its disk full, or was it closed?\n";
+    std::cerr << "postlab: " << said("program.not_written"_sentence, arguments) << "\n";
     return status == 0 ? 1 : status;
 }
 
@@ -40,7 +49,7 @@ int run(const std::vector<std::string>& arguments) {
         return 0;
     }
     if (arguments.empty() || asked_for("--help")) {
-        std::cout << labs::manual(commands(), "text", arguments);
+        std::cout << labs::manual(commands(), "text", arguments, labs::language_in(arguments));
         return 0;
     }
     std::vector<ProgramCommand> all;
@@ -56,13 +65,14 @@ int main(int argc, char** argv) {
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
     fill_gaps();
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
     try {
-        return heard(run({argv + 1, argv + argc}));
-    } catch (const UsageError& error) {
-        std::cerr << "postlab: " << error.what() << "\n";
-        return 2;
+        return heard(run(arguments), arguments);
+    } catch (const SayableError& error) {
+        std::cerr << "postlab: " << said(error.phrase(), arguments) << "\n";
+        return dynamic_cast<const UsageError*>(&error) ? 2 : 1;
     } catch (const std::exception& error) {
-        std::cerr << "postlab: " << words_of(error) << "\n";
+        std::cerr << "postlab: " << said({"program.unforeseen"_sentence, {words_of(error)}}, arguments) << "\n";
     }
     return 1;
 }

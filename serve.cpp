@@ -2,14 +2,13 @@
 
 #include <Poco/Exception.h>
 #include <Poco/TemporaryFile.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -17,16 +16,21 @@
 #include <utility>
 #include <vector>
 
+#include "labs/catalogue/catalogue_languages.h"
 #include "labs/client/demo.h"
 #include "labs/course/class/course.h"
 #include "labs/course/live/classroom.h"
+#include "labs/dialogue/network_failure.h"
 #include "labs/faults/fault_schedule.h"
+#include "labs/language/sentences.h"
 #include "labs/museum/pop2_session.h"
+#include "labs/screen/web_server.h"
 #include "pop3d/apop.h"
 #include "pop3d/session.h"
 #include "shared/net/server.h"
 #include "shared/program/settings.h"
 #include "shared/system/memory_budget.h"
+#include "shared/system/signals.h"
 #include "shared/text/text.h"
 #include "shared/tls/identity.h"
 #include "smtpd/path.h"
@@ -41,78 +45,52 @@ namespace postlab {
 
 namespace {
 
+using labs::operator""_sentence;
+
+/// To who has typed the command; what a server says later is for a log, in English.
+void complain(const Phrase& what) { std::cerr << "postlab: " << labs::language_of_locale().say(what) << std::endl; }
+
 Settings settings_from(const CommandLine& line) {
     Settings settings;
     std::vector<std::string> domains = line.values("domain");
     for (const std::string& domain : domains)
-        if (!smtpd::names_a_host(domain)) throw UsageError("--domain takes a host name such as post.example");
+        if (!smtpd::names_a_host(domain)) throw UsageError("serve.domain"_sentence, {});
     if (!domains.empty()) {
         settings.domain = domains.front();
         settings.more_domains.assign(domains.begin() + 1, domains.end());
     }
     for (const std::string& assignment : line.values("set")) {
         std::size_t equals = assignment.find('=');
-        if (equals == assignment.npos) throw UsageError("--set takes KEY=VALUE, not " + assignment);
+        if (equals == assignment.npos) throw UsageError("setting.no_equals"_sentence, {assignment});
         if (auto wrong = settings.set(assignment.substr(0, equals), assignment.substr(equals + 1)))
-            throw UsageError("--set: " + *wrong);
+            throw UsageError("setting.wrong"_sentence, {*wrong});
     }
     return settings;
 }
-
-bool has_terminal() {
-    const int terminal = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
-    if (terminal >= 0) ::close(terminal);
-    return terminal >= 0;
-}
-
-/// SIGTERM, SIGINT and, unless nohup has it ignored, SIGHUP, held back in every thread from here on, so that one thread
-/// can wait for them.
-class Signals {
-public:
-    Signals() {
-        sigemptyset(&signals_);
-        sigaddset(&signals_, SIGTERM);
-        sigaddset(&signals_, SIGINT);
-        struct sigaction hang_up {};
-        sigaction(SIGHUP, nullptr, &hang_up);
-        if (hang_up.sa_handler != SIG_IGN) sigaddset(&signals_, SIGHUP);
-        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    }
-    enum class Told { nothing, read_anew, end };
-    /// What has been asked for in these seconds. SIGHUP comes from whoever has put a new certificate there, or from a
-    /// terminal that was closed, which ends what was started in it.
-    Told come_within(time_t seconds) const {
-        const timespec patience{seconds, 0};
-        const int signal = sigtimedwait(&signals_, nullptr, &patience);
-        if (signal <= 0) return Told::nothing;
-        return signal != SIGHUP || (had_terminal_ && !has_terminal()) ? Told::end : Told::read_anew;
-    }
-
-private:
-    sigset_t signals_;
-    const bool had_terminal_ = has_terminal();
-};
 
 /// A running server: store, record and network, taken down in the reverse order.
 class Service {
 public:
     /// Without a certificate it makes one of its own.
     Service(const std::string& directory, Settings settings, std::optional<tls::CertificateFiles> certificate = {})
-        : settings_(std::move(settings)),
+        : directory_(directory),
+          settings_(std::move(settings)),
+          has_certificate_(certificate.has_value()),
           server_(settings_),
           store_(directory, settings_),
           locks_(directory),
           faults_(settings_.domain, directory),
           identity_(certificate ? *certificate : tls::own_certificate(directory, settings_.domain),
-                    settings_.tls.teach) {
-        if (settings_.tls.teach)
-            std::cerr << "postlab: warning: with tls.teach the record keeps what opens every TLS session, passwords in "
-                         "it too: let nobody use one that is worth anything"
-                      << std::endl;
+                    settings_.tls.teach != Teach::nothing) {
+        if (settings_.tls.teach == Teach::everything) complain("serve.teach"_sentence);
         if (settings_.transcript.enabled) expect_evidence_to_stay(directory);
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
         if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
-        for (unsigned i = 0; i < server_.reactors(); ++i) stores_.push_back(store_.for_thread(server_.poster(i)));
+        if (classroom_) faults_.serve(classroom_->for_own_faults());
+        for (unsigned i = 0; i < server_.reactors(); ++i) {
+            stores_.push_back(store_.for_thread(server_.poster(i)));
+            if (classroom_) reports_.push_back(classroom_->reports_in_front_of(*stores_[i], server_.poster(i)));
+        }
     }
     ~Service() {
         store_.refuse_logins();  // they may be many, and each takes its time
@@ -121,26 +99,56 @@ public:
 
     /// `tls`: from the first octet on; else where it is asked for.
     Poco::Net::SocketAddress listen_smtp(const std::string& address, bool tls = false) {
-        return listen(address, "smtp", tls, [this](store::MailStore& store, const net::Server::Ends& ends) {
-            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", ends.peer),
-                                                    smtpd::Peer{ends.peer, ends.own}, &memory_);
+        return listen(address, "smtp", tls, [this](store::MailStore& store, const Client& client) {
+            return std::make_unique<smtpd::Session>(settings_, store, record("smtp", client),
+                                                    smtpd::Peer{client.ends.peer, client.ends.own, client.address},
+                                                    &memory_);
         });
     }
     Poco::Net::SocketAddress listen_pop3(const std::string& address, bool tls = false) {
-        return listen(address, "pop3", tls, [this](store::MailStore& store, const net::Server::Ends& ends) {
-            return std::make_unique<pop3d::Session>(settings_, store, record("pop3", ends.peer),
-                                                    pop3d::make_timestamp(now(), settings_.domain), ends.peer);
+        return listen(address, "pop3", tls, [this](store::MailStore& store, const Client& client) {
+            auto session =
+                std::make_unique<pop3d::Session>(settings_, store, record("pop3", client),
+                                                 pop3d::make_timestamp(now(), settings_.domain), client.address);
+            session->offer_languages(languages_);
+            return session;
         });
     }
     Poco::Net::SocketAddress listen_pop2(const std::string& address) {
-        return listen(address, "pop2", false, [this](store::MailStore& store, const net::Server::Ends& ends) {
-            return std::make_unique<museum::Pop2Session>(settings_, store, record("pop2", ends.peer), ends.peer);
+        return listen(address, "pop2", false, [this](store::MailStore& store, const Client& client) {
+            return std::make_unique<museum::Pop2Session>(settings_, store, record("pop2", client), client.address);
         });
     }
+    /// Pages of what the record has, and of where mail is said. Over TLS where there is a certificate that browsers may
+    /// know.
+    Poco::Net::SocketAddress listen_web(const std::string& address, const std::string& smtp, const std::string& pop3) {
+        if (!recorder_) throw SayableError("serve.no_record"_sentence, {});
+        std::vector<std::string> names = settings_.more_domains;
+        names.push_back(settings_.domain);
+        for (std::string& name : names) name = lower_case(name);
+        const screen::About about{names,
+                                  smtp,
+                                  pop3,
+                                  settings_.smtp.idle_timeout_s,
+                                  settings_.pop3.idle_timeout_s,
+                                  has_certificate_,
+                                  settings_.lab.folder,
+                                  now(),
+                                  {[this] { return store_.maildrops_held(); },
+                                   [this](const std::string& mailbox) { let_go(mailbox); }, &*recorder_}};
+        const net::TlsUse tls{.identity = has_certificate_ ? &identity_ : nullptr, .at_once = has_certificate_};
+        const Poco::Net::SocketAddress parsed = parse(address);
+        return bound(address, [&] {
+            web_.emplace(directory_, parsed, about, settings_, store_, *recorder_, calls_, tls);
+            return web_->address();
+        });
+    }
+    std::string link() const { return web_ ? web_->link() : ""; }
     void start(bool smtp, bool pop3) {
-        if (smtp) take_part(smtp_, store::MaildropLocks::smtp_server, "takes mail into");
-        if (pop3) take_part(pop3_, store::MaildropLocks::pop3_server, "gives mail out of");
+        if (smtp) take_part(smtp_, store::MaildropLocks::smtp_server, "serve.another_takes"_sentence);
+        if (pop3) take_part(pop3_, store::MaildropLocks::pop3_server, "serve.another_gives"_sentence);
         server_.start();
+        if (web_) web_->start();
     }
     void give_memory_back() { memory_.give_back(); }
     std::string fingerprint() const { return identity_.fingerprint(); }
@@ -155,90 +163,144 @@ public:
     }
 
 private:
-    using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const net::Server::Ends&)>;
+    /// Who has come: the address of the person's machine, which a terminal of a page only borrows our own for, and what
+    /// the record calls it.
+    struct Client {
+        net::Server::Ends ends;
+        std::string address, recorded_as;
+        Time since;
+    };
+    using Make = std::function<std::unique_ptr<Session>(store::MailStore&, const Client&)>;
 
     static Time now() { return std::chrono::system_clock::now(); }
+
+    Client client_at(const net::Server::Ends& ends) {
+        if (const auto call = calls_.take(ends.peer, ends.peer_port))
+            return {ends, call->browser, call->recorded_as(), call->at};
+        return {ends, ends.peer, ends.peer, now()};
+    }
 
     /// The recorder moves a record of an older version aside; under a course that would take the marks' ground away.
     static void expect_evidence_to_stay(const std::string& directory) {
         if (!course::Course::exists(directory) || !store::has_older_transcripts(directory)) return;
         const std::string record = directory + "/transcripts.db";
-        throw std::runtime_error("an older postlab has written " + record +
-                                 ", the evidence of a course: let that one serve it to its end, or begin anew: mv " +
-                                 record + " " + record + ".old");
+        throw SayableError("serve.older_evidence"_sentence, {record});
     }
 
     /// No mail suffers when two servers do the same on one folder, but each of them marks the class and fills the
     /// record.
-    void take_part(std::optional<store::MaildropLock>& held, std::int64_t part, const char* does) {
+    void take_part(std::optional<store::MaildropLock>& held, std::int64_t part, const Sentence& another) {
         if (auto lock = locks_.take(part))
             held.emplace(std::move(*lock));
         else
-            std::cerr << "postlab: warning: another postlab " << does
-                      << " this folder, too; --data DIR gives each a folder of its own" << std::endl;
+            complain(another);
     }
 
     Poco::Net::SocketAddress listen(const std::string& address, std::string_view protocol, bool tls, const Make& make) {
         std::vector<net::Server::MakeSession> for_each_reactor;
         for (unsigned i = 0; i < stores_.size(); ++i)
             for_each_reactor.push_back([this, i, protocol, make](const net::Server::Ends& ends) {
-                std::unique_ptr<Session> session = make(*stores_[i], ends);
+                const Client client = client_at(ends);
+                std::unique_ptr<Session> session = make(store_for(protocol, i), client);
                 const labs::Protocol spoken = labs::protocol_named(protocol);
                 if (spoken != labs::Protocol::pop2) session->arrange(faults_.begin(spoken));
-                if (classroom_) session->arrange(classroom_->feedback(protocol, ends.peer, now(), server_.poster(i)));
+                if (classroom_)
+                    session->arrange(
+                        classroom_->feedback(protocol, client.recorded_as, client.since, server_.poster(i)));
                 return session;
             });
         const Poco::Net::SocketAddress parsed = parse(address);
-        try {
-            const bool speaks_tls = tls || settings_.tls.offer;
-            return server_.listen(
-                parsed, for_each_reactor,
-                {.identity = speaks_tls ? &identity_ : nullptr, .at_once = tls, .teach = settings_.tls.teach});
-        } catch (const Poco::Exception& error) {
-            throw std::runtime_error("can't listen on " + address + ": " + words_of(error) + hint(error.code()));
-        }
+        const bool speaks_tls = tls || settings_.tls.offer;
+        return bound(address, [&] {
+            return server_.listen(parsed, for_each_reactor,
+                                  {.identity = speaks_tls ? &identity_ : nullptr,
+                                   .at_once = tls,
+                                   .teach = settings_.tls.teach != Teach::nothing});
+        });
     }
-    static const char* hint(int error) {
-        if (error == EADDRINUSE) return "; is another server running there? (port 0 takes a free one)";
-        if (error == EACCES)
-            return "; ports below 1024 are root's: take a higher one, or allow it to this program: "
-                   "setcap cap_net_bind_service=+ep FILE";
-        return "";
+    static Poco::Net::SocketAddress bound(const std::string& address,
+                                          const std::function<Poco::Net::SocketAddress()>& listen) try {
+        return listen();
+    } catch (const Poco::Exception& error) {
+        throw SayableError("serve.listen"_sentence, {address, why_not_bound(error)});
+    }
+    static Phrase why_not_bound(const Poco::Exception& error) {
+        if (error.code() == EADDRINUSE) return "serve.taken"_sentence;
+        if (error.code() == EADDRNOTAVAIL) return "serve.not_ours"_sentence;
+        if (error.code() == EACCES) return "serve.low_port"_sentence;
+        return labs::network_failure(error);
     }
     static Poco::Net::SocketAddress parse(const std::string& address) {
         try {
             return Poco::Net::SocketAddress(address);
+        } catch (const Poco::InvalidArgumentException&) {
+            throw UsageError("serve.address"_sentence, {address});
         } catch (const Poco::Exception& error) {
-            throw UsageError("an address is HOST:PORT, such as 127.0.0.1:2525 or [::1]:2525, not " + address + " (" +
-                             words_of(error) + ")");
+            throw UsageError(Phrase::list({address, labs::network_failure(error)}, ": "));
         }
     }
-    std::unique_ptr<Transcript> record(std::string_view protocol, const std::string& peer) {
-        return recorder_ ? recorder_->begin(protocol, peer, now()) : nullptr;
+    store::MailStore& store_for(std::string_view protocol, unsigned reactor) {
+        return protocol == "pop3" && !reports_.empty() ? *reports_[reactor] : *stores_[reactor];
+    }
+    /// A teacher needs the maildrop.
+    void let_go(const std::string& mailbox) {
+        server_.time_out([mailbox](Endpoint& endpoint) {
+            auto& session = static_cast<Session&>(endpoint);  // mail's server has no others
+            if (session.maildrop_held() != mailbox) return false;
+            session.let_go();
+            return true;
+        });
+    }
+    std::unique_ptr<Transcript> record(std::string_view protocol, const Client& client) {
+        return recorder_ ? recorder_->begin(protocol, client.recorded_as, client.since) : nullptr;
     }
 
+    const std::string directory_;
     const Settings settings_;
+    const bool has_certificate_;  ///< that somebody has given
     MemoryBudget memory_{settings_.server.memory_mb << 20};
     net::Server server_;
     store::SqliteStore store_;
     store::MaildropLocks locks_;
     std::optional<store::MaildropLock> smtp_, pop3_;  ///< what it does here
+    const labs::CatalogueLanguages languages_;
     labs::FaultSchedule faults_;
     tls::Identity identity_;
+    screen::BrowserCalls calls_;
     std::optional<store::TranscriptRecorder> recorder_;
     std::optional<course::Classroom> classroom_;
-    std::vector<std::unique_ptr<store::MailStore>> stores_;
+    std::vector<std::unique_ptr<store::MailStore>> stores_,
+        reports_;                           ///< of each reactor; none where nothing is recorded
+    std::optional<screen::WebServer> web_;  ///< gone before what it reads
 };
 
 std::optional<tls::CertificateFiles> certificate_in(const CommandLine& line) {
-    if (line.has("tls-cert") != line.has("tls-key")) throw UsageError("--tls-cert and --tls-key come together");
+    if (line.has("tls-cert") != line.has("tls-key")) throw UsageError("serve.certificate"_sentence, {});
     if (!line.has("tls-cert")) return std::nullopt;
     return tls::CertificateFiles{line.value("tls-cert", ""), line.value("tls-key", "")};
+}
+
+/// The first address of each protocol, as it was bound.
+using Bound = std::map<std::string, std::string>;
+
+/// Where no page was asked for, mail goes on without one.
+void listen_web(Service& service, const CommandLine& line, const Bound& bound, std::ostream& out) {
+    const std::string asked = line.value("web", "");
+    auto at = [&](const std::string& name) { return bound.contains(name) ? bound.at(name) : ""; };
+    if (asked == "off") return;
+    try {
+        const auto address = service.listen_web(asked.empty() ? "127.0.0.1:2580" : asked, at("smtp"), at("pop3"));
+        out << "listening web " << address.toString() << "\n";
+    } catch (const std::runtime_error& error) {
+        if (!asked.empty()) throw;
+        complain({"serve.no_page"_sentence, {phrase_of(error)}});
+    }
 }
 
 int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     Signals signals;
     Service service(data_directory(line), settings_from(line), certificate_in(line));
+    Bound bound_at;
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
         auto addresses = line.values(name);
         if (addresses.empty() && !otherwise.empty()) addresses.push_back(otherwise);
@@ -247,6 +309,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
                               [](const auto& one) { return !one.starts_with('['); });
         for (const std::string& address : addresses) {
             const std::string bound = bind(address).toString();
+            bound_at.emplace(name, bound);
             out << "listening " << name << " " << bound << "\n";
         }
     };
@@ -255,7 +318,9 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     if (pop3) listen("pop2", "", [&](const auto& address) { return service.listen_pop2(address); });
     if (smtp) listen("smtps", "", [&](const auto& address) { return service.listen_smtp(address, true); });
     if (pop3) listen("pop3s", "", [&](const auto& address) { return service.listen_pop3(address, true); });
+    if (smtp && pop3) listen_web(service, line, bound_at, out);
     service.start(smtp, pop3);
+    if (const std::string link = service.link(); !link.empty()) out << "open " << link << "\n";
     out << "ready" << std::endl;
     out << "certificate SHA-256 " << service.fingerprint() << std::endl;
     for (;;) {
@@ -266,14 +331,14 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     }
 }
 
-int demo(const CommandLine&, std::ostream& out, std::ostream&) {
+int demo(const CommandLine& line, std::ostream& out, std::ostream&) {
     Poco::TemporaryFile directory;
     directory.createDirectories();
     Service service(directory.path(), Settings());
     store::Accounts(directory.path()).add("alice", "two words", store::Accounts::Apop::none);
     auto smtp = service.listen_smtp("127.0.0.1:0"), pop3 = service.listen_pop3("127.0.0.1:0");
     service.start(true, true);
-    return labs::demo(smtp, pop3, "alice", "two words", out);
+    return labs::demo(smtp, pop3, "alice", "two words", out, labs::language_in(line));
 }
 
 }  // namespace
@@ -287,6 +352,8 @@ std::vector<ProgramCommand> serve_commands() {
     const Option pop2{"pop2", "HOST:PORT", "where POP2 listens, POP3's ancestor, for a lesson (nowhere)", true};
     const Option smtps{"smtps", "HOST:PORT", "where SMTP listens that is TLS from its first octet on (nowhere)", true};
     const Option pop3s{"pop3s", "HOST:PORT", "the same for POP3 (nowhere)", true};
+    const Option web{"web", "HOST:PORT",
+                     "where a browser sees what is said (127.0.0.1:2580, unless that is taken); off: nowhere"};
     const Option certificate{"tls-cert", "FILE", "the certificate as PEM, read again at SIGHUP (one made in DIR)"};
     const Option key{"tls-key", "FILE", "its key, as PEM"};
     const Option set{"set", "KEY=VALUE", "changes a setting, see below", true};
@@ -294,7 +361,7 @@ std::vector<ProgramCommand> serve_commands() {
         {"serve",
          "",
          "SMTP and POP3 in one process",
-         {data_option, domain, smtp, pop3, smtps, pop3s, pop2, certificate, key, set},
+         {data_option, domain, smtp, pop3, smtps, pop3s, pop2, web, certificate, key, set},
          "postlab serve --set lab.marks=marks",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, true, out); },
          "It says ready once both accept. Port 0 takes a free one; an address such as [::1]:2525 may be added to "
@@ -315,7 +382,8 @@ std::vector<ProgramCommand> serve_commands() {
 }
 
 ProgramCommand demo_command() {
-    return {"demo", "", "the whole loop once, every line explained", {}, "postlab demo", demo};
+    return {"demo", "", "the whole loop once, every line explained", {labs::language_option}, "postlab demo --lang zh",
+            demo};
 }
 
 }  // namespace postlab

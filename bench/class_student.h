@@ -12,6 +12,7 @@
 #include "bench/class_watch.h"
 #include "bench/load.h"
 #include "labs/dialogue/dialogue.h"
+#include "shared/feedback.h"
 
 namespace postlab::bench {
 
@@ -180,7 +181,7 @@ struct Student {
             if (w.ended) throw std::runtime_error("the server has closed");
             return false;
         }
-        if (!labs::matches(line, said, captured))
+        if (!labs::matches(line, without_feedback(std::string(said)), captured))
             throw std::runtime_error("expected " + labs::as_written(line) + ", not " + std::string(said));
         const auto& steps = to_do[dialogue].steps;
         if (step + 1 == steps.size() || steps[step + 1].kind != labs::Step::Kind::server) note_reply(w);

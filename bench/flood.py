@@ -40,7 +40,7 @@ class Server(Ports):
         add_user(folder, "bob", "secret", "--apop")
         self.stderr = open(folder / "stderr", "wb+")
         self.process = await asyncio.create_subprocess_exec(
-            POSTLAB, "serve", "--data", str(folder), "--smtp", "127.0.0.1:0", "--pop3", "127.0.0.1:0",
+            POSTLAB, "serve", "--data", str(folder), "--smtp", "127.0.0.1:0", "--pop3", "127.0.0.1:0", "--web", "off",
             stdout=asyncio.subprocess.PIPE, stderr=self.stderr)
         self.ports = {}
         while (line := (await self.process.stdout.readline()).decode().split()) != ["ready"]:

@@ -21,6 +21,7 @@ inline void furnish(store::MemoryStore& store) {
         store.put(name, "Subject: long\r\n\r\n" + std::string(600, '.') + "\r\n.\r\n");
     }
 }
+constexpr std::size_t letters_furnished = 4;
 
 /// Says the pieces to the session until it closes, then ends the input; demands that it comes to an end and
 /// that no call gives more output than `most`. Returns all that it said.

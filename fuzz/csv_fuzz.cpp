@@ -24,7 +24,7 @@ bool read(const std::string& text, const std::string& encoding, Rows& rows) {
             rows.push_back(cells);
         }
         return true;
-    } catch (const std::invalid_argument& error) {
+    } catch (const SayableError& error) {
         fuzz::demand(std::string_view(error.what()).find('\n') == std::string_view::npos, "a refusal is one line");
         return false;
     }

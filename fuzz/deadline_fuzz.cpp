@@ -20,7 +20,7 @@ void demand_moment(std::string_view text) {
     Time time;
     try {
         time = moment(text);
-    } catch (const std::invalid_argument&) {
+    } catch (const SayableError&) {
         return;
     }
     fuzz::demand(text.size() <= 25, "a moment is short");
@@ -39,7 +39,7 @@ void demand_deadlines(const std::string& text, const course::Labs& labs) {
             fuzz::demand(deadline.late_percent >= 0 && deadline.late_percent <= 100, "percents have their limits");
             fuzz::demand(deadline.percent(deadline.due) == 100, "at the deadline it counts whole");
         }
-        fuzz::demand(!course::spelled_out(deadlines).empty(), "every deadline is echoed");
+        fuzz::demand(!course::spelled_out(deadlines, labs::Language::english()).empty(), "every deadline is echoed");
     } catch (const std::runtime_error& error) {
         fuzz::demand(std::string(error.what()).find("deadline") != std::string::npos, "a refusal says of what");
     }

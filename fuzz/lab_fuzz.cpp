@@ -13,8 +13,9 @@ using namespace postlab;
 
 constexpr std::size_t longest_complaint = 64 * 1024;
 
-void demand_complaints(const std::vector<std::string>& errors) {
-    for (const std::string& error : errors) {
+void demand_complaints(const std::vector<Phrase>& errors) {
+    for (const Phrase& phrase : errors) {
+        const std::string error = phrase.in_english();
         fuzz::demand(error.starts_with("lab.yaml"), "a complaint begins with its place");
         fuzz::demand(error.size() < longest_complaint, "a complaint is short");
     }
@@ -24,7 +25,7 @@ void demand_complaints(const std::vector<std::string>& errors) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string input(fuzz::as_text(data, size));
-    std::vector<std::string> errors;
+    std::vector<Phrase> errors;
     const auto file = course::YamlPlace::of_text(input, "lab.yaml", errors);
     course::Lab lab;
     lab.folder = "16-the-big-mail";

@@ -7,8 +7,10 @@ using namespace postlab;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const course::RosterFile roster = course::read_roster(std::string(fuzz::as_text(data, size)), "", {"course"});
-    for (const std::string& problem : roster.problems)
-        fuzz::demand(!problem.empty() && problem.find('\n') == std::string::npos, "a problem is one line");
+    for (const Phrase& problem : roster.problems) {
+        const std::string said = problem.in_english();
+        fuzz::demand(!said.empty() && said.find('\n') == std::string::npos, "a problem is one line");
+    }
     if (!roster.problems.empty()) return 0;
     std::set<std::string> ids;
     for (const course::Student& student : roster.students) {

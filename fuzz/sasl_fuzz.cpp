@@ -3,6 +3,7 @@
 #include "fuzz/fuzz.h"
 #include "shared/sasl/base64.h"
 #include "shared/sasl/exchange.h"
+#include "shared/sasl/saslprep.h"
 
 using namespace postlab;
 using sasl::Step;
@@ -27,9 +28,9 @@ void demand_sound(const sasl::Exchange& exchange, const Step& step) {
         fuzz::demand(sasl::from_base64(step.text).has_value(), "a challenge is base64");
     if (step.what == Step::What::malformed) fuzz::demand(!step.text.empty(), "an error names what was expected");
     if (step.what != Step::What::log_in) return;
-    fuzz::demand(sasl::is_prepared(exchange.name()), "a name is fit to be looked up");
+    fuzz::demand(sasl::prepared(exchange.name()).has_value(), "a name is fit to be looked up");
     const auto* password = std::get_if<sasl::Password>(&exchange.credential());
-    fuzz::demand(!password || sasl::is_prepared(password->text), "a password has no control characters");
+    fuzz::demand(!password || sasl::prepared(password->text).has_value(), "a password has no control characters");
     const auto* proof = std::get_if<sasl::ScramProof>(&exchange.credential());
     fuzz::demand(!proof || proof->auth_message.find("nonce") != std::string::npos, "a proof is about our nonce");
 }

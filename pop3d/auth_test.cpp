@@ -41,6 +41,25 @@ TEST_F(Auth, is_recorded_with_its_mechanism_and_its_verb_and_without_what_was_sa
     EXPECT_EQ(client.record().events.back().mailboxes, "alice") << "whose session it is";
 }
 
+TEST_F(Auth, is_recorded_as_it_was_typed_where_it_was_right_for_a_planted_account_alone) {
+    store.plant("s017-l20", "amber seal");
+    Conversation client(store);
+    for (const char* line : {"USER s017-L20", "PASS two words", wrong, "USER alice", "PASS amber seal", "AUTH LOGIN",
+                             "czAxNy1sMjA=", "YW1iZXIgc2VhbA=="})
+        client.say(line);
+    EXPECT_EQ(client.client_bytes(),
+              "USER s017-L20\r\nPASS ****\r\nAUTH PLAIN ****\r\nUSER alice\r\nPASS ****\r\nAUTH LOGIN\r\n****\r\n"
+              "YW1iZXIgc2VhbA==\r\n");
+    Conversation passed(store);
+    EXPECT_EQ(passed.say("USER s017-L20").substr(0, 3), "+OK");
+    passed.say("PASS amber seal");
+    EXPECT_EQ(passed.client_bytes(), "USER s017-L20\r\nPASS ****\r\n") << "its maildrop is in use";
+    client.say("QUIT");
+    passed.say("USER s017-L20");
+    passed.say("PASS amber seal");
+    EXPECT_TRUE(passed.client_bytes().ends_with("PASS amber seal\r\n"));
+}
+
 TEST_F(Auth, makes_every_challenge_anew_and_not_of_the_greeting) {
     Conversation client(store);
     const std::string one = client.say("AUTH CRAM-MD5");

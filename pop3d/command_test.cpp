@@ -72,10 +72,12 @@ TEST_F(Commands, get_one_ERR_each_when_they_are_none) {
         EXPECT_TRUE(reply.starts_with("-ERR ")) << line;
         EXPECT_EQ(lines_in(reply), 1u) << line;
     }
-    EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are USER PASS APOP AUTH CAPA QUIT\r\n");
+    EXPECT_EQ(client.say("HELP"),
+              "-ERR unknown command; in this state there are USER PASS APOP AUTH UTF8 LANG CAPA QUIT\r\n");
     Conversation inside(store, "alice", "two words");
-    EXPECT_EQ(inside.say("HELP"),
-              "-ERR unknown command; in this state there are STAT LIST RETR DELE NOOP RSET TOP UIDL CAPA QUIT\r\n");
+    EXPECT_EQ(
+        inside.say("HELP"),
+        "-ERR unknown command; in this state there are STAT LIST RETR DELE NOOP RSET TOP UIDL LANG CAPA QUIT\r\n");
 }
 
 TEST_F(Commands, of_the_other_protocol_are_told_where_they_are) {
@@ -120,7 +122,7 @@ TEST_F(Commands, are_all_offered_by_CAPA_in_both_states_alike) {
     const std::string expected =
         "+OK Capability list follows\r\nTOP\r\nUSER\r\nSASL SCRAM-SHA-256 CRAM-MD5 PLAIN "
         "LOGIN\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
-        "UIDL\r\nIMPLEMENTATION Postlab\r\n.\r\n";
+        "UIDL\r\nUTF8 USER\r\nLANG\r\nIMPLEMENTATION Postlab\r\n.\r\n";
     Conversation client(store);
     EXPECT_EQ(client.say("CAPA"), expected);
     client.send("USER alice\r\nPASS two words\r\n");
@@ -139,10 +141,10 @@ TEST(PlaintextOff, is_neither_announced_nor_taken) {
     Settings settings;
     settings.auth.allow_plaintext = false;
     Conversation client(store, settings);
-    EXPECT_EQ(client.say("CAPA").find("USER"), std::string::npos);
-    EXPECT_EQ(client.say("USER alice"), "-ERR no plaintext passwords here, use APOP\r\n");
-    EXPECT_EQ(client.say("PASS secret"), "-ERR no plaintext passwords here, use APOP\r\n");
-    EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are APOP AUTH CAPA QUIT\r\n");
+    EXPECT_EQ(client.say("CAPA").find("\r\nUSER"), std::string::npos);
+    EXPECT_EQ(client.say("USER alice"), "-ERR no plaintext passwords here; there are APOP, AUTH SCRAM-SHA-256\r\n");
+    EXPECT_EQ(client.say("PASS secret"), "-ERR no plaintext passwords here; there are APOP, AUTH SCRAM-SHA-256\r\n");
+    EXPECT_EQ(client.say("HELP"), "-ERR unknown command; in this state there are APOP AUTH UTF8 LANG CAPA QUIT\r\n");
     EXPECT_EQ(client.client_bytes().find("secret"), std::string::npos);
 }
 
@@ -157,6 +159,21 @@ TEST(Autologout, closes_without_a_word_and_without_deleting) {
     client.drop();
     EXPECT_EQ(store.mailboxes.at("bob").messages.size(), 1u);
     EXPECT_FALSE(store.mailboxes.at("bob").locked);
+}
+
+TEST(Autologout, comes_at_once_when_somebody_needs_the_maildrop) {
+    store::SlowStore store;
+    store.add("bob", "secret");
+    store.put("bob", "x\r\n");
+    Conversation client(store);
+    EXPECT_EQ(client.session().maildrop_held(), "");
+    client.send("USER BOB\r\nPASS secret\r\nDELE 1\r\n");
+    EXPECT_EQ(client.session().maildrop_held(), "bob");
+    client.session().let_go();
+    EXPECT_EQ(client.time_out(), "");
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(client.session().maildrop_held(), "");
+    EXPECT_EQ(store.mailboxes.at("bob").messages.size(), 1u);
 }
 
 TEST(IdleTimeout, is_the_one_of_the_settings) {

@@ -20,6 +20,9 @@ constexpr Probe probes[] = {
     {"RESP-CODES", false, "AUTH PLAIN AGFubgB3cm9uZw==", "-ERR [AUTH]", "-ERR authentication"},
     {"AUTH-RESP-CODE", false, "AUTH PLAIN AGFubgB3cm9uZw==", "-ERR [AUTH]", "-ERR authentication"},
     {"STLS", false, "STLS", "+OK", "-ERR unknown"},
+    {"UTF8", false, "UTF8", "+OK", "-ERR unknown"},
+    {"LANG", false, "LANG", "+OK", "-ERR unknown"},
+    {"LANG", true, "LANG en", "+OK", "-ERR unknown"},
 };
 
 struct Client {

@@ -19,7 +19,7 @@ constexpr std::string_view right_digest = "APOP mrose c4c9334bac560ecc979e58001b
 
 TEST_F(Login, takes_everything_behind_the_one_space_as_the_password) {
     for (std::string_view password : {"secret", "two words", " leading", "trailing ", "  two  inside  ", " ", "a  b",
-                                      "PASS", "\xEF\xBB\xBFq", "\xFE\x80\xE4", "tab\there", "\"quoted\"", "{}", "%s"}) {
+                                      "PASS", "\xD0\xB6 \xE5\xA5\xBD", "\"quoted\"", "{}", "%s"}) {
         store.add("bob", std::string(password));
         Conversation client(store);
         client.say("USER bob");
@@ -29,6 +29,22 @@ TEST_F(Login, takes_everything_behind_the_one_space_as_the_password) {
         trimmed.say("USER bob");
         EXPECT_EQ(trimmed.say("PASS " + std::string(password) + " "), "-ERR [AUTH] invalid password\r\n");
     }
+}
+
+TEST_F(Login, prepares_names_and_passwords_by_SASLprep) {  // RFC 6856 2.2; see dialogues/saslprep.txt, too
+    store.add("bob", "q");
+    Conversation client(store);
+    client.say("USER \xEF\xBD\x82ob");
+    EXPECT_EQ(client.say("PASS \xEF\xBB\xBFq"), "+OK bob's maildrop has 0 messages (0 octets)\r\n");
+    Conversation tab(store);
+    tab.say("USER bob");
+    EXPECT_EQ(tab.say("PASS q\t"), "-ERR a name or password is UTF-8 without control characters\r\n");
+    Settings hidden;
+    hidden.pop3.hide.names = {"UTF8"};
+    store.add("bob", "\xFF\t");
+    Conversation octets(store, hidden);
+    octets.say("USER bob");
+    EXPECT_EQ(octets.say("PASS \xFF\t"), "+OK bob's maildrop has 0 messages (0 octets)\r\n") << "nothing is promised";
 }
 
 TEST_F(Login, with_an_empty_password_is_an_ordinary_failure) {

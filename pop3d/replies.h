@@ -37,7 +37,34 @@ inline constexpr Reply replies[] = {
      "The server knows STLS but doesn't do it now (`tls.offer`). The client decides whether it goes on in plain text; "
      "one that sends passwords had better not."},
 
+    {"stls.after_utf8", "-ERR", "", "STLS comes before UTF8", "RFC 6856 2.1",
+     "Behind UTF8 a client must not begin TLS: what was said before TLS is forgotten, and UTF8 would be, too. QUIT, "
+     "connect again, and say STLS first."},
+
+    // Languages
+    {"utf8.ok", "+OK", "", "UTF8 enabled", "RFC 6856 2.1",
+     "From here on letters come as they are, also where their header has other characters than ASCII. It has to be "
+     "said "
+     "before the login."},
+    {"utf8.needed", "-ERR", "[UTF8]", "message {} has UTF-8 in its header; QUIT, and say UTF8 before you log in",
+     "RFC 6856 5",
+     "This letter's header has characters beyond ASCII, and they may be sent only to a client that has asked for them. "
+     "Say UTF8 in front of USER, and it comes as it is. The letter is kept meanwhile."},
+    {"lang.ok", "+OK", "", "{} replies are in English now", "RFC 6856 3.2",
+     "Behind +OK stands the tag of the language that was chosen; this reply is the first one in it. Codes, verbs and "
+     "what programs read stay the same in all languages."},
+    {"lang.list", "+OK", "", "Language listing follows:", "RFC 6856 3.2",
+     "One language a line, its tag and its name in the language itself, up to a line with a single dot. The names are "
+     "in "
+     "UTF-8."},
+    {"lang.unknown", "-ERR", "", "invalid language {}", "RFC 6856 3.3",
+     "The server's replies have not been translated into that language. LANG alone lists those there are; the language "
+     "stays what it was."},
+
     // Logging in
+    {"login.needs_tls", "-ERR", "", "TLS has to begin first, say STLS", "RFC 2595 2.2",
+     "Nobody logs in here where others could read along (`tls.require`), not even by a mechanism that hides the "
+     "password: the letters would be readable all the same."},
     {"user.ok", "+OK", "", "send PASS", "RFC 1939 7",
      "This does not say whether such a mailbox exists. A server that answers -ERR to unknown names tells a stranger "
      "whose names are worth trying."},
@@ -47,9 +74,10 @@ inline constexpr Reply replies[] = {
     {"user.unknown", "-ERR", "", "never heard of mailbox {}", "RFC 1939 7",
      "The RFC's own example, and a clue for attackers (RFC 1939 13): the name need not be tried again. It is said only "
      "where a fault makes the server leak."},
-    {"user.plaintext_off", "-ERR", "", "no plaintext passwords here, use APOP", "RFC 1939 7",
+    {"user.plaintext_off", "-ERR", "", "no plaintext passwords here; there are {}", "RFC 1939 7",
      "USER and PASS send the password readable for anyone on the way, and this server has been told not to take it "
-     "like that."},
+     "like that. APOP and SCRAM-SHA-256 show that the client knows it without sending it; behind STLS nobody on the "
+     "way can read it."},
     {"pass.user_first", "-ERR", "", "say USER first, then PASS", "RFC 1939 7",
      "A password belongs to a name. PASS comes after USER, and after a failed PASS both are said again."},
     {"pass.wrong", "-ERR", "[AUTH]", "invalid password", "RFC 1939 7",
@@ -85,13 +113,17 @@ inline constexpr Reply replies[] = {
      "Lines of an exchange may be longer than commands, but not endless. The exchange is over."},
     {"auth.mechanism", "-ERR", "", "unknown mechanism; there are {}", "RFC 5034 4",
      "AUTH names the way in which a client shows who it is. CAPA lists those that are offered behind SASL."},
-    {"auth.plaintext_off", "-ERR", "", "no plaintext passwords here, use SCRAM-SHA-256", "RFC 5034 4",
+    {"auth.plaintext_off", "-ERR", "", "no plaintext passwords here; there are {}", "RFC 5034 4",
      "PLAIN and LOGIN send the password readable for anyone on the way, and this server has been told not to take it "
      "like that."},
     {"login.ok", "+OK", "", "{}'s maildrop has {} message{} ({} octets)", "RFC 1939 7",
      "The maildrop is now locked for this session alone. The messages are numbered from 1, and the numbers stay as "
      "they "
      "are until QUIT."},
+    {"login.not_utf8", "-ERR", "", "a name or password is UTF-8 without control characters", "RFC 6856 2.2",
+     "UTF8 USER in CAPA's list says that names and passwords may have any characters, in UTF-8, as SASLprep (RFC 4013) "
+     "takes them. These octets are no UTF-8, or there is a control or private character in them, so they were not "
+     "tried: the terminal may speak another encoding."},
     {"login.in_use", "-ERR", "[IN-USE]", "maildrop already locked", "RFC 2449 8.1.2",
      "The password was right, but another session has this maildrop open, and only one at a time may. Wait until it "
      "quits or its line drops."},
@@ -198,9 +230,6 @@ inline constexpr Reply replies[] = {
      "A limit protects the server's memory. The whole line has been thrown away, and the session goes on."},
 };
 static_assert(well_formed(replies));
-
-/// What the hole in "message{}" takes.
-constexpr std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
 
 /// "retr.ok"_reply: a row by its id; an id that is in no row does not compile.
 consteval const Reply& operator""_reply(const char* id, std::size_t size) { return row(replies, {id, size}); }

@@ -18,7 +18,7 @@ constexpr const Reply& logged_in = "command.logged_in"_reply;
 
 }  // namespace
 
-constinit const std::array<Session::Command, 16> Session::commands = {{
+constinit const std::array<Session::Command, 18> Session::commands = {{
     // clang-format off
     // Round brackets: may be left out. Square ones would begin a response code in a reply (RFC 2449 3).
     // verb   syntax              section        purpose                                                AUTHORIZATION TRANSACTION
@@ -27,6 +27,7 @@ constinit const std::array<Session::Command, 16> Session::commands = {{
     {"APOP", "APOP name digest", "RFC 1939 7", "Proves to know the secret without sending it.",       {run,         logged_in}, &Session::apop},
     {"AUTH", "AUTH mechanism (initial-response)", "RFC 5034 4", "Logs in by a mechanism that CAPA lists, in base64.",   {run,         logged_in}, &Session::auth},
     {"STLS", "STLS",             "RFC 2595 4", "Begins TLS, which hides what follows.",               {run,         logged_in}, &Session::stls},
+    {"UTF8", "UTF8",             "RFC 6856 2", "Asks for letters with headers in UTF-8 as they are.",  {run,         logged_in}, &Session::utf8},
     {"STAT", "STAT",             "RFC 1939 5", "How many messages, and how many octets.",             {login_first, run},       &Session::stat},
     {"LIST", "LIST (msg)",       "RFC 1939 5", "The size of each message, or of one.",                {login_first, run},       &Session::list},
     {"RETR", "RETR msg",         "RFC 1939 5", "Sends a whole message.",                              {login_first, run},       &Session::retr},
@@ -36,6 +37,7 @@ constinit const std::array<Session::Command, 16> Session::commands = {{
     {"LAST", "LAST",             "RFC 1460 5", "The highest message number accessed; long obsolete.", {login_first, run},       &Session::last},
     {"TOP",  "TOP msg n",        "RFC 1939 7", "Sends the header and the first n lines of the body.", {login_first, run},       &Session::top},
     {"UIDL", "UIDL (msg)",       "RFC 1939 7", "The unique-id of each message, or of one.",           {login_first, run},       &Session::uidl},
+    {"LANG", "LANG (range)",     "RFC 6856 3", "Chooses the language of replies, or lists them all.", {run,         run},       &Session::lang},
     {"CAPA", "CAPA",             "RFC 2449 5", "What this server can do beyond the minimum.",         {run,         run},       &Session::capa},
     {"QUIT", "QUIT",             "RFC 1939 6", "Ends the session; what is marked is removed now.",    {run,         run},       &Session::quit},
     // clang-format on
@@ -56,6 +58,13 @@ const Session::Command* find(std::string_view verb) {
     auto found = std::ranges::find_if(Session::commands,
                                       [&](const auto& command) { return equal_ignoring_case(command.verb, verb); });
     return found == Session::commands.end() ? nullptr : &*found;
+}
+
+/// "*", or what tags of languages look like: two or three letters, and what stands behind a hyphen (RFC 5646 2.1).
+bool is_language_range(std::string_view text) {
+    const std::string_view primary = text.substr(0, text.find('-'));
+    const bool code = (primary.size() == 2 || primary.size() == 3) && std::ranges::all_of(primary, is_ascii_letter);
+    return text == "*" || (code && text.size() <= 12 && text.find(' ') == text.npos);
 }
 
 /// A command of the TRANSACTION state that a word was meant as; null: there is none, or a password may stick to it.
@@ -89,6 +98,7 @@ Session::Session(const Settings& settings, store::MailStore& store, std::unique_
       peer_(std::move(peer)) {
     if (settings.pop3.hide.has("AUTH-RESP-CODE")) writer_.leave_out("[AUTH]");
     if (settings.pop3.hide.has("RESP-CODES")) writer_.leave_codes_out();
+    if (settings.tls.teach == Teach::planted) record_.hold_hidden_back();
 }
 
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.pop3.idle_timeout_s); }
@@ -139,6 +149,7 @@ void Session::obey(const LineReader::Line& line) {
                        {{&*control, 1}, std::to_string(control - line.text.begin() + 1)});
     if (!command) return refuse_unknown(verb);
     if (refusal) return say(*refusal);
+    if (waits_for_tls(*command)) return say("login.needs_tls"_reply);
     bool rest_is_one_word = command->secret && !behind_verb.empty();
     if (!rest_is_one_word)
         if (auto error = grammar_error(behind_verb, command->syntax)) return say(*error, {command->syntax});
@@ -196,6 +207,7 @@ bool Session::shows_argument(const Command& command, std::string_view behind_ver
     if (command.handler == &Session::apop)
         return !grammar_error(behind_verb, command.syntax) &&
                is_apop_digest(behind_verb.substr(behind_verb.rfind(' ') + 1));
+    if (command.handler == &Session::lang && is_language_range(behind_verb.substr(1))) return true;
     const bool numbers = without_homoglyphs(behind_verb).find_first_not_of(" \t+-0123456789") == std::string::npos;
     return numbers && !command.secret && !command.gate[column()].refusal();
 }
@@ -230,10 +242,17 @@ void Session::refuse_unknown(std::string_view verb) {
 /// What a setting has taken away for a lab is unknown.
 bool Session::is_hidden(const Command& command) const {
     using Brought = std::pair<std::string_view, std::string_view>;
-    static constexpr Brought brought[] = {{"USER", "USER"}, {"PASS", "USER"}, {"AUTH", "SASL"},
-                                          {"STLS", "STLS"}, {"TOP", "TOP"},   {"UIDL", "UIDL"}};
+    static constexpr Brought brought[] = {{"USER", "USER"}, {"PASS", "USER"}, {"AUTH", "SASL"}, {"STLS", "STLS"},
+                                          {"TOP", "TOP"},   {"UIDL", "UIDL"}, {"UTF8", "UTF8"}, {"LANG", "LANG"}};
     const auto found = std::ranges::find(brought, command.verb, &Brought::first);
     return found != std::end(brought) && settings_.pop3.hide.has(found->second);
+}
+
+/// RFC 2595 2.2
+bool Session::waits_for_tls(const Command& command) const {
+    constexpr void (Session::*logins[])(std::string_view) = {&Session::user, &Session::pass, &Session::apop,
+                                                             &Session::auth};
+    return needs_tls() && std::ranges::find(logins, command.handler) != std::end(logins);
 }
 
 bool Session::offered(const Command& command) const {
@@ -241,7 +260,7 @@ bool Session::offered(const Command& command) const {
     if (command.handler == &Session::last && !settings_.pop3.last && !faults_.brings_last()) return false;
     if (command.handler == &Session::stls && !offers_tls()) return false;
     bool plaintext = command.handler == &Session::user || command.handler == &Session::pass;
-    if (plaintext && !may_send_password()) return false;
+    if ((plaintext && !may_send_password()) || waits_for_tls(command)) return false;
     return !command.gate[column()].refusal();
 }
 
@@ -279,11 +298,13 @@ void Session::capa(std::string_view) {
     std::string lines = writer_.line("capa.list"_reply, {}) + "\r\n";
     for (std::string_view extension : pop3_extensions) {
         if (settings_.pop3.hide.has(extension)) continue;
-        if (extension == "USER" && !may_send_password()) continue;
+        if (extension == "USER" && (!may_send_password() || needs_tls())) continue;
+        if (extension == "SASL" && needs_tls()) continue;
         if (extension == "STLS" && !offers_tls()) continue;
         lines += extension;
         if (extension == "SASL") lines += " " + sasl::mechanism_names(may_send_password());
         if (extension == "EXPIRE") lines += " NEVER";
+        if (extension == "UTF8") lines += " USER";
         if (extension == "IMPLEMENTATION") lines += " Postlab";
         lines += "\r\n";
     }
@@ -292,6 +313,7 @@ void Session::capa(std::string_view) {
 
 void Session::stls(std::string_view) {
     if (is_private()) return say("stls.already"_reply);
+    if (utf8_) return say("stls.after_utf8"_reply);
     if (!offers_tls()) return say("stls.unavailable"_reply);
     say("stls.go"_reply);
     start_tls();
@@ -301,6 +323,7 @@ void Session::stls(std::string_view) {
 void Session::forget_all() {
     name_.reset();
     login_begun_ = false;
+    writer_.speak(nullptr, {});
 }
 
 void Session::quit(std::string_view) {
@@ -318,8 +341,7 @@ void Session::updated(bool removed) {
     maildrop_.reset();  // before the reply, so that whoever reads it finds the lock free
     if (removed && left == 0) return say_goodbye("quit.empty"_reply, {settings_.domain});
     if (removed) return say_goodbye("quit.left"_reply, {settings_.domain, std::to_string(left), plural(left)});
-    say("quit.failed"_reply);
-    hang_up("quit");
+    say_goodbye("quit.failed"_reply);
 }
 
 }  // namespace postlab::pop3d

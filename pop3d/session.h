@@ -17,8 +17,8 @@
 
 namespace postlab::pop3d {
 
-/// The server's side of RFC 1939: every command of it, AUTH (RFC 5034), STLS (RFC 2595), CAPA (RFC 2449) and, where the
-/// setting wants it, LAST (RFC 1460). Ownership and threads are those of postlab::Session.
+/// The server's side of RFC 1939: every command of it, AUTH (RFC 5034), STLS (RFC 2595), CAPA (RFC 2449), UTF8 and LANG
+/// (RFC 6856) and, where the setting wants it, LAST (RFC 1460). Ownership and threads are those of postlab::Session.
 ///
 /// It holds a maildrop exactly while it is in the TRANSACTION state. Whatever ends the session, the maildrop
 /// goes with it: that releases the lock and forgets the deletion marks. Only QUIT asks the store to delete.
@@ -29,7 +29,7 @@ public:
     using Command = postlab::Command<Session, 2>;
     /// The gate's columns. UPDATE has none, because no command is read there.
     static constexpr std::array<std::string_view, 2> state_names = {"AUTHORIZATION", "TRANSACTION"};
-    static const std::array<Command, 16> commands;
+    static const std::array<Command, 18> commands;
 
     static constexpr std::size_t longest_command = 255;  ///< octets, CRLF included (RFC 2449 4)
     static constexpr std::size_t longest_response =
@@ -39,6 +39,10 @@ public:
     /// `peer` the client's address, by which logins take turns.
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
             std::string timestamp, std::string peer = {});
+
+    /// What LANG may choose, beside English. Before open(); they outlive the session.
+    void offer_languages(const ReplyLanguages& languages) { languages_ = &languages; }
+    std::string_view maildrop_held() const override { return maildrop_ ? std::string_view(mailbox_) : ""; }
 
 protected:
     void greet() override;
@@ -86,6 +90,8 @@ private:
     /// Whether the command may be said now, by the gate and by the settings.
     bool is_hidden(const Command& command) const;
     bool offered(const Command& command) const;
+    /// Whether it logs in, but TLS has to begin first.
+    bool waits_for_tls(const Command& command) const;
     std::string verbs_offered() const;
     /// The gate's; in UPDATE no command is read, so which one doesn't matter.
     std::size_t column() const { return state_ == State::authorization ? 0 : 1; }
@@ -115,6 +121,8 @@ private:
     void end_exchange(const Reply& reply, std::initializer_list<std::string_view> details = {});
     void forget_exchange();
     bool may_send_password() const { return settings_.auth.allow_plaintext || private_; }
+    bool needs_tls() const { return settings_.tls.require && !private_; }
+    std::string ways_to_hide_password() const;
     void log_in(const std::string& name, store::Credential credential, const Reply& wrong);
     void answered(const std::string& name, store::Opened opened, const Reply& wrong);
     void enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop);
@@ -151,8 +159,18 @@ private:
     /// Says the reply in front of the content, once the first block of it is here: a message that can't be read is
     /// refused instead.
     void announce();
+    /// The letter needs UTF8, which has not been said.
+    void refuse_without_utf8();
     /// The store has not given the next block.
     void give_up();
+
+    // UTF8 and LANG (RFC 6856), see session_utf8.cpp.
+    void utf8(std::string_view);
+    void lang(std::string_view range);
+    void list_languages();
+    std::optional<std::string> prepared(std::string_view name_or_password) const;
+    /// Whether a message that begins so may be sent only to who has said UTF8.
+    bool needs_utf8(std::string_view content) const;
 
     // Both. QUIT from TRANSACTION enters UPDATE (RFC 1939 6): first the deletions, then the lock, then the reply.
     void capa(std::string_view);
@@ -164,14 +182,17 @@ private:
     store::MailStore& store_;
     const std::string timestamp_, peer_;
 
-    State state_ = State::authorization;        ///< asserted against what follows, see is_consistent()
-    std::optional<std::string> name_;           ///< what USER said, until PASS
-    bool login_begun_ = false;                  ///< a password may be what is typed next
-    unsigned failed_logins_ = 0;                ///< at most `auth.max_failures`
-    unsigned unrecognized_ = 0;                 ///< lines in a row
+    State state_ = State::authorization;  ///< asserted against what follows, see is_consistent()
+    std::optional<std::string> name_;     ///< what USER said, until PASS
+    bool login_begun_ = false;            ///< a password may be what is typed next
+    unsigned failed_logins_ = 0;          ///< at most `auth.max_failures`
+    unsigned unrecognized_ = 0;           ///< lines in a row
+    bool utf8_ = false;                   ///< UTF8 has been said
+    const ReplyLanguages* languages_ = nullptr;
     std::unique_ptr<sasl::Exchange> exchange_;  ///< while AUTH is under way
 
     std::unique_ptr<store::Maildrop> maildrop_;  ///< and with it its lock
+    std::string mailbox_;                        ///< whose it is or was
     std::optional<Marks> marks_;                 ///< of that maildrop; it goes first
     std::size_t last_ = 0;                       ///< the highest number that RETR or DELE named
     std::optional<Listing> listing_;             ///< at most one of the two

@@ -1,4 +1,6 @@
 // AUTHORIZATION: USER and PASS, APOP (RFC 1939 7) and AUTH (RFC 5034).
+#include <vector>
+
 #include "pop3d/apop.h"
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
@@ -6,10 +8,23 @@
 
 namespace postlab::pop3d {
 
+/// "APOP, AUTH SCRAM-SHA-256, STLS", as far as they can be had here.
+std::string Session::ways_to_hide_password() const {
+    std::vector<std::string_view> ways;
+    for (const Command& command : commands) {
+        const bool is_auth = command.handler == &Session::auth;
+        const bool hides = is_auth || command.handler == &Session::apop || command.handler == &Session::stls;
+        if (hides && offered(command)) ways.push_back(is_auth ? "AUTH SCRAM-SHA-256" : command.verb);
+    }
+    return joined(ways, ", ");
+}
+
 void Session::user(std::string_view name) {
     login_begun_ = true;
-    if (!may_send_password()) return say("user.plaintext_off"_reply);
-    name_ = settings_.account_meant(name);
+    if (!may_send_password()) return say("user.plaintext_off"_reply, {ways_to_hide_password()});
+    const auto text = prepared(name);
+    if (!text) return say("login.not_utf8"_reply);
+    name_ = settings_.account_meant(*text);
     if (!faults_.makes_leak()) return say("user.ok"_reply);
     store_.find_mailbox(*name_, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
 }
@@ -24,20 +39,24 @@ void Session::looked_up(store::Lookup lookup) {
 
 void Session::pass(std::string_view password) {
     login_begun_ = true;
-    if (!may_send_password()) return say("user.plaintext_off"_reply);
+    if (!may_send_password()) return say("user.plaintext_off"_reply, {ways_to_hide_password()});
     if (!name_) return say("pass.user_first"_reply);
+    const auto text = prepared(password);
+    if (!text) return say("login.not_utf8"_reply);
     std::string name = std::move(*name_);
     name_.reset();
-    log_in(name, store::Password{std::string(password)}, "pass.wrong"_reply);
+    log_in(name, store::Password{*text}, "pass.wrong"_reply);
 }
 
 void Session::apop(std::string_view name_and_digest) {
     std::size_t space = name_and_digest.find(' ');
     std::string_view digest = name_and_digest.substr(space + 1);
     if (!is_apop_digest(digest)) return say("apop.digest"_reply);
+    const auto name = prepared(name_and_digest.substr(0, space));
+    if (!name) return say("login.not_utf8"_reply);
     name_.reset();
-    log_in(std::string(settings_.account_meant(name_and_digest.substr(0, space))),
-           store::ApopDigest{timestamp_, std::string(digest)}, "apop.wrong"_reply);
+    log_in(std::string(settings_.account_meant(*name)), store::ApopDigest{timestamp_, std::string(digest)},
+           "apop.wrong"_reply);
 }
 
 void Session::log_in(const std::string& name, store::Credential credential, const Reply& wrong) {
@@ -52,6 +71,7 @@ void Session::answered(const std::string& name, store::Opened opened, const Repl
         return enter(name, std::get<std::unique_ptr<store::Maildrop>>(std::move(opened)));
     switch (refusal ? *refusal : store::Refusal::in_use) {
         case store::Refusal::bad_credentials:
+        case store::Refusal::too_weak:
             return failed_login(wrong);
         case store::Refusal::in_use:
             record_.reply_is_about({}, lower_case(name));  // whoever hears it has given the right password
@@ -63,7 +83,10 @@ void Session::answered(const std::string& name, store::Opened opened, const Repl
 
 void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop) {
     faults_.belongs_to(name);
+    faults_.proven_to_be(name);
+    if (maildrop->is_planted()) record_.reveal();
     maildrop_ = std::move(maildrop);
+    mailbox_ = lower_case(name);
     marks_.emplace(maildrop_->messages());
     state_ = State::transaction;
     record_.reply_is_about(ids_of([](std::size_t) { return true; }), lower_case(name));
@@ -84,7 +107,7 @@ void Session::auth(std::string_view mechanism_and_response) {
     const sasl::AuthArgument wanted = sasl::read_auth(mechanism_and_response);
     const sasl::Mechanism* mechanism = sasl::mechanism_named(wanted.mechanism);
     if (!mechanism) return say("auth.mechanism"_reply, {sasl::mechanism_names(may_send_password())});
-    if (mechanism->plaintext && !may_send_password()) return say("auth.plaintext_off"_reply);
+    if (mechanism->plaintext && !may_send_password()) return say("auth.plaintext_off"_reply, {ways_to_hide_password()});
     exchange_ = sasl::begin_exchange(*mechanism, next_nonce(), settings_.domain);
     lines_.set_longest(longest_response);
     go_on(exchange_->begin(wanted.initial));

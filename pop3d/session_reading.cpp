@@ -2,6 +2,7 @@
 // piece by piece from step(), so that the output stays at its mark however much a client asks for at once.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "pop3d/replies.h"
 #include "pop3d/session.h"
@@ -121,6 +122,7 @@ void Session::say_block(const std::optional<std::string>& block) {
     std::uint64_t octets = maildrop_->messages()[retrieval.index].octets;
     bool lost = !block || (block->empty() && octets > 0) || block->size() > octets - retrieval.from;
     if (lost) return give_up();
+    if (retrieval.from == 0 && needs_utf8(*block)) return refuse_without_utf8();
     if (retrieval.from == 0) announce();
 
     std::string_view content = *block;
@@ -141,6 +143,11 @@ void Session::announce() {
     if (!retrieval_->limit) last_ = std::max(last_, index + 1);
     record_.reply_is_about(id_of(index));
     say(*retrieval_->announcement, {std::to_string(maildrop_->messages()[index].octets)});
+}
+
+void Session::refuse_without_utf8() {
+    const std::size_t index = std::exchange(retrieval_, std::nullopt)->index;
+    say("utf8.needed"_reply, {std::to_string(index + 1)});
 }
 
 /// In the middle of a message no -ERR can be said any more, it would be taken for a line of the message. Without

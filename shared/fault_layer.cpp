@@ -14,6 +14,10 @@ void FaultLayer::belongs_to(std::string_view account) {
     if (faults_) faults_->known(lower_case(account));
 }
 
+void FaultLayer::proven_to_be(std::string_view account) {
+    if (faults_) faults_->proven(lower_case(account));
+}
+
 const Injection* FaultLayer::meet(std::string_view verb) {
     if (!faults_) return nullptr;
     injection_ = faults_->at(verb);

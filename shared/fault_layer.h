@@ -28,6 +28,7 @@ public:
     /// The client says that it is this account, or has shown it: faults are arranged for accounts. In any case.
     void claimed_by(std::string_view account);
     void belongs_to(std::string_view account);
+    void proven_to_be(std::string_view account);
 
     /// A command is about to run: what goes wrong with it; null: nothing. It lives until the reply is over.
     const Injection* meet(std::string_view verb);

@@ -26,6 +26,7 @@ struct Injection {
     std::uint64_t delay_at = 0;                  ///< ... before this octet
     std::optional<Milliseconds> split{};         ///< the reply comes octet by octet, that far apart
     bool leaky = false;                          ///< from here on the server tells which names it knows
+    bool own = false;                            ///< whose session it is has arranged it
     bool last = false;                           ///< from here on LAST is answered, as RFC 1225 had it
     unsigned clock = 0;                          ///< from here on the idle time runs that often as fast; 0: as it did
 };
@@ -39,6 +40,8 @@ public:
     virtual void claimed(std::string_view account) = 0;
     /// The session belongs to this account (lower case), to others perhaps as well. From here on it counts as theirs.
     virtual void known(std::string_view account) = 0;
+    /// The client has shown by its password that it is this account (lower case).
+    virtual void proven(std::string_view) {}
     /// Called once for each command before it runs, with its verb (upper case; empty: none known), for `greeting`,
     /// and for `end_of_data`.
     virtual std::optional<Injection> at(std::string_view verb) = 0;

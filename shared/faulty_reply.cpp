@@ -58,7 +58,10 @@ std::string_view FaultyReply::release(Time now) {
     return std::string_view(held_).substr(at_ - count, count);
 }
 
-std::string FaultyReply::take_description() { return std::exchange(description_, {}); }
+std::string FaultyReply::take_description() {
+    if (injection_.own && !description_.empty()) describe("arranged by the student");
+    return std::exchange(description_, {});
+}
 
 void FaultyReply::describe(const std::string& what) {
     if (!description_.empty()) description_ += "; ";

@@ -11,6 +11,8 @@ TEST(FeedbackText, is_recognised_by_whoever_reads_the_reply_again) {
               goodbye + " (edited line: QUIT)");
     EXPECT_EQ(without_feedback(goodbye + no_badge_behind + "\r\n"), goodbye + "\r\n");
     EXPECT_EQ(without_feedback("250 2.0.0 OK" + not_understood_behind("left (15)") + "\r\n"), "250 2.0.0 OK\r\n");
+    EXPECT_EQ(without_feedback("-ERR some deleted messages not removed" + std::string(reports_stay_behind)),
+              "-ERR some deleted messages not removed");
 }
 
 TEST(FeedbackText, leaves_what_only_resembles_it_in_its_place) {

@@ -6,6 +6,7 @@
 #include "shared/notes.h"
 #include "shared/text/homoglyph.h"
 #include "shared/text/text.h"
+#include "shared/text/text_encoding.h"
 #include "shared/wire/typing.h"
 
 namespace postlab {
@@ -31,15 +32,13 @@ void append_detail(std::string& line, std::string_view detail) {
     if (cut) line += "...";
 }
 
-/// The text with its "{}" replaced by the details, in order.
+/// The text with its holes filled, each with a detail made fit.
 void append_filled(std::string& line, std::string_view text, std::initializer_list<std::string_view> details) {
-    auto detail = details.begin();
-    for (std::size_t hole; detail != details.end() && (hole = text.find("{}")) != text.npos; ++detail) {
-        line += text.substr(0, hole);
-        append_detail(line, *detail);
-        text.remove_prefix(hole + 2);
-    }
-    line += text;
+    std::vector<std::string> fit(details.size());
+    auto next = fit.begin();
+    for (const std::string_view detail : details) append_detail(*next++, detail);
+    const std::vector<std::string_view> views(fit.begin(), fit.end());
+    line += filled(text, views);
 }
 
 /// Four digits, since no homoglyph has more.
@@ -58,8 +57,8 @@ std::string ReplyWriter::row_line(const Reply& reply, std::initializer_list<std:
     std::string line(reply.code);
     if (const auto code = enhanced(reply); !code.empty()) line.append(" ").append(code);
     line += reply.gap();
-    append_filled(line, reply.text, details);
-    if (line.size() > longest_reply_line) line.resize(longest_reply_line);
+    append_filled(line, languages_ ? languages_->text(reply, tag_) : reply.text, details);
+    line.resize(beginning(line, longest_reply_line).size());  // whole characters
     return line;
 }
 

@@ -7,6 +7,7 @@
 
 #include "shared/note.h"
 #include "shared/reply.h"
+#include "shared/reply_languages.h"
 #include "shared/wire/wire_profile.h"
 
 namespace postlab {
@@ -22,8 +23,8 @@ public:
     explicit ReplyWriter(WireProfile profile) : profile_(profile) {}
 
     /// The line of a reply, or the first of several, without its end: at most 510 octets, since CRLF makes it 512
-    /// (RFC 5321 4.5.3.1.5, RFC 2449 4). The details replace the "{}" of the row's text in order; each is made
-    /// printable ASCII and cut at 100 octets.
+    /// (RFC 5321 4.5.3.1.5, RFC 2449 4). The details replace the holes of the row's text; each is made printable ASCII
+    /// and cut at 100 octets.
     std::string line(const Reply& reply, std::initializer_list<std::string_view> details);
     /// The same in two steps, for a reply that waits for its feedback: the row's words ...
     std::string row_line(const Reply& reply, std::initializer_list<std::string_view> details) const;
@@ -33,6 +34,11 @@ public:
     /// From here on replies have no enhanced code, or not this one: what isn't announced isn't said.
     void leave_codes_out() { leaves_all_out_ = true; }
     void leave_out(std::string_view code) { left_out_ = code; }
+    /// From here on rows are said in that language, in UTF-8; without `languages` in English. They outlive the writer.
+    void speak(const ReplyLanguages* languages, std::string tag) {
+        languages_ = languages;
+        tag_ = std::move(tag);
+    }
     /// The row's enhanced code, where it is said.
     std::string_view enhanced(const Reply& reply) const {
         return leaves_all_out_ || reply.enhanced == left_out_ ? std::string_view() : reply.enhanced;
@@ -44,6 +50,8 @@ public:
     void note_homoglyph(std::string_view text);
     /// Notes what a word that is no verb may mean.
     void note_meant(std::string_view word, std::span<const std::string_view> verbs);
+    /// What was to be noted once may be noted again.
+    void begin_anew() { said_once_.clear(); }
     /// What a class says behind the next reply.
     void set_feedback(std::string feedback) { feedback_ = std::move(feedback); }
 
@@ -59,6 +67,8 @@ private:
     const WireProfile profile_;
     bool leaves_all_out_ = false;
     std::string_view left_out_;
+    const ReplyLanguages* languages_ = nullptr;  ///< null: English
+    std::string tag_;
     std::string feedback_;
     std::vector<Collected> notes_;
     std::vector<const Note*> said_once_;  ///< notes that are not said again in this session

@@ -71,4 +71,41 @@ TEST(StrictWriter, has_no_notes) {
     EXPECT_EQ(writer.line(ok, {"it"}), "250 2.0.0 it is fine");
 }
 
+/// One text in one language.
+class OneText : public ReplyLanguages {
+public:
+    explicit OneText(std::string text) : text_(std::move(text)) {}
+    std::span<const Language> others() const override { return {}; }
+    std::string_view text(const Reply&, std::string_view) const override { return text_; }
+
+private:
+    const std::string text_;
+};
+
+TEST_F(Writer, speaks_another_language_with_the_details_where_they_belong_there) {
+    const OneText languages("好：{2}、{1}");
+    writer.speak(&languages, "zh");
+    EXPECT_EQ(writer.line(data, {"1", "\xE4\xBD\xA0"}), "+OK 好：???、1") << "details stay ASCII";
+    writer.speak(nullptr, "");
+    EXPECT_EQ(writer.line(data, {"1", "2"}), "+OK 1 2");
+}
+
+TEST_F(Writer, keeps_a_line_in_UTF_8_within_512_octets_and_cuts_no_character) {
+    std::string text;
+    for (int i = 0; i < 300; ++i) text += "字";
+    const OneText languages(text);
+    writer.speak(&languages, "zh");
+    const std::string line = writer.line(data, {"1", "2"});
+    EXPECT_LE(line.size(), 510u);
+    EXPECT_GT(line.size(), 507u);
+    EXPECT_EQ((line.size() - 4) % 3, 0u);
+}
+
+TEST(LanguageRange, means_the_longest_beginning_of_it_that_is_a_tag) {
+    const std::vector<ReplyLanguages::Language> languages{{"zh", "中文"}, {"zh-Hant", "中文"}};
+    EXPECT_EQ(matching(languages, "zh-hant-HK")->tag, "zh-Hant");
+    EXPECT_EQ(matching(languages, "ZH-CN")->tag, "zh");
+    for (const char* none : {"", "z", "zhx", "-zh", "en"}) EXPECT_EQ(matching(languages, none), nullptr) << none;
+}
+
 }  // namespace postlab::reply_writer_test

@@ -45,6 +45,7 @@ Session::Next Session::turn_away(Time now) {
 
 Session::Next Session::receive(std::string_view bytes, Time now) {
     now_ = now;
+    record_.heard(bytes.size());
     if (!rest_.empty()) {
         rest_ += bytes;
         bytes = rest_;
@@ -64,7 +65,7 @@ Session::Next Session::timed_out(Time now) {
     now_ = now;
     begin_farewell(true);
     say_timeout();
-    hang_up("timeout");
+    hang_up(let_go_ ? "released" : "timeout");
     return work();
 }
 
@@ -78,13 +79,15 @@ Session::Next Session::shut_down(Time now) {
 
 void Session::dropped(Time now) {
     now_ = now;
-    end("drop");
+    end(let_go_ ? "released" : "drop");
 }
 
 void Session::tls_began(std::string_view what, Time now) {
     now_ = now;
     starting_tls_ = false;
     private_ = true;
+    lines_.begin_anew();
+    writer_.begin_anew();
     record_.tls(moment(), what);
 }
 

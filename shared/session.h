@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "shared/endpoint.h"
 #include "shared/fault_layer.h"
 #include "shared/feedback.h"
 #include "shared/reply.h"
@@ -21,31 +22,17 @@
 
 namespace postlab {
 
-/// A conversation with one client: no socket, no clock, no thread, and nothing in it ever blocks. Bytes go in, bytes
-/// come out, time is an argument. smtpd::Session and pop3d::Session are the two kinds.
+/// A conversation with one client by a mail protocol: no socket, no clock, no thread, and nothing in it ever blocks.
+/// smtpd::Session and pop3d::Session are the two kinds; how a connection treats it, and what Next means, says Endpoint.
 ///
 /// Here is the loop that keeps order between input, store and output. What a reply says is ReplyWriter's business, what
 /// is recorded SessionRecord's, what goes wrong on demand FaultLayer's.
-///
-/// A Connection (or a test) owns it and calls it on one thread. Each call runs as far as it can and says what comes
-/// next; take_output() after every call. It must not be destroyed while it answers Next::wait: the store, or whoever
-/// has been asked, still holds its question.
-class Session {
+class Session : public Endpoint {
 public:
-    enum class Next {
-        read,       ///< give me bytes: receive()
-        write,      ///< so much waits to be sent that I take no further line: send it, then resume()
-        wait,       ///< the store is at work: when on_answer has been called, resume()
-        pause,      ///< a fault holds the rest of my output: send what there is, and resume() when pause() has passed
-        start_tls,  ///< send my output, then shake hands with the client: tls_began() and resume(), or no_tls_came()
-        close,      ///< send my output, then close
-    };
     /// Output at which a session rests until it has been sent (octets); between commands an eighth.
     static constexpr std::size_t most_unsent = 64 * 1024;
 
-    virtual ~Session();
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
+    ~Session() override;
 
     /// What is to go wrong in this session, and what a class says behind its replies. Before open(); without them,
     /// nothing.
@@ -54,47 +41,44 @@ public:
     /// What challenges are made with, instead of something new for each: so that dialogues know them.
     void fix_nonce(std::string nonce) { fixed_nonce_ = std::move(nonce); }
 
-    /// STARTTLS or STLS can be had here. Before open().
-    void offer_tls() { offers_tls_ = true; }
-    /// From here on nobody on the way can read along: before open(), or after Next::start_tls. `what`: as
-    /// tls::Engine::description().
-    void tls_began(std::string_view what, Time now);
-    /// With `tls.teach`: octets that have crossed the wire, a line that opens them, and what still has to be said for
-    /// them before the record ends.
-    void crossed_wire(Direction from, std::string_view octets, Time now) {
+    /// Somebody else needs what it holds: it is to end as if its client had been silent for too long, at once, see
+    /// timed_out(); the record says that it was let go.
+    void let_go() { let_go_ = true; }
+    /// Whose maildrop it holds, in lower case; empty: none.
+    virtual std::string_view maildrop_held() const { return {}; }
+
+    void offer_tls() override { offers_tls_ = true; }
+    void tls_began(std::string_view what, Time now) override;  ///< `what`: as tls::Engine::description()
+    /// Says so in plain text, and closes.
+    Next no_tls_came(Time now) override;
+    void tls_failed(std::string_view why, Time now) override;  ///< in OpenSSL's words
+    void crossed_wire(Direction from, std::string_view octets, Time now) override {
         record_.hidden(Event::Layer::wire, from, octets, now);
     }
-    void tls_secret(std::string_view line) { record_.hidden(Event::Layer::secret, Direction::server, line, now_); }
-    void before_record_ends(std::function<void(Time)> last_words) { last_words_ = std::move(last_words); }
-    /// Where TLS has to begin something else came, or nothing for too long: says so in plain text, and closes.
-    Next no_tls_came(Time now);
-    /// The handshake has failed; the connection is given up, as in dropped(). `why` is in OpenSSL's words.
-    void tls_failed(std::string_view why, Time now);
+    void tls_secret(std::string_view line) override {
+        record_.hidden(Event::Layer::secret, Direction::server, line, now_);
+    }
+    void before_record_ends(std::function<void(Time)> last_words) override { last_words_ = std::move(last_words); }
 
-    Next open(Time now);       ///< the greeting
-    Next turn_away(Time now);  ///< instead of open(): the server is full; dialogues: `! set server.max_connections=1`
-    Next receive(std::string_view bytes, Time now);  ///< any number of bytes, cut anywhere
-    Next resume(Time now);                           ///< after Next::write, wait or pause
-    Next end_of_input(Time now);  ///< the client has said its last byte: finish what it asked, then close
-    Next timed_out(Time now);     ///< the idle timer ran out
-    /// The server stops. At the first call a command under way still ends; at the second it does not, unless the store
-    /// is at work on it.
-    Next shut_down(Time now);
-    void dropped(Time now);  ///< the connection is gone; nothing more will be said
+    Next open(Time now) override;       ///< the greeting
+    Next turn_away(Time now) override;  ///< dialogues: `! set server.max_connections=1`
+    Next receive(std::string_view bytes, Time now) override;
+    Next resume(Time now) override;
+    Next end_of_input(Time now) override;
+    Next timed_out(Time now) override;
+    Next shut_down(Time now) override;  ///< waits for the store even at the second call
+    void dropped(Time now) override;
 
-    /// Its question is still held: it must not be destroyed.
-    bool waiting() const { return waiting_ && !answer_; }
-    std::string take_output() { return std::exchange(output_, {}); }
-    /// How long the client may be silent. A fault may let that time run faster.
-    std::chrono::milliseconds idle_timeout() const {
+    bool waiting() const override { return waiting_ && !answer_; }
+    std::string take_output() override { return std::exchange(output_, {}); }
+    /// A fault may let the client's time run faster.
+    std::chrono::milliseconds idle_timeout() const override {
         return std::chrono::milliseconds(idle_limit()) / faults_.idle_speed();
     }
-    std::chrono::milliseconds pause() const { return faults_.pause(now_); }  ///< how long Next::pause lasts
-    /// It has begun to hear a command or a message and hasn't got to its end.
-    bool is_hearing() const { return lines_.unfinished() || is_taking_content(); }
-    std::uint64_t lines_taken() const { return lines_taken_; }  ///< how many it has heard to their ends
-    /// Called, on the session's thread, when what Next::wait waited for has come. It must not call back in at once.
-    void on_answer(std::function<void()> notify) { notify_ = std::move(notify); }
+    std::chrono::milliseconds pause() const override { return faults_.pause(now_); }
+    bool is_hearing() const override { return lines_.unfinished() || is_taking_content(); }
+    std::uint64_t lines_taken() const override { return lines_taken_; }
+    void on_answer(std::function<void()> notify) override { notify_ = std::move(notify); }
 
 protected:
     Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line,
@@ -206,7 +190,7 @@ private:
     std::string_view ending_;  ///< how it ends; empty: it goes on
     std::string tidy_line_;    ///< what next_line() has given out, where it had to be tidied
     std::uint64_t lines_taken_ = 0;
-    bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false;
+    bool running_ = false, waiting_ = false, input_ended_ = false, shutting_down_ = false, let_go_ = false;
     bool offers_tls_ = false, starting_tls_ = false;
 };
 

@@ -266,6 +266,21 @@ TEST_F(SessionTest, ends_when_the_client_was_silent_for_too_long) {
     EXPECT_EQ(ends(), "timeout ");
 }
 
+TEST_F(SessionTest, ends_as_after_a_silence_when_somebody_needs_what_it_holds) {
+    echo.let_go();
+    EXPECT_EQ(echo.timed_out(now), Next::close);
+    EXPECT_EQ(echo.take_output(), "-ERR idle\r\n");
+    EXPECT_EQ(ends(), "released ");
+}
+
+TEST_F(SessionTest, is_let_go_while_the_store_holds_its_question) {
+    EXPECT_EQ(echo.receive("ask\r\n", now), Next::wait);
+    echo.let_go();
+    echo.dropped(now);
+    EXPECT_EQ(ends(), "released ");
+    echo.question(1);
+}
+
 TEST_F(SessionTest, turns_a_client_away_without_a_greeting) {
     EXPECT_EQ(echo.turn_away(now), Next::close);
     EXPECT_EQ(echo.take_output(), "-ERR busy\r\n");

@@ -20,10 +20,13 @@ struct Event {
     std::string_view state_after;   ///< ... and after them; a command changes the state through its reply
     std::string_view verb;          ///< the verb of a command line, and of all that is said to it; empty: none known
     std::string_view reply;         ///< server: the catalogue row, "mail.nested"; empty for content
-    bool content = false;           ///< a piece of a message, cut anywhere; neither a command nor a reply
-    /// What a reply is about, beyond its words. SMTP: the mailboxes a message was stored in, separated by spaces;
-    /// POP3: the one whose maildrop a login opened, or would have opened with its right password if it were not in use.
-    /// Lower case.
+    /// A piece of a message, cut anywhere; neither a command nor a reply. One of the server's without bytes is a
+    /// message that it has made and stored itself, a report (RFC 3461): `messages` and `mailboxes` say which one and
+    /// where.
+    bool content = false;
+    /// What a reply is about, beyond its words. SMTP: the mailboxes a message was stored in, separated by spaces, or,
+    /// without a message, the account that AUTH has shown the client to be; POP3: the one whose maildrop a login
+    /// opened, or would have opened with its right password if it were not in use. Lower case.
     std::string_view mailboxes = {};
     /// The messages that a reply is about, by store::Message::id, as message_ranges() writes them: stored, found at
     /// the login, listed, fetched, marked, freed of their marks or removed, as the verb says. What a message holds
@@ -48,7 +51,8 @@ class Transcript {
 public:
     virtual ~Transcript() = default;
     virtual void record(const Event& event) = 0;
-    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed", "fault" (a fault has cut the line).
+    /// How it ended: "quit", "drop", "timeout", "shutdown", "refused", "failed", "fault" (a fault has cut the line),
+    /// "released" (a teacher has let the maildrop go that it held).
     /// Said once, before destruction.
     virtual void ended(std::string_view how, Time at) = 0;
 };

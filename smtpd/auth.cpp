@@ -62,20 +62,24 @@ void Session::ask_whether_right(void (Session::*then)(const store::Right&)) {
     const std::string& as = exchange_->on_behalf();
     // RFC 4422 3.4.1: to act for somebody else takes a right that nobody has here.
     if (!as.empty() && lower_case(settings_.account_meant(as)) != name) return failed_login();
-    store_.check(name, exchange_->credential(), peer_.address,
+    store_.check(name, exchange_->credential(), peer_.client.empty() ? peer_.address : peer_.client,
                  when_answered([this, then](const store::Checked& checked) {
                      if (auto* right = std::get_if<store::Right>(&checked)) return (this->*then)(*right);
-                     if (std::get<store::Refusal>(checked) == store::Refusal::bad_credentials) return failed_login();
-                     end_exchange("auth.failed"_reply);
+                     const auto refusal = std::get<store::Refusal>(checked);
+                     if (refusal == store::Refusal::bad_credentials) return failed_login();
+                     end_exchange(refusal == store::Refusal::too_weak ? "auth.too_weak"_reply : "auth.failed"_reply);
                  }));
 }
 
 void Session::prove(const store::Right& right) { go_on(exchange_->proven(right.signature)); }
 
-void Session::logged_in(const store::Right&) {
+void Session::logged_in(const store::Right& right) {
+    if (right.planted) record_.reveal();
     account_ = lower_case(settings_.account_meant(exchange_->name()));
     faults_.belongs_to(account_);
+    faults_.proven_to_be(account_);
     login_tried_ = false;
+    record_.reply_is_about({}, account_);
     end_exchange("auth.ok"_reply);
 }
 

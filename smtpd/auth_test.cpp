@@ -31,6 +31,16 @@ TEST_F(Auth, is_recorded_with_its_mechanism_and_its_verb_and_without_what_was_sa
     EXPECT_EQ(talk.record().events.back().reply, "auth.ok");
 }
 
+TEST_F(Auth, is_recorded_as_it_was_typed_where_it_was_right_for_a_planted_account_alone) {
+    talk.store.plant("s017-l20", "amber seal");
+    talk.send("AUTH PLAIN AHMwMTctbDIwAHNlY3JldA==\r\nAUTH PLAIN AHMwMTctbDIwAGFtYmVyIHNlYWw=\r\n");
+    EXPECT_EQ(talk.client_bytes(),
+              "EHLO client.example\r\nAUTH PLAIN ****\r\nAUTH PLAIN AHMwMTctbDIwAGFtYmVyIHNlYWw=\r\n");
+    EXPECT_EQ(talk.record().events.back().reply, "auth.ok");
+    EXPECT_EQ(code("MAIL FROM:<a@x.example>"), "250");
+    EXPECT_EQ(code("RCPT TO:<s017-l20@post.example>"), "550") << "no letter can be left there for somebody";
+}
+
 TEST_F(Auth, makes_every_challenge_anew) {
     const std::string one = talk.send("AUTH CRAM-MD5\r\n");
     talk.send("*\r\n");
@@ -114,6 +124,26 @@ TEST(PrivateConnection, takes_passwords_where_others_must_not) {
     session.encrypt();
     EXPECT_NE(session.said("EHLO c\r\n").find("AUTH SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN\r\n"), std::string::npos);
     EXPECT_EQ(codes(session.said("AUTH PLAIN " + std::string(right) + "\r\n")), "235");
+}
+
+struct StoreThatNotesClients : store::SlowStore {
+    void check(std::string_view user, store::Credential credential, std::string_view client,
+               store::Done<store::Checked> done) override {
+        clients.emplace_back(client);
+        store::SlowStore::check(user, std::move(credential), client, std::move(done));
+    }
+    std::vector<std::string> clients;
+};
+
+TEST(AuthOfATerminalInAPage, takes_its_turn_with_the_machine_that_the_page_is_on) {
+    StoreThatNotesClients store;
+    Settings settings;
+    for (const Peer& peer : {Peer{"127.0.0.1", "127.0.0.1", "192.0.2.7"}, Peer{"192.0.2.8", "192.0.2.1"}}) {
+        PrivateSession session(settings, store, nullptr, peer);
+        session.open({});
+        session.said("EHLO c\r\nAUTH PLAIN " + std::string(wrong) + "\r\n");
+    }
+    EXPECT_EQ(store.clients, (std::vector<std::string>{"192.0.2.7", "192.0.2.8"}));
 }
 
 }  // namespace postlab::smtpd::auth_test

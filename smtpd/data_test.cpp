@@ -177,7 +177,7 @@ TEST(Data, that_breaks_off_leaves_nothing) {
 }
 
 TEST(Data, keeps_every_octet) {
-    std::string content;
+    std::string content = std::string(998, 'x') + "\r\n" + std::string(5000, 'y') + "\r\n";  // RFC 5321 4.5.3.1.6
     for (int c = 0; c < 256; ++c)
         if (c != '\r' && c != '\n') content += std::string(2, static_cast<char>(c)) + "\r\n";
     Conversation talk;

@@ -33,7 +33,7 @@ void Session::ehlo(std::string_view argument) {
     extended_ = true;
     std::vector<std::string> lines;
     for (std::string_view extension : extensions) {
-        if (extension == "AUTH" && !account_.empty()) continue;  // it works once
+        if (extension == "AUTH" && (!account_.empty() || needs_tls())) continue;  // it works once
         if (extension == "STARTTLS" && !offers_tls()) continue;
         if (!settings_.smtp.hide.has(extension)) lines.push_back(std::string(extension) + behind(extension));
     }

@@ -28,7 +28,11 @@ void Session::report(const std::string& id) {
                                     .recipients = transaction_.reported,
                                     .arrived = now_});
     store_.deliver({{}, {transaction_.sender_mailbox}}, std::move(content),
-                   when_answered([this, id](store::Delivered) { stored(id); }));
+                   when_answered([this, id](store::Delivered report) {
+                       if (report.outcome == store::Delivery::stored)
+                           record_.stored_report(moment(), std::to_string(report.id), transaction_.sender_mailbox);
+                       stored(id);
+                   }));
 }
 
 }  // namespace postlab::smtpd

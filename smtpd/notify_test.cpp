@@ -39,6 +39,19 @@ TEST(Notify, brings_a_report_before_250_is_said) {
     }
 }
 
+TEST(Notify, brings_a_report_that_the_record_knows) {
+    Sender talk;
+    talk.send_letter("<bob@post.example>", {"<alice@post.example> NOTIFY=SUCCESS"});
+    const auto& events = talk.record().events;
+    const auto& report = events[events.size() - 2];  // the reply to the letter comes last
+    EXPECT_TRUE(report.direction == Direction::server && report.content && report.bytes.empty());
+    EXPECT_EQ(report.messages, "2");
+    EXPECT_EQ(report.mailboxes, "bob");
+    EXPECT_EQ(report.verb, "DATA");
+    EXPECT_EQ(events.back().messages, "1");
+    EXPECT_EQ(events.back().mailboxes, "alice");
+}
+
 TEST(Notify, brings_none_where_none_is_asked_for_or_none_can_go) {
     const std::pair<std::string_view, std::string_view> table[] = {
         {"<bob@post.example>", "<alice@post.example>"},
@@ -129,6 +142,14 @@ TEST(Notify, says_250_even_when_the_report_can_not_be_stored) {
     EXPECT_EQ(codes(talk.follow(talk.session().resume(talk.now()))), "250");
     EXPECT_EQ(talk.mail("alice").size(), 1u);
     EXPECT_TRUE(talk.mail("bob").empty());
+    for (const auto& event : talk.record().events) EXPECT_NE(event.mailboxes, "bob") << "and not recorded";
+}
+
+TEST(Notify, to_a_sender_whom_nobody_knows_here_is_lost_and_the_letter_is_not) {
+    Sender talk;
+    EXPECT_EQ(codes(talk.send_letter("<nobody@post.example>", {"<alice@post.example> NOTIFY=SUCCESS"})), "250");
+    EXPECT_EQ(talk.mail("alice").size(), 1u);
+    EXPECT_EQ(talk.store.delivered.size(), 1u);
 }
 
 TEST(Notify, of_a_letter_that_is_refused_brings_nothing) {

@@ -64,6 +64,9 @@ inline constexpr Reply replies[] = {
      "advises against it."},
 
     // Order.
+    {"command.needs_tls", "530", "5.7.0", "Must issue a STARTTLS command first", "RFC 3207 4",
+     "This server takes nothing that others could read on the way (`tls.require`). Before TLS it knows NOOP, EHLO, "
+     "STARTTLS and QUIT."},
     {"order.hello_first", "503", "5.5.1", "Bad sequence of commands: say EHLO or HELO first", "RFC 5321 4.1.4",
      "Before a letter can be handed over, the client says who it is. Nothing is lost: say EHLO now."},
     {"order.mail_first", "503", "5.5.1", "Bad sequence of commands: MAIL comes first", "RFC 5321 3.3",
@@ -137,6 +140,10 @@ inline constexpr Reply replies[] = {
     {"auth.wrong", "535", "5.7.8", "Authentication credentials invalid", "RFC 4954 6",
      "The name or its proof is wrong, or the account doesn't have what this mechanism needs: CRAM-MD5 takes a secret "
      "that is kept readable (`user add --apop`). The server doesn't say which."},
+    {"auth.too_weak", "534", "5.7.9", "Authentication mechanism is too weak", "RFC 4954 6",
+     "The password is right, but this account takes none that crosses the wire, as it has now "
+     "(`user add --apop-only`). SCRAM-SHA-256 and CRAM-MD5 prove it without sending it. Only who knows the password "
+     "hears this: a wrong one gets 535."},
     {"auth.failed", "454", "4.7.0", "Temporary authentication failure", "RFC 4954 6",
      "Neither name nor password is at fault: the store did not answer. The same login may work in a minute."},
     {"auth.too_many", "421", "4.7.0", "{} Too many failed logins, closing transmission channel", "RFC 5321 7.8",

@@ -94,6 +94,7 @@ Session::Session(const Settings& settings, store::MailStore& store, std::unique_
       peer_(std::move(peer)),
       memory_(memory) {
     if (settings.smtp.hide.has("ENHANCEDSTATUSCODES")) writer_.leave_codes_out();
+    if (settings.tls.teach == Teach::planted) record_.hold_hidden_back();
 }
 
 std::chrono::seconds Session::idle_limit() const { return std::chrono::seconds(settings_.smtp.idle_timeout_s); }
@@ -151,7 +152,8 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
     unrecognized_ = 0;
     std::size_t longest = command.longest ? command.longest : longest_command;
     if (line.octets > longest) return say("command.too_long"_reply, {std::to_string(longest)});
-    if (const Reply* refusal = command.gate[static_cast<std::size_t>(state_)].refusal())
+    if (const Reply* refusal = waits_for_tls(command) ? &"command.needs_tls"_reply
+                                                      : command.gate[static_cast<std::size_t>(state_)].refusal())
         return announces_chunk ? take_or_discard(argument, refusal) : say(*refusal);
     auto control = std::ranges::find_if(argument, [](unsigned char c) { return c < ' ' || c == 0x7F; });
     if (control != argument.end()) {
@@ -161,8 +163,16 @@ void Session::run_command(const Command& command, const LineReader::Line& line, 
     (this->*command.handler)(argument);
 }
 
+/// RFC 3207 4
+bool Session::waits_for_tls(const Command& command) const {
+    constexpr void (Session::*before_tls[])(std::string_view) = {&Session::ehlo, &Session::noop, &Session::starttls,
+                                                                 &Session::quit};
+    return needs_tls() && std::ranges::find(before_tls, command.handler) == std::end(before_tls);
+}
+
 /// Faults are arranged for accounts: the mailbox itself, whoever begins a token behind its plus sign, as s017 does in
-/// course+s017-l12-7f3a, or both with a plus sign between, as s017+l12 does in s017+l12-7f3a.
+/// course+s017-l12-7f3a, or both with a plus sign between, as s017+l12 does in s017+l12-7f3a. What all of it says, a
+/// class may know.
 void Session::tell_faults_recipient(std::string_view rcpt_argument) {
     auto parsed = parse_rcpt(rcpt_argument);
     auto named = std::get_if<PathArgument>(&parsed);
@@ -170,6 +180,7 @@ void Session::tell_faults_recipient(std::string_view rcpt_argument) {
     faults_.belongs_to(mailbox_name(named->path));
     const std::string_view all = named->path.local_part;
     const std::size_t token = std::min(all.find('+'), all.size() - 1) + 1;
+    if (token < all.size()) faults_.belongs_to(all);
     for (std::size_t end = all.find('-', token); end != all.npos; end = all.find('-', end + 1)) {
         faults_.belongs_to(all.substr(token, end - token));
         faults_.belongs_to(all.substr(0, end));

@@ -23,6 +23,7 @@ namespace postlab::smtpd {
 struct Peer {
     std::string address;      ///< IP address as text: "127.0.0.1", "::1"
     std::string server = {};  ///< the IP address of ours that it has dialled; empty: not known
+    std::string client = {};  ///< of the person's machine, by which logins take turns; empty: `address`
 };
 
 /// The SMTP server's side of a conversation: RFC 5321 with PIPELINING (RFC 2920), SIZE (RFC 1870), 8BITMIME
@@ -122,6 +123,7 @@ private:
     /// Says how the exchange has ended.
     void end_exchange(const Reply& reply, std::initializer_list<std::string_view> details = {});
     bool may_send_password() const { return settings_.auth.allow_plaintext || private_; }
+    bool needs_tls() const { return settings_.tls.require && !private_; }
 
     // What a setting has taken away for a lab is unknown, see extensions.cpp.
     std::string behind(std::string_view extension) const;
@@ -133,6 +135,7 @@ private:
     void obey(LineReader::Line line);
     void run_command(const Command& command, const LineReader::Line& line, std::string_view shown,
                      std::string_view argument);
+    bool waits_for_tls(const Command& command) const;
     void tell_faults_recipient(std::string_view rcpt_argument);
     // What a person has meant, see session_as_meant.cpp. A note stands behind the reply to come.
     void not_recognized(const LineReader::Line& line, std::string_view word, std::string_view shown);

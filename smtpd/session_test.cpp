@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "smtpd/conversation_for_tests.h"
 #include "smtpd/replies.h"
 
@@ -120,6 +122,7 @@ TEST(Smtp, takes_mail_for_each_domain_of_its_own) {
     talk.connect();
     talk.send("EHLO client.example\r\nMAIL FROM:<>\r\n");
     EXPECT_EQ(codes(talk.send("RCPT TO:<alice@Second.Example>\r\nRCPT TO:<bob@third.example>\r\n")), "250 250");
+    EXPECT_EQ(codes(talk.send("RCPT TO:<PostMaster@second.example>\r\n")), "250") << "RFC 5321 4.5.1";
     EXPECT_EQ(talk.send("RCPT TO:<bob@fourth.example>\r\n"),
               "550 5.7.1 Relaying denied: only mail for post.example, second.example, third.example is taken here\r\n");
 }
@@ -152,6 +155,19 @@ TEST(Smtp, keeps_the_accepted_recipients_at_the_limit_of_their_number) {
               "250 452 250 354 250");
     EXPECT_EQ(talk.mail("alice").size(), 1u);
     EXPECT_EQ(talk.mail("bob").size(), 0u);
+}
+
+TEST(Smtp, takes_a_hundred_recipients_and_more) {  // RFC 5321 4.5.3.1.8
+    Conversation talk;
+    talk.connect();
+    talk.send("EHLO c\r\nMAIL FROM:<a@x>\r\n");
+    for (int i = 0; i < 150; ++i) {
+        const std::string name = "reader" + std::to_string(i);
+        talk.store.add(name, "secret");
+        EXPECT_EQ(codes(talk.send("RCPT TO:<" + name + "@post.example>\r\n")), "250");
+    }
+    EXPECT_EQ(codes(talk.send("DATA\r\n.\r\n")), "354 250");
+    for (int i = 0; i < 150; ++i) EXPECT_EQ(talk.mail("reader" + std::to_string(i)).size(), 1u);
 }
 
 TEST(Smtp, answers_a_pasted_session_in_order_however_late_the_store_is) {
@@ -270,6 +286,18 @@ TEST(Smtp, has_its_codes_and_enhanced_codes_agree) {
             EXPECT_EQ(reply.enhanced.substr(0, 2), std::string(1, reply.code[0]) + ".") << reply.id;
         EXPECT_TRUE(reply.section.starts_with("RFC ")) << reply.id;
     }
+}
+
+/// RFC 5321 4.2.3, and what the extensions add that EHLO announces.
+TEST(Smtp, says_no_codes_but_those_of_its_RFCs) {
+    const std::set<std::string_view> rfc5321 = {"211", "214", "220", "221", "250", "251", "252", "354",
+                                                "421", "450", "451", "452", "455", "500", "501", "502",
+                                                "503", "504", "550", "551", "552", "553", "554", "555"};
+    const std::set<std::string_view> rfc4954 = {"235", "334", "454", "530", "534", "535", "538"},
+                                     rfc3207 = {"454", "530"};
+    for (const Reply& reply : replies)
+        EXPECT_TRUE(rfc5321.contains(reply.code) || rfc4954.contains(reply.code) || rfc3207.contains(reply.code))
+            << reply.id;
 }
 
 }  // namespace postlab::smtpd::session_test

@@ -53,6 +53,17 @@ TEST_F(Starttls, forgets_half_a_line_too) {
     EXPECT_EQ(say("NOOP"), "250 2.0.0 OK\r\n");
 }
 
+TEST_F(Starttls, forgets_how_lines_have_ended_and_what_has_been_remarked) {
+    EXPECT_NE(send("NOOP\n").find("line ended with LF only"), std::string::npos);
+    EXPECT_EQ(send("NOOP\r\n"), "250 2.0.0 OK\r\n") << "from here on it is no client of bare LFs";
+    session_->receive("STARTTLS\r\n", now());
+    session_->take_output();
+    begin_tls();
+    EXPECT_NE(send("EHLO client.example\n").find("line ended with LF only"), std::string::npos);
+    send("MAIL FROM:<bob@post.example>\nRCPT TO:<alice@post.example>\nDATA\n");
+    EXPECT_EQ(codes(send("Subject: one\n\n.\n")), "250") << "as nc ends it";
+}
+
 TEST_F(Starttls, is_announced_until_tls_has_begun) {
     EXPECT_NE(say("EHLO client.example").find("250-STARTTLS\r\n"), std::string::npos);
     session_->receive("STARTTLS\r\n", now());

@@ -1,16 +1,14 @@
 #include "store/accounts.h"
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <map>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
+#include "shared/sasl/saslprep.h"
 #include "shared/sasl/scram_keys.h"
 #include "shared/system/digest.h"
-#include "shared/text/csv.h"
+#include "shared/system/thread.h"
 #include "shared/text/text.h"
 #include "store/mail_tables.h"
 #include "store/mailbox_name.h"
@@ -25,21 +23,23 @@ constexpr std::size_t longest_password = 248;
 std::string shown(std::string text) {
     for (char& c : text)
         if (static_cast<unsigned char>(c) < ' ') c = '?';
-    return "'" + text + "'";
+    return text;
 }
 
 void check_name(const std::string& name) {
-    if (!valid_mailbox_name(name))
-        throw AccountError(shown(name) + " can't be a mailbox's name: " + std::string(mailbox_name_rule));
+    if (!valid_mailbox_name(name)) throw AccountError("store.name"_sentence, {shown(name), mailbox_name_rule});
 }
 
-void check_password(const std::string& password) {
-    if (password.empty()) throw AccountError("the password is empty");
+/// As it is kept, so that it is the same in whatever form it is typed (RFC 6856 2.2, RFC 5802 5.1).
+std::string prepared_password(const std::string& password) {
+    if (password.empty()) throw AccountError("store.no_password"_sentence, {});
     if (password.size() > longest_password)
-        throw AccountError("the password is longer than the " + std::to_string(longest_password) +
-                           " octets that a POP3 command has room for");
+        throw AccountError("store.long_password"_sentence, {std::to_string(longest_password)});
     if (password.find_first_of(std::string_view("\r\n\0", 3)) != password.npos)
-        throw AccountError("a password can't have a line end or a NUL in it: no client could send it");
+        throw AccountError("store.password_lines"_sentence, {});
+    const auto kept = sasl::prepared(password, sasl::Prepared::stored);
+    if (!kept) throw AccountError("store.password_text"_sentence, {});
+    return *kept;
 }
 
 }  // namespace
@@ -54,26 +54,19 @@ Digests digests_of(std::string_view name, std::string_view password, std::string
     return {hash_password(password), in_text(sasl::make_scram_keys(password, salt_of(name, salt_key)))};
 }
 
-/// Hashes take their time on purpose, so every core takes its share of them.
 std::vector<Digests> digests_of(const std::vector<Accounts::Wanted>& all, std::string_view salt_key) {
     std::vector<Digests> digests(all.size());
-    std::atomic<std::size_t> next = 0;
-    auto work = [&] {
-        for (std::size_t i; (i = next++) < all.size();)
-            if (!all[i].password.empty()) digests[i] = digests_of(all[i].name, all[i].password, salt_key);
-    };
-    std::vector<std::future<void>> threads;
-    for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
-        threads.push_back(std::async(std::launch::async, work));
-    for (auto& thread : threads) thread.get();
+    on_every_core(all.size(), [&](std::size_t i) {
+        if (!all[i].password.empty()) digests[i] = digests_of(all[i].name, all[i].password, salt_key);
+    });
     return digests;
 }
 
 CsvReader table_in(std::string_view csv, const std::string& encoding) {
     try {
         return CsvReader(csv, encoding);
-    } catch (const std::invalid_argument& error) {
-        throw AccountError(error.what());
+    } catch (const SayableError& error) {
+        throw AccountError(error.phrase());
     }
 }
 
@@ -92,6 +85,7 @@ struct Accounts::Row {
     Digests digests;
     std::optional<std::string> apop_secret;
     enum class Effect { added, changed, unchanged } effect;
+    bool planted = false;
 
     void take(const std::string& password, Apop apop, std::string_view salt_key) {
         digests = digests_of(name, password, salt_key);
@@ -110,8 +104,7 @@ Accounts::Accounts(const std::filesystem::path& directory) : directory_(director
 Accounts::Change Accounts::add(const std::string& name, const std::string& password, Apop apop) {
     Row row{lower_case(name), {}, std::nullopt, Row::Effect::changed};
     check_name(row.name);
-    check_password(password);
-    row.take(password, apop, salt_key_);
+    row.take(prepared_password(password), apop, salt_key_);
     return reporting<AccountError>([&] {
         Transaction transaction(*database_);
         const bool known = find_mailbox_id(*database_, row.name).has_value();
@@ -121,10 +114,10 @@ Accounts::Change Accounts::add(const std::string& name, const std::string& passw
     });
 }
 
-void Accounts::add(const std::vector<Wanted>& all) {
-    for (const Wanted& wanted : all) {
+void Accounts::add(std::vector<Wanted> all) {
+    for (Wanted& wanted : all) {
         check_name(wanted.name);
-        if (!wanted.password.empty()) check_password(wanted.password);
+        if (!wanted.password.empty()) wanted.password = prepared_password(wanted.password);
     }
     const std::vector<Digests> digests = digests_of(all, salt_key_);
     reporting<AccountError>([&] {
@@ -136,11 +129,29 @@ void Accounts::add(const std::vector<Wanted>& all) {
     });
 }
 
+void Accounts::plant(const std::string& typed, const std::string& typed_secret) {
+    Row row{lower_case(typed), {}, std::nullopt, Row::Effect::added, true};
+    check_name(row.name);
+    const std::string secret = prepared_password(typed_secret);
+    const auto refuse = [&] { throw AccountError("store.no_labs"_sentence, {shown(row.name)}); };
+    reporting<AccountError>([&] {
+        const auto before = find_account(*database_, row.name);
+        if (before && !before->planted) refuse();
+        if (before && before->apop_secret == secret) return;
+        row.take(secret, Apop::keep_secret, salt_key_);
+        Transaction transaction(*database_);
+        const auto now = find_account(*database_, row.name);
+        if (now && !now->planted) refuse();
+        store(row);
+        transaction.commit();
+    });
+}
+
 void Accounts::store(const Row& row) {
     database_->execute(
-        "INSERT INTO mailbox(name, password, scram) VALUES (?1, ?2, ?3)"
-        " ON CONFLICT(name) DO UPDATE SET password = ?2, scram = ?3",
-        row.name, row.digests.hash, row.digests.scram);
+        "INSERT INTO mailbox(name, password, scram, planted) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT(name) DO UPDATE SET password = ?2, scram = ?3, planted = ?4",
+        row.name, row.digests.hash, row.digests.scram, std::int64_t{row.planted});
     if (row.apop_secret)
         database_->execute("UPDATE mailbox SET apop_secret = ? WHERE name = ?", *row.apop_secret, row.name);
     else
@@ -150,34 +161,35 @@ void Accounts::store(const Row& row) {
 std::vector<Accounts::Entry> Accounts::list() {
     return reporting<AccountError>([&] {
         Query row = database_->query(
-            "SELECT name, count(content), coalesce(sum(octets), 0), password <> '', apop_secret IS NOT NULL"
+            "SELECT name, count(content), coalesce(sum(octets), 0), password <> '', apop_secret IS NOT NULL, planted"
             " FROM mailbox LEFT JOIN delivery ON delivery.mailbox = mailbox.id GROUP BY mailbox.id ORDER BY name");
         std::vector<Entry> entries;
         while (row.next())
             entries.push_back({std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)),
-                               static_cast<std::uint64_t>(row.integer(2)), row.integer(3) != 0, row.integer(4) != 0});
+                               static_cast<std::uint64_t>(row.integer(2)), row.integer(3) != 0, row.integer(4) != 0,
+                               row.integer(5) != 0});
         return entries;
     });
 }
 
 void Accounts::remove(const std::string& typed) {
     const std::string name = lower_case(typed);
-    if (name == "postmaster") throw AccountError("postmaster stays: every mail server has one (RFC 5321 4.5.1)");
+    if (name == "postmaster") throw AccountError("store.postmaster"_sentence, {});
     reporting<AccountError>([&] {
         Transaction transaction(*database_);
         const auto id = find_mailbox_id(*database_, name);
-        if (!id) throw AccountError("there is no mailbox " + shown(name));
+        if (!id) throw AccountError("store.no_mailbox"_sentence, {shown(name)});
         const auto lock = locks_->take(*id);
-        if (!lock) throw AccountError("a session has " + name + "'s maildrop open; try again when it has ended");
+        if (!lock) throw AccountError("store.open"_sentence, {name});
         database_->execute("DELETE FROM mailbox WHERE id = ?", *id);  // and its deliveries, and what only they held
         transaction.commit();
     });
 }
 
 Accounts::Imported Accounts::import(std::string_view csv, const std::string& encoding) {
-    const std::vector<Row> rows =
-        plan(csv, encoding);  // hashes them all, before anybody has to wait for the transaction
-    Imported imported{};
+    CsvReader table = table_in(csv, encoding);
+    const std::vector<Row> rows = plan(table);  // hashes them all, before anybody has to wait for the transaction
+    Imported imported{.encoding = table.encoding()};
     reporting<AccountError>([&] {
         Transaction transaction(*database_);
         for (const Row& row : rows) {
@@ -191,10 +203,9 @@ Accounts::Imported Accounts::import(std::string_view csv, const std::string& enc
     return imported;
 }
 
-std::vector<Accounts::Row> Accounts::plan(std::string_view csv, const std::string& encoding) {
+std::vector<Accounts::Row> Accounts::plan(CsvReader& reader) {
     std::vector<Row> rows;
     std::map<std::string, std::size_t> seen;
-    CsvReader reader = table_in(csv, encoding);
     std::vector<std::string> fields;
     bool first_row = true;
     try {
@@ -202,29 +213,29 @@ std::vector<Accounts::Row> Accounts::plan(std::string_view csv, const std::strin
             if (std::exchange(first_row, false) && are_headings(fields)) continue;
             rows.push_back(plan_row(fields));
             if (const auto [first, fresh] = seen.emplace(rows.back().name, reader.row()); !fresh)
-                throw AccountError(rows.back().name + " is in row " + std::to_string(first->second) + " already");
+                throw AccountError("store.row_before"_sentence, {rows.back().name, std::to_string(first->second)});
         }
     } catch (const std::exception& error) {
-        throw AccountError("row " + std::to_string(reader.row()) + ": " + error.what() + "; nothing was imported");
+        throw AccountError("store.row"_sentence, {std::to_string(reader.row()), phrase_of(error)});
     }
     return rows;
 }
 
 Accounts::Row Accounts::plan_row(const std::vector<std::string>& fields) {
-    if (fields.size() != 2 && fields.size() != 3) throw AccountError("a row is name,password or name,password,apop");
-    const std::string name = lower_case(trimmed_cell(fields[0])), &password = fields[1],
+    if (fields.size() != 2 && fields.size() != 3) throw AccountError("store.columns"_sentence, {});
+    const std::string name = lower_case(trimmed_cell(fields[0])),
                       third = fields.size() == 3 ? trimmed_cell(fields[2]) : "";
     if (!third.empty() && third != "apop" && third != "apop-only")
-        throw AccountError("the third field is 'apop', 'apop-only' or empty, not " + shown(third));
+        throw AccountError("store.third"_sentence, {shown(third)});
     check_name(name);
-    check_password(password);
+    const std::string password = prepared_password(fields[1]);
     const Apop apop = third.empty() ? Apop::none : third == "apop" ? Apop::keep_secret : Apop::only;
     Row row{name, {}, std::nullopt, Row::Effect::added};
     if (const auto account = reporting<AccountError>([&] { return find_account(*database_, name); })) {
         const bool same_password =
             apop == Apop::only ? account->password.empty() : verify_password(password, account->password);
         const bool same_secret = account->apop_secret.value_or("") == (apop == Apop::none ? "" : password);
-        row.effect = same_password && same_secret ? Row::Effect::unchanged : Row::Effect::changed;
+        row.effect = same_password && same_secret && !account->planted ? Row::Effect::unchanged : Row::Effect::changed;
     }
     if (row.effect != Row::Effect::unchanged) row.take(password, apop, salt_key_);
     return row;

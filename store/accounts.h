@@ -7,14 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/text/csv.h"
 #include "store/data_directory.h"
 
 namespace postlab::store {
 
 /// Why an account could not be changed: one line for the person at the keyboard.
-class AccountError : public std::runtime_error {
+class AccountError : public SayableError {
 public:
-    using std::runtime_error::runtime_error;
+    using SayableError::SayableError;
 };
 
 /// The accounts in one data directory, for `postlab user`. It works beside servers that use the directory:
@@ -38,12 +39,18 @@ public:
     };
     /// Makes them all in one transaction, hashing on every core. One that is there gets the new password; without
     /// one it stays as it is.
-    void add(const std::vector<Wanted>& all);
+    void add(std::vector<Wanted> all);
+
+    /// Makes a lab's account, or gives it another secret. The secret is worth nothing anywhere else: it is kept as it
+    /// is, and what proves it is recorded as it was typed (SessionRecord::reveal). It takes no mail. Refused where the
+    /// name is somebody's; add() makes it an account like others.
+    void plant(const std::string& name, const std::string& secret);
 
     struct Entry {
         std::string name;
         std::uint64_t messages, octets;      ///< in its maildrop, as RETR would send them
         bool has_password, has_apop_secret;  ///< without the first no password is taken, without the second no APOP
+        bool planted;
     };
     std::vector<Entry> list();  ///< by name
 
@@ -51,7 +58,8 @@ public:
     void remove(const std::string& name);
 
     struct Imported {
-        std::size_t added, changed, unchanged;  ///< rows
+        std::size_t added = 0, changed = 0, unchanged = 0;  ///< rows
+        std::string encoding = {};                          ///< that the table was in
     };
     /// Adds the accounts of a CSV file (shared/text/csv.h), in that encoding if it isn't UTF-8, `name,password` in each
     /// row; a third cell `apop` or `apop-only` keeps the secret. A first row may name the columns: name, user, username
@@ -60,9 +68,9 @@ public:
 
 private:
     struct Row;
-    std::vector<Row> plan(std::string_view csv, const std::string& encoding);  ///< hashes, and writes nothing
-    Row plan_row(const std::vector<std::string>& fields);                      ///< of one row of the table
-    void store(const Row& row);                                                ///< within a transaction
+    std::vector<Row> plan(CsvReader& table);               ///< hashes, and writes nothing
+    Row plan_row(const std::vector<std::string>& fields);  ///< of one row of the table
+    void store(const Row& row);                            ///< within a transaction
 
     std::filesystem::path directory_;
     std::unique_ptr<MaildropLocks> locks_;  ///< so that no maildrop is removed while a session holds it

@@ -71,7 +71,7 @@ TEST_F(AccountsOnDisk, have_names_that_keep_to_the_rule) {
     for (const std::string name : {"a", "ann.b", "a-b_c.9", "0"})
         EXPECT_EQ(complaint([&] { accounts.add(name, "x", Apop::none); }), "") << name;
     for (const std::string name : {"", "a!b", "$a", ".a", "a.", "a..b", "a b", "a@b", "a+b", "\xc3\xa4", "a\n", "a/b"})
-        EXPECT_TRUE(says(complaint([&] { accounts.add(name, "x", Apop::none); }), mailbox_name_rule)) << name;
+        EXPECT_TRUE(says(complaint([&] { accounts.add(name, "x", Apop::none); }), mailbox_name_rule.text)) << name;
     EXPECT_EQ(complaint([&] { accounts.add("Dave", "x", Apop::none); }), "");
     EXPECT_TRUE(opens("dave", "x")) << "names are kept in lower case";
     EXPECT_EQ(complaint([&] { accounts.add(std::string(64, 'a'), "x", Apop::none); }), "");
@@ -80,7 +80,8 @@ TEST_F(AccountsOnDisk, have_names_that_keep_to_the_rule) {
 
 TEST_F(AccountsOnDisk, have_passwords_that_a_client_can_send) {
     for (const std::string& password :
-         {std::string(), std::string("a\r"), std::string("a\nb"), std::string("a\0b", 3), std::string(249, 'x')})
+         {std::string(), std::string("a\r"), std::string("a\nb"), std::string("a\0b", 3), std::string(249, 'x'),
+          std::string("\xff"), std::string("tab\there"), std::string("\xEE\x80\x80"), std::string("\xC8\xA1")})
         EXPECT_TRUE(says(complaint([&] { accounts.add("dave", password, Apop::none); }), "password"));
     EXPECT_EQ(complaint([&] { accounts.add("dave", std::string(248, 'x'), Apop::none); }), "");
 }
@@ -102,6 +103,36 @@ TEST_F(AccountsOnDisk, are_listed_with_what_they_hold) {
     EXPECT_EQ(list[4].name, "postmaster");
     EXPECT_EQ(list[4].messages, 0u);
     EXPECT_FALSE(list[4].has_password);
+}
+
+TEST_F(AccountsOnDisk, are_planted_with_a_secret_that_may_be_seen_and_take_no_mail) {
+    accounts.plant("S017-L20", "one");
+    accounts.plant("s017-l20", "two");
+    EXPECT_EQ(number("SELECT count(*) FROM mailbox WHERE name = 's017-l20' AND planted AND apop_secret = 'two'"), 1);
+    WaitingStore store(directory());
+    auto opened = store.open("s017-L20", Password{"two"});
+    ASSERT_FALSE(refusal(opened));
+    EXPECT_TRUE(std::get<std::unique_ptr<Maildrop>>(opened)->is_planted());
+    EXPECT_FALSE(store.maildrop("ann")->is_planted());
+    EXPECT_TRUE(refusal(store.open("s017-l20", Password{"one"})));
+    EXPECT_EQ(store.find("s017-l20"), Lookup::none);
+    EXPECT_EQ(store.deliver({"s017-l20"}, "x\r\n").outcome, Delivery::no_mailbox);
+    EXPECT_TRUE(accounts.list().back().planted);
+}
+
+TEST_F(AccountsOnDisk, are_never_planted_over_somebody_s_and_no_more_so_with_a_password_of_their_own) {
+    EXPECT_TRUE(says(complaint([&] { accounts.plant("Ann", "x"); }), "'ann' that is no lab's"));
+    EXPECT_TRUE(opens("ann", "secret"));
+    for (const bool imported_ : {false, true}) {
+        accounts.plant("dave", "x");
+        if (imported_)
+            import("dave,x,apop\n");
+        else
+            accounts.add("dave", "x", Apop::keep_secret);
+        EXPECT_EQ(number("SELECT planted FROM mailbox WHERE name = 'dave'"), 0);
+        EXPECT_TRUE(says(complaint([&] { accounts.plant("dave", "x"); }), "no lab's"));
+        accounts.remove("dave");
+    }
 }
 
 TEST_F(AccountsOnDisk, take_their_mail_along_when_they_are_removed) {

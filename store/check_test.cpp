@@ -84,7 +84,10 @@ TEST_F(Checks, of_scram_need_no_readable_secret) {
     EXPECT_TRUE(is_right("dave", proof("dave", "other")));
     Accounts(directory()).add("moshez", "tanstaaf", Apop::only);
     EXPECT_TRUE(is_right("moshez", proof("moshez", "tanstaaf"))) << "what sends no password may log in";
-    EXPECT_FALSE(is_right("moshez", Password{"tanstaaf"}));
+    EXPECT_EQ(std::get<Refusal>(check("moshez", Password{"tanstaaf"})), Refusal::too_weak)
+        << "who knows it may hear why";
+    for (const char* wrong : {"", "Tanstaaf", "nobody's secret"})
+        EXPECT_EQ(std::get<Refusal>(check("moshez", Password{wrong})), Refusal::bad_credentials) << wrong;
     Accounts(directory()).add({{"erin", "one"}, {"desk", ""}});
     EXPECT_TRUE(is_right("erin", proof("erin", "one")));
     EXPECT_FALSE(is_right("desk", proof("desk", "")));
@@ -122,6 +125,20 @@ TEST_F(Checks, cost_the_same_for_a_name_that_nobody_has_in_every_mechanism) {
         expect_cost(name, 1, [&] { EXPECT_FALSE(is_right(name, ScramProof{"x", std::string(32, 'p')})); });
         expect_cost(name, 1, [&] { EXPECT_FALSE(is_right(name, ApopDigest{"<1@x>", digest})); });
         expect_cost(name, 0, [&] { EXPECT_EQ(salt(name).salt.size(), 16u); });
+    }
+}
+
+TEST_F(Checks, cost_the_same_where_they_would_open_a_maildrop) {
+    Accounts(directory()).add("mrose", "tanstaaf", Apop::keep_secret);
+    const std::string digest(32, 'a');
+    const auto refused = [this](const std::string& name, Credential wrong) {
+        EXPECT_EQ(refusal(store.open(name, std::move(wrong))), Refusal::bad_credentials) << name;
+    };
+    for (const std::string name : {"mrose", "ann", "nobody", "postmaster", "no such name!"}) {
+        expect_cost(name, 1, [&] { refused(name, Password{"wrong"}); });
+        expect_cost(name, 1, [&] { refused(name, CramDigest{"<1@x>", digest}); });
+        expect_cost(name, 1, [&] { refused(name, ScramProof{"x", std::string(32, 'p')}); });
+        expect_cost(name, 1, [&] { refused(name, ApopDigest{"<1@x>", digest}); });
     }
 }
 

@@ -44,9 +44,8 @@ std::string file_system_of(const struct stat& status) {
 }
 
 [[noreturn]] void refuse_unwritable(const path& file, const path& directory, int error) {
-    if (error == EROFS)
-        throw StartError(directory.string() + " is on a read-only file system; give another directory with --data");
-    throw StartError("cannot write to " + file.string() + ": " + why_not(file, error, directory));
+    if (error == EROFS) throw StartError("store.read_only"_sentence, {directory.string()});
+    throw StartError("file.write_to"_sentence, {file.string(), why_not(file, error, directory)});
 }
 
 void check_writable(const path& directory) {
@@ -59,7 +58,7 @@ void check_writable(const path& directory) {
     }
 }
 
-std::string no_space(const path& directory) { return why_not(directory / "maildrop.db", ENOSPC); }
+Phrase no_space(const path& directory) { return why_not(directory / "maildrop.db", ENOSPC); }
 
 bool disk_is_full(const path& directory) {
     struct statvfs disk {};
@@ -67,21 +66,18 @@ bool disk_is_full(const path& directory) {
 }
 
 /// SQLite's message where no cause is known that has a remedy of its own.
-std::string unusable(const path& directory, const std::string& message) {
+Phrase unusable(const path& directory, Phrase message) {
     if (disk_is_full(directory)) return no_space(directory);
-    return "cannot use " + (directory / "maildrop.db").string() + " (" + message +
-           "); restore it from a backup, or move it away to start with an empty one";
+    return {"store.unusable"_sentence, {(directory / "maildrop.db").string(), std::move(message)}};
 }
 
 void check_version(Database& database, const path& directory) {
     const int version = version_of(database);
     const std::string file = (directory / "maildrop.db").string();
     if (version > schema_version)
-        throw StartError(file + " was written by a newer postlab (schema " + std::to_string(version) +
-                         ", this one knows " + std::to_string(schema_version) +
-                         "); install that version, or give another directory with --data");
+        throw StartError("store.newer"_sentence, {file, std::to_string(version), std::to_string(schema_version)});
     if (version == 0 && database.query("SELECT 1 FROM sqlite_master").next())
-        throw StartError(file + " belongs to another program; give another directory with --data");
+        throw StartError("store.anothers"_sentence, {file});
 }
 
 }  // namespace
@@ -106,15 +102,12 @@ void check_directory(const path& directory) {
     const path parent = (directory / ".").parent_path().parent_path();  // also of "DIR/"
     std::filesystem::create_directories(parent, error);
     if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
-        throw StartError("cannot create " + directory.string() + " (" + std::strerror(errno) +
-                         "); create it yourself, or give another directory with --data");
+        throw StartError("store.cannot_create"_sentence, {directory.string(), std::strerror(errno)});
     struct stat status {};
     if (stat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
-        throw StartError(directory.string() + " is not a directory; give another one with --data");
+        throw StartError("store.no_directory"_sentence, {directory.string()});
     const std::string type = file_system_of(status);
-    if (unsafe_file_system(type))
-        throw StartError(directory.string() + " is on a network file system (" + type +
-                         "), where SQLite loses mail; give a directory on a local disk with --data");
+    if (unsafe_file_system(type)) throw StartError("store.network"_sentence, {directory.string(), type});
     check_writable(directory);
 }
 
@@ -140,7 +133,7 @@ std::unique_ptr<Database> open_database(const path& directory, MaildropLocks& lo
         bring_up_to_date(*database);
         return database;
     } catch (const DatabaseError& error) {
-        throw StartError(error.out_of_space() ? no_space(directory) : unusable(directory, error.what()));
+        throw StartError(error.out_of_space() ? no_space(directory) : unusable(directory, error.phrase()));
     } catch (const Poco::Exception& error) {
         throw StartError(unusable(directory, words_of(error)));
     }

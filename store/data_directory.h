@@ -2,18 +2,18 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string_view>
 
+#include "shared/text/sayable_error.h"
 #include "store/database.h"
 #include "store/maildrop_lock.h"
 
 namespace postlab::store {
 
 /// Why the store can't start: one line that says what is wrong and what to type.
-class StartError : public std::runtime_error {
+class StartError : public SayableError {
 public:
-    using std::runtime_error::runtime_error;
+    using SayableError::SayableError;
 };
 
 /// Sees to it that mail can be kept in the directory: creates it when it is missing (for its owner alone),

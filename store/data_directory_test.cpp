@@ -51,7 +51,7 @@ TEST(DataDirectory, that_is_not_ours_is_refused_with_both_uids_and_the_remedy) {
     const std::string said = complaint(temporary.path());
     ASSERT_EQ(seteuid(us), 0);
     chmod(temporary.path().c_str(), 0700);
-    EXPECT_TRUE(says(said, "cannot write to " + temporary.path().string())) << said;
+    EXPECT_TRUE(says(said, "can't write to " + temporary.path().string())) << said;
     if (other == owner) {  // whoever owns it need not be told to
         EXPECT_TRUE(says(said, "type: chmod -R u+rwX " + temporary.path().string())) << said;
         return;
@@ -69,7 +69,7 @@ TEST(DataDirectory, with_a_file_that_is_not_ours_is_refused_too) {
     ASSERT_EQ(seteuid(65534), 0);
     const std::string said = complaint(temporary.path());
     ASSERT_EQ(seteuid(0), 0);
-    EXPECT_TRUE(says(said, "cannot write to " + (temporary.path() / "maildrop.db").string())) << said;
+    EXPECT_TRUE(says(said, "can't write to " + (temporary.path() / "maildrop.db").string())) << said;
 }
 
 TEST(DataDirectory, is_not_on_a_network_file_system) {
@@ -137,8 +137,8 @@ TEST(Schema, of_an_earlier_version_is_brought_up_to_date_and_keeps_what_is_there
     {
         const auto database = open_database(temporary.path(), locks, Database::Checkpoints::own);
         create_mailbox(*database, "ann", "scrypt$as$it$was");
-        for (const char* back : {"ALTER TABLE mailbox DROP COLUMN scram", "DROP TABLE salt_key",
-                                 "PRAGMA user_version = 1"})  // as version 1 had it
+        for (const char* back : {"ALTER TABLE mailbox DROP COLUMN planted", "ALTER TABLE mailbox DROP COLUMN scram",
+                                 "DROP TABLE salt_key", "PRAGMA user_version = 1"})  // as version 1 had it
             database->execute(back);
     }
     const auto database = open_database(temporary.path(), locks, Database::Checkpoints::own);
@@ -147,6 +147,7 @@ TEST(Schema, of_an_earlier_version_is_brought_up_to_date_and_keeps_what_is_there
     ASSERT_TRUE(ann);
     EXPECT_EQ(ann->password, "scrypt$as$it$was");
     EXPECT_EQ(ann->scram, "") << "comes with the next password, or the next right one";
+    EXPECT_FALSE(ann->planted);
     EXPECT_EQ(salt_key(*database).size(), 32u);
 }
 

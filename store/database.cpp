@@ -16,6 +16,7 @@
 #include "shared/system/file.h"
 #include "shared/system/file_descriptor.h"
 #include "store/data_directory.h"
+#include "store/sentences.h"
 
 namespace postlab::store {
 namespace {
@@ -73,10 +74,7 @@ bool is_only_readable(const std::filesystem::path& file) {
         return false;
     const bool medium = errno == EROFS;
     const auto log = std::filesystem::file_size(file.string() + "-wal", error);
-    if (!error && log > 0 && medium)
-        throw FileError("can't read " + file.string() +
-                        ": the log beside it must be worked in first, and nothing can be "
-                        "written there; copy the folder to a disk");
+    if (!error && log > 0 && medium) throw FileError("file.read"_sentence, {file.string(), "store.log"_sentence});
     return error || log == 0;
 }
 
@@ -96,18 +94,18 @@ Poco::Data::Session open_session(const std::filesystem::path& file, bool read_on
     } catch (const Poco::Exception& error) {
         const bool denied =
             is_denied(file, R_OK | W_OK) || is_denied(std::filesystem::absolute(file).parent_path(), W_OK);
-        throw FileError("can't use " + file.string() + ": " + (denied ? why_not(file, errno) : error.displayText()));
+        throw FileError("file.use"_sentence, {file.string(), denied ? why_not(file, errno) : error.displayText()});
     }
 }
 
 /// SQLite's own words, and what to do where it can't know that.
-std::string said_by(sqlite3* handle) {
+Phrase said_by(sqlite3* handle) {
     const int error = errno;
-    std::string said = sqlite3_errmsg(handle);
+    Phrase said(std::string(sqlite3_errmsg(handle)));
     const std::string file = sqlite3_db_filename(handle, "main");
     const auto folder = std::filesystem::path(file).parent_path();
     if ((sqlite3_errcode(handle) & 0xff) == SQLITE_READONLY && is_denied(folder, W_OK))
-        said = "can't write " + file + ": " + why_not(folder, errno);
+        said = {"file.write"_sentence, {file, why_not(folder, errno)}};
     errno = error;  // which tells whether the disk is full
     return said;
 }
@@ -115,7 +113,7 @@ std::string said_by(sqlite3* handle) {
 }  // namespace
 
 DatabaseError::DatabaseError(sqlite3* handle)
-    : std::runtime_error(said_by(handle)),
+    : SayableError(said_by(handle)),
       code_(sqlite3_errcode(handle) & 0xff),
       system_errno_(errno) {}  // as the failed call left it; SQLite itself doesn't keep it for every error
 
@@ -124,13 +122,18 @@ bool DatabaseError::out_of_space() const {
     return code_ == SQLITE_FULL || (system_says_so && (code_ == SQLITE_IOERR || code_ == SQLITE_CANTOPEN));
 }
 
-std::string DatabaseError::cause(const std::filesystem::path& file) const {
+Phrase DatabaseError::cause(const std::filesystem::path& file) const {
     const auto folder = std::filesystem::absolute(file).parent_path();
     if (out_of_space() || (code_ == SQLITE_IOERR && free_octets(folder) == 0)) return why_not(file, ENOSPC);
-    if (code_ != SQLITE_IOERR && code_ != SQLITE_CANTOPEN && code_ != SQLITE_READONLY) return what();
+    if (code_ != SQLITE_IOERR && code_ != SQLITE_CANTOPEN && code_ != SQLITE_READONLY) return phrase();
     for (const auto& path : {folder, file})
         if (is_denied(path, W_OK)) return why_not(path, errno);
-    return what();
+    return phrase();
+}
+
+Phrase DatabaseError::refusal() const {
+    if (out_of_space()) return "store.no_space"_sentence;
+    return {"store.refused"_sentence, {phrase()}};
 }
 
 Query::~Query() {
@@ -206,7 +209,8 @@ std::optional<Database::Log> Database::copy_log() try {
     return log;
 } catch (const DatabaseError& error) {  // what was committed stands in the log
     if (error.code() != SQLITE_BUSY && minute_.is_due())
-        std::clog << "postlab: the log of " + file_.string() + " can't be copied into it: " + error.cause(file_) + "\n";
+        std::clog << "postlab: the log of " + file_.string() +
+                         " can't be copied into it: " + error.cause(file_).in_english() + "\n";
     return std::nullopt;
 } catch (const std::exception&) {
     return std::nullopt;  // whoever commits next finds out that the file has moved, and says so

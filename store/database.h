@@ -8,18 +8,18 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "shared/system/once_a_minute.h"
+#include "shared/text/sayable_error.h"
 #include "store/file_place.h"
 
 namespace postlab::store {
 
 /// What SQLite refused, with its own result code (which Poco's exceptions lose).
-class DatabaseError : public std::runtime_error {
+class DatabaseError : public SayableError {
 public:
     explicit DatabaseError(sqlite3* handle);
     /// The primary result code: SQLITE_FULL, SQLITE_BUSY, SQLITE_CORRUPT ...
@@ -27,7 +27,9 @@ public:
     /// Whether space is what was missing; a quota and a limit on the file's size count, too.
     bool out_of_space() const;
     /// What is behind it and what to do about it, where the system knows (why_not() of file.h); else SQLite's words.
-    std::string cause(const std::filesystem::path& file) const;
+    Phrase cause(const std::filesystem::path& file) const;
+    /// For somebody who has wanted something of the database.
+    Phrase refusal() const;
 
 private:
     int code_;
@@ -41,8 +43,7 @@ auto reporting(Work work) {
     try {
         return work();
     } catch (const DatabaseError& error) {
-        throw Error(error.out_of_space() ? "no space left on the disk"
-                                         : std::string("the database refused: ") + error.what());
+        throw Error(error.refusal());
     }
 }
 

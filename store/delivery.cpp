@@ -58,7 +58,7 @@ void MessageWrite::run(Database& database) {
 bool MessageWrite::find_mailboxes(Database& database, std::vector<std::int64_t>& ids) {
     std::vector<const std::string*> missing;
     for (const std::string& name : envelope_.mailboxes) {
-        if (const auto id = find_mailbox_id(database, name))
+        if (const auto id = find_recipient_id(database, name))
             ids.push_back(*id);
         else
             missing.push_back(&name);

@@ -2,17 +2,17 @@
 #include <sys/types.h>
 
 #include <filesystem>
-#include <stdexcept>
+
+#include "shared/text/sayable_error.h"
+#include "store/sentences.h"
 
 namespace postlab::store {
 
 /// The file that was opened is no longer the one that its name means. What has been written to it is gone with the
 /// process, so nothing that was promised meanwhile would be kept.
-class FileMoved : public std::runtime_error {
+class FileMoved : public SayableError {
 public:
-    explicit FileMoved(const std::filesystem::path& path)
-        : std::runtime_error(path.string() +
-                             " has been removed or replaced while it was open; put it back and restart") {}
+    explicit FileMoved(const std::filesystem::path& path) : SayableError("store.moved"_sentence, {path.string()}) {}
 };
 
 /// A file's name and the file that it meant when it was opened. A person may remove an open file, move it, or restore
@@ -22,6 +22,7 @@ class FilePlace {
 public:
     /// Remembers what the name means now. A file that is not there yet is in place whatever comes.
     explicit FilePlace(std::filesystem::path path);
+    const std::filesystem::path& path() const { return path_; }
 
     /// Throws FileMoved unless the name still means the same file (device and inode).
     void expect_unchanged() const;

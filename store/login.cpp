@@ -12,17 +12,6 @@
 namespace postlab::store {
 namespace {
 
-/// Keys that nobody has the password of: checking against them costs the same as against real ones.
-const std::string& nobodys_keys() {
-    static const std::string text = [] {
-        sasl::ScramKeys keys;
-        keys.salt = {std::string(16, '\0'), sasl::scram_iterations};
-        keys.stored_key = keys.server_key = std::string(32, '\0');
-        return in_text(keys);
-    }();
-    return text;
-}
-
 /// An account's first SCRAM keys, unless its password has changed meanwhile. Nobody waits for that.
 class ScramKeysWrite : public Write {
 public:
@@ -64,21 +53,24 @@ void CredentialCheck::look_up(Database& database) {
 }
 
 bool CredentialCheck::is_known_to_be_right() const {
-    if (const auto* password = std::get_if<Password>(&credential_))
-        return account_ && engine_.credentials.remembers(account_->password, password->text);
-    return is_right_at_once();
+    const auto* password = std::get_if<Password>(&credential_);
+    if (!password) return is_right_at_once();
+    return engine_.credentials.remembers(account_ ? account_->password : "", password->text) && account_;
 }
 
 bool CredentialCheck::is_right(PasswordChecker& checker) {
     if (engine_.refuses_logins) return false;
     if (found_wrong_) return checker.take_as_long(), false;
-    if (const auto* password = std::get_if<Password>(&credential_)) {
-        const auto kept = checker.right(password->text, account_ ? account_->password : "");
-        if (kept && !salt_key_.empty()) keep_scram_keys(*kept);
-        return kept.has_value();
-    }
+    if (const auto* password = std::get_if<Password>(&credential_)) return is_password(checker, password->text);
     checker.take_as_long();
     return is_right_at_once();
+}
+
+bool CredentialCheck::is_password(PasswordChecker& checker, const std::string& text) {
+    const auto kept = checker.right(text, account_ ? account_->password : "");
+    if (kept && !salt_key_.empty()) keep_scram_keys(*kept);
+    if (!kept) right_otherwise_ = is_right_otherwise(checker, text);
+    return kept || right_otherwise_;
 }
 
 bool CredentialCheck::is_right_at_once() const {
@@ -101,7 +93,7 @@ bool CredentialCheck::right(const sasl::CramDigest& cram) const {
 
 bool CredentialCheck::right(const sasl::ScramProof& scram) const {
     const bool has_keys = account_ && !account_->scram.empty();
-    const auto keys = sasl::scram_keys_from(has_keys ? account_->scram : nobodys_keys());
+    const auto keys = sasl::scram_keys_from(has_keys ? account_->scram : scram_keys_of_nobody());
     return keys && sasl::is_right(scram, *keys) && has_keys;
 }
 
@@ -122,7 +114,7 @@ void CredentialCheck::wait_for_checker() {
 void CredentialCheck::checked(bool right) {
     if (engine_.refuses_logins) return refuse(Refusal::failed);
     if (!right) return found_wrong();
-    if (const auto* password = std::get_if<Password>(&credential_))
+    if (const auto* password = std::get_if<Password>(&credential_); password && !right_otherwise_)
         engine_.credentials.remember(account_->password, password->text);
     read(&CredentialCheck::let_in);
 }
@@ -136,26 +128,42 @@ void CredentialCheck::found_wrong() {
     wait_for_checker();
 }
 
+bool CheckOnly::is_right_otherwise(PasswordChecker&, const std::string& text) {
+    const bool takes_none = account_ && account_->password.empty() && account_->apop_secret;
+    too_weak_ = equal_in_constant_time(text, takes_none ? *account_->apop_secret : "nobody's secret") && takes_none;
+    return too_weak_;
+}
+
 void CheckOnly::let_in(Database&) {
+    if (too_weak_) return answer(Refusal::too_weak);
     const auto* scram = std::get_if<sasl::ScramProof>(&credential_);
     const auto keys = scram ? sasl::scram_keys_from(account_->scram) : std::nullopt;
-    answer(Right{keys ? server_signature(scram->auth_message, *keys) : ""});
+    answer(Right{keys ? server_signature(scram->auth_message, *keys) : "", account_->planted});
 }
 
 void CheckOnly::answer(Checked checked) {
     post_([self = shared_from_this(), done = done_, checked = std::move(checked)] { done(checked); });
 }
 
+bool PageLogin::is_right_otherwise(PasswordChecker& checker, const std::string& text) {
+    const auto pin = pin_in(text);
+    return pin && checker.right(*pin, kept_pin_).has_value();
+}
+
+void PageLogin::answer(PageChecked checked) {
+    post_([done = done_, checked] { done(checked); });
+}
+
 void Login::let_in(Database& database) {
     database.expect_in_place();
-    auto lock = engine_.locks.take(account_->id);
+    auto lock = engine_.locks.take(account_->id, asker_.name);
     if (!lock) return answer(Refusal::in_use);
     // From here on nobody else removes the mailbox or its mail; until here somebody may have.
     const auto now = find_account(database, asker_.name);
     const bool unchanged = now && now->id == account_->id && now->password == account_->password &&
                            now->apop_secret == account_->apop_secret;
     if (!unchanged) return answer(Refusal::bad_credentials);
-    answer(std::make_unique<SqliteMaildrop>(engine_, post_, std::move(*lock), account_->id,
+    answer(std::make_unique<SqliteMaildrop>(engine_, post_, std::move(*lock), *now,
                                             list_messages(database, account_->id)));
 }
 

@@ -7,6 +7,7 @@
 #include "store/mail_store.h"
 #include "store/mail_tables.h"
 #include "store/queue/fair_queue.h"
+#include "store/sqlite_store.h"
 
 namespace postlab::store {
 
@@ -39,6 +40,9 @@ private:
     /// Without taking time: a right digest or proof, or a password that was right not long ago.
     bool is_known_to_be_right() const;
     bool is_right(PasswordChecker& checker);  ///< on a checker's thread; takes its time
+    bool is_password(PasswordChecker& checker, const std::string& text);
+    /// What is not the account's password may be right for this question alone. On a checker's thread; takes its time.
+    virtual bool is_right_otherwise(PasswordChecker&, const std::string&) { return false; }
     bool right(const ApopDigest& apop) const;
     bool right(const sasl::CramDigest& cram) const;
     bool right(const sasl::ScramProof& scram) const;
@@ -52,9 +56,10 @@ private:
     void read(
         void (CredentialCheck::*step)(Database&));  ///< hands a step to a reader; what it throws is Refusal::failed
 
-    bool found_wrong_ = false;  ///< it only waits now
-    unsigned turns_owed_ = 0;   ///< before that is said, see FailedLogins
-    std::string salt_key_;      ///< where the account still has to get its SCRAM keys
+    bool found_wrong_ = false;      ///< it only waits now
+    bool right_otherwise_ = false;  ///< so the password is not known
+    unsigned turns_owed_ = 0;       ///< before that is said, see FailedLogins
+    std::string salt_key_;          ///< where the account still has to get its SCRAM keys
 };
 
 /// MailStore::check().
@@ -64,11 +69,32 @@ public:
         : CredentialCheck(engine, std::move(post), std::move(asker), std::move(credential)), done_(std::move(done)) {}
 
 private:
+    /// Of an account made with `--apop-only`: whoever hears that this is too weak knows its secret.
+    bool is_right_otherwise(PasswordChecker&, const std::string& text) override;
     void let_in(Database& database) override;
     void refuse(Refusal why) override { answer(why); }
     void answer(Checked checked);
 
     Done<Checked> done_;
+    bool too_weak_ = false;
+};
+
+/// SqliteStore::check_for_pages().
+class PageLogin : public CredentialCheck {
+public:
+    PageLogin(Engine& engine, Post post, Asker asker, Password password, std::string kept_pin, Done<PageChecked> done)
+        : CredentialCheck(engine, std::move(post), std::move(asker), std::move(password)),
+          kept_pin_(std::move(kept_pin)),
+          done_(std::move(done)) {}
+
+private:
+    bool is_right_otherwise(PasswordChecker& checker, const std::string& text) override;
+    void let_in(Database&) override { answer(PageChecked::right); }
+    void refuse(Refusal why) override { answer(why == Refusal::failed ? PageChecked::failed : PageChecked::wrong); }
+    void answer(PageChecked checked);
+
+    const std::string kept_pin_;
+    Done<PageChecked> done_;
 };
 
 /// MailStore::open(): takes the lock and lists the messages, too.

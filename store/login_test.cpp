@@ -21,12 +21,80 @@ TEST_F(Logins, open_for_the_right_password_alone) {
     EXPECT_TRUE(store.maildrop("ANN"));
 }
 
+/// What pages ask.
+struct PageLogins : StoreOnDisk {
+    PageChecked check(WaitingStore& store, const std::string& name, const std::string& secret) {
+        return store.loop.await<PageChecked>(
+            [&](auto done) { store.engine.check_for_pages(name, secret, kept, "192.0.2.1", store.loop.post(), done); });
+    }
+    std::string kept = hash_password("48219036");
+};
+
+TEST_F(PageLogins, take_the_pin_and_the_password) {
+    WaitingStore store(directory());
+    for (const char* right : {"48219036", "4821 9036", " 4821-9036 ", "secret"})
+        EXPECT_EQ(check(store, "Ann", right), PageChecked::right) << right;
+    for (const char* wrong : {"48219037", "4821903", "482190360", "", "Secret", "0000 0000"})
+        EXPECT_EQ(check(store, "ann", wrong), PageChecked::wrong) << wrong;
+    kept = "";
+    EXPECT_EQ(check(store, "ann", "48219036"), PageChecked::wrong) << "there is no PIN";
+    EXPECT_EQ(check(store, "nobody", "48219036"), PageChecked::wrong);
+}
+
+TEST_F(PageLogins, leave_the_maildrop_closed_to_the_pin) {
+    WaitingStore store(directory());
+    ASSERT_EQ(check(store, "ann", "48219036"), PageChecked::right);
+    EXPECT_EQ(refusal(store.open("ann", Password{"48219036"})), Refusal::bad_credentials);
+    EXPECT_EQ(refusal(store.open("ann", Password{"4821 9036"})), Refusal::bad_credentials);
+}
+
+TEST_F(PageLogins, cost_more_with_each_wrong_one_and_lock_nobody_out) {
+    WaitingStore store(directory());
+    auto cost = [&](const std::string& secret) {
+        const std::uint64_t before = store.engine.passwords_checked();
+        check(store, "ann", secret);
+        return store.engine.passwords_checked() - before;
+    };
+    EXPECT_EQ(cost("00000001"), 2u) << "as a password, and as a PIN";
+    for (int i = 0; i < 30; ++i) check(store, "ann", "00000001");
+    EXPECT_GE(cost("00000001"), 5u);
+    EXPECT_EQ(cost("48219036"), 2u) << "who has the PIN waits for nobody's guesses";
+    const std::uint64_t before = store.engine.passwords_checked();
+    EXPECT_EQ(refusal(store.open("ann", Password{"wrong"})), Refusal::bad_credentials);
+    EXPECT_GE(store.engine.passwords_checked() - before, 4u) << "POP3 counts with the pages";
+}
+
+TEST_F(PageLogins, are_not_checked_when_the_process_is_about_to_stop) {
+    WaitingStore store(directory());
+    store.engine.refuse_logins();
+    EXPECT_EQ(check(store, "ann", "48219036"), PageChecked::failed);
+}
+
 TEST_F(Logins, take_passwords_with_any_characters) {
-    for (const std::string password : {"two words", " led and trailed ", "p\xc3\xa4ss", "\xff\x01", "a,\"b\""}) {
+    for (const std::string password : {"two words", " led and trailed ", "p\xc3\xa4ss", "a,\"b\""}) {
         Accounts(directory()).add("dave", password, Accounts::Apop::none);
         WaitingStore store(directory());
         EXPECT_FALSE(refusal(store.open("dave", Password{password}))) << password;
     }
+}
+
+TEST_F(Logins, know_a_password_by_its_prepared_form_however_it_was_typed_at_first) {  // RFC 6856 2.2
+    const std::string typed = "caf\x65\xCC\x81 \xEF\xBC\x91", kept = "caf\xC3\xA9 1";
+    Accounts accounts(directory());
+    accounts.add("dave", typed, Accounts::Apop::keep_secret);
+    accounts.add({{"erin", typed}});
+    accounts.import("frank," + typed + ",apop\n", "");
+    accounts.plant("grace", typed);
+    WaitingStore store(directory());
+    for (const char* name : {"dave", "erin", "frank", "grace"}) {
+        EXPECT_FALSE(refusal(store.open(name, Password{kept}))) << name;
+        EXPECT_TRUE(refusal(store.open(name, Password{typed}))) << name << ": a session prepares what it is told";
+    }
+    for (const char* name : {"dave", "frank", "grace"}) {
+        EXPECT_FALSE(refusal(store.open(name, ApopDigest{"<1@x>", apop_digest("<1@x>", kept)}))) << name;
+        EXPECT_TRUE(refusal(store.open(name, ApopDigest{"<1@x>", apop_digest("<1@x>", typed)}))) << name;
+    }
+    EXPECT_EQ(accounts.import("frank," + kept + ",apop\n", "").unchanged, 1u);
 }
 
 TEST_F(Logins, hash_once_for_a_right_password_and_each_time_for_a_wrong_one) {
@@ -67,6 +135,15 @@ TEST_F(Logins, let_one_session_in_and_keep_its_lock_when_others_fail) {
     EXPECT_EQ(refusal(elsewhere.open("ann", Password{"secret"})), Refusal::in_use);
     EXPECT_TRUE(store.maildrop("bob")) << "the lock is one maildrop's";
     first.reset();
+    EXPECT_TRUE(elsewhere.maildrop("ann"));
+}
+
+TEST_F(Logins, let_go_of_the_lock_before_they_are_refused_for_another_reason) {
+    WaitingStore store(directory()), elsewhere(directory());
+    Database database(directory() / "maildrop.db", Database::Checkpoints::none);
+    database.execute("ALTER TABLE delivery RENAME TO elsewhere");
+    EXPECT_EQ(refusal(store.open("ann", Password{"secret"})), Refusal::failed) << "the messages can't be listed";
+    database.execute("ALTER TABLE elsewhere RENAME TO delivery");
     EXPECT_TRUE(elsewhere.maildrop("ann"));
 }
 

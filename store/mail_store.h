@@ -73,6 +73,8 @@ public:
     virtual ~Maildrop() = default;
     /// As it was when it was opened, oldest first; mail that comes later is for the next session.
     virtual std::span<const Message> messages() const = 0;
+    /// Whether it is a planted account's, a lab's, whose secret may be seen by everybody.
+    virtual bool is_planted() const { return false; }
     /// Content from that octet on: at least one octet and at most 64 KiB, more than `at_most` only when it
     /// costs nothing. No value: it can't be read (removed by an administrator, disk failure).
     virtual void read(std::size_t index, std::uint64_t from_octet, std::size_t at_most,
@@ -87,6 +89,7 @@ using sasl::Password;
 
 enum class Refusal {
     bad_credentials,  ///< unknown name or wrong password; nobody can tell which, not even by the time it took
+    too_weak,         ///< by check(): right password, but of an account that takes none that is sent (RFC 4954 6)
     in_use,           ///< right password, but another session holds the lock
     failed,           ///< the store could not tell; try again later
 };
@@ -94,6 +97,7 @@ using Opened = std::variant<std::unique_ptr<Maildrop>, Refusal>;
 /// A credential was right.
 struct Right {
     std::string signature;  ///< of the server, where the credential was a ScramProof (RFC 5802 3); 32 octets
+    bool planted = false;   ///< as Maildrop::is_planted()
 };
 using Checked = std::variant<Right, Refusal>;
 

@@ -25,16 +25,22 @@ std::string unique_id(std::int64_t content, std::int64_t token) {
 
 std::optional<Account> find_account(Database& database, std::string_view name) {
     Query row = database.query(
-        "SELECT id, password, apop_secret IS NOT NULL, apop_secret, scram FROM mailbox WHERE name = ?", name);
+        "SELECT id, password, apop_secret IS NOT NULL, apop_secret, scram, planted FROM mailbox WHERE name = ?", name);
     if (!row.next()) return std::nullopt;
-    Account account{row.integer(0), std::string(name), std::string(row.text(1)), std::nullopt,
-                    std::string(row.text(4))};
+    Account account{row.integer(0), std::string(name),        std::string(row.text(1)),
+                    std::nullopt,   std::string(row.text(4)), row.integer(5) != 0};
     if (row.integer(2)) account.apop_secret = row.text(3);
     return account;
 }
 
 std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name) {
     Query row = database.query("SELECT id FROM mailbox WHERE name = ?", name);
+    if (!row.next()) return std::nullopt;
+    return row.integer(0);
+}
+
+std::optional<std::int64_t> find_recipient_id(Database& database, std::string_view name) {
+    Query row = database.query("SELECT id FROM mailbox WHERE name = ? AND NOT planted", name);
     if (!row.next()) return std::nullopt;
     return row.integer(0);
 }
@@ -52,6 +58,16 @@ std::string salt_key(Database& database) {
 
 sasl::ScramSalt salt_of(std::string_view name, std::string_view salt_key) {
     return {hmac_sha256(salt_key, name).substr(0, 16), sasl::scram_iterations};
+}
+
+const std::string& scram_keys_of_nobody() {
+    static const std::string text = [] {
+        sasl::ScramKeys keys;
+        keys.salt = {std::string(16, '\0'), sasl::scram_iterations};
+        keys.stored_key = keys.server_key = std::string(32, '\0');
+        return in_text(keys);
+    }();
+    return text;
 }
 
 std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,

@@ -22,10 +22,13 @@ struct Account {
     std::string password;                    ///< as shared/system/digest.h keeps it; empty: nobody can log in
     std::optional<std::string> apop_secret;  ///< none: no APOP
     std::string scram;                       ///< as shared/sasl/scram_keys.h keeps it; empty: no SCRAM yet
+    bool planted = false;                    ///< a lab's: Accounts::plant
 };
 // By the name in lower case; none: nobody has it.
 std::optional<Account> find_account(Database& database, std::string_view name);
 std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name);
+/// The same where mail may be delivered: not to a planted account.
+std::optional<std::int64_t> find_recipient_id(Database& database, std::string_view name);
 /// Its id. `password` as Account has it; DatabaseError when the name is taken.
 std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password);
 
@@ -34,6 +37,8 @@ std::string salt_key(Database& database);
 /// The salt of a name in lower case, whether there is such an account or not: always the same, so that asking for it
 /// tells nothing, not even when an account has come or got a new password.
 sasl::ScramSalt salt_of(std::string_view name, std::string_view salt_key);
+/// Keys that nobody has the password of, in text: reading and checking them costs the same as with an account's.
+const std::string& scram_keys_of_nobody();
 
 /// Within a transaction: the message, for every one of these mailboxes. Its id: the next one, unless it is said. Throws
 /// std::length_error beyond 4 GiB.

@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <system_error>
+
+#include "shared/system/file.h"
+#include "store/sentences.h"
 
 namespace postlab::store {
 namespace {
@@ -20,26 +23,41 @@ int set_lock(int fd, int command, short type, std::int64_t offset) {
     return fcntl(fd, command, &lock);
 }
 
+[[noreturn]] void refuse(const std::filesystem::path& file) {
+    throw FileError("file.use"_sentence, {file.string(), why_not(file, errno)});
+}
+
 }  // namespace
 
 MaildropLocks::MaildropLocks(const std::filesystem::path& directory)
     : file_(::open((directory / "maildrop.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)),
       place_(directory / "maildrop.lock") {
-    if (!file_.is_open()) throw std::system_error(errno, std::generic_category(), "maildrop.lock");
+    if (!file_.is_open()) refuse(place_.path());
 }
 
-std::optional<MaildropLock> MaildropLocks::take(std::int64_t mailbox) {
+std::optional<MaildropLock> MaildropLocks::take(std::int64_t mailbox, std::string name) {
     const std::lock_guard guard(mutex_);
     place_.expect_unchanged();
     if (held_.contains(mailbox)) return std::nullopt;
     if (set_lock(file_.get(), F_OFD_SETLK, F_WRLCK, mailbox) != 0) return std::nullopt;
-    held_.insert(mailbox);
+    held_.emplace(mailbox, HeldMaildrop{std::move(name), std::chrono::system_clock::now()});
     return MaildropLock(*this, mailbox);
+}
+
+std::vector<HeldMaildrop> MaildropLocks::held() {
+    std::vector<HeldMaildrop> named;
+    {
+        const std::lock_guard guard(mutex_);
+        for (const auto& [mailbox, held] : held_)
+            if (!held.mailbox.empty()) named.push_back(held);
+    }
+    std::ranges::sort(named, {}, &HeldMaildrop::since);
+    return named;
 }
 
 MaildropLock MaildropLocks::turn_to_open() {
     while (set_lock(file_.get(), F_OFD_SETLKW, F_WRLCK, opening) != 0)
-        if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "maildrop.lock");
+        if (errno != EINTR) refuse(place_.path());
     return MaildropLock(*this, opening);
 }
 

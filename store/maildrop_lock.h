@@ -2,17 +2,26 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "shared/system/file_descriptor.h"
+#include "shared/time.h"
 #include "store/file_place.h"
 
 namespace postlab::store {
 
 class MaildropLock;
+
+/// A maildrop that a session of this process has open.
+struct HeldMaildrop {
+    std::string mailbox;  ///< in lower case
+    Time since;
+};
 
 /// The exclusive locks on maildrops (RFC 1939 4), against every thread and every process on one data
 /// directory: an open-file-description lock on DIR/maildrop.lock, at the byte whose offset is the mailbox's
@@ -29,7 +38,11 @@ public:
 
     /// The lock, unless somebody holds it. Never waits. Throws FileMoved when the file is no longer the one that other
     /// processes would lock.
-    std::optional<MaildropLock> take(std::int64_t mailbox);
+    /// `name`: the mailbox's, for held(); without one it isn't there.
+    std::optional<MaildropLock> take(std::int64_t mailbox, std::string name = {});
+
+    /// Who has what in this process, the longest first.
+    std::vector<HeldMaildrop> held();
 
     /// Waits for its turn to open the database: one process at a time may create it or change its schema.
     MaildropLock turn_to_open();
@@ -38,10 +51,10 @@ private:
     friend class MaildropLock;
     void release(std::int64_t mailbox);
 
-    FileDescriptor file_;          ///< DIR/maildrop.lock, open as long as this is
-    FilePlace place_;              ///< a lock on a file without a name keeps nobody out
-    std::mutex mutex_;             ///< guards the next line
-    std::set<std::int64_t> held_;  ///< in this process
+    FileDescriptor file_;                        ///< DIR/maildrop.lock, open as long as this is
+    FilePlace place_;                            ///< a lock on a file without a name keeps nobody out
+    std::mutex mutex_;                           ///< guards the next line
+    std::map<std::int64_t, HeldMaildrop> held_;  ///< in this process
 };
 
 /// One held lock; leaving scope releases it. Only the winner ever has one, so a loser has nothing to free.

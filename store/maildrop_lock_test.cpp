@@ -19,6 +19,18 @@ TEST_F(MaildropLocksOnDisk, let_one_in_at_a_time) {
     EXPECT_TRUE(locks.take(7));
 }
 
+TEST_F(MaildropLocksOnDisk, say_who_has_which_and_since_when) {
+    auto first = locks.take(7, "alice");
+    const auto second = locks.take(6, "bob"), nameless = locks.take(9);
+    const auto held = locks.held();
+    ASSERT_EQ(held.size(), 2u);
+    EXPECT_EQ(held[0].mailbox, "alice") << "the longest first";
+    EXPECT_LE(held[0].since, held[1].since);
+    first.reset();
+    ASSERT_EQ(locks.held().size(), 1u);
+    EXPECT_EQ(locks.held()[0].mailbox, "bob");
+}
+
 TEST_F(MaildropLocksOnDisk, keep_the_winners_lock_when_a_loser_leaves) {
     const auto winner = locks.take(7);
     { const auto loser = locks.take(7); }

@@ -15,11 +15,9 @@ MaildropRefill::MaildropRefill(const std::filesystem::path& directory) {
 std::optional<MaildropRefill::Ids> MaildropRefill::refill(const std::string& mailbox,
                                                           const std::vector<NewLetter>& letters,
                                                           const std::function<void(const Ids&)>& before_unlock) {
-    return reporting<std::runtime_error>([&]() -> std::optional<Ids> {
+    return reporting<SayableError>([&]() -> std::optional<Ids> {
         const auto id = find_mailbox_id(*database_, mailbox);
-        if (!id)
-            throw std::runtime_error("there is no mailbox " + mailbox +
-                                     "; postlab roster import, with the same roster, makes it again");
+        if (!id) throw SayableError("store.no_students_mailbox"_sentence, {mailbox});
         const auto lock = locks_->take(*id);
         if (!lock) return std::nullopt;
         Ids ids = replace(*id, letters);
@@ -58,12 +56,11 @@ std::uint64_t MaildropRefill::put(std::int64_t mailbox, const NewLetter& letter)
 }
 
 bool MaildropRefill::holds(std::int64_t id) {
-    return reporting<std::runtime_error>(
-        [&] { return database_->query("SELECT 1 FROM content WHERE id = ?", id).next(); });
+    return reporting<SayableError>([&] { return database_->query("SELECT 1 FROM content WHERE id = ?", id).next(); });
 }
 
 std::int64_t MaildropRefill::reserve(std::int64_t ids) {
-    return reporting<std::runtime_error>([&] {
+    return reporting<SayableError>([&] {
         Transaction transaction(*database_);
         database_->execute(
             "INSERT INTO sqlite_sequence(name, seq) SELECT 'content', 0"

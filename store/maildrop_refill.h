@@ -19,8 +19,8 @@ struct NewLetter {
 };
 
 /// Empties maildrops and fills them, each under its lock and in one transaction, so that a lab finds what it needs. It
-/// works beside servers that use the directory. One thread. Its calls throw std::runtime_error with one line, and
-/// have changed nothing then.
+/// works beside servers that use the directory. One thread. Its calls throw SayableError, and have
+/// changed nothing then.
 class MaildropRefill {
 public:
     /// The directory must have accounts. Throws StartError.

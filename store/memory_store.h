@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -25,6 +26,7 @@ public:
         std::vector<Kept> messages;                 ///< oldest first
         bool locked = false;                        ///< a Maildrop holds it
         std::optional<sasl::ScramKeys> scram = {};  ///< once a proof has been checked
+        bool planted = false;                       ///< as Accounts::plant makes it
     };
     static inline const sasl::ScramSalt salt{"0123456789abcdef", 4096};  ///< everybody's
     std::map<std::string, Mailbox, std::less<>> mailboxes;               ///< by name, in lower case
@@ -37,12 +39,18 @@ public:
     Mailbox& add(const std::string& name, const std::string& password, const std::string& apop_secret = {}) {
         return mailboxes[name] = Mailbox{password, apop_secret, {}, false, {}};
     }
+    Mailbox& plant(const std::string& name, const std::string& secret) {
+        Mailbox& made = add(name, secret, secret);
+        made.planted = true;
+        return made;
+    }
     /// Puts a message into a mailbox that is there, as if it had been delivered.
     void put(const std::string& name, std::string content) { keep(name, ++last_id, std::move(content)); }
 
     void find_mailbox(std::string_view name, Done<Lookup> done) override {
         if (failure == Failure::broken) return done(Lookup::failed);
-        done(auto_create || mailboxes.contains(lower_case(name)) ? Lookup::found : Lookup::none);
+        const auto found = mailboxes.find(lower_case(name));
+        done(auto_create || (found != mailboxes.end() && !found->second.planted) ? Lookup::found : Lookup::none);
     }
     std::unique_ptr<Draft> draft() override { return std::make_unique<MemoryDraft>(*this); }
 
@@ -54,6 +62,8 @@ public:
         text += content.text;
         std::set<std::string> names;
         for (const std::string& name : envelope.mailboxes) names.insert(lower_case(name));
+        const auto is_there = [this](const std::string& name) { return auto_create || mailboxes.contains(name); };
+        if (!std::ranges::all_of(names, is_there)) return done({Delivery::no_mailbox});
         ++last_id;
         for (const std::string& name : names) {
             if (auto_create) mailboxes.try_emplace(name);
@@ -74,9 +84,11 @@ public:
     void check(std::string_view user, Credential credential, std::string_view, Done<Checked> done) override {
         if (failure == Failure::broken) return done(Refusal::failed);
         auto found = mailboxes.find(lower_case(user));
-        if (found == mailboxes.end() || !right(found->second, credential)) return done(Refusal::bad_credentials);
+        if (found == mailboxes.end()) return done(Refusal::bad_credentials);
+        if (!right(found->second, credential))
+            return done(is_too_weak(found->second, credential) ? Refusal::too_weak : Refusal::bad_credentials);
         const auto* scram = std::get_if<sasl::ScramProof>(&credential);
-        done(Right{scram ? server_signature(scram->auth_message, *found->second.scram) : ""});
+        done(Right{scram ? server_signature(scram->auth_message, *found->second.scram) : "", found->second.planted});
     }
     void find_salt(std::string_view, Done<std::optional<sasl::ScramSalt>> done) override {
         if (failure == Failure::broken) return done(std::nullopt);
@@ -105,6 +117,7 @@ private:
         }
         ~MemoryMaildrop() override { mailbox.locked = false; }
         std::span<const Message> messages() const override { return list; }
+        bool is_planted() const override { return mailbox.planted; }
         void read(std::size_t index, std::uint64_t from, std::size_t at_most,
                   Done<std::optional<std::string>> done) override {
             for (const Kept& kept : mailbox.messages)
@@ -125,13 +138,19 @@ private:
 
     static bool right(Mailbox& mailbox, const Credential& credential) {
         const std::string& secret = mailbox.apop_secret;
-        if (auto* password = std::get_if<Password>(&credential)) return password->text == mailbox.password;
+        if (auto* password = std::get_if<Password>(&credential))
+            return !mailbox.password.empty() && password->text == mailbox.password;
         if (auto* apop = std::get_if<ApopDigest>(&credential))
             return !secret.empty() && apop->digest == apop_digest(apop->timestamp, secret);
         if (auto* cram = std::get_if<sasl::CramDigest>(&credential))
             return !secret.empty() && cram->digest == cram_digest(cram->challenge, secret);
-        if (!mailbox.scram) mailbox.scram = make_scram_keys(mailbox.password, salt);
+        if (!mailbox.scram) mailbox.scram = make_scram_keys(mailbox.password.empty() ? secret : mailbox.password, salt);
         return is_right(std::get<sasl::ScramProof>(credential), *mailbox.scram);
+    }
+    static bool is_too_weak(const Mailbox& mailbox, const Credential& credential) {
+        auto* password = std::get_if<Password>(&credential);
+        return password && mailbox.password.empty() && !mailbox.apop_secret.empty() &&
+               password->text == mailbox.apop_secret;
     }
 };
 

@@ -51,6 +51,10 @@ constexpr const char* steps[][8] = {
         "CREATE TABLE salt_key(key BLOB NOT NULL)",
         "INSERT INTO salt_key VALUES (randomblob(32))",
     },
+    {
+        // 1: a lab's account, see Accounts::plant.
+        "ALTER TABLE mailbox ADD COLUMN planted INTEGER NOT NULL DEFAULT 0",
+    },
 };
 static_assert(std::size(steps) == schema_version);
 

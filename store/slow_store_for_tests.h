@@ -57,6 +57,7 @@ private:
     struct SlowMaildrop : Maildrop {
         SlowMaildrop(SlowStore& store, std::unique_ptr<Maildrop> real) : store(store), real(std::move(real)) {}
         std::span<const Message> messages() const override { return real->messages(); }
+        bool is_planted() const override { return real->is_planted(); }
         void read(std::size_t index, std::uint64_t from, std::size_t at_most,
                   Done<std::optional<std::string>> done) override {
             if (store.reads_before_failure == 0) return store.later(done)(std::nullopt);

@@ -29,11 +29,12 @@ private:
 
 }  // namespace
 
-SqliteMaildrop::SqliteMaildrop(Engine& engine, Post post, MaildropLock lock, std::int64_t mailbox, Listing listing)
+SqliteMaildrop::SqliteMaildrop(Engine& engine, Post post, MaildropLock lock, const Account& account, Listing listing)
     : engine_(engine),
       post_(std::move(post)),
       lock_(std::move(lock)),
-      mailbox_(mailbox),
+      mailbox_(account.id),
+      planted_(account.planted),
       listing_(std::move(listing)) {}
 
 void SqliteMaildrop::read(std::size_t index, std::uint64_t from_octet, std::size_t,

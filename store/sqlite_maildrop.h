@@ -15,9 +15,10 @@ namespace postlab::store {
 class SqliteMaildrop : public Maildrop {
 public:
     /// `listing` was read under the lock. The engine outlives it.
-    SqliteMaildrop(Engine& engine, Post post, MaildropLock lock, std::int64_t mailbox, Listing listing);
+    SqliteMaildrop(Engine& engine, Post post, MaildropLock lock, const Account& account, Listing listing);
 
     std::span<const Message> messages() const override { return listing_.messages; }
+    bool is_planted() const override { return planted_; }
     void read(std::size_t index, std::uint64_t from_octet, std::size_t at_most,
               Done<std::optional<std::string>> done) override;
     void commit(std::vector<std::size_t> doomed, Done<bool> done) override;
@@ -40,6 +41,7 @@ private:
     Post post_;
     MaildropLock lock_;                 ///< released when the session lets the maildrop go
     std::int64_t mailbox_;              ///< its id
+    bool planted_;                      ///< Account::planted
     Listing listing_;                   ///< frozen at the login
     std::size_t next_in_sequence_ = 0;  ///< the message after the one read last; 0: none was read
     std::vector<std::string> ahead_;    ///< read already; moved out as they are asked for

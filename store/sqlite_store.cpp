@@ -37,7 +37,7 @@ private:
 
 Lookup look_up(Engine& engine, Database& database, const std::string& name) {
     try {
-        if (!find_mailbox_id(database, name)) return Lookup::none;
+        if (!find_recipient_id(database, name)) return Lookup::none;
         engine.names.add(name);
         return Lookup::found;
     } catch (const std::exception&) {
@@ -56,13 +56,10 @@ void ThreadStore::find_mailbox(std::string_view wanted, Done<Lookup> done) {
     if (!taken) done(Lookup::failed);
 }
 
+/// No account is looked at: what reading one more or one less costs would tell who has one.
 std::optional<sasl::ScramSalt> salt_for(Database& database, const std::string& name) {
     try {
-        const auto account = find_account(database, name);
-        const auto keys = sasl::scram_keys_from(account ? account->scram : "");
-        sasl::ScramSalt salt = salt_of(name, salt_key(database));  // worked out for all, so that its time tells nothing
-        if (keys) salt = keys->salt;
-        return salt;
+        return salt_of(name, salt_key(database));
     } catch (const std::exception&) {
         return std::nullopt;
     }
@@ -90,6 +87,16 @@ SqliteStore::~SqliteStore() = default;
 
 std::unique_ptr<MailStore> SqliteStore::for_thread(Post post) {
     return std::make_unique<ThreadStore>(*engine_, std::move(post));
+}
+
+std::vector<HeldMaildrop> SqliteStore::maildrops_held() const { return engine_->locks.held(); }
+
+void SqliteStore::check_for_pages(std::string_view user, std::string secret, std::string kept_pin,
+                                  std::string_view client, Post post, Done<PageChecked> done) {
+    Asker asker{std::string(client), lower_case(user)};
+    std::make_shared<PageLogin>(*engine_, std::move(post), std::move(asker), Password{std::move(secret)},
+                                std::move(kept_pin), std::move(done))
+        ->start();
 }
 
 void SqliteStore::refuse_logins() { engine_->refuses_logins = true; }

@@ -2,15 +2,21 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "shared/program/settings.h"
 #include "shared/system/post.h"
 #include "store/data_directory.h"
 #include "store/mail_store.h"
+#include "store/maildrop_lock.h"
 
 namespace postlab::store {
 
 class Engine;
+
+enum class PageChecked { right, wrong, failed };  ///< failed: the store could not tell; try again later
 
 /// The maildrops in one data directory, kept by SQLite in DIR/maildrop.db; README.md tells how and what
 /// survives what. It owns the threads that reach the disk and hash passwords: one that writes and commits
@@ -25,6 +31,16 @@ public:
 
     /// A store for one reactor's thread; its answers come through `post`, which runs them on that thread.
     std::unique_ptr<MailStore> for_thread(Post post);
+
+    /// The maildrops that sessions on this store have open, the longest first. Any thread.
+    std::vector<HeldMaildrop> maildrops_held() const;
+
+    /// Whether that opens somebody's pages: the password of their mailbox, or the PIN that `kept_pin` is the hash of
+    /// (shared/system/digest.h; empty: there is none). It waits and costs what a login does, at the same checkers and
+    /// in the same counts, and a PIN opens nothing else. `client`: the address that asks. Any thread; the answer comes
+    /// through `post`.
+    void check_for_pages(std::string_view user, std::string secret, std::string kept_pin, std::string_view client,
+                         Post post, Done<PageChecked> done);
 
     /// From now on no password is checked any more, also of logins that wait for it already: they are answered
     /// with Refusal::failed. For a process that is about to stop. Any thread.

@@ -132,7 +132,7 @@ class Classroom(harness.TestCase):
 
     def test_replies_say_how_far_a_student_is(self):
         self.import_roster(students=2)
-        server = self.serve_class("--set", "lab.inband=true")
+        server = self.serve_class()
         self.write_to_desk(server, "s001", "l02", "start")
         await_that(lambda: self.ask("SELECT count(*) FROM attempt WHERE student = 's001'") == 1, "the desk obeys")
         await_that(lambda: self.ask("SELECT count(*) FROM delivery WHERE octets = 2000000", "maildrop.db") == 1,
@@ -210,7 +210,7 @@ class Classroom(harness.TestCase):
         self.data.mkdir()
         precious = self.directory / "precious"
         precious.write_text("keep")
-        for name in ("marks/.new", "marks/grades.csv.new", "sheets/students/s002.md"):
+        for name in ("marks/.new", "marks/grades.csv.new", "sheets/students/s002.html"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).symlink_to(precious)
         desk = self.data / "class"
@@ -232,16 +232,17 @@ class Classroom(harness.TestCase):
         self.assertEqual((folder / "cards.html").stat().st_mode & 0o777, 0o600)
         self.assertTrue((folder / "marks" / "gradebook.csv").read_bytes().startswith(b"\xEF\xBB\xBF"))
         address = f"s002+L03-{self.token('s002', 'l03')}@post.example"
-        cards, sheet = ((folder / name).read_text() for name in ("cards.html", "sheets/students/s002.md"))
+        cards, sheet = ((folder / name).read_text() for name in ("cards.html", "sheets/students/s002.html"))
         self.assertIn(f"L03-{self.token('s002', 'l03')}", cards)
         self.assertIn("10.0.0.5:31025", cards)
-        self.assertIn(f"C: RCPT TO:<{address}>", sheet)
-        self.assertIn("`telnet 10.0.0.5 31025`", sheet)
+        self.assertIn(f"<b>C:</b> <code>RCPT TO:&lt;{address}&gt;</code>", sheet)
+        self.assertIn("<code>telnet 10.0.0.5 31025</code>", sheet)
         self.assertIn("Письмо", sheet)
         labs = len(list(SOURCE.glob("labs/*/lab.yaml")))
         self.assertEqual(len(list((folder / "sheets" / "labs").iterdir())), labs)
-        self.assertEqual(sheet.count("break-after: page"), labs)
-        self.assertIn("`nc -C 10.0.0.5 31025`", (folder / "sheets" / "systems" / "linux.md").read_text())
+        self.assertEqual(sheet.count('<article class="sheet"'), labs, "a page each")
+        self.assertIn("<code>nc -C 10.0.0.5 31025</code>", (folder / "sheets" / "systems" / "linux.html").read_text())
+        self.assertIn('<a href="labs/L03.html#print">', (folder / "sheets" / "index.html").read_text())
 
     def test_what_does_not_arrive_stays_where_it_was_made(self):
         folder = self.directory / "class"

@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 missing=0
 while IFS=: read -r document target; do
     [ -e "$(dirname "$document")/$target" ] || { echo "$document links to $target, which is not there" && missing=1; }
-done < <(find . -name '*.md' -not -path './build/*' -exec grep -oHE '(\]\(|src=")[^):"#]+' {} + | sed -E 's/:(\]\(|src=")/:/')
+done < <(find . -name '*.md' -not -path './build/*' -not -path '*/node_modules/*' -exec grep -oHE '(\]\(|src=")[^):"#]+' {} + | sed -E 's/:(\]\(|src=")/:/')
 exit $missing

@@ -88,6 +88,46 @@ class Eavesdropper(harness.TestCase):
         self.assertNotIn(PLANTED, self.seen())
         self.assertIn(PLANTED, self.seen("-o", f"tls.keylog_file:{self.keys}"))
 
+    def plant(self):
+        """A student has begun L20; the pass phrase that the lab has planted."""
+        self.server.stop()
+        (self.directory / "roster.csv").write_text("student_id,name\ns017,Ann\n")
+        postlab("roster", "import", str(self.directory / "roster.csv"), "--data", str(self.data))
+        postlab("lab", "start", "L20", "--student", "s017", "--data", str(self.data))
+        values = dict(line.split("\t")[1:] for line in postlab("lab", "values", "--student", "s017", "--data", str(
+            self.data)).stdout.decode().splitlines() if line.startswith("L20\t"))
+        return f"{values['one']} {values['two']} {values['code']}"
+
+    def log_in(self, user, password, behind_tls):
+        self.server = self.serve("--set", "tls.teach=planted")
+        client = self.server.pop3(user=None)
+        if behind_tls:
+            client.stls(context=self.trusting)
+        client.user(user)
+        client.pass_(password)
+        client.quit()
+
+    def test_reads_the_planted_pass_phrase_in_plain_text_and_behind_tls_with_the_key_log_alone(self):
+        phrase = self.plant()
+        self.log_in("s017-L20", phrase, behind_tls=False)
+        self.export()
+        self.assertIn(f"PASS {phrase}", self.seen())
+        self.log_in("s017-L20", phrase, behind_tls=True)
+        self.export("--keylog", str(self.keys))
+        sealed = self.seen()
+        self.assertIn("STLS", sealed)
+        for word in phrase.split():
+            self.assertNotIn(word, sealed)
+        self.assertIn(f"PASS {phrase}", self.seen("-o", f"tls.keylog_file:{self.keys}"))
+
+    def test_opens_nobody_s_but_a_planted_account_s_where_that_is_all_that_is_kept(self):
+        self.plant()
+        for behind_tls in (True, False):
+            self.log_in("alice", "secret", behind_tls)
+            done = self.export()
+            self.assertEqual(b"tls.teach has kept nothing of it" in done.stderr, behind_tls)
+            self.assertNotIn(b"secret", self.pcap.read_bytes())
+
     def test_a_health_check_leaves_nothing(self):
         postlab("health", "--tls", f"127.0.0.1:{self.server.ports['smtps']}")
         self.server.send(letter("x"))
@@ -103,13 +143,13 @@ class Eavesdropper(harness.TestCase):
         self.server.stop()
         self.server = self.serve()
         done = self.export()
-        self.assertIn(b"the server ran without tls.teach", done.stderr)
+        self.assertIn(b"tls.teach has kept nothing of it", done.stderr)
         self.assertIn(b"STARTTLS", self.pcap.read_bytes())
         self.assertNotIn(b"NOOP", self.pcap.read_bytes())
         done = postlab("transcript", "export", self.number, "--keylog", str(self.keys), "--data", str(self.data),
                        check=False)
         self.assertEqual(done.returncode, 1)
-        self.assertIn(b"ran without tls.teach", done.stderr)
+        self.assertIn(b"tls.teach has kept nothing of it", done.stderr)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""What programs ask for by extensions of SMTP, against the real program: letters in chunks, and reports of delivery."""
+"""What programs ask for by extensions, against the real program: letters in chunks, reports of delivery, other languages."""
 import email
+import poplib
 import unittest
 
 import harness
@@ -71,6 +72,25 @@ class Extensions(harness.TestCase):
             person.say("Subject: This is a bodyless test message", r"250 2\.0\.0 OK, 86 octets received, stored .*\n")
             person.say("QUIT", r"221 .*\n")
         self.assertTrue(self.server.fetch_all()[0].endswith(b"Subject: This is a bodyless test message\r\n"))
+
+    def test_poplib_asks_for_utf8_and_for_a_language(self):
+        with self.server.smtp() as client:
+            client.ehlo()
+            client.sendmail("bob@post.example", ["alice@post.example"],
+                            "Subject: 你好\r\n\r\nПривет\r\n".encode(), ["SMTPUTF8", "BODY=8BITMIME"])
+        client = self.server.pop3()
+        self.assertEqual((client.capa()["UTF8"], client.capa()["LANG"]), (["USER"], []))
+        with self.assertRaisesRegex(poplib.error_proto, r"-ERR \[UTF8\]"):
+            client.retr(1)
+        client.quit()
+        client = self.server.pop3(user=None)
+        self.assertTrue(client.utf8().startswith(b"+OK"))
+        answer = client._shortcmd("LANG ru-RU").decode()
+        self.assertTrue(answer.startswith("+OK ru "), answer)
+        client.user("alice")
+        self.assertIn("писем 1", client.pass_("secret").decode())
+        self.assertIn("Subject: 你好".encode(), client.retr(1)[1])
+        client.quit()
 
     def test_what_is_hidden_is_not_there(self):
         server = self.serve("--set", "smtp.hide=CHUNKING,DSN", "--set", "pop3.hide=UIDL")

@@ -90,6 +90,8 @@ class Server:
 
     def __init__(self, directory, *options, command="serve", listen=("smtp", "pop3"), host="127.0.0.1"):
         addresses = [word for name in listen for word in (f"--{name}", f"{host}:0")]
+        if command == "serve" and "--web" not in options and "web" not in listen:
+            addresses += ["--web", "off"]
         self.stderr = tempfile.TemporaryFile()
         self.process = subprocess.Popen([POSTLAB, command, "--data", str(directory), *addresses, *options],
                                         stdout=subprocess.PIPE, stderr=self.stderr)
@@ -99,6 +101,9 @@ class Server:
         for line in self.process.stdout:
             if line == b"ready\n":
                 break
+            if line.startswith(b"open "):
+                self.link = line.decode().split()[1]
+                continue
             name, port = re.fullmatch(rb"listening (\w+) .*:(\d+)\n", line).groups()
             self.ports[name.decode()] = int(port)
         else:

@@ -50,6 +50,7 @@ never() {
     room shared shared/text shared/wire shared/sasl
     shared="shared/text shared/system shared/wire shared/program shared/sasl shared/tls shared"
     room shared/net $shared
+    room shared/http $shared
     room store/queue $shared
     room store $shared store/queue
     room store/transcript $shared store
@@ -58,23 +59,28 @@ never() {
 
     below_labs="$shared store store/transcript smtpd pop3d"
     room labs/text $shared
+    room labs/language $shared store/sentences.h
     room labs/museum $shared store
-    room labs/catalogue $shared smtpd pop3d labs/museum
-    room labs/faults $shared labs/catalogue
-    room labs/dialogue $below_labs labs/museum labs/catalogue labs/faults
-    room labs/record $shared store store/transcript labs/text labs/catalogue labs/dialogue
-    room labs/compare $shared smtpd labs/text labs/catalogue labs/dialogue
-    room labs/explain $shared labs/text labs/catalogue labs/dialogue labs/record labs/compare
-    room labs/manual $shared labs/text
-    room labs/client $shared labs/text labs/catalogue labs/dialogue
+    room labs/catalogue $shared smtpd pop3d labs/museum labs/language
+    room labs/faults $shared labs/catalogue labs/language
+    room labs/dialogue $below_labs labs/text labs/museum labs/language labs/catalogue labs/faults
+    room labs/record $shared store store/transcript labs/text labs/language labs/catalogue labs/dialogue
+    room labs/compare $shared smtpd labs/text labs/language labs/catalogue labs/dialogue
+    room labs/explain $shared labs/text labs/language labs/catalogue labs/dialogue labs/record labs/compare
+    room labs/manual $shared labs/text labs/language
+    room labs/client $shared labs/text labs/language labs/catalogue labs/dialogue
 
-    room labs/course/lab $shared labs/catalogue labs/dialogue labs/faults
-    room labs/course/roster $shared store labs/text
+    room labs/course/lab $shared labs/language labs/catalogue labs/dialogue labs/faults
+    room labs/course/roster $shared store labs/text labs/language
     room labs/course/mail shared/text labs/course/lab
     room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab labs/course/mail
-    room labs/course/class $below_labs labs/text labs/dialogue labs/record labs/course/lab labs/course/roster labs/course/grading
-    room labs/course/live $below_labs store/queue labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
-    room labs/course $below_labs labs/text labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class
+    room labs/course/class $below_labs labs/text labs/language labs/faults labs/dialogue labs/record labs/explain labs/course/lab labs/course/roster labs/course/grading
+    room labs/course/live $below_labs store/queue labs/faults labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
+    room labs/course $below_labs labs/text labs/language labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class
+
+    room labs/screen/class $shared store labs/text labs/language labs/compare labs/explain labs/course/lab labs/course/roster labs/course/class
+    room labs/screen $shared shared/net shared/http store store/queue store/transcript smtpd/path.h labs/text labs/language labs/catalogue labs/record labs/compare labs/explain \
+        labs/course/lab labs/course/mail labs/course/roster labs/course/grading labs/course/class labs/screen/class
 }
 while read -r folder; do
     [[ $rooms == *" $folder "* ]] || complain "$folder has sources but no line in test/include_graph.sh"
@@ -90,7 +96,11 @@ for folder in shared/text shared/system shared/wire shared/program shared/sasl s
     never $folder sockets "$network"
     never $folder databases "$database"
 done
-never shared/net databases "$database"
+for folder in shared/net shared/http; do
+    never $folder databases "$database"
+done
+never shared/http sockets 'Poco/Net/.*(Socket|Server|Client)|sys/socket\.h|netinet/|netdb\.h|poll\.h|sys/epoll\.h'
+never shared/http threads "$threads"
 never store sockets "$network"
 never store/transcript sockets "$network"
 for protocol in smtpd pop3d; do

@@ -3,6 +3,7 @@
 
 Each student has a terminal of their own and does one lab after the other, as its handout says. Five do so at the same
 time; the next two on the roster are the classmates who get letters from them."""
+import base64
 import concurrent.futures
 import contextlib
 import csv
@@ -14,7 +15,7 @@ import unittest
 from pathlib import Path
 
 import harness
-from harness import await_that, postlab
+from harness import await_that, postlab, run
 from typist import Typist
 
 LABS = Path(__file__).parent.parent / "labs"
@@ -29,6 +30,10 @@ CANT_BE_TYPED = {"03-a-letter-by-hand/mixed_line_ends": "a terminal has one kind
                  "16-the-big-mail/read_it": "thirty megabytes on the screen"}
 
 
+FORMULAS = {"md5": 'printf %s "$1" | md5sum', "hmac-md5": 'printf %s "$1" | openssl dgst -md5 -hmac "$2"',
+            "base64": 'printf %s "$1" | base64 -w 0', "unbase64": 'echo "$1" | base64 -d'}
+
+
 class Lab:
     """A lab's folder, with what its dialogues say."""
 
@@ -37,7 +42,7 @@ class Lab:
         text = (folder / "lab.yaml").read_text()
         self.id = re.search(r"(?m)^lab: (\w+)", text).group(1)
         self.protocol = "pop3" if re.search(r"(?m)^part: pop3", text) else "smtp"
-        self.needs_start = bool(re.search(r"(?m)^(fixture|faults):", text))
+        self.needs_start = bool(re.search(r"(?m)^(fixture|planted|faults):", text))
         self.solution = (folder / "solution.txt").read_text()
         self.strings = (folder / "strings.en.yaml").read_text()
 
@@ -74,25 +79,53 @@ class Desk:
             window.__exit__()
 
     def window(self, number):
-        if number not in self.windows:
-            protocol = self.speaks.get(number, self.usual)
-            self.windows[number] = Typist(self.program, self.server, protocol)
         return self.windows[number]
 
     def play(self, dialogue):
-        for line in dialogue.splitlines():
-            if not line or line.startswith("#"):
+        lines = [re.fullmatch(r"([CS!])(\d*):? ?(.*)", line).groups() for line in dialogue.splitlines()
+                 if line and not line.startswith("#")]
+        lines = [(kind, int(number or 1), text) for kind, number, text in lines]
+        openssl_says = {}  # by connection: up to which line
+        for at, (kind, number, text) in enumerate(lines):
+            if kind in "CS" and number not in self.windows:
+                openssl_says[number] = self.dial(number, lines, at)
+            if at < openssl_says.get(number, 0):
                 continue
-            kind, number, text = re.fullmatch(r"([CS!])(\d*):? ?(.*)", line).groups()
-            number = int(number or 1)
             if kind == "C":
                 self.window(number).type_line(text, self.captured)
             elif kind == "S":
                 self.window(number).await_line(text, self.captured)
+            elif text.startswith("{"):
+                self.work_out(*re.fullmatch(r"\{(\w+)\} = (\S+) (.*)", text).groups())
             else:
                 self.happen(number, *text.split())
         for number in list(self.windows):
             self.happen(number, "drop")
+
+    def dial(self, number, lines, at):
+        """Opens a window. Where the conversation goes behind TLS, it is openssl's: it greets and says STLS by itself.
+        Answers up to which line."""
+        said = [(place, text) for place, (kind, of, text) in enumerate(lines) if place > at and of == number and kind == "!"]
+        place, first = said[0] if said else (at, "")
+        protocol = self.speaks.get(number, self.usual)
+        ends = next((place for place, text in said if text in ("closed", "drop")), len(lines))
+        counts = any(kind == "C" and of == number and text.startswith("BDAT ") for kind, of, text in lines[at:ends])
+        if first == "starttls":
+            self.windows[number] = Typist(f"openssl s_client {protocol}", self.server, protocol)
+            return place + 1
+        self.windows[number] = Typist(self.with_crlf() if counts else self.program, self.server, protocol)
+        return at
+
+    def with_crlf(self):
+        """What is counted must end its lines with CR LF, as the sheet says."""
+        return "nc.openbsd -C" if self.program == "nc.openbsd" else self.program
+
+    def work_out(self, name, formula, text):
+        """In a window of its own, as the sheets have it."""
+        text = re.sub(r"\{(\w+)\}", lambda m: self.captured[m[1]], text).replace("\\n", "\n")
+        key, text = text.split(" ", 1) if formula == "hmac-md5" else ("", text)
+        said = run("sh", "-c", FORMULAS[formula], "sh", text, key).stdout.decode()
+        self.captured[name] = re.sub(r"  -\n|^.*= |\n", "", said)
 
     def happen(self, number, event, *arguments):
         if event == "connect":
@@ -213,6 +246,7 @@ class LabsTyped(harness.TestCase):
             lab, name, value = line.split("\t")
             values.setdefault(lab, {})[name] = value
             values[lab]["password"] = phrase
+            values[lab]["plain"] = base64.b64encode(f"\0{student}\0{phrase}".encode()).decode()
             values[lab]["quoted"] = phrase.replace(" ", "" if student == "s023" else r"\\ ")  # either will do
         return values
 

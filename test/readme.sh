@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export POSTLAB=$1
 work=$(mktemp -d)
 : >"$work/said"
-script/loop "$work/data" --smtp 127.0.0.1:0 --pop3 127.0.0.1:0 >"$work/said" &
+script/loop "$work/data" --smtp 127.0.0.1:0 --pop3 127.0.0.1:0 --web off >"$work/said" &
 server=$!
 trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT
 until grep -q '^ready' "$work/said"; do

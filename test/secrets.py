@@ -4,26 +4,31 @@ import base64
 import collections
 import concurrent.futures
 import itertools
+import json
 import re
-import socket
 import unittest
 from pathlib import Path
 
 import harness
-from harness import PATIENCE, add_user, postlab
+from harness import add_user, postlab, run
+from ways_in import Page, type_at_port
 
 PASSWORD = "Righteous1pw"
+PLANTED = "s017-L20"  # the account that a lab has planted; PHRASE is its secret, which may be seen
 LOGIN = f"USER bob\\r\\nPASS {PASSWORD}\\r\\n"
+LOGIN_BY_POP2 = f"HELO bob {PASSWORD}\\r\\n"
+LOGGED_IN = re.compile(rb"\+OK bob's maildrop|^#[0-9]+ message", re.M)
 RUSSIAN = str.maketrans("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзфывапролдячсмить")
-Row = collections.namedtuple("Row", "wanted port parts text secret")  # wanted: hidden, shown or classroom
+Row = collections.namedtuple("Row", "wanted way parts text secret")  # wanted: hidden, shown or classroom
+WAYS = "smtp|pop3|pop2|starttls|stls|smtps|pop3s|login|page-smtp|page-pop3"
 
 
 def rows(profile):
     """The table, each row with a secret of its own."""
     for number, line in enumerate(Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines()):
         if line and not line.startswith("#"):
-            wanted, port, text = re.fullmatch(r"(?:(shown|classroom) )?(smtp|pop3)  (.*)", line).groups()
-            yield Row(wanted or "hidden", port, text.split(" | "), line, f"qx{number:03}sesame{profile[:2]}7")
+            wanted, way, text = re.fullmatch(rf"(?:(shown|classroom) )?({WAYS})  (.*)", line).groups()
+            yield Row(wanted or "hidden", way, text.split(" | "), line, f"qx{number:03}sesame{profile[:2]}7")
 
 
 def unescaped(text):
@@ -32,10 +37,11 @@ def unescaped(text):
                   text.encode())
 
 
-def typed(row):
+def typed(row, phrase):
     """The bytes of each part."""
     for part in row.parts:
-        part = re.sub(r"LOGIN ?$", lambda m: LOGIN, part).replace("LONG", "x" * 600)
+        part = part.replace("PLANTED", PLANTED).replace("PHRASE", phrase.replace(" ", r"\ ") if row.way == "pop2" else phrase)
+        part = re.sub(r"(?<!AUTH )LOGIN ?$", lambda m: LOGIN_BY_POP2 if row.way == "pop2" else LOGIN, part).replace("LONG", "x" * 600)
         part = re.sub(r"RUS\(SECRET\)", row.secret.translate(RUSSIAN), part).replace("SECRET", row.secret)
         before, dels, behind = part.partition("DELS")
         octets = unescaped(before + r"\x7f" * len(before if dels else "") + behind)
@@ -54,27 +60,56 @@ def traces(secret):
 class Secrets(harness.TestCase):
     accounts = False
 
+    def plant(self):
+        """A student who has begun L20; in self.own their own pass phrase, in self.phrase the planted one."""
+        (self.directory / "roster.csv").write_text("student_id,name\ns017,Ann\n")
+        cards = self.directory / f"{self.data.name}.html"
+        place = ("--data", str(self.data))
+        postlab("roster", "import", str(self.directory / "roster.csv"), "--cards", str(cards), *place)
+        self.own = re.search(r"<td>s017</td>.*?<td>([a-z ]+)</td>", cards.read_text(), re.S).group(1)
+        postlab("lab", "start", "L20", "--student", "s017", *place)
+        lines = postlab("lab", "values", "--student", "s017", *place).stdout.decode().splitlines()
+        values = {name: value for lab, name, value in (line.split("\t") for line in lines) if lab == "L20"}
+        self.phrase = f"{values['one']} {values['two']} {values['code']}"
+
     def type(self, server, row):
-        """Says it all, and hears the server out: the next row finds the maildrop free."""
-        with socket.create_connection((server.host, server.ports[row.port]), PATIENCE) as line:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for part in typed(row):
-                line.sendall(part)
-            line.shutdown(socket.SHUT_WR)
-            heard = b"".join(iter(lambda: line.recv(4096), b""))
+        """What the page has said, if it was the page."""
+        if row.way == "login":
+            return Page(server).post("/login", row.parts[0].replace("SECRET", row.secret))
+        if row.way.startswith("page-"):
+            lines = [part.decode() for part in typed(row, self.phrase)]
+            said = self.page.type_in_terminal(row.way.removeprefix("page-"), lines)
+            self.assertRegex(said, rb'"ended": ?"closed"', row)
+            return said
+        heard = type_at_port(server, row.way, typed(row, self.phrase))
         if row.parts[0].strip() == "LOGIN":
-            self.assertIn(b"+OK bob's maildrop", heard, row)
+            self.assertRegex(heard, LOGGED_IN, row)
+        return b""
+
+    def opened(self, number):
+        """What the key log opens of that conversation, if it is in the record."""
+        pcap, keys = self.directory / f"{number}.pcap", self.directory / f"{number}.keys"
+        done = postlab("transcript", "export", number, "--as", "pcap", "--out", str(pcap), "--keylog", str(keys), "--data",
+                       str(self.data), check=False)
+        if done.returncode != 0:
+            self.assertIn(b"tls.teach has kept nothing of it", done.stderr)
+            return b""
+        return run("tshark", "-r", str(pcap), "-o", f"tls.keylog_file:{keys}", "-q", "-z", "follow,tls,ascii,0",
+                   env={"HOME": str(self.directory)}).stdout
 
     def what_is_kept(self, server):
-        """The data directory's files, the log, and the exports. Pictures are made one by one: each conversation in one form."""
+        """The data directory's files, the log, the exports, and what these open. Pictures are made one by one: each
+        conversation in one form."""
         kept = {path.name: path.read_bytes() for path in self.data.rglob("*") if path.is_file()}
         kept["standard error"] = server.said().encode()
         export = lambda which, form: postlab("transcript", "export", which, "--as", form, "--data", str(self.data)).stdout
         for form in ("text", "jsonl"):
             kept[form] = export("all", form)
-        numbers = map(str, range(1, kept["jsonl"].count(b'"seq":0,') + 1))
+        numbers = [str(number + 1) for number in range(kept["jsonl"].count(b'"seq":0,'))]
+        behind_tls = {str(json.loads(line)["session"]) for line in kept["jsonl"].splitlines() if b'"tls":' in line}
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             kept["html, svg, pcap"] = b"".join(pool.map(export, numbers, itertools.cycle(("html", "svg", "pcap"))))
+            kept["behind TLS"] = b"".join(pool.map(self.opened, sorted(behind_tls)))
         return kept
 
     def test_no_secret_is_kept_or_said(self):
@@ -82,11 +117,20 @@ class Secrets(harness.TestCase):
             table = list(rows(profile))
             self.data = self.directory / profile
             add_user(self.data, "bob", PASSWORD)
-            server = self.serve("--set", f"wire.profile={profile}")
-            for row in table:
-                self.type(server, row)
+            self.plant()
+            server = self.serve("--set", f"wire.profile={profile}", "--set", "tls.teach=planted",
+                                listen=("smtp", "pop3", "pop2", "smtps", "pop3s", "web"))
+            self.page = Page(server)
+            self.page.post("/login", "key=" + self.page.key)
+            for way, login in (("pop3", "USER PLANTED\\r\\nPASS {}\\r\\n"), ("stls", "USER PLANTED\\r\\nPASS {}\\r\\n"),
+                               ("login", "name=s017&secret={}")):
+                table.append(Row("hidden", way, [login.format(self.own)], "their own", self.own))
+            table.append(Row("hidden", "pop3", [LOGIN], "bob's", PASSWORD))
+            said = b"".join(self.type(server, row) for row in table)
             self.assert_stopped_well(server)
-            kept = self.what_is_kept(server)
+            kept = self.what_is_kept(server) | {"the page": said}
+            for place in ("text", "behind TLS"):
+                self.assertIn(f"PASS {self.phrase}".encode(), kept[place])
             for row in table:
                 places = [name for name, octets in kept.items() if any(trace in octets for trace in traces(row.secret))]
                 with self.subTest(profile=profile, row=row.text, secret=row.secret):

@@ -10,7 +10,8 @@ from harness import run
 from typist import ARROW_LEFT, BACKSPACE, CLIENTS, CTRL_C, CTRL_RIGHT_BRACKET, LF, Typist
 
 LINES = ["Subject: by hand", "", "Grüße", "..dots", "", "last"]
-PROGRAMS = [name for name in CLIENTS if name not in ("telnet", "nc")]  # those are second names
+# telnet and nc are second names; openssl s_client begins TLS by itself, and labs_typed.py types into it.
+PROGRAMS = [name for name in CLIENTS if name not in ("telnet", "nc") and not name.startswith("openssl")]
 
 
 class AtTerminals(harness.TestCase):

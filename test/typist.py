@@ -26,9 +26,9 @@ class Client:
     """How a program is started, what it sends for Enter, and how it ends when the server has hung up: by itself, saying
     so or not, or only when the keyboard ends, too."""
 
-    def __init__(self, command, enter, says_at_end=None, reads_on=False):
+    def __init__(self, command, enter, says_at_end=None, reads_on=False, begins_glued=False):
         self.command, self.enter, self.says_at_end = command, enter, says_at_end
-        self.reads_on = reads_on
+        self.reads_on, self.begins_glued = reads_on, begins_glued
 
     def arguments(self, host, port):
         return [word.format(host=host, port=port) for word in self.command.split()]
@@ -47,6 +47,9 @@ CLIENTS = {
     "socat": Client("socat - TCP4:{host}:{port}", LF),
     "socat crnl": Client("socat - TCP4:{host}:{port},crnl", CRLF),
 }
+# OpenSSL 3.0 shows a piece of the greeting in front of the first reply, and no line end between.
+CLIENTS.update({f"openssl s_client {protocol}": Client(
+    f"openssl s_client -quiet -crlf -starttls {protocol} -connect {{host}}:{{port}}", CRLF, begins_glued=True) for protocol in ("smtp", "pop3")})
 CLIENTS["telnet"] = CLIENTS["inetutils-telnet"]
 CLIENTS["nc"] = CLIENTS["nc.openbsd"]
 
@@ -58,6 +61,7 @@ class Typist(Terminal):
         self.client = CLIENTS[client]
         super().__init__(*self.client.arguments(server.host, server.ports[protocol]))
         self.unanswered = None  # the line that was typed last
+        self.replies = 0
 
     def leave(self):
         """Says QUIT, reads the farewell, and sees the program end."""
@@ -92,7 +96,11 @@ class Typist(Terminal):
 
     def await_line(self, text, captured):
         """A dialogue's S line; adds what its {names} stand for."""
-        found = self.await_text(_pattern(text, captured))
+        pattern = _pattern(text, captured)
+        if self.replies == 0 and self.client.begins_glued:
+            pattern = pattern.removeprefix("(?m)^")
+        self.replies += 1
+        found = self.await_text(pattern)
         self.unanswered = None
         captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
 
@@ -132,5 +140,6 @@ def _pattern(text, captured):
             pattern += re.escape(captured[name]) if name in captured else f"(?P<{name}>.+?)"
         else:
             pattern += re.escape(_bytes(part))
-    remarks = "" if text.endswith("}") else r"( \(.*\))*"  # a name at the end is all that comes
+    feedback = r"( \[L\d\d \d+/\d+\])?(, receipt [\w-]+)?"  # of a class; see shared/feedback.h
+    remarks = "" if text.endswith("}") else feedback + r"( \(.*\))*"  # a name at the end is all that comes
     return rf"(?m)^{pattern}{remarks}\n"

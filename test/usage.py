@@ -4,6 +4,7 @@ import contextlib
 import os
 import poplib
 import re
+import shutil
 import signal
 import smtplib
 import socket
@@ -25,6 +26,7 @@ class Usage(harness.TestCase):
             (["serve", "--dta", "x"], "--data"),
             (["serve", "--set", "smtp.max_message_byte=1"], "smtp.max_message_bytes"),
             (["serve", "--set", "smtp.max_message_bytes=many"], "smtp.max_message_bytes"),
+            (["serve", "--domain", "post_office.example"], "--domain takes a host name"),
             (["user", "add"], "user add NAME"),
             (["user", "drop", "alice"], "user"),
             (["transcript", "show", "x"], "transcript"),
@@ -56,6 +58,27 @@ class Usage(harness.TestCase):
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         self.assertEqual(done.stderr.decode().count("\n"), 1)
 
+    def test_the_page_is_no_reason_not_to_serve_mail(self):
+        with Server(self.data, listen=("smtp", "pop3", "web")) as running:
+            self.assertRegex(running.link, rf"^http://127\.0\.0\.1:{running.ports['web']}/#key=[0-9a-f]{{32}}$")
+            taken = f"127.0.0.1:{running.ports['web']}"
+            ports = ["--smtp", "127.0.0.1:0", "--pop3", "127.0.0.1:0"]
+            done = postlab("serve", "--data", str(self.data), *ports, "--web", taken, check=False)
+            self.assertEqual((done.returncode, taken in done.stderr.decode()), (1, True), "it was asked for")
+        with socket.socket() as usual:
+            try:
+                usual.bind(("127.0.0.1", 2580))
+                usual.listen()
+            except OSError:
+                pass  # then somebody else has taken it
+            process = subprocess.Popen([harness.POSTLAB, "serve", "--data", str(self.data), *ports],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            said = [process.stdout.readline() for _ in range(3)]
+            process.terminate()
+            complaint = process.communicate()[1]
+        self.assertEqual(said[2], "ready\n", said)
+        self.assertRegex(complaint, r"^postlab: there is no page to look on: can't listen on 127\.0\.0\.1:2580: .*\n$")
+
     def test_what_cannot_be_written_is_no_success(self):
         add_user(self.data, "alice", "secret")
         data = ["--data", str(self.data)]
@@ -82,7 +105,7 @@ class Usage(harness.TestCase):
             done = run("sh", "-c", f'"$@" {redirected}', "sh", POSTLAB, "roster", "card", "s001", "--new", *data,
                        check=False)
             self.assertEqual(done.returncode, 1)
-            self.assertIn(b"the pass phrase is what it was", done.stderr)
+            self.assertIn(b"what was on the last one still counts", done.stderr)
             self.assertEqual(self.hash_of("s001"), before)
         postlab("roster", "card", "s001", "--new", *data)
         self.assertNotEqual(self.hash_of("s001"), before)
@@ -98,7 +121,7 @@ class Usage(harness.TestCase):
 
     def test_the_end_of_its_terminal_ends_the_server_as_termination_does(self):
         with harness.Terminal(harness.POSTLAB, "serve", "--data", str(self.data), "--smtp", "127.0.0.1:0", "--pop3",
-                              "127.0.0.1:0") as person:
+                              "127.0.0.1:0", "--web", "off") as person:
             port = int(person.await_text(r"listening smtp 127\.0\.0\.1:(\d+)\n").group(1))
             person.await_text("ready\n")
             with socket.create_connection(("127.0.0.1", port), harness.PATIENCE) as client:
@@ -153,7 +176,7 @@ class Usage(harness.TestCase):
 
         def started(data, *options):
             said = []
-            process = subprocess.Popen([loop, data, *options], stdout=subprocess.PIPE, text=True,
+            process = subprocess.Popen([loop, data, "--web", "off", *options], stdout=subprocess.PIPE, text=True,
                                        env={**os.environ, "POSTLAB": harness.POSTLAB})
             for line in process.stdout:
                 said.append(line)
@@ -182,6 +205,17 @@ class Usage(harness.TestCase):
         for host, known in ((closed, True), (opened, False)):  # any port will do
             said, welcome = started(self.directory / "museum", "--smtp", *closed, "--pop3", *closed, "--pop2", *host)
             self.assertEqual(welcome, known, said)
+
+    def test_texts_that_cannot_be_read_leave_the_english_ones(self):
+        copy = self.directory / "bin/postlab"
+        labs = self.directory / "share/postlab/labs"
+        copy.parent.mkdir(parents=True)
+        labs.mkdir(parents=True)
+        shutil.copy(POSTLAB, copy)
+        (labs / "texts.zh.po").write_text("this is no catalogue\n")
+        done = run(copy, "serv", check=False, env={"LC_ALL": "zh_CN.UTF-8"})
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(b"serve", done.stderr)
 
     def test_help_and_version(self):
         for arguments in ([], ["--help"], ["serve", "--help"], ["--version"], ["transcript", "--help"]):

@@ -4,8 +4,10 @@
 
 #include <ostream>
 
+#include "labs/dialogue/network_failure.h"
 #include "labs/dialogue/player.h"
 #include "labs/dialogue/socket_wire.h"
+#include "labs/language/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -28,22 +30,36 @@ SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments) {
     return addresses;
 }
 
-bool play_one(const Dialogue& dialogue, const SocketWire::Addresses& addresses, Secrecy secrecy, std::ostream& out) {
-    std::optional<std::string> complaint;
-    try {
-        SocketWire wire(addresses, Poco::Timespan(5, 0), secrecy);
-        complaint = play(dialogue, wire);
-    } catch (const Poco::Exception& error) {
-        complaint = dialogue.name + ": no connection: " + words_of(error);
-    } catch (const std::invalid_argument& error) {
-        complaint = dialogue.name + ": " + error.what();
+/// Plays dialogues, and says of each how it went.
+class DialoguePlayer {
+public:
+    DialoguePlayer(const SocketWire::Addresses& addresses, const CommandLine& line, std::ostream& out)
+        : addresses_(addresses), secrecy_(secrecy_in(line)), language_(language_in(line)), out_(out) {}
+
+    bool play(const Dialogue& dialogue) const {
+        const std::optional<std::string> complaint = complaint_of(dialogue);
+        const std::string place = dialogue.name + ":" + std::to_string(dialogue.steps.front().line);
+        out_ << complaint.value_or(language_.say("client.as_written"_sentence, {place})) << "\n";
+        return !complaint;
     }
-    if (complaint)
-        out << *complaint << "\n";
-    else
-        out << dialogue.name << ":" << dialogue.steps.front().line << ": as written\n";
-    return !complaint;
-}
+
+private:
+    std::optional<std::string> complaint_of(const Dialogue& dialogue) const {
+        try {
+            SocketWire wire(addresses_, Poco::Timespan(5, 0), secrecy_, language_);
+            return labs::play(dialogue, wire, Pace::lines, language_);
+        } catch (const Poco::Exception& error) {
+            return dialogue.name + ": " + language_.say("dialogue.no_connection"_sentence, {network_failure(error)});
+        } catch (const SayableError& error) {
+            return dialogue.name + ": " + language_.say(error);
+        }
+    }
+
+    const SocketWire::Addresses& addresses_;
+    const Secrecy secrecy_;
+    const Language& language_;
+    std::ostream& out_;
+};
 
 int play_file(const CommandLine& line, std::ostream& out, std::ostream&) {
     const std::string file = line.word(0);
@@ -52,14 +68,17 @@ int play_file(const CommandLine& line, std::ostream& out, std::ostream&) {
     try {
         dialogues = read_dialogues(file);
     } catch (const DialogueError& error) {
-        out << "postlab play: " << error.what() << "\n";
+        out << "postlab play: " << language_in(line).say(error) << "\n";
         return 2;
     }
-    if (dialogues.empty()) out << "postlab play: " << file << " has no dialogue in it\n";
-    int as_written = 0;
-    for (const Dialogue& dialogue : dialogues) as_written += play_one(dialogue, addresses, secrecy_in(line), out);
-    if (dialogues.empty()) return 2;
-    return as_written == static_cast<int>(dialogues.size()) ? 0 : 1;
+    if (dialogues.empty()) {
+        out << "postlab play: " << language_in(line).say("client.no_dialogue"_sentence, {file}) << "\n";
+        return 2;
+    }
+    const DialoguePlayer player(addresses, line, out);
+    bool as_written = true;
+    for (const Dialogue& dialogue : dialogues) as_written = player.play(dialogue) && as_written;
+    return as_written ? 0 : 1;
 }
 
 }  // namespace
@@ -68,7 +87,7 @@ ProgramCommand play_command() {
     return {"play",
             "FILE HOST:PORT [POP3-HOST:PORT]",
             "plays a dialogue against a running server",
-            secrecy_options(),
+            with_secrecy({language_option}),
             "postlab play README.md localhost:2525 localhost:2110",
             play_file,
             "Exit status 0 when everything went as written. Two addresses may also be named, as smtp=HOST:PORT and "

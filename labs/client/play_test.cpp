@@ -148,6 +148,16 @@ TEST_F(Play, refuses_files_it_cannot_use) {
     EXPECT_EQ(play_file("no/such/file", {"127.0.0.1:1"}), 2);
 }
 
+TEST_F(Play, says_what_differs_in_the_language_that_was_asked_for) {
+    SmallServer server("127.0.0.1");
+    EXPECT_EQ(play("S: 220 ...\nC: NOOP\nS: 250 Fine\n", {server.address(), "--lang", "ru"}), 1);
+    EXPECT_NE(out().find(":3: в соединении 1 сервер сказал другое\n    ожидалось: 250 Fine\n    пришло:    250 OK\n"),
+              std::string::npos)
+        << out();
+    EXPECT_EQ(play("S: 220 ...\nC: QUIT\nS: 221 bye\n", {server.address(), "--lang", "zh"}), 0);
+    EXPECT_NE(out().find("：与写的一致\n"), std::string::npos) << out();
+}
+
 TEST(LineSocket, hears_silence_when_the_patience_ends) {
     SmallServer server("127.0.0.1");
     LineSocket socket(parse_address(server.address()), Poco::Timespan(0, 50'000));

@@ -11,7 +11,9 @@
 #include <ostream>
 #include <utility>
 
+#include "labs/dialogue/network_failure.h"
 #include "labs/dialogue/socket_wire.h"
+#include "labs/language/sentences.h"
 #include "labs/text/visible.h"
 #include "shared/text/text.h"
 #include "shared/wire/line_reader.h"
@@ -46,8 +48,15 @@ bool asks_for_tls(std::string_view line) {
 
 class Talk {
 public:
-    Talk(Poco::Net::StreamSocket socket, bool raw, int input, std::ostream& out, std::ostream& notes, Secrecy secrecy)
-        : socket_(std::move(socket)), raw_(raw), input_(input), out_(out), notes_(notes), secrecy_(secrecy) {
+    Talk(Poco::Net::StreamSocket socket, bool raw, int input, std::ostream& out, std::ostream& notes, Secrecy secrecy,
+         const Language& language)
+        : socket_(std::move(socket)),
+          raw_(raw),
+          input_(input),
+          out_(out),
+          notes_(notes),
+          secrecy_(secrecy),
+          language_(language) {
         socket_.setBlocking(false);
     }
 
@@ -57,14 +66,16 @@ public:
         show_lines();
         show_unfinished();
         if (!broken_.empty()) {
-            notes_ << "postlab talk: the connection broke: " << broken_ << "\n";
+            note(language_.say("client.broke"_sentence, {broken_}));
             return 1;
         }
-        notes_ << "postlab talk: the server has closed the connection\n";
+        note(language_.say("dialogue.has_closed"_sentence));
         return last_was_quit_ || input_ended_ ? 0 : 1;
     }
 
 private:
+    void note(const std::string& text) { notes_ << "postlab talk: " << text << std::endl; }
+
     void wait_and_move() {
         const bool room = unsent_.size() < most_unsent;
         const short towards_server = unsent_.empty() ? 0 : POLLOUT;
@@ -84,12 +95,12 @@ private:
         char block[16 * 1024];
         try {
             const int got = socket_.receiveBytes(block, sizeof block);
-            if (got == 0 && shakes_hands()) broken_ = "the server has closed it within the handshake";
+            if (got == 0 && shakes_hands()) broken_ = language_.say("client.closed_in_handshake"_sentence);
             if (got == 0) over_ = true;
             if (got <= 0) return;
             take({block, static_cast<std::size_t>(got)});
         } catch (const Poco::Exception& error) {
-            broken_ = words_of(error);
+            broken_ = language_.say(network_failure(error));
             over_ = true;
         }
         show_lines();
@@ -104,11 +115,10 @@ private:
         const tls::Engine::State state = tls_->receive(octets, unheard_);
         unsent_ += tls_->take_output();
         if (state == tls::Engine::State::broken) {
-            broken_ = "TLS has failed: " + tls_->error();
+            broken_ = language_.say("dialogue.tls_failed"_sentence, {{"dialogue.no_terms"_sentence, {tls_->error()}}});
             over_ = true;
         } else if (in_handshake && !shakes_hands()) {
-            notes_ << "postlab talk: from here on hidden by " << tls_->description() << "; the certificate has SHA-256 "
-                   << tls_->peer_fingerprint() << std::endl;
+            note(language_.say("client.hidden"_sentence, {tls_->description(), tls_->peer_fingerprint()}));
             say_lines();
         }
     }
@@ -166,7 +176,7 @@ private:
         const bool half_an_end = !over_ && unheard_.ends_with('\r');
         const std::string_view text = std::string_view(unheard_).substr(0, unheard_.size() - half_an_end);
         if (!text.empty()) out_ << shown(text, raw_) << std::endl;
-        if (!text.empty()) notes_ << "postlab talk: (no line end came behind this)\n";
+        if (!text.empty()) note(language_.say("client.no_line_end"_sentence));
         unheard_.erase(0, text.size());
     }
 
@@ -236,6 +246,7 @@ private:
     const int input_;
     std::ostream &out_, &notes_;
     const Secrecy secrecy_;
+    const Language& language_;
     std::unique_ptr<tls::Engine> tls_;  ///< null: plain text
     std::string typed_, unsent_, unheard_, broken_;
     bool greeted_ = false, asked_for_tls_ = false, nothing_more_typed_ = false, said_last_ = false;
@@ -260,29 +271,29 @@ std::string shown(std::string_view line, bool raw) {
 }
 
 int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes,
-         Secrecy secrecy) {
+         Secrecy secrecy, const Language& language) {
     Poco::Net::StreamSocket socket;
     try {
         socket.connect(address, patience_to_connect);
         socket.setNoDelay(true);
     } catch (const Poco::Exception& error) {
-        notes << "postlab talk: no connection to " << address.toString() << ": " << words_of(error) << "\n";
+        notes << "postlab talk: "
+              << language.say("client.no_connection"_sentence, {address.toString(), network_failure(error)}) << "\n";
         return 1;
     }
-    if (isatty(input))
-        notes << "connected to " << address.toString()
-              << "; each line is sent with CRLF. Ctrl-D: that was the last one; Ctrl-C: away at once\n";
-    return Talk(std::move(socket), raw, input, out, notes, secrecy).run();
+    if (isatty(input)) notes << language.say("client.talk_to"_sentence, {address.toString()}) << "\n";
+    return Talk(std::move(socket), raw, input, out, notes, secrecy, language).run();
 }
 
 ProgramCommand talk_command() {
     return {"talk",
             "HOST:PORT",
             "a line client: always CRLF, hidden characters shown",
-            with_secrecy({{"raw", "", "shows every line end and hidden character"}}),
+            with_secrecy({{"raw", "", "shows every line end and hidden character"}, language_option}),
             "postlab talk localhost:2525",
             [](const CommandLine& line, std::ostream& out, std::ostream& err) {
-                return talk(parse_address(line.word(0)), line.has("raw"), STDIN_FILENO, out, err, secrecy_in(line));
+                return talk(parse_address(line.word(0)), line.has("raw"), STDIN_FILENO, out, err, secrecy_in(line),
+                            language_in(line));
             },
             "For where telnet is missing. Standard input may be a terminal, a pipe or a file. Exit status 0 when the "
             "server "

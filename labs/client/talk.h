@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "labs/dialogue/socket_wire.h"
+#include "labs/language/language.h"
 #include "shared/program/program_command.h"
 
 namespace postlab::labs {
@@ -19,7 +20,7 @@ namespace postlab::labs {
 /// Whoever types STARTTLS or STLS, and is answered by 220 or +OK, goes on over TLS; `secrecy` says it for them, or
 /// begins with TLS, and where that fails nothing is sent. Which certificate the server has shown is in the notes.
 int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes,
-         Secrecy secrecy = Secrecy::none);
+         Secrecy secrecy = Secrecy::none, const Language& language = Language::english());
 
 /// `postlab talk`: the same with standard input.
 ProgramCommand talk_command();

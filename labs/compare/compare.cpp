@@ -11,7 +11,9 @@
 
 #include "labs/compare/side_by_side.h"
 #include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/network_failure.h"
 #include "labs/dialogue/socket_wire.h"
+#include "labs/language/sentences.h"
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
 #include "shared/program/password_prompt.h"
@@ -24,7 +26,6 @@ namespace {
 
 const Poco::Timespan patience_with_a_server(10, 0);
 constexpr int rounds = 5;  // of which the median is shown
-constexpr const char* title = "Twelve scenarios in SMTP and POP3";
 
 // --------------------------------------------------------------------------------- what the command line says
 
@@ -60,10 +61,10 @@ SocketWire::Addresses others(const CommandLine& line) {
     SocketWire::Addresses addresses;
     for (const std::string& value : line.values("with")) {
         const bool smtp = value.starts_with("smtp="), pop3 = value.starts_with("pop3=");
-        if (!smtp && !pop3) throw UsageError("compare --with takes smtp=HOST:PORT or pop3=HOST:PORT, not " + value);
+        if (!smtp && !pop3) throw UsageError("compare.with"_sentence, {value});
         const Protocol protocol = smtp ? Protocol::smtp : Protocol::pop3;
         if (!addresses.emplace(protocol, checked(value.substr(5))).second)
-            throw UsageError("compare --with names one server for " + value.substr(0, 4) + ", not two");
+            throw UsageError("compare.with_two"_sentence, {value.substr(0, 4)});
     }
     return addresses;
 }
@@ -73,9 +74,10 @@ bool fit_for_a_line(std::string_view text) { return !text.empty() && text.find_f
 Account account(const CommandLine& line) {
     Account account{line.value("user", "alice"), "secret", line.value("domain", "post.example"),
                     "postlab compare " + Poco::NumberFormatter::formatHex(
-                                             static_cast<Poco::UInt64>(Poco::Timestamp().epochMicroseconds()))};
-    if (!fit_for_a_line(account.user)) throw UsageError("compare --user takes the name of an account");
-    if (!smtpd::names_a_host(account.domain)) throw UsageError("--domain takes a host name such as post.example");
+                                             static_cast<Poco::UInt64>(Poco::Timestamp().epochMicroseconds())),
+                    &language_in(line)};
+    if (!fit_for_a_line(account.user)) throw UsageError("compare.user"_sentence, {});
+    if (!smtpd::names_a_host(account.domain)) throw UsageError("compare.domain"_sentence, {});
     if (line.has("user")) account.password = password_on_stdin("compare --user NAME");
     return account;
 }
@@ -83,16 +85,16 @@ Account account(const CommandLine& line) {
 // ------------------------------------------------------------------------------------------------- the servers
 
 /// Why nobody can be spoken to there; empty: it greets.
-std::string silence_of(Protocol protocol, const std::string& address, Secrecy secrecy) {
+std::string silence_of(Protocol protocol, const std::string& address, Secrecy secrecy, const Language& language) {
     try {
-        LineSocket socket(parse_address(address), patience_with_a_server);
+        LineSocket socket(parse_address(address), patience_with_a_server, language);
         if (auto why_not = socket.hide(secrecy, protocol)) return *why_not;
-        if (socket.hear().what != Heard::What::line) return "it does not greet";
+        if (socket.hear().what != Heard::What::line) return language.say("compare.no_greeting"_sentence);
         socket.send("QUIT\r\n");
         socket.hear();
         return {};
     } catch (const Poco::Exception& error) {
-        return words_of(error);
+        return language.say(network_failure(error));
     }
 }
 
@@ -101,19 +103,18 @@ Played play_against(const SocketWire::Addresses& addresses, Secrecy secrecy, con
     return play_scenarios(wire, account, addresses.contains(Protocol::smtp), addresses.contains(Protocol::pop3));
 }
 
-std::string login_note(const std::string& user) {
-    return user +
-           " could not log in, so what needs a maildrop was not played. --user NAME takes another account, and "
-           "its password from standard input: echo secret | postlab compare --user bob";
+std::string login_note(const Account& account) {
+    return account.language->say("compare.no_login"_sentence, {account.user});
 }
 
 ComparePage beside_each_other(const SocketWire::Addresses& ours, Secrecy secrecy, const Account& account) {
     const Played played = play_against(ours, secrecy, account);
-    ComparePage page{title, {side_by_side(played)}};
-    if (!logged_in(played)) page.sheets[0].summary = login_note(account.user);
+    const Language& language = *account.language;
+    ComparePage page{language.say("compare.title"_sentence), {side_by_side(played, language)}, language.code()};
+    if (!logged_in(played)) page.sheets[0].summary = login_note(account);
     if (!ours.contains(Protocol::pop2)) return page;
-    SocketWire wire(ours, patience_with_a_server);  // POP2 knows no TLS
-    page.sheets.push_back(side_by_side(play_ancestor(wire, account, false)));
+    SocketWire wire(ours, patience_with_a_server, Secrecy::none, language);  // POP2 knows no TLS
+    page.sheets.push_back(side_by_side(play_ancestor(wire, account, false), language));
     return page;
 }
 
@@ -125,18 +126,19 @@ ComparePage beside_others(const SocketWire::Addresses& ours, const SocketWire::A
         here.push_back(play_against(ours, secrecy, account));
         there.push_back(play_against(theirs, secrecy, account));
     }
-    ComparePage page{std::string(title) + ": two servers", {}};
+    const Language& language = *account.language;
+    ComparePage page{language.say("compare.two_servers"_sentence), {}, language.code()};
     for (const auto& [protocol, address] : theirs) {
-        ComparePage::Sheet sheet = differences(protocol, here, there);
-        const std::string name = protocol == Protocol::smtp ? "SMTP at " : "POP3 at ";
-        sheet.left = name + ours.at(protocol);
-        sheet.right = name + address;
+        ComparePage::Sheet sheet = differences(protocol, here, there, language);
+        const std::string_view name = tables(protocol).name;
+        sheet.left = language.say("compare.at"_sentence, {name, ours.at(protocol)});
+        sheet.right = language.say("compare.at"_sentence, {name, address});
         page.sheets.push_back(std::move(sheet));
     }
     if (theirs.contains(Protocol::pop3) && !theirs.contains(Protocol::smtp))
-        page.sheets.back().summary += " No letter was sent to the server on the right, since its SMTP was not named.";
+        page.sheets.back().summary += " " + language.say("compare.no_letter_sent"_sentence);
     const bool both_in = logged_in(here[0]) && (!theirs.contains(Protocol::pop3) || logged_in(there[0]));
-    if (!both_in) page.sheets.back().summary += " " + login_note(account.user);
+    if (!both_in) page.sheets.back().summary += " " + login_note(account);
     return page;
 }
 
@@ -148,13 +150,12 @@ int compare(const CommandLine& line, std::ostream& out, std::ostream&) {
     SocketWire::Addresses ours{{Protocol::smtp, checked(line.value("smtp", "127.0.0.1:2525"))},
                                {Protocol::pop3, checked(line.value("pop3", "127.0.0.1:2110"))}};
     if (line.has("pop2") && secrecy != Secrecy::none)
-        throw UsageError("compare --pop2 goes without TLS, which came after POP2's time");
+        throw UsageError(account.language->say("compare.pop2_tls"_sentence));
     if (line.has("pop2")) ours.emplace(Protocol::pop2, checked(line.value("pop2", "")));
     for (const auto& addresses : {ours, theirs})
         for (const auto& [protocol, address] : addresses)
-            if (const std::string why = silence_of(protocol, address, secrecy); !why.empty())
-                throw std::runtime_error("nobody answers at " + address + ": " + why + "; `postlab serve` starts " +
-                                         "a server, and `postlab explain --compare` needs none");
+            if (const std::string why = silence_of(protocol, address, secrecy, *account.language); !why.empty())
+                throw SayableError("compare.nobody"_sentence, {address, why});
     const ComparePage page =
         theirs.empty() ? beside_each_other(ours, secrecy, account) : beside_others(ours, theirs, secrecy, account);
     const std::string file = line.value("out", "");
@@ -180,19 +181,26 @@ ProgramCommand compare_command() {
               "on standard input"},
              {"domain", "NAME", "the domain of the maildrop's address (post.example)"},
              {"as", "text|md|html", "the form of the page (text)"},
-             {"out", "FILE", "the file to write (standard output)"}}),
+             {"out", "FILE", "the file to write (standard output)"},
+             language_option}),
         "postlab compare --with smtp=localhost:25",
         compare,
         "It plays them against the running server. It sends one letter and removes it again; with --with smtp= alone "
         "the letter stays on the other server."};
 }
 
-std::string compare_in_memory(const std::string& form) {
+ComparePage scenarios_in_memory(const Language& language) {
     MemoryWire wire;
-    const Account alice{"alice", "two words", "post.example", "postlab compare"};
+    const Account alice{"alice", "two words", "post.example", "postlab compare", &language};
     const Played played = play_scenarios(wire, alice, true, true);
     const AncestorPlayed ancestor = play_ancestor(wire, alice, true);
-    return form_named(form).write({title, {side_by_side(played), side_by_side(ancestor)}}, page_width);
+    return {language.say("compare.title"_sentence),
+            {side_by_side(played, language), side_by_side(ancestor, language)},
+            language.code()};
+}
+
+std::string compare_in_memory(const std::string& form, const Language& language) {
+    return form_named(form).write(scenarios_in_memory(language), page_width);
 }
 
 }  // namespace postlab::labs

@@ -1,6 +1,8 @@
 #pragma once
 #include <string>
 
+#include "labs/compare/compare_page.h"
+#include "labs/language/language.h"
 #include "shared/program/program_command.h"
 
 namespace postlab::labs {
@@ -12,8 +14,10 @@ namespace postlab::labs {
 /// --user the account is alice with the password `secret`, as script/loop makes it.
 ProgramCommand compare_command();
 
-/// `postlab explain --compare [--as text|md|html]`: the scenarios side by side, played in memory
-/// (labs/dialogue/memory_wire.h): the same each time, and no server needed. docs/compare.md is made so.
-std::string compare_in_memory(const std::string& form);
+/// The scenarios side by side, played in memory (labs/dialogue/memory_wire.h): the same each time, and no server
+/// needed.
+ComparePage scenarios_in_memory(const Language& language);
+/// `postlab explain --compare [--as text|md|html]`: these in that form. docs/compare.md is made so.
+std::string compare_in_memory(const std::string& form, const Language& language = Language::english());
 
 }  // namespace postlab::labs

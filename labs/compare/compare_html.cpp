@@ -1,22 +1,12 @@
 #include <algorithm>
 
 #include "labs/compare/compare_page.h"
-#include "labs/text/markup.h"
+#include "labs/text/look.h"
 #include "labs/text/visible.h"
 
 namespace postlab::labs {
 
 namespace {
-
-constexpr Literal table_style = R"(h1 { font-size: 15pt; margin: 0 0 3mm }
-h2 { font-size: 11.5pt; margin: 0 0 1mm }
-section { break-inside: avoid; margin: 0 0 6mm }
-td.mark, th.mark { width: 7mm; text-align: center; font-weight: bold }
-p { margin: 1mm 0 }
-p.line { font: 8.5pt monospace; white-space: pre-wrap; margin: 0 0 .5mm; padding-left: 7mm; text-indent: -7mm }
-p.server { font-weight: bold }
-p.words { font-style: italic; margin: 0 }
-)";
 
 Markup said(const ComparePage::Line& line) {
     if (line.who.empty()) return element("p", {{"class", "words"}}, line.text);
@@ -55,7 +45,7 @@ std::string as_html(const ComparePage& page) {
         for (const ComparePage::Part& part : sheet.parts) body += section(sheet, part);
         if (!sheet.summary.empty()) body += element("p", sheet.summary) + "\n";
     }
-    return html_page("en", page.title, table_style, body).str();
+    return html_page(page.language, page.title, "compare", body).str();
 }
 
 }  // namespace postlab::labs

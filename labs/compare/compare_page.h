@@ -28,6 +28,7 @@ struct ComparePage {
 
     std::string title;
     std::vector<Sheet> sheets;
+    std::string language = "en";  ///< of its words
 };
 
 /// For a terminal of so many columns (at least 60 are used).

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "labs/dialogue/network_failure.h"
+#include "labs/language/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -15,7 +17,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Moments = std::vector<Moment>;
 
-constexpr const char* unplayed = "the rest is not played";
 constexpr std::chrono::seconds longest_delivery(10);
 constexpr long between_looks_ms = 50;
 constexpr std::size_t most_letters_looked_at = 20;  // the newest ones
@@ -65,14 +66,14 @@ std::optional<std::size_t> letter_in(Player& player, const Account& account) {
 class SidePlay {
 public:
     SidePlay(const Side& side, Protocol protocol, Wire& wire, const Account& account)
-        : side_(side), protocol_(protocol), account_(account), player_(wire, Expect::replies) {}
+        : side_(side), protocol_(protocol), account_(account), player_(wire, Expect::replies, *account.language) {}
 
     Moments moments() {
         try {
             if (opened()) play();
         } catch (const Poco::Exception& error) {
             take();
-            tell("no connection: " + words_of(error));
+            tell("dialogue.no_connection"_sentence, {network_failure(error)});
         }
         player_.leave();
         for (Moment& moment : moments_)
@@ -85,11 +86,11 @@ private:
         const Side::Opening& opening = side_.opening;
         if (!opening.dialogue.empty() && player_.play(dialogue(opening.dialogue, protocol_, account_))) {
             take();
-            tell(unplayed);
+            tell("compare.unplayed"_sentence);
             return false;
         }
         player_.take_moments();
-        if (!opening.words.empty()) tell(std::string(opening.words));
+        if (!opening.words.empty()) tell(std::string(opening_in(opening, *account_.language)));
         return true;
     }
 
@@ -97,13 +98,13 @@ private:
         const bool needs_letter = uses(side_, "%letter");
         const auto letter = needs_letter ? letter_in(player_, account_) : std::nullopt;
         if (needs_letter && !letter) {
-            tell("the letter is not in this maildrop");
-            return tell(unplayed);
+            tell("compare.no_letter"_sentence);
+            return tell("compare.unplayed"_sentence);
         }
         const Dialogue shown = dialogue(side_.dialogue, protocol_, account_, letter.value_or(0));
         player_.play(shown);
         take();
-        if (player_.played() + 1 < shown.steps.size()) tell(unplayed);
+        if (player_.played() + 1 < shown.steps.size()) tell("compare.unplayed"_sentence);
     }
 
     void star(std::string& said) const {
@@ -111,6 +112,9 @@ private:
         if (said.starts_with("HELO ") && protocol_ != Protocol::smtp) said = "HELO " + account_.user + " ****\r\n";
     }
     void take() { std::ranges::move(player_.take_moments(), std::back_inserter(moments_)); }
+    void tell(const Sentence& sentence, std::vector<Phrase> details = {}) {
+        tell(account_.language->say(sentence, details));
+    }
     void tell(std::string words) { moments_.push_back({Moment::Kind::other, 1, std::move(words)}); }
 
     const Side& side_;
@@ -171,7 +175,7 @@ Played play_scenarios(Wire& wire, const Account& account, bool smtp, bool pop3) 
     for (const Scenario& scenario : scenarios()) {
         const bool sends = smtp && uses(scenario.smtp, "%subject");
         if (sends && pop3 && !logged_in(played))
-            played.smtp.push_back({{Moment::Kind::other, 1, "not played: nobody could fetch the letter"}});
+            played.smtp.push_back({{Moment::Kind::other, 1, account.language->say("compare.nobody_fetches"_sentence)}});
         else if (smtp)
             played.smtp.push_back(play_side(scenario.smtp, Protocol::smtp, wire, account));
         if (sends && pop3 && played.smtp.back().back().text.starts_with("250"))

@@ -7,9 +7,11 @@
 
 namespace postlab::labs {
 
-/// Whose maildrop the scenarios are played with, and the subject by which their letter is known.
+/// Whose maildrop the scenarios are played with, the subject by which their letter is known, and the language in which
+/// moments tell what happened.
 struct Account {
     std::string user, password, domain, subject;
+    const Language* language = &Language::english();
 };
 
 /// What happened in each of the twelve scenarios; empty for a protocol that was not played.

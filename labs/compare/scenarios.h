@@ -1,6 +1,9 @@
 #pragma once
 #include <span>
 #include <string_view>
+#include <vector>
+
+#include "labs/catalogue/in_language.h"
 
 namespace postlab::labs {
 
@@ -11,7 +14,7 @@ namespace postlab::labs {
 /// comparison has in the maildrop, and `%subject` for its subject.
 struct Side {
     struct Opening {
-        std::string_view words, dialogue;
+        std::string_view id, words, dialogue;
     };
     const Opening& opening;  ///< played, but not shown
     std::string_view dialogue;
@@ -19,7 +22,7 @@ struct Side {
 
 /// A scenario that every student of the two protocols meets, played in both.
 struct Scenario {
-    std::string_view title;
+    std::string_view id, title;
     Side smtp, pop3;
     std::string_view remark;  ///< what there is to see
 };
@@ -32,11 +35,20 @@ std::span<const Scenario> scenarios();
 /// for the password as POP2 wants it, with a backslash in front of its blanks. Only the one that `shows_mail` fetches a
 /// letter of the account's, the first; none removes any. Constant; any thread.
 struct AncestorScenario {
-    std::string_view title;
+    std::string_view id, title;
     Side pop3, pop2;
     std::string_view remark;
     bool shows_mail = false;
 };
 std::span<const AncestorScenario> ancestor_scenarios();
+
+// What they say, in a language.
+std::string_view title_in(const Scenario& scenario, const Language& language);
+std::string_view title_in(const AncestorScenario& scenario, const Language& language);
+std::string_view remark_in(const Scenario& scenario, const Language& language);
+std::string_view remark_in(const AncestorScenario& scenario, const Language& language);
+std::string_view opening_in(const Side::Opening& opening, const Language& language);
+/// All of it, to be translated.
+std::vector<Text> texts_of_scenarios();
 
 }  // namespace postlab::labs

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "labs/dialogue/reply_difference.h"
+#include "labs/language/sentences.h"
 
 namespace postlab::labs {
 
@@ -16,7 +17,9 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 std::string numbered(std::size_t index, std::string_view title) {
     return std::to_string(index + 1) + ". " + std::string(title);
 }
-std::string title(std::size_t scenario) { return numbered(scenario, scenarios()[scenario].title); }
+std::string title(std::size_t scenario, const Language& language) {
+    return numbered(scenario, title_in(scenarios()[scenario], language));
+}
 
 void put(const Moment& moment, std::vector<ComparePage::Line>& lines) {
     const std::string number = moment.connection == 1 ? "" : std::to_string(moment.connection);
@@ -88,14 +91,11 @@ public:
         return rows;
     }
 
-    std::string summary() const {
-        return std::to_string(same_ + words_ + codes_) + " replies to the same command: " + std::to_string(same_) +
-               " alike (=), " + std::to_string(words_) + " with the same code and other words (~), " +
-               std::to_string(codes_) + " with another code (≠). What is new each time, such as a timestamp or a " +
-               "message number, is not compared. Times run from the end of the command to the end of the reply, as " +
-               "this client saw them, the way between included: each is the median of " + std::to_string(ours_.size()) +
-               " rounds, and the median of all replies is " + in_ms(median(our_times_)) + " on the left, " +
-               in_ms(median(their_times_)) + " on the right. That is a glance, no benchmark.";
+    std::string summary(const Language& language) const {
+        const std::string all = std::to_string(same_ + words_ + codes_), same = std::to_string(same_),
+                          words = std::to_string(words_), codes = std::to_string(codes_);
+        return language.say("compare.summary"_sentence, {all, same, words, codes, std::to_string(ours_.size()),
+                                                         in_ms(median(our_times_)), in_ms(median(their_times_))});
     }
 
 private:
@@ -124,26 +124,30 @@ private:
 
 }  // namespace
 
-ComparePage::Sheet side_by_side(const Played& played) {
-    ComparePage::Sheet sheet{"SMTP: mail comes in", "POP3: mail is fetched", {}};
+ComparePage::Sheet side_by_side(const Played& played, const Language& language) {
+    ComparePage::Sheet sheet{language.say("compare.smtp"_sentence), language.say("compare.pop3"_sentence), {}};
     for (std::size_t i = 0; i < scenarios().size(); ++i)
-        sheet.parts.push_back({title(i), {row_of(played.smtp[i], played.pop3[i])}, std::string(scenarios()[i].remark)});
+        sheet.parts.push_back({title(i, language),
+                               {row_of(played.smtp[i], played.pop3[i])},
+                               std::string(remark_in(scenarios()[i], language))});
     return sheet;
 }
 
-ComparePage::Sheet side_by_side(const AncestorPlayed& played) {
-    ComparePage::Sheet sheet{"POP3: mail is fetched", "POP2: as it was before", {}};
+ComparePage::Sheet side_by_side(const AncestorPlayed& played, const Language& language) {
+    ComparePage::Sheet sheet{language.say("compare.pop3"_sentence), language.say("compare.pop2"_sentence), {}};
     for (const auto& [scenario, pop3, pop2] : played.scenes)
-        sheet.parts.push_back(
-            {numbered(sheet.parts.size(), scenario.title), {row_of(pop3, pop2)}, std::string(scenario.remark)});
+        sheet.parts.push_back({numbered(sheet.parts.size(), title_in(scenario, language)),
+                               {row_of(pop3, pop2)},
+                               std::string(remark_in(scenario, language))});
     return sheet;
 }
 
-ComparePage::Sheet differences(Protocol protocol, const std::vector<Played>& ours, const std::vector<Played>& theirs) {
+ComparePage::Sheet differences(Protocol protocol, const std::vector<Played>& ours, const std::vector<Played>& theirs,
+                               const Language& language) {
     ComparePage::Sheet sheet;
     Differences found(protocol, ours, theirs);
-    for (std::size_t i = 0; i < scenarios().size(); ++i) sheet.parts.push_back({title(i), found.rows(i)});
-    sheet.summary = found.summary();
+    for (std::size_t i = 0; i < scenarios().size(); ++i) sheet.parts.push_back({title(i, language), found.rows(i)});
+    sheet.summary = found.summary(language);
     return sheet;
 }
 

@@ -65,8 +65,12 @@ TEST_F(ClassOnDisk, writes_everyones_sheets_into_a_folder) {
     EXPECT_TRUE(has(linux_sheet, "| `nc -C 10.0.0.5 31025` | `nc -C 10.0.0.5 31110` |")) << linux_sheet;
     EXPECT_FALSE(has(linux_sheet, "HOST") || has(linux_sheet, "2525") || has(linux_sheet, "2110"));
     EXPECT_EQ(said({"values", "L02", "--student", "s001"}).find("localhost"), std::string::npos);
+    EXPECT_EQ(said({"show", "L03", "--all", "--as", "html", "--out", sheets}), "written: 1 file in " + sheets + "\n");
+    EXPECT_TRUE(contents(sheets + "/labs/L03.html").ends_with("</html>\n"));
+    EXPECT_TRUE(has(said({"show", "L03", "--student", "s002", "--as", "html"}), "<b>Борис</b> s002</span>"));
     for (const std::vector<std::string>& wrong : {std::vector<std::string>{"show", "L03", "--all"},
                                                   {"show", "L03", "--out", sheets},
+                                                  {"show", "L03", "--as", "pdf"},
                                                   {"reset", "L02", "--all", "--student", "s001"},
                                                   {"show", "L03", "--all", "--out", sheets, "--student", "s001"}})
         EXPECT_THROW(said(wrong), UsageError);

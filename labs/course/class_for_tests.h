@@ -9,6 +9,7 @@
 #include "labs/course/class/course.h"
 #include "labs/course/class/lab_start.h"
 #include "labs/course/live/in_band.h"
+#include "labs/course/live/reports.h"
 #include "pop3d/session.h"
 #include "smtpd/session.h"
 #include "store/accounts.h"
@@ -75,17 +76,13 @@ protected:
     }
 
     TemporaryDirectory temporary_;
-    const Settings settings_ = with_feedback();
+    const Settings settings_;
     const Labs labs = read_labs(test_labs());
     Course course = Course::open_or_make(directory());
     std::shared_ptr<Standings> standings;  ///< if there are any, sessions have feedback in their replies
+    Reports* reports = nullptr;            ///< if there are any, POP3 sessions find the report maildrops
 
 private:
-    static Settings with_feedback() {
-        Settings settings;
-        settings.lab.in_band = true;
-        return settings;
-    }
     template <class Make>
     std::string converse(const Commands& lines, Make make, std::string_view protocol,
                          const std::string& from = "127.0.0.1") {
@@ -93,7 +90,9 @@ private:
         store::WaitingStore store(directory(), settings_);
         store::TranscriptRecorder record(directory(), settings_);
         InBand in_band(directory(), standings, settings_);
-        auto session = make(*store.store, record.begin(protocol, from, now()));
+        const auto front =
+            reports && protocol == "pop3" ? reports->in_front_of(*store.store, store.loop.post()) : nullptr;
+        auto session = make(front ? *front : *store.store, record.begin(protocol, from, now()));
         if (standings) session->arrange(in_band.begin(protocol, from, now(), store.loop.post()));
         session->on_answer([] {});
         std::string said;

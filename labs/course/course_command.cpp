@@ -12,36 +12,40 @@ namespace postlab::course {
 
 namespace {
 
+using labs::operator""_sentence;
+
 /// What was typed, with what the course has where nothing was.
 CourseLabs wanted(const CommandLine& line, const std::filesystem::path& directory) {
     CourseLabs course = course_labs(directory, line.value("labs", ""));
-    if (line.has("all") && !line.words().empty())
-        throw UsageError("--all and the numbers of labs contradict each other: all labs, or these?");
+    if (line.has("all") && !line.words().empty()) throw UsageError("course.all_or_some"_sentence, {});
     if (line.has("all") || !line.words().empty()) course.ids.clear();
     for (const std::string& word : line.words()) course.ids.push_back(lab_id(word));
     return course;
 }
 
-void show(const CourseLabs& course, const Labs& labs, std::ostream& out) {
+void show(const CourseLabs& course, const Labs& labs, const labs::Language& language, std::ostream& out) {
     int points = 0;
     for (const Lab& lab : labs.labs) points += lab.max_score();
-    out << labs::paragraph(joined(labs.labs, " ", &Lab::id), "labs: ", "      ") << "in all: " << labs.labs.size()
-        << ", " << points << " points" << (labs.chosen ? "" : "; postlab course L01 L02 names those that count")
+    const std::string heading = language.say("course.labs"_sentence);
+    out << labs::paragraph(joined(labs.labs, " ", &Lab::id), heading, std::string(labs::columns(heading), ' '))
+        << language.say(labs.chosen ? "course.in_all"_sentence : "course.in_all_of_all"_sentence,
+                        {std::to_string(labs.labs.size()), std::to_string(points)})
         << "\n";
-    if (!course.folder.empty()) out << "own labs: " << course.folder << "\n";
+    if (!course.folder.empty()) out << language.say("course.own_labs"_sentence, {course.folder}) << "\n";
 }
 
 int choose(const CommandLine& line, std::ostream& out, std::ostream&) {
     const std::filesystem::path directory = data_directory(line);
     const CourseLabs now = wanted(line, directory);
     const Labs labs = read_labs(labs_folder(now.folder), now.ids);
-    show(now, labs, out);
+    const labs::Language& language = labs::language_in(line);
+    show(now, labs, language, out);
     if (are_kept(directory, now)) return 0;
     store::check_directory(directory);
     save_course_labs(directory, now);
     if (!Course::exists(directory)) return 0;
     make_mailboxes(Course::open(directory), labs);
-    out << "kept; marks are worked out anew, and cards that are printed already don't have the badges of new labs\n";
+    out << language.say("course.kept"_sentence) << "\n";
     return 0;
 }
 
@@ -51,7 +55,7 @@ ProgramCommand course_command() {
     return {"course",
             "[LAB...]",
             "which labs are this course's: shows them, or says which count",
-            {{"all", "", "all labs count again"}, labs_option, data_option},
+            {{"all", "", "all labs count again"}, labs::language_option, labs_option, data_option},
             "postlab course L01 L02 L03 L12",
             choose,
             "Cards, sheets, table, sums and marks have these labs and no others. It is kept beside the roster, in "

@@ -4,6 +4,8 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/class/course_labs.h"
+#include "labs/language/language.h"
+#include "labs/language/sentences.h"
 #include "shared/program/program_command.h"
 #include "shared/text/text.h"
 
@@ -24,21 +26,25 @@ inline Labs labs_of(const CommandLine& line) {
 }
 
 /// "L07", "l7" or "7". Throws UsageError.
-inline const Lab& lab_named(const Labs& labs, const std::string& id) {
-    if (const Lab* found = labs.find(id)) return *found;
-    throw UsageError(labs.chosen
-                         ? id + " is no lab of this course; postlab course shows and changes which are"
-                         : "there is no lab " + id + "; postlab lab list shows all, --labs DIR those of your own");
+inline const Lab& lab_named(const Labs& of, const std::string& id) {
+    if (const Lab* found = of.find(id)) return *found;
+    using labs::operator""_sentence;
+    throw UsageError(of.chosen ? "course.not_in_course"_sentence : "course.no_lab"_sentence, {id});
 }
 
 /// What --lang says. Throws UsageError for a language that no lab speaks.
-inline std::string language_of(const CommandLine& line, const Labs& labs, const std::string& otherwise) {
+inline std::string language_of(const CommandLine& line, const Labs& of, const std::string& otherwise) {
     if (!line.has("lang")) return otherwise;
-    const std::string language = line.value("lang", "");
+    const std::string language = lower_case(line.value("lang", ""));
     const auto speaks = [&](const Lab& lab) { return lab.strings.speaks(language); };
-    if (labs.common.speaks(language) || std::ranges::any_of(labs.labs, speaks)) return language;
-    throw UsageError("no lab speaks " + language + "; sentences that all labs share are there in " +
-                     joined(labs.common.languages(), ", "));
+    if (of.common.speaks(language) || std::ranges::any_of(of.labs, speaks)) return language;
+    using labs::operator""_sentence;
+    throw UsageError("course.no_language"_sentence, {language, list_of(of.common.languages())});
+}
+
+/// The language of what the program itself says beside that: English where the labs alone speak the other one.
+inline const labs::Language& program_language(const CommandLine& line, const Labs& of) {
+    return labs::Language::of(language_of(line, of, labs::language_of_locale().code()));
 }
 
 }  // namespace postlab::course

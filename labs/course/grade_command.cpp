@@ -19,7 +19,11 @@ namespace postlab::course {
 
 namespace {
 
+using labs::operator""_sentence;
+
 constexpr std::size_t most_warnings = 10;
+constexpr std::string_view files_written[] = {"grades.csv", "gradebook.csv", "canvas.csv",
+                                              "checks.csv", "failed.csv",    "mistakes.csv"};
 
 /// That lab alone; the course is what it was.
 Labs only(Labs labs, const std::string& wanted) {
@@ -29,23 +33,22 @@ Labs only(Labs labs, const std::string& wanted) {
     return labs;
 }
 
-void warn(const std::vector<std::string>& flaws, std::ostream& err) {
-    for (std::size_t i = 0; i < std::min(flaws.size(), most_warnings); ++i)
-        err << "postlab: warning: " << flaws[i] << "\n";
+void warn(const std::vector<Phrase>& flaws, const labs::Language& language, std::ostream& err) {
+    auto say = [&](const Phrase& warning) { err << "postlab: " << language.say(warning) << "\n"; };
+    for (std::size_t i = 0; i < std::min(flaws.size(), most_warnings); ++i) say({"grade.warning"_sentence, {flaws[i]}});
     if (flaws.size() > most_warnings)
-        err << "postlab: warning: and " << flaws.size() - most_warnings << " conversations more\n";
-    if (!flaws.empty())
-        err << "postlab: warning: so grades may not be what the students did; postlab transcript verify tells more\n";
+        say({"grade.more_flaws"_sentence, {std::to_string(flaws.size() - most_warnings)}});
+    if (!flaws.empty()) say("grade.doubt"_sentence);
 }
 
-void change_deadlines(const CommandLine& line, Course& course, const Labs& labs, std::ostream& out) {
-    if (line.has("deadlines") && line.has("clear"))
-        throw UsageError("--deadlines and --clear contradict each other: new deadlines, or none?");
+void change_deadlines(const CommandLine& line, Course& course, const Labs& labs, const labs::Language& language,
+                      std::ostream& out) {
+    if (line.has("deadlines") && line.has("clear")) throw UsageError("grade.contradict"_sentence, {});
     if (line.has("clear")) save_deadlines(course.database(), {});
     if (!line.has("deadlines")) return;
     const Deadlines deadlines = read_deadlines(read_file(line.value("deadlines", "")), labs);
     save_deadlines(course.database(), deadlines);
-    out << spelled_out(deadlines);
+    out << spelled_out(deadlines, language);
 }
 
 int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
@@ -53,27 +56,26 @@ int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
     Course course = Course::open(directory);
     const Labs labs = labs_of(line);
     const Labs shown = only(labs, line.value("lab", ""));
-    change_deadlines(line, course, labs, out);
+    const labs::Language& language = program_language(line, labs);
+    change_deadlines(line, course, labs, language, out);
     auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
     if (const auto kept =
             bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines") || line.has("clear")))
-        err << "postlab: results kept that are better than what the record still shows, since it no longer has all of "
-               "their conversations: "
-            << kept << "\n";
+        err << "postlab: " << language.say("grade.kept"_sentence, {std::to_string(kept)}) << "\n";
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
-    out << class_table(grades, labs::output_width());
+    out << class_table(grades, labs::output_width(), language);
     if (line.has("csv")) {
         write_grade_files(line.value("csv", ""), grades, course,
                           {line.has("mark"), line.has("decimal-comma"), language_of(line, labs, "en")});
-        out << "written: grades.csv, gradebook.csv, canvas.csv, checks.csv, failed.csv, mistakes.csv in "
-            << line.value("csv", "") << "\n";
+        out << language.say("grade.written"_sentence, {list_of(files_written), line.value("csv", "")}) << "\n";
     }
     if (line.has("reports")) {
         write_reports(line.value("reports", ""), grades, course);
-        out << "written: a page for each of " << grades.students.size() << " students in " << line.value("reports", "")
+        out << language.say("grade.reports"_sentence,
+                            {std::to_string(grades.students.size()), line.value("reports", "")})
             << "\n";
     }
-    warn(flaws.get(), err);
+    warn(flaws.get(), language, err);
     return 0;
 }
 
@@ -86,7 +88,7 @@ ProgramCommand grade_command() {
         "the class as a table, and its grades as files, from the record",
         {{"csv", "DIR", "writes grades.csv, gradebook.csv, canvas.csv, checks.csv, failed.csv and mistakes.csv there"},
          {"reports", "DIR", "writes a page for each student there, to print: s017.html, in the student's language"},
-         {"lang", "LANG", "of the sentences in failed.csv (en): en, zh, ru, or another one of your own labs"},
+         {"lang", "LANG", "the language, also of failed.csv (there en): en, zh, ru, or another one of your own labs"},
          {"lab", "LAB", "this lab only"},
          {"regrade", "", "from the record alone, forgetting what was graded before"},
          {"deadlines", "FILE", "rows of lab,due,late_until,late_percent; kept, and used from then on"},

@@ -10,11 +10,15 @@
 #include "labs/course/lab/yaml_place.h"
 #include "labs/dialogue/memory_wire.h"
 #include "labs/dialogue/player.h"
+#include "labs/language/sentences.h"
 #include "shared/system/file.h"
 #include "shared/text/message_ranges.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
+
+using labs::Language;
+using labs::operator""_sentence;
 
 namespace fs = std::filesystem;
 
@@ -33,7 +37,7 @@ Values values_of_student(const Lab& lab) {
     return values;
 }
 
-/// The mailboxes of a course, and the student's fixture in theirs.
+/// The mailboxes of a course, with what the lab puts into the student's and into the planted one.
 void fill(store::MemoryStore& store, const Lab& lab, const Values& values) {
     for (const std::string& name : roster) store.add(name, pass_phrase);
     for (std::string_view name : decoys) store.add(std::string(name), "");
@@ -42,6 +46,10 @@ void fill(store::MemoryStore& store, const Lab& lab, const Values& values) {
     store.add("postmaster", "");
     if (lab.fixture)
         for (std::string& letter : letters(*lab.fixture, values)) store.put(student, std::move(letter));
+    if (!lab.planted) return;
+    const std::string account = lower_case(values.at("planted"));
+    store.plant(account, substituted(lab.planted->secret, values));
+    for (std::string& letter : planted_letters(*lab.planted, values)) store.put(account, std::move(letter));
 }
 
 /// The act of starting the lab, as it stands in the record.
@@ -58,25 +66,26 @@ labs::Conversation start_of(const Lab& lab, Time at, const Values& values) {
 
 std::string indented(const std::string& text) { return "\n    " + text; }
 
-std::string cited(const PlayedDialogue& played, const std::vector<Citation>& lines) {
+std::string cited(const PlayedDialogue& played, const std::vector<Citation>& lines, const Language& language) {
     std::string text;
     for (std::size_t i = 0; i < std::min<std::size_t>(lines.size(), 3); ++i)
-        text += indented("  " + cited_line(played.conversations, lines[i]));
+        text += indented("  " + cited_line(played.conversations, lines[i], language));
     return text;
 }
 
 /// A dialogue file of the lab, played; what is wrong with playing it is added to `flaws`.
-std::optional<PlayedDialogue> try_file(const Labs& labs, const Lab& lab, const fs::path& file,
+std::optional<PlayedDialogue> try_file(const Labs& labs, const Lab& lab, const fs::path& file, const Language& language,
                                        std::vector<std::string>& flaws) {
     const std::string name = "labs/" + lab.name() + "/" + fs::relative(file, lab.folder).string();
     try {
-        PlayedDialogue played = play_as_student(labs, lab, read_text(file), name, usual_protocol(lab));
+        PlayedDialogue played = play_as_student(labs, lab, read_text(file), name, usual_protocol(lab), 1, language);
         if (!played.complaint.empty()) flaws.push_back(played.complaint);
-        if (!played.verdict) flaws.push_back(name + ": no session of it counts for " + lab.id);
+        if (!played.verdict) flaws.push_back(name + ": " + language.say("lab.no_session"_sentence, {lab.id}));
         if (played.complaint.empty() && played.verdict) return played;
+    } catch (const labs::DialogueError& error) {  // which names the place
+        flaws.push_back(language.say(error));
     } catch (const std::exception& error) {
-        const std::string what = error.what();
-        flaws.push_back(what.starts_with(name) ? what : name + ": " + what);
+        flaws.push_back(name + ": " + language.say(error));
     }
     return std::nullopt;
 }
@@ -122,7 +131,7 @@ std::vector<labs::Conversation> conversations_in(const MemoryRecorder& record) {
 }  // namespace
 
 PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_view text, const std::string& name,
-                               labs::Protocol protocol, int first_line) {
+                               labs::Protocol protocol, int first_line, const Language& language) {
     const Values values = values_of_student(lab);
     const labs::Dialogue dialogue = labs::parse_dialogue(substituted(text, values), name, protocol, first_line);
     MemoryRecorder recorder;
@@ -132,7 +141,7 @@ PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_vie
         labs::MemoryWire wire([&](store::MemoryStore& store) { fill(store, lab, values); }, recorder);
         for (const labs::FaultRule& fault : faults_of(lab, student, values)) wire.faults().add(fault);
         if (lab.needs_start()) played.conversations.push_back(start_of(lab, wire.now(), values));
-        played.complaint = labs::play(dialogue, wire).value_or("");
+        played.complaint = labs::play(dialogue, wire, labs::Pace::lines, language).value_or("");
     }
     std::ranges::move(conversations_in(recorder), std::back_inserter(played.conversations));
     for (const labs::Conversation& conversation : played.conversations) {
@@ -142,54 +151,56 @@ PlayedDialogue play_as_student(const Labs& labs, const Lab& lab, std::string_vie
     return played;
 }
 
-std::vector<std::string> flaws_of_solution(const Labs& labs, const Lab& lab) {
+std::vector<std::string> flaws_of_solution(const Labs& labs, const Lab& lab, const Language& language) {
     std::vector<std::string> flaws;
-    auto played = try_file(labs, lab, lab.folder / "solution.txt", flaws);
+    auto played = try_file(labs, lab, lab.folder / "solution.txt", language, flaws);
     if (!played) return flaws;
     const std::string name = "labs/" + lab.name() + "/solution.txt: ";
-    for (const CheckResult& check : played->verdict->checks)
-        if (!check.passed)
-            flaws.push_back(name + "does not pass the check " + check.id +
-                            (check.note.empty() ? "" : " (" + said(check.note, labs.common, english) + ")") +
-                            cited(*played, check.lines));
+    for (const CheckResult& check : played->verdict->checks) {
+        if (check.passed) continue;
+        const Phrase fails = check.note.empty() ? Phrase("lab.fails"_sentence, {check.id})
+                                                : Phrase("lab.fails_because"_sentence,
+                                                         {check.id, said(check.note, labs.common, language.code())});
+        flaws.push_back(name + language.say(fails) + cited(*played, check.lines, language));
+    }
     for (const auto& [id, lines] : played->verdict->mistakes)
-        flaws.push_back(name + "is taken for the mistake " + id + cited(*played, lines));
+        flaws.push_back(name + language.say("lab.mistaken"_sentence, {id}) + cited(*played, lines, language));
     return flaws;
 }
 
-std::vector<std::string> flaws_of_mistakes(const Labs& labs, const Lab& lab) {
+std::vector<std::string> flaws_of_mistakes(const Labs& labs, const Lab& lab, const Language& language) {
     std::vector<std::string> flaws;
     for (const Mistake& mistake : lab.mistakes) {
         const std::string name = "labs/" + lab.name() + "/mistakes/" + mistake.id + ".txt: ";
-        auto played = try_file(labs, lab, lab.folder / "mistakes" / (mistake.id + ".txt"), flaws);
+        auto played = try_file(labs, lab, lab.folder / "mistakes" / (mistake.id + ".txt"), language, flaws);
         if (!played) continue;
         const auto& recognised = played->verdict->mistakes;
-        if (played->verdict->solved) flaws.push_back(name + "solves the lab all the same");
+        if (played->verdict->solved) flaws.push_back(name + language.say("lab.solves"_sentence));
         if (!played->verdict->solved &&
             std::ranges::none_of(recognised, [&](const auto& r) { return r.first == mistake.id; }))
-            flaws.push_back(name + "is not recognised as the mistake " + mistake.id);
+            flaws.push_back(name + language.say("lab.not_recognised"_sentence, {mistake.id}));
     }
     return flaws;
 }
 
-std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab) {
+std::vector<std::string> flaws_of_handout(const Labs& labs, const Lab& lab, const Language& language) {
     std::vector<std::string> flaws;
-    for (const std::string& language : lab.strings.languages()) {
-        const std::string name = "labs/" + lab.name() + "/handout.md (" + language + ", as rendered)";
+    for (const std::string& spoken : lab.strings.languages()) {
+        const std::string name = language.say("lab.rendered"_sentence, {"labs/" + lab.name() + "/handout.md", spoken});
         try {
-            for (const Block& block : blocks_of(handout(lab, labs.common, language, values_of_student(lab)))) {
+            for (const Block& block : blocks_of(handout(lab, labs.common, spoken, values_of_student(lab)))) {
                 const PlayedDialogue played =
-                    play_as_student(labs, lab, block.text, name, block.protocol, block.first_line);
+                    play_as_student(labs, lab, block.text, name, block.protocol, block.first_line, language);
                 if (!played.complaint.empty()) flaws.push_back(played.complaint);
             }
         } catch (const std::exception& error) {
-            flaws.push_back(name + ": " + error.what());
+            flaws.push_back(name + ": " + language.say(error));
         }
     }
     return flaws;
 }
 
-std::vector<std::string> flaws_of_parameters(const Lab& lab) {
+std::vector<std::string> flaws_of_parameters(const Lab& lab, const Language& language) {
     std::map<std::string, std::set<std::string>> seen;
     for (int i = 0; i < 50; ++i)
         for (const auto& [name, value] : values_for(lab.parameters, {key, "s" + std::to_string(i), lab.id}))
@@ -198,11 +209,11 @@ std::vector<std::string> flaws_of_parameters(const Lab& lab) {
     for (const Parameter& parameter : lab.parameters)
         if (seen[parameter.name].size() < 2)
             flaws.push_back("labs/" + lab.name() + "/lab.yaml:" + std::to_string(parameter.line) + ": parameters." +
-                            parameter.name + ": is the same for every student");
+                            parameter.name + ": " + language.say("lab.same"_sentence));
     return flaws;
 }
 
-std::vector<std::string> flaws_of_checks(const Labs& labs, const Lab& lab) {
+std::vector<std::string> flaws_of_checks(const Labs& labs, const Lab& lab, const Language& language) {
     std::set<std::string> passed_by_all;
     for (const Check& check : lab.checks) passed_by_all.insert(check.id);
     auto keep_passed = [&](const std::string& dialogue, labs::Protocol protocol) {
@@ -218,33 +229,33 @@ std::vector<std::string> flaws_of_checks(const Labs& labs, const Lab& lab) {
         keep_passed(read_file(lab.folder / "mistakes" / (mistake.id + ".txt")), usual_protocol(lab));
     std::vector<std::string> flaws;
     for (const std::string& id : passed_by_all)
-        flaws.push_back("labs/" + lab.name() + "/lab.yaml: the check " + id +
-                        ": everybody passes it, who does nothing and who makes any of the mistakes");
+        flaws.push_back("labs/" + lab.name() + "/lab.yaml: " + language.say("lab.everybody"_sentence, {id}));
     return flaws;
 }
 
-std::vector<std::string> said_in_english(const Labs& labs, const Lab& lab) {
+std::vector<std::string> said_in_english(const Labs& labs, const Lab& lab, const Language& language) {
     std::vector<std::string> languages = labs.common.languages(), notes;
     for (const std::string& own : lab.strings.languages())
         if (!labs.common.speaks(own)) languages.push_back(own);
-    for (const std::string& language : languages) {
-        const std::vector<std::string> missing = lab.strings.missing(language);
-        if (!lab.strings.speaks(language))
-            notes.push_back(language + ": all in English, for there is no strings." + language + ".yaml");
+    for (const std::string& one : languages) {
+        const std::vector<std::string> missing = lab.strings.missing(one);
+        if (!lab.strings.speaks(one))
+            notes.push_back(language.say("lab.all_english"_sentence, {one, "strings." + one + ".yaml"}));
         else if (!missing.empty())
-            notes.push_back(language + ": in English: " + joined(missing, ", "));
+            notes.push_back(language.say("lab.some_english"_sentence, {one, list_of(missing)}));
     }
     return notes;
 }
 
-std::string cited_line(const std::vector<labs::Conversation>& conversations, const Citation& citation) {
+std::string cited_line(const std::vector<labs::Conversation>& conversations, const Citation& citation,
+                       const Language& language) {
+    const std::string cited = language.say("verify.conversation"_sentence, {std::to_string(citation.conversation)});
     for (const labs::Conversation& conversation : conversations)
         for (const store::KeptEvent& event : conversation.events)
             if (conversation.about.id == citation.conversation && event.seq == citation.seq)
-                return "conversation " + std::to_string(citation.conversation) +
-                       (event.direction == Direction::client ? ", C: " : ", S: ") +
+                return cited + (event.direction == Direction::client ? ", C: " : ", S: ") +
                        labs::with_escapes(event.bytes.substr(0, event.bytes.find_first_of("\r\n")));
-    return "conversation " + std::to_string(citation.conversation);
+    return cited;
 }
 
 }  // namespace postlab::course

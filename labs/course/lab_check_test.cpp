@@ -83,9 +83,9 @@ TEST_F(LabInAFolder, wants_each_mistake_to_be_recognised_and_not_to_solve_it) {
 TEST_F(LabInAFolder, plays_the_dialogues_of_its_handout_in_every_language) {
     for (const char* language : {"en", "zh", "de"})
         write(std::string("strings.") + language + ".yaml", "title: NOOP\n");
-    Flaws errors;
+    std::vector<Phrase> errors;
     lab.strings = Strings::read(folder, "labs/05-noop", errors);
-    EXPECT_EQ(errors, Flaws());
+    EXPECT_TRUE(errors.empty());
     EXPECT_EQ(flaws_of_handout(labs, lab), Flaws());
     write("handout.md", "# NOOP\n```dialogue smtp\nS: 220 ...\nC: NOOP $word\nS: 251 ...\n```\n");
     const Flaws flaws = flaws_of_handout(labs, lab);
@@ -112,13 +112,26 @@ TEST_F(LabInAFolder, has_no_check_that_everybody_passes) {
 TEST_F(LabInAFolder, tells_which_languages_are_english) {
     write("strings.en.yaml", "title: NOOP\nwhy: Because\n");
     write("strings.de.yaml", "title: NOOP\n");
-    Flaws errors;
+    std::vector<Phrase> errors;
     lab.strings = Strings::read(folder, "labs/05-noop", errors);
     labs.common = Strings::read(fs::path(POSTLAB_SOURCE_DIR) / "labs", "labs", errors);
-    EXPECT_EQ(errors, Flaws());
+    EXPECT_TRUE(errors.empty());
     EXPECT_EQ(said_in_english(labs, lab),
               (Flaws{"ru: all in English, for there is no strings.ru.yaml",
                      "zh: all in English, for there is no strings.zh.yaml", "de: in English: why"}));
+}
+
+TEST_F(LabInAFolder, is_found_fault_with_in_the_authors_language) {
+    const labs::Language& russian = labs::Language::of("ru");
+    write("solution.txt", "S: 220 ...\nC: NOOP $token\nS: 250 ...\n! drop\n");
+    EXPECT_EQ(flaws_of_solution(labs, lab, russian), (Flaws{"labs/05-noop/solution.txt: не проходит проверку quit",
+                                                            "labs/05-noop/solution.txt: принят за ошибку dropped"}));
+    write("solution.txt", "S: 220 ...\nC NOOP\n");
+    EXPECT_EQ(flaws_of_solution(labs, lab, russian),
+              Flaws{"labs/05-noop/solution.txt:2: ожидалось: двоеточие после C или S либо после номера"});
+    std::vector<Phrase> errors;
+    YamlPlace::of_text("wieght: 2\n", "lab.yaml", errors).is_map({"weight"});
+    EXPECT_EQ(russian.say(errors.at(0)), "lab.yaml:1: wieght: ключа «wieght» нет; может быть, «weight»?");
 }
 
 }  // namespace postlab::course::lab_check_test

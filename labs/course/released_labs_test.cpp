@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 
+#include "labs/course/lab/handout.h"
 #include "labs/course/lab_check.h"
 #include "shared/system/file.h"
 
@@ -26,7 +27,7 @@ class TheLab : public testing::TestWithParam<std::string> {
 protected:
     void SetUp() override {
         try {
-            std::vector<std::string> errors;
+            std::vector<Phrase> errors;
             labs_.common = Strings::read(folder, "labs", errors);
             labs_.labs.push_back(read_lab(folder / GetParam()));
         } catch (const LabErrors& errors) {
@@ -51,6 +52,13 @@ TEST_P(TheLab, speaks_three_languages) {
     expect_none(said_in_english(labs_, lab()));
     for (const char* language : {"en", "zh", "ru"})
         EXPECT_EQ(labs_.common.missing(language), std::vector<std::string>()) << language;
+}
+
+TEST_P(TheLab, has_no_blank_behind_a_chinese_full_stop) {
+    const std::string sheet = handout(lab(), labs_.common, "zh", sample_values(lab()));
+    for (const char* sign : {"。 ", "？ ", "！ ", "， ", "； "})
+        for (std::size_t at = sheet.find(sign); at != sheet.npos; at = sheet.find(sign, at + 1))
+            EXPECT_EQ(sheet.substr(at + 4, 1), "|") << "but at the end of a cell: " << sheet.substr(at, 40);
 }
 
 /// Whether a sentence has letters that only Chinese, or only Russian, has.

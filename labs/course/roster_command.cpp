@@ -1,6 +1,7 @@
 #include "labs/course/roster_command.h"
 
 #include <Poco/Exception.h>
+#include <Poco/URI.h>
 
 #include <filesystem>
 #include <map>
@@ -19,6 +20,19 @@ namespace postlab::course {
 
 namespace {
 
+using labs::operator""_sentence;
+
+/// "http://192.0.2.7:2580", without what may stand behind it; nowhere: none.
+std::string page_named(const std::string& typed) try {
+    if (typed == "nowhere") return "";
+    const Poco::URI page(typed);
+    if ((page.getScheme() != "http" && page.getScheme() != "https") || page.getHost().empty())
+        throw Poco::SyntaxException(typed);
+    return page.getScheme() + "://" + page.getAuthority();
+} catch (const Poco::SyntaxException&) {
+    throw UsageError("roster.page"_sentence, {typed});
+}
+
 /// What the class is to call its server: as typed, else as the course remembers it. A host that was named for one port
 /// is that of the others, too.
 MailServer server_of(const CommandLine& line, MailServer server) {
@@ -29,26 +43,34 @@ MailServer server_of(const CommandLine& line, MailServer server) {
         const std::string typed = line.value(option, "");
         const std::size_t colon = typed.rfind(':');
         if (colon == typed.npos || colon == 0 || colon + 1 == typed.size())
-            throw UsageError(std::string("--") + option + ": expected HOST:PORT, as 192.0.2.7:2525, not " + typed);
+            throw UsageError("roster.host_port"_sentence, {option, typed});
         server.host = typed.substr(0, colon);
         *port = typed.substr(colon + 1);
-        if (!named.empty() && named != server.host)
-            throw UsageError("--smtp, --pop3 and --pop2 must name the same host, not " + named + " and " + server.host);
+        if (!named.empty() && named != server.host) throw UsageError("roster.one_host"_sentence, {named, server.host});
         named = server.host;
     }
     server.domain = line.value("domain", server.domain);
+    if (line.has("page")) server.page = page_named(line.value("page", ""));
     return server;
 }
 
+/// Whether a card of before leads elsewhere than one of now.
+bool calls_it_otherwise(const MailServer& before, const MailServer& now) {
+    const bool page = !before.page.empty() && before.page != now.page;
+    return page || before.host != now.host || before.smtp != now.smtp || before.pop3 != now.pop3;
+}
+
 /// Who reads English because a lab has nothing in their language.
-void say_fallbacks(Course& course, const Labs& labs, std::ostream& out) {
+void say_fallbacks(Course& course, const Labs& labs, const labs::Language& language, std::ostream& out) {
     std::map<std::string, std::size_t> readers;
     for (const Student& student : course.roster().students()) ++readers[student.lang];
-    for (const auto& [language, count] : readers) {
-        std::string silent;
+    for (const auto& [read, count] : readers) {
+        std::vector<std::string> silent;
         for (const Lab& lab : labs.labs)
-            if (!lab.strings.speaks(language)) silent += " " + lab.id;
-        if (!silent.empty()) out << "in English for " << count << " who read " << language << ":" << silent << "\n";
+            if (!lab.strings.speaks(read)) silent.push_back(lab.id);
+        if (!silent.empty())
+            out << language.say("roster.in_english"_sentence, {std::to_string(count), read, joined(silent, " ")})
+                << "\n";
     }
 }
 
@@ -58,20 +80,21 @@ std::string cards_file(const CommandLine& line) {
 
 int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::filesystem::path directory = data_directory(line);
+    const labs::Language& language = labs::language_in(line);
     const std::string name = line.word(0);
     server_of(line, {});  // refuses what it can't be before anything is done
     const Labs labs = labs_of(line);
     const RosterFile file = read_roster(read_file(name), line.value("encoding", ""), taken_mailboxes(directory, labs));
-    for (const std::string& problem : file.problems) err << name << ": " << problem << "\n";
+    for (const Phrase& problem : file.problems) err << name << ": " << language.say(problem) << "\n";
     if (!file.problems.empty()) {
-        err << "nothing was imported\n";
+        err << language.say("roster.nothing"_sentence) << "\n";
         return 1;
     }
-    out << "read as " << file.encoding << "\n";
+    out << language.say("roster.read_as"_sentence, {file.encoding}) << "\n";
     const Roster::Change change = import_of(file.students, directory);
-    out << listed(change);
+    out << listed(change, language);
     if (line.has("dry-run")) {
-        out << "nothing was changed (--dry-run)\n";
+        out << language.say("roster.dry_run"_sentence) << "\n";
         return 0;
     }
     Course course = Course::open_or_make(directory);
@@ -79,15 +102,14 @@ int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const bool cards_are_out = !course.roster().ids().empty();
     const auto written = enrol(course, labs, change, cards_file(line), server);
     const MailServer before = course.server();
-    const bool moved = before.host != server.host || before.smtp != server.smtp || before.pop3 != server.pop3;
-    if (cards_are_out && moved)
-        err << "cards that are out call the server " << before.host << ", with the ports " << before.smtp << " and "
-            << before.pop3
-            << ": postlab roster card --all --cards cards.html makes them again, --new with new pass phrases\n";
+    if (cards_are_out && calls_it_otherwise(before, server))
+        err << language.say(before.page.empty() ? "roster.cards_out"_sentence : "roster.cards_out_page"_sentence,
+                            {before.host, before.smtp, before.pop3, page_of_students(before)})
+            << "\n";
     course.set_server(server);
     remember_labs_folder(directory, line.value("labs", ""));
-    say_fallbacks(course, labs, out);
-    if (written) out << "cards to print and cut: " << written->string() << "\n";
+    say_fallbacks(course, labs, language, out);
+    if (written) out << language.say("roster.cards"_sentence, {written->string()}) << "\n";
     return 0;
 }
 
@@ -98,18 +120,19 @@ int list_roster(const CommandLine& line, std::ostream& out, std::ostream&) {
 }
 
 int card(const CommandLine& line, std::ostream& out, std::ostream&) {
-    if (line.has("all") == !line.words().empty()) throw UsageError("whose card? postlab roster card s017, or --all");
+    if (line.has("all") == !line.words().empty()) throw UsageError("roster.whose_card"_sentence, {});
     Course course = Course::open(data_directory(line));
     const MailServer server = server_of(line, course.server());
     const auto students = line.has("all") ? course.roster().students() : std::vector{the_student(course, line.word(0))};
     const std::vector<Card> cards = cards_of(course, labs_of(line), students);
-    const bool fresh = line.has("new");
+    const bool fresh = line.has("new") || line.has("pin");
+    const NewOnCard what = line.has("new") ? NewOnCard::pass_phrase_and_pin : NewOnCard::pin;
     if (line.has("all") || line.has("cards")) {
-        const auto page = fresh ? renew(course, cards, server, cards_file(line))
+        const auto page = fresh ? renew(course, what, cards, server, cards_file(line))
                                 : write_cards(cards_file(line), cards_as_html(cards, server));
-        out << "cards to print and cut: " << page.string() << "\n";
+        out << labs::language_in(line).say("roster.cards"_sentence, {page.string()}) << "\n";
     } else if (fresh) {
-        renew(course, cards.front(), server, out);
+        renew(course, what, cards.front(), server, out);
     } else {
         out << card_as_text(cards.front(), server);
     }
@@ -118,7 +141,7 @@ int card(const CommandLine& line, std::ostream& out, std::ostream&) {
 
 int remove_student(const CommandLine& line, std::ostream& out, std::ostream&) {
     Course course = Course::open(data_directory(line));
-    out << removed(course, line.word(0));
+    out << labs::language_in(line).say(removed(course, line.word(0))) << "\n";
     return 0;
 }
 
@@ -126,6 +149,8 @@ const Option smtp_option{"smtp", "HOST:PORT",
                          "the server as cards and sheets name it; import keeps it (localhost:2525)"};
 const Option pop3_option{"pop3", "HOST:PORT", "the same for POP3 (localhost:2110)"};
 const Option pop2_option{"pop2", "HOST:PORT", "the same for POP2, which L21 visits (localhost:2109)"};
+const Option page_option{"page", "URL",
+                         "where students see their own work, as http://192.0.2.7:2580; import keeps it (nowhere)"};
 const Option cards_option{"cards", "FILE", "where a page of cards goes (DIR/cards.html); never over another file"};
 const Option domain_option{"domain", "NAME", "the server's domain, if it is not post.example"};
 
@@ -133,14 +158,16 @@ ProgramCommand import_command() {
     return {
         "roster import",
         "FILE.csv",
-        "gives new students a mailbox, a pass phrase and a card",
+        "gives new students a mailbox, a card, and on it a pass phrase and a PIN",
         {{"dry-run", "", "says what an import would do, and does nothing"},
          cards_option,
          {"encoding", "NAME", "of the roster, if it isn't UTF-8: cp1251, cp1252, gb18030"},
          smtp_option,
          pop3_option,
          pop2_option,
+         page_option,
          domain_option,
+         labs::language_option,
          labs_option,
          data_option},
         "postlab roster import roster.csv",
@@ -159,18 +186,23 @@ ProgramCommand card_command() {
         "[ID]",
         "a student's card, or everybody's",
         {{"all", "", "everybody's, as a page to print and cut"},
-         {"new", "", "with a new pass phrase; the old one no longer counts"},
+         {"new", "", "with a new pass phrase and a new PIN; the old ones no longer count"},
+         {"pin", "", "with a new PIN; the pass phrase stays"},
          cards_option,
          smtp_option,
          pop3_option,
          pop2_option,
+         page_option,
          domain_option,
+         labs::language_option,
          labs_option,
          data_option},
         "postlab roster card s017 --new",
         card,
-        "Only the hash of a pass phrase is kept. So without --new the card leaves it out, and says the rest as it is "
-        "now: the server, the addresses, the badges."};
+        "Only the hashes of pass phrase and PIN are kept. So without --new the card leaves them out, and says the rest "
+        "as "
+        "it is now: the server, the addresses, the badges. The PIN opens the student's page and nothing else; a class "
+        "from before there were PINs gets them by --all --pin."};
 }
 
 }  // namespace
@@ -180,14 +212,14 @@ std::vector<ProgramCommand> roster_commands() {
             {"roster list",
              "",
              "who takes part: id, name, group, language, address",
-             {data_option},
+             {labs::language_option, data_option},
              "postlab roster list",
              list_roster},
             card_command(),
             {"roster remove",
              "ID",
              "deletes a student's mailbox, results and recorded conversations",
-             {data_option},
+             {labs::language_option, data_option},
              "postlab roster remove s017",
              remove_student}};
 }

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "labs/course/class/enrolment.h"
+#include "labs/language/sentences.h"
 #include "shared/program/command_line.h"
 #include "shared/program/settings.h"
 #include "shared/text/text.h"
@@ -13,14 +14,27 @@ namespace postlab::course {
 
 namespace {
 
+using labs::operator""_sentence;
+
 /// A course for one, who then is told how to get in.
-void make_course_for_one(const std::filesystem::path& directory, const Labs& labs, std::ostream& out) {
+void make_course_for_one(const std::filesystem::path& directory, const Labs& labs, const labs::Language& language,
+                         std::ostream& out) {
     Course course = Course::open_or_make(directory);
     Roster::Change change;
-    change.added.push_back({"student", "Student", "", "", "en"});
+    change.added.push_back({"student", "Student", "", "", language.code()});
     course.roster().apply(change);
-    renew(course, cards_of(course, labs, change.added).front(), course.server(), out);
+    renew(course, NewOnCard::pass_phrase_and_pin, cards_of(course, labs, change.added).front(), course.server(), out);
     out << "\n";
+}
+
+std::string begun(const Started& started, const Lab& lab, const std::string& student, const labs::Language& language) {
+    const std::string attempt = std::to_string(started.number), letters = std::to_string(started.letters);
+    std::string said = language.say(lab.fixture ? "course.begins_with"_sentence : "course.begins"_sentence,
+                                    {lab.id, student, attempt, letters}) +
+                       "\n";
+    for (const std::string& ended : started.ended)
+        said += language.say("course.ended"_sentence, {ended, student}) + "\n";
+    return said;
 }
 
 std::vector<Student> chosen(Course& course, const StartRequest& request) {
@@ -33,17 +47,17 @@ std::vector<Student> chosen(Course& course, const StartRequest& request) {
 Student the_student(Course& course, const std::string& id) {
     if (!id.empty()) {
         const auto found = course.roster().find(lower_case(id));
-        if (!found) throw UsageError("there is no student " + id + "; postlab roster list shows all");
+        if (!found) throw UsageError("course.no_student"_sentence, {id});
         return *found;
     }
     const std::vector<Student> all = course.roster().students();
-    if (all.size() != 1) throw UsageError("which student? --student s017, or --all where the whole class is meant");
+    if (all.size() != 1) throw UsageError("course.which_student"_sentence, {});
     return all[0];
 }
 
 int start_command(const std::filesystem::path& directory, const Labs& labs, const StartRequest& request,
-                  std::ostream& out) {
-    if (!Course::exists(directory)) make_course_for_one(directory, labs, out);
+                  const labs::Language& language, std::ostream& out) {
+    if (!Course::exists(directory)) make_course_for_one(directory, labs, language, out);
     Course course = Course::open(directory);
     store::TranscriptRecorder record(directory, Settings{});
     record.keep_all();  // as the server does; and what a command adds never pushes anything out
@@ -52,15 +66,8 @@ int start_command(const std::filesystem::path& directory, const Labs& labs, cons
     for (const Student& student : chosen(course, request)) {
         const auto started =
             lab_start.begin(request.act, request.lab, student.id, request.other, std::chrono::system_clock::now());
-        if (started) {
-            out << request.lab.id << " begins for " << student.id << ", attempt " << started->number
-                << (request.lab.fixture ? ": " + std::to_string(started->letters) + " letters in the maildrop" : "")
-                << "\n";
-            for (const std::string& lab : started->ended)
-                out << "with that " << lab << " has ended for " << student.id << ": its faults are gone\n";
-        } else {
-            out << student.id << "'s maildrop is open in a session: QUIT there first, or wait until it has timed out\n";
-        }
+        out << (started ? begun(*started, request.lab, student.id, language)
+                        : language.say("course.open"_sentence, {student.id}) + "\n");
         done = done && started;
     }
     return done ? 0 : 1;

@@ -2,13 +2,16 @@
 
 #include <Poco/NumberFormatter.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <set>
 #include <span>
 #include <sstream>
 
+#include "labs/dialogue/formula.h"
 #include "labs/faults/fault_rule.h"
+#include "labs/language/sentences.h"
 #include "shared/system/file.h"
 #include "shared/text/text.h"
 
@@ -22,19 +25,19 @@ struct EventForm {
     std::string_view word;
     Kind kind;
     bool of_connection;
-    std::string_view argument;  ///< what it looks like; empty: none
+    const Sentence* argument = nullptr;  ///< what it looks like; null: there is none
 };
 constexpr std::array<EventForm, 10> event_forms{{
-    {"closed", Kind::closed, true, ""},
-    {"drop", Kind::drop, true, ""},
-    {"end", Kind::end, true, ""},
-    {"starttls", Kind::starttls, true, ""},
-    {"connect", Kind::connect, true, "smtp, pop3 or pop2"},
-    {"wait", Kind::wait, false, "a time like 600s"},
-    {"shutdown", Kind::shutdown, false, ""},
-    {"set", Kind::set, false, "key=value"},
-    {"store", Kind::store, false, "full, broken, no_mailbox or works"},
-    {"fault", Kind::fault, false, "key=value"},
+    {"closed", Kind::closed, true},
+    {"drop", Kind::drop, true},
+    {"end", Kind::end, true},
+    {"starttls", Kind::starttls, true},
+    {"connect", Kind::connect, true, &"script.protocol"_sentence},
+    {"wait", Kind::wait, false, &"script.time"_sentence},
+    {"shutdown", Kind::shutdown, false},
+    {"set", Kind::set, false, &"script.assignment"_sentence},
+    {"store", Kind::store, false, &"script.failure"_sentence},
+    {"fault", Kind::fault, false, &"script.assignment"_sentence},
 }};
 
 bool well_formed_argument(Kind kind, std::string_view text) {
@@ -73,14 +76,12 @@ public:
             line(text.substr(0, end));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
-        if (!talks_) expected("at least one C: or S: line");
+        if (!talks_) expected("script.lines"_sentence);
         return std::move(dialogue_);
     }
 
 private:
-    [[noreturn]] void expected(const std::string& what) const {
-        throw DialogueError(dialogue_.name + ":" + std::to_string(line_number_) + ": expected " + what);
-    }
+    [[noreturn]] void expected(const Phrase& what) const { throw DialogueError(dialogue_.name, line_number_, what); }
 
     void line(std::string_view text) {
         ++line_number_;
@@ -94,14 +95,14 @@ private:
             case '!':
                 return event(text.substr(1));
             default:
-                expected("a line that begins with C:, S:, ! or #");
+                expected("script.line"_sentence);
         }
     }
 
     int connection_number(std::string_view& text) const {
         std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
         if (end == 0) return 1;
-        if (end > 3 || text.front() == '0') expected("a connection's number from 1 to 999");
+        if (end > 3 || text.front() == '0') expected("script.number"_sentence);
         int number = std::stoi(std::string(text.substr(0, end)));
         text.remove_prefix(end);
         return number;
@@ -109,9 +110,9 @@ private:
 
     void talk(Kind kind, std::string_view text) {
         int connection = connection_number(text);
-        if (!text.starts_with(':')) expected("a colon behind C or S, or behind its number");
+        if (!text.starts_with(':')) expected("script.colon"_sentence);
         text.remove_prefix(1);
-        if (!text.empty() && text.front() != ' ') expected("a space behind the colon");
+        if (!text.empty() && text.front() != ' ') expected("script.space"_sentence);
         if (!text.empty()) text.remove_prefix(1);
         std::vector<Piece> said = pieces(kind, text);
         bool unfinished = kind == Kind::server && !line_ends_;
@@ -151,7 +152,7 @@ private:
 
     void use_name(Kind kind, std::string_view name) {
         if (kind == Kind::server) captured_.insert(std::string(name));
-        if (!captured_.contains(name)) expected("an S: line above this one that captures {" + std::string(name) + "}");
+        if (!captured_.contains(name)) expected({"script.captured"_sentence, {"{" + std::string(name) + "}"}});
         pieces_.push_back({Piece::Kind::name, std::string(name)});
     }
 
@@ -162,9 +163,11 @@ private:
             text.remove_prefix(4);
             return byte;
         }
+        static constexpr std::array written = {R"(\r)", R"(\n)", R"(\t)", R"(\\)"};
         static constexpr std::string_view letters = "rnt\\", bytes = "\r\n\t\\";
         std::size_t at = letters.find(what);
-        if (at == letters.npos) expected("\\r, \\n, \\t, \\\\ or \\xHH behind a backslash");
+        if (at == letters.npos)
+            expected({"script.escape"_sentence, {{"text.or"_sentence, {list_of(written), R"(\xHH)"}}}});
         text.remove_prefix(2);
         return bytes[at];
     }
@@ -173,34 +176,54 @@ private:
         bool numbered = !text.empty() && is_digit(text.front());
         int connection = connection_number(text);
         std::size_t start = text.find_first_not_of(' ');
-        if (start == 0 || start == text.npos) expected("an event behind `! `: " + event_words());
+        if (start == 0 || start == text.npos) expected({"script.event"_sentence, {event_words()}});
         text = text.substr(start, text.find_last_not_of(' ') - start + 1);
+        if (const std::string_view name = braced_name(text); text.front() == '{' && !name.empty())
+            return formula(std::string(name), text.substr(name.size() + 2));
         std::size_t end = std::min(text.find(' '), text.size());
         std::string_view argument = text.substr(std::min(text.find_first_not_of(' ', end), text.size()));
         const EventForm& form = event_form(text.substr(0, end));
-        if (numbered && !form.of_connection) expected("no number: this event concerns the whole server");
-        if (!well_formed_argument(form.kind, argument))
-            expected(form.argument.empty() ? "nothing behind `" + std::string(form.word) + "`"
-                                           : std::string(form.argument) + " behind `" + std::string(form.word) + "`");
+        if (numbered && !form.of_connection) expected("script.no_number"_sentence);
+        if (!well_formed_argument(form.kind, argument)) expected(argument_of(form));
         if (form.kind == Kind::wait) argument.remove_suffix(1);
         if (form.kind == Kind::fault) check_fault(argument);
         dialogue_.steps.push_back({form.kind, line_number_, connection, {}, std::string(argument)});
+    }
+
+    void formula(std::string name, std::string_view text) {
+        constexpr std::string_view equals = " = ";
+        if (!text.starts_with(equals)) expected({"script.equals"_sentence, {"{" + name + "}"}});
+        text.remove_prefix(equals.size());
+        const std::string_view function = text.substr(0, text.find(' '));
+        if (std::ranges::find(formulas, function) == formulas.end())
+            expected({"script.formula"_sentence, {"{" + name + "}", list_of(formulas)}});
+        text.remove_prefix(std::min(function.size() + 1, text.size()));
+        Step step{Kind::formula, line_number_, 1, pieces(Kind::formula, text), std::string(function)};
+        captured_.insert(name);
+        step.name = std::move(name);
+        dialogue_.steps.push_back(std::move(step));
     }
 
     void check_fault(std::string_view words) const {
         try {
             read_fault(fault_words(words));
         } catch (const BadFault& error) {
-            expected(std::string("another fault: ") + error.what());
+            expected({"script.fault"_sentence, {error.phrase()}});
         }
     }
 
-    static std::string event_words() { return joined(event_forms, ", ", &EventForm::word); }
+    /// What has to stand behind the event's word.
+    static Phrase argument_of(const EventForm& form) {
+        if (form.argument) return {"script.argument"_sentence, {*form.argument, form.word}};
+        return {"script.nothing"_sentence, {form.word}};
+    }
+
+    static Phrase event_words() { return list_of(event_forms, &EventForm::word); }
 
     const EventForm& event_form(std::string_view word) const {
         for (const EventForm& form : event_forms)
             if (form.word == word) return form;
-        expected("an event: " + event_words());
+        expected({"script.unknown_event"_sentence, {event_words()}});
     }
 
     Dialogue dialogue_;
@@ -214,7 +237,7 @@ std::string contents(const std::filesystem::path& file) {
     try {
         return read_text(file);
     } catch (const FileError& error) {
-        throw DialogueError(error.what());
+        throw DialogueError(error.phrase());
     }
 }
 
@@ -231,8 +254,7 @@ std::vector<Dialogue> blocks(const std::string& text, const std::string& name) {
         if (first == 0 && line.starts_with(opening)) {
             const std::string named = line.substr(std::min(opening.size() + 1, line.size()));
             if (line[std::min(opening.size(), line.size() - 1)] != ' ' || !names_protocol(named))
-                throw DialogueError(name + ":" + std::to_string(number) +
-                                    ": expected ```dialogue smtp, ```dialogue pop3 or ```dialogue pop2");
+                throw DialogueError(name, number, "script.fence"_sentence);
             protocol = protocol_named(named);
             first = number + 1;
             block.clear();
@@ -243,7 +265,7 @@ std::vector<Dialogue> blocks(const std::string& text, const std::string& name) {
             block += line + "\n";
         }
     }
-    if (first != 0) throw DialogueError(name + ":" + std::to_string(number) + ": expected ``` to end the dialogue");
+    if (first != 0) throw DialogueError(name, number, "script.end"_sentence);
     return found;
 }
 
@@ -277,6 +299,11 @@ Protocol protocol_named_by(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+DialogueError::DialogueError(const std::string& name, int line, const Phrase& expected)
+    : SayableError(Phrase::list({name + ":" + std::to_string(line), {"script.expected"_sentence, {expected}}}, ": ")),
+      line_(line),
+      expected_("script.expected"_sentence, {expected}) {}
 
 Dialogue parse_dialogue(std::string_view text, const std::string& name, Protocol protocol, int first_line) {
     return Parser(name, protocol, first_line).parse(text);

@@ -2,12 +2,12 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "labs/catalogue/protocol.h"
+#include "shared/text/sayable_error.h"
 
 /// The dialogue format: one conversation with a mail server, written down as the RFCs print theirs, and short
 /// enough to be a lesson, a unit test and a check of a foreign server at once.
@@ -33,6 +33,7 @@
 ///     ! closed                  the server closes the connection, having said nothing more
 ///     ! drop                    the client is gone, without a word
 ///     ! starttls                the client begins TLS, and waits until it stands
+///     ! {x} = md5 {y}secret     the person has worked {x} out, see formula.h
 ///     ! end                     the client has said its last byte but still listens (half-close)
 ///     ! connect smtp|pop3|pop2  the connection's next opening speaks this protocol, and so do later ones
 ///     ! wait 600s               time passes (virtual time: nobody waits)
@@ -55,14 +56,29 @@ struct Piece {
 
 /// One line of a dialogue that does something.
 struct Step {
-    enum class Kind { client, server, closed, drop, end, starttls, connect, wait, shutdown, set, store, fault };
+    enum class Kind {
+        client,
+        server,
+        closed,
+        drop,
+        end,
+        starttls,
+        formula,
+        connect,
+        wait,
+        shutdown,
+        set,
+        store,
+        fault
+    };
 
     Kind kind;
     int line;                   ///< where it stands, counted from 1
     int connection = 1;         ///< not for wait, shutdown, set, store and fault: they concern the whole server
-    std::vector<Piece> pieces;  ///< of client (its line end included) and server (without)
-    std::string argument;       ///< of an event: "pop3", "600" (seconds), "key=value", "full"
+    std::vector<Piece> pieces;  ///< of client (its line end included), server (without) and formula (its text)
+    std::string argument;       ///< of an event: "pop3", "600" (seconds), "key=value", "full", "md5"
     bool unfinished = false;    ///< of server: the line has not come to its end
+    std::string name = {};      ///< of formula: what it gives a value to
 };
 
 struct Dialogue {
@@ -72,9 +88,18 @@ struct Dialogue {
 };
 
 /// "NAME:LINE: expected ...".
-class DialogueError : public std::runtime_error {
+class DialogueError : public SayableError {
 public:
-    using std::runtime_error::runtime_error;
+    DialogueError(const std::string& name, int line, const Phrase& expected);
+    /// The file can't be read.
+    explicit DialogueError(const Phrase& why) : SayableError(why) {}
+
+    int line() const { return line_; }                    ///< 0: it can't be read
+    const Phrase& expected() const { return expected_; }  ///< what stands behind its place
+
+private:
+    int line_ = 0;
+    Phrase expected_;
 };
 
 /// Throws DialogueError. `first_line`: the number of the text's first line in its file.
@@ -88,9 +113,9 @@ std::vector<Dialogue> read_dialogues(const std::filesystem::path& file);
 /// What S lines have captured, by name.
 using Captures = std::map<std::string, std::string, std::less<>>;
 
-/// Whether every name in a client's line has been captured.
+/// Whether every name in a client's line or a formula has been captured.
 bool sendable(const Step& client, const Captures& captured);
-/// What a client's line puts on the wire. It must be sendable.
+/// What a client's line puts on the wire, or what a formula is about. It must be sendable.
 std::string bytes_to_send(const Step& client, const Captures& captured);
 /// Whether this is the line (without its CRLF) that the dialogue expects; if so, adds its captures.
 bool matches(const Step& server, std::string_view line, Captures& captured);

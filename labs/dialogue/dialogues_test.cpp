@@ -1,5 +1,5 @@
 // Runs every dialogue of the tree but those of labs (labs/course/labs_test.cpp): smtpd/dialogues, pop3d/dialogues,
-// labs/museum/dialogues and the blocks in the handouts.
+// labs/museum/dialogues and the blocks in the handouts, the reader and docs/errata.md.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,7 +21,9 @@ std::vector<fs::path> dialogue_files() {
     for (const char* folder : {"smtpd/dialogues", "pop3d/dialogues", "labs/museum/dialogues"})
         for (const auto& entry : fs::directory_iterator(root / folder))
             if (entry.path().extension() == ".txt") files.push_back(entry.path());
-    files.push_back(root / "labs" / "README.md");
+    for (const char* file :
+         {"labs/README.md", "docs/errata.md", "docs/background.md", "docs/background.zh.md", "docs/background.ru.md"})
+        files.push_back(root / file);
     for (const auto& entry : fs::directory_iterator(root / "docs" / "student-sheets"))
         if (entry.path().extension() == ".md") files.push_back(entry.path());
     for (const auto& entry : fs::directory_iterator(root / "labs"))

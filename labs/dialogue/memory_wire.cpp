@@ -44,6 +44,7 @@ void fill_with_fixture(store::MemoryStore& store) {
     store.add("alice", "two words");
     store.add("mrose", "tanstaaf", "tanstaaf");
     store.add("bob", "secret");
+    store.add("moshez", "", "tanstaaf");  // --apop-only: what sends its password is too weak
     store.add("postmaster", "secret");
     for (const char* name : {"alice", "mrose"}) {
         store.put(name, std::string(short_letter));
@@ -51,10 +52,12 @@ void fill_with_fixture(store::MemoryStore& store) {
     }
 }
 
-MemoryWire::MemoryWire() : recorder_(own_record_), now_(beginning()) { fill_with_fixture(store_); }
+MemoryWire::MemoryWire() : recorder_(own_record_), makes_timestamps_(false), now_(beginning()) {
+    fill_with_fixture(store_);
+}
 
 MemoryWire::MemoryWire(const std::function<void(store::MemoryStore&)>& fill, Recorder& recorder)
-    : recorder_(recorder), now_(beginning()) {
+    : recorder_(recorder), makes_timestamps_(true), now_(beginning()) {
     fill(store_);
 }
 
@@ -81,7 +84,11 @@ std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& 
     if (protocol == Protocol::smtp)
         return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"});
     if (protocol == Protocol::pop2) return std::make_unique<museum::Pop2Session>(settings, store_, std::move(kept));
-    return std::make_unique<pop3d::Session>(settings, store_, std::move(kept), "<1896.697170952@dbc.mtview.ca.us>");
+    const std::string process = std::to_string(1896 + (makes_timestamps_ ? timestamps_++ : 0));
+    auto pop3 = std::make_unique<pop3d::Session>(settings, store_, std::move(kept),
+                                                 "<" + process + ".697170952@dbc.mtview.ca.us>");
+    pop3->offer_languages(languages_);
+    return pop3;
 }
 
 void MemoryWire::send(int number, std::string_view bytes) {
@@ -154,7 +161,8 @@ std::optional<std::string> MemoryWire::happen(const Step& event) {
                                                          {"no_mailbox", Failure::no_mailbox}};
     if (event.kind == Step::Kind::set) {
         std::size_t equals = event.argument.find('=');
-        return settings_.set(event.argument.substr(0, equals), event.argument.substr(equals + 1));
+        const auto wrong = settings_.set(event.argument.substr(0, equals), event.argument.substr(equals + 1));
+        return wrong ? std::optional(wrong->in_english()) : std::nullopt;
     }
     if (event.kind == Step::Kind::fault) faults_.add(read_fault(fault_words(event.argument)));
     if (event.kind == Step::Kind::store) store_.failure = failures.at(event.argument);

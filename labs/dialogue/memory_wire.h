@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "labs/catalogue/catalogue_languages.h"
 #include "labs/dialogue/wire.h"
 #include "labs/faults/fault_schedule.h"
 #include "shared/memory_recorder.h"
@@ -30,7 +31,8 @@ void fill_with_fixture(store::MemoryStore& store);
 class MemoryWire : public Wire {
 public:
     MemoryWire();  ///< with fill_with_fixture()
-    /// With the mailboxes that `fill` makes, and its conversations recorded there.
+    /// With the mailboxes that `fill` makes, and its conversations recorded there. Here each POP3 greeting has a
+    /// timestamp of its own, as a server's have: a digest of one session is wrong in the next.
     MemoryWire(const std::function<void(store::MemoryStore&)>& fill, Recorder& recorder);
     ~MemoryWire() override;
 
@@ -72,9 +74,12 @@ private:
 
     store::MemoryStore store_;
     Settings settings_;
+    CatalogueLanguages languages_;
     FaultSchedule faults_{settings_.domain};
     MemoryRecorder own_record_;
     Recorder& recorder_;
+    const bool makes_timestamps_;
+    unsigned timestamps_ = 0;
     Time now_;  ///< each thing that happens takes a microsecond, so that the record tells what came first
     std::map<int, Connection> connections_;
     std::map<int, std::string> said_;

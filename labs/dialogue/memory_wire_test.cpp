@@ -27,6 +27,15 @@ TEST_F(InMemory, every_run_begins_at_the_same_moment_with_the_same_mail) {
     EXPECT_EQ(wire.record().begun[0].at, MemoryWire().now() + std::chrono::microseconds(1));
 }
 
+TEST_F(InMemory, each_session_of_a_lab_has_a_timestamp_of_its_own) {
+    MemoryRecorder recorder;
+    MemoryWire lab([](store::MemoryStore&) {}, recorder);
+    for (const char* process : {"<1896.", "<1897."}) {
+        lab.open(1, Protocol::pop3);
+        EXPECT_NE(lab.hear(1).text.find(process), std::string::npos);
+    }
+}
+
 TEST_F(InMemory, two_sessions_find_one_store) {
     wire.open(1, Protocol::pop3);
     wire.open(2, Protocol::pop3);

@@ -1,5 +1,11 @@
 #include "labs/dialogue/player.h"
 
+#include <algorithm>
+
+#include "labs/dialogue/formula.h"
+#include "labs/language/sentences.h"
+#include "labs/text/paragraph.h"
+#include "shared/feedback.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -9,10 +15,19 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Kind = Step::Kind;
 
-std::string described(const Heard& heard) {
-    if (heard.what == Heard::What::line) return with_escapes(heard.text);
-    std::string before = heard.text.empty() ? "" : with_escapes(heard.text) + ", an unfinished line, then ";
-    return before + (heard.what == Heard::What::closed ? "the connection closed" : "silence");
+/// Beside a class the server may say more behind its words than any dialogue knows (shared/feedback.h). One that has
+/// such words itself expects them.
+std::string as_expected(const Step& step, std::string_view line) {
+    const std::string written = as_written(step);
+    return without_feedback(written) == written ? without_feedback(std::string(line)) : std::string(line);
+}
+
+/// The octets that a BDAT announces (RFC 3030 2); 0 where the line is another command.
+std::uint64_t chunk_behind(std::string_view line) {
+    constexpr std::string_view verb = "BDAT ";
+    if (!starts_ignoring_case(line, verb)) return 0;
+    line.remove_prefix(verb.size());
+    return number_in<std::uint64_t>(line.substr(0, line.find_first_of(" \r"))).value_or(0);
 }
 
 }  // namespace
@@ -35,7 +50,7 @@ Player::Complaint Player::play(const Step& step) {
             return closed(step);
         case Kind::drop:
             opened(step.connection);
-            drop(step.connection, "the line drops");
+            drop(step.connection, language_.say("dialogue.drops"_sentence));
             return std::nullopt;
         case Kind::end:
             opened(step.connection);
@@ -44,6 +59,9 @@ Player::Complaint Player::play(const Step& step) {
         case Kind::starttls:
             opened(step.connection);
             if (auto why_not = wire_.start_tls(step.connection)) return where(step) + *why_not;
+            return std::nullopt;
+        case Kind::formula:
+            captured_[step.name] = worked_out(step.argument, bytes_to_send(step, captured_));
             return std::nullopt;
         case Kind::connect:
             protocols_[step.connection] = protocol_named(step.argument);
@@ -107,8 +125,11 @@ std::string Player::client_lines_behind() {
 
 void Player::note_said(int number, Connection& connection, const std::string& line) {
     moments_.push_back({Moment::Kind::said, number, line});
-    if (!connection.in_content) {
+    if (connection.chunk_left > 0) {
+        connection.chunk_left -= std::min<std::uint64_t>(connection.chunk_left, line.size());
+    } else if (!connection.in_content) {
         connection.unanswered.push_back(command_in(line));
+        if (connection.protocol == Protocol::smtp) connection.chunk_left = chunk_behind(line);
     } else if (line == ".\r\n") {
         connection.unanswered.push_back({"DATA"});
         connection.in_content = false;
@@ -122,7 +143,7 @@ std::string Player::ask(int number, const std::string& command) {
 
 void Player::leave() {
     for (const auto& [number, connection] : open_) {
-        if (!connection.in_content) ask(number, "QUIT");
+        if (!connection.in_content && connection.chunk_left == 0) ask(number, "QUIT");
         wire_.drop(number);
     }
     open_.clear();
@@ -139,8 +160,9 @@ Player::Complaint Player::server(const Step& step) {
     std::string_view line = heard.text;
     bool ended = line.ends_with("\r\n");
     if (ended) line.remove_suffix(2);
-    if (ended && matches(step, line, captured_)) return std::nullopt;
-    return failed(step, as_written(step), with_escapes(line) + (ended ? "" : "   (the line does not end in CRLF)"));
+    if (ended && matches(step, as_expected(step, line), captured_)) return std::nullopt;
+    return failed(step, as_written(step),
+                  with_escapes(line) + (ended ? "" : "   " + language_.say("dialogue.no_crlf"_sentence)));
 }
 
 Player::Complaint Player::unfinished(const Step& step, const Heard& heard) {
@@ -167,14 +189,14 @@ Player::Complaint Player::reply(const Step& step) {
         return failed(step, as_written(step), reply.broke_off);
     }
     const std::string_view first_line = std::string_view(reply.text).substr(0, reply.text.find_first_of("\r\n"));
-    if (matches(step, first_line, captured_)) return std::nullopt;
+    if (matches(step, as_expected(step, first_line), captured_)) return std::nullopt;
     return failed(step, as_written(step), with_escapes(first_line));
 }
 
 WholeReply Player::hear_reply(int number, const Command& command) {
     Connection& connection = open_.at(number);
     WholeReply reply = hear_whole([&] { return wire_.hear(number); }, connection.protocol, command.verb,
-                                  command.with_argument, connection.announced);
+                                  command.with_argument, connection.announced, language_);
     connection.announced = command.verb == "RETR" ? 0 : length_in(reply.text);
     return reply;
 }
@@ -183,9 +205,9 @@ Player::Complaint Player::closed(const Step& step) {
     const Connection& connection = opened(step.connection);
     const Heard heard = wire_.hear(step.connection);
     const bool right = heard.what == Heard::What::closed && heard.text == connection.unfinished;
-    drop(step.connection, right ? "the server closes the connection" : "the server does not close the connection");
+    drop(step.connection, language_.say(right ? "dialogue.closes"_sentence : "dialogue.stays"_sentence));
     if (right) return std::nullopt;
-    return failed(step, "the connection closed by the server", described(heard));
+    return failed(step, language_.say("dialogue.closed_by_server"_sentence), described(heard));
 }
 
 Player::Complaint Player::nothing_more() const {
@@ -194,22 +216,32 @@ Player::Complaint Player::nothing_more() const {
         if (more == connection.unfinished) continue;
         auto last = dialogue_->steps.end() - 1;
         while (last != dialogue_->steps.begin() && last->connection != number) --last;
-        return failed(*last, "nothing more", with_escapes(more));
+        return failed(*last, language_.say("dialogue.nothing_more"_sentence), with_escapes(more));
     }
     return std::nullopt;
 }
 
 // --------------------------------------------------------------------------------------------- what went wrong
 
+std::string Player::described(const Heard& heard) const {
+    if (heard.what == Heard::What::line) return with_escapes(heard.text);
+    const std::string end =
+        language_.say(heard.what == Heard::What::closed ? "dialogue.closed"_sentence : "dialogue.silence"_sentence);
+    if (heard.text.empty()) return end;
+    return language_.say("dialogue.unfinished"_sentence, {with_escapes(heard.text), end});
+}
+
 std::string Player::where(const Step& step) const { return dialogue_->name + ":" + std::to_string(step.line) + ": "; }
 
 Player::Complaint Player::failed(const Step& step, const std::string& expected, const std::string& got) const {
-    return where(step) + "the server said something else on connection " + std::to_string(step.connection) +
-           "\n    expected: " + expected + "\n    got:      " + got;
+    const std::string heads[] = {language_.say("dialogue.expected"_sentence), language_.say("dialogue.got"_sentence)};
+    const std::size_t width = std::max(columns(heads[0]), columns(heads[1]));
+    return where(step) + language_.say("dialogue.other"_sentence, {std::to_string(step.connection)}) + "\n    " +
+           padded(heads[0], width) + " " + expected + "\n    " + padded(heads[1], width) + " " + got;
 }
 
-std::optional<std::string> play(const Dialogue& dialogue, Wire& wire, Pace pace) {
-    return Player(wire, pace).play(dialogue);
+std::optional<std::string> play(const Dialogue& dialogue, Wire& wire, Pace pace, const Language& language) {
+    return Player(wire, pace, language).play(dialogue);
 }
 
 }  // namespace postlab::labs

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "labs/dialogue/dialogue.h"
 #include "labs/dialogue/whole_reply.h"
 #include "labs/dialogue/wire.h"
+#include "labs/language/language.h"
 
 namespace postlab::labs {
 
@@ -41,9 +43,12 @@ struct Moment {
 /// beginning of the next. What the wire throws (a refused connection) passes through. One thread.
 class Player {
 public:
-    explicit Player(Wire& wire, Pace pace = Pace::lines) : Player(wire, Expect::lines, pace) {}
+    /// What it says is in that language, which outlives it.
+    explicit Player(Wire& wire, Pace pace = Pace::lines, const Language& language = Language::english())
+        : Player(wire, Expect::lines, pace, language) {}
     /// Goes line by line.
-    Player(Wire& wire, Expect expect) : Player(wire, expect, Pace::lines) {}
+    Player(Wire& wire, Expect expect, const Language& language = Language::english())
+        : Player(wire, expect, Pace::lines, language) {}
 
     /// Plays it up to the first step that does not go as it is written. Empty when all did, else one message of a few
     /// lines: where, what was expected, what came.
@@ -68,13 +73,15 @@ private:
         Protocol protocol;
         std::string unfinished = {};            ///< of a line, announced by an S line with a backslash behind it
         std::deque<Command> unanswered = {{}};  ///< when replies are expected
-        bool in_content = false;                ///< likewise
+        bool in_content = false;                ///< likewise, and ...
+        std::uint64_t chunk_left = 0;           ///< ... octets behind a BDAT that have not been sent yet
         std::size_t announced = 0;              ///< octets of the message to come, in POP2
         std::chrono::steady_clock::time_point sent = {};
     };
     using Complaint = std::optional<std::string>;
 
-    Player(Wire& wire, Expect expect, Pace pace) : wire_(wire), expect_(expect), pace_(pace) {}
+    Player(Wire& wire, Expect expect, Pace pace, const Language& language)
+        : wire_(wire), expect_(expect), pace_(pace), language_(language) {}
 
     static Command command_in(std::string_view line);
     Complaint play(const Step& step);
@@ -89,12 +96,14 @@ private:
     void note_said(int number, Connection& connection, const std::string& line);
     WholeReply hear_reply(int number, const Command& command);
     void drop(int number, std::string words);
+    std::string described(const Heard& heard) const;
     std::string where(const Step& step) const;
     Complaint failed(const Step& step, const std::string& expected, const std::string& got) const;
 
     Wire& wire_;
     const Expect expect_;
     const Pace pace_;
+    const Language& language_;
     const Dialogue* dialogue_ = nullptr;
     std::size_t at_ = 0, sent_up_to_ = 0;
     Captures captured_;
@@ -104,6 +113,7 @@ private:
 };
 
 /// Plays one dialogue, expecting every line.
-std::optional<std::string> play(const Dialogue& dialogue, Wire& wire, Pace pace = Pace::lines);
+std::optional<std::string> play(const Dialogue& dialogue, Wire& wire, Pace pace = Pace::lines,
+                                const Language& language = Language::english());
 
 }  // namespace postlab::labs

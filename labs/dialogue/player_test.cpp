@@ -77,6 +77,15 @@ TEST(Player, finds_a_dialogue_as_written) {
     EXPECT_EQ(played("S: hello smtp\nC: one\nS: got one\nC: BYE\n! closed\n").complaint, "as written");
 }
 
+TEST(Player, leaves_out_what_a_class_says_behind_the_servers_words) {
+    EXPECT_EQ(played("S: hello smtp\nC: one [L03 3/6]\nS: got {what}\nC: {what}\nS: got one\n").complaint,
+              "as written");
+    EXPECT_EQ(played("S: hello smtp\nC: bye, receipt L12-7Q4K-93XD\nS: got bye\n").complaint, "as written");
+    EXPECT_EQ(played("S: hello smtp\nC: one [L03 3/6]\nS: got one [L03 3/6]\n").complaint, "as written");
+    EXPECT_NE(played("S: hello smtp\nC: one [L03 3/6]\nS: got one [L03 4/6]\n").complaint, "as written");
+    EXPECT_NE(played("S: hello smtp\nC: one [3/6]\nS: got one\n").complaint, "as written");
+}
+
 TEST(Player, opens_a_connection_at_its_first_line_and_again_after_its_end) {
     Played all = played("S: hello smtp\n! drop\n!2 connect pop3\nS2: hello pop3\nC2: BYE\n!2 closed\nS2: hello pop3\n");
     EXPECT_EQ(all.complaint, "as written");
@@ -123,6 +132,16 @@ TEST(Player, says_where_what_was_expected_and_what_came) {
               "test.txt:5: the server said something else on connection 2\n"
               "    expected: got ...c\n"
               "    got:      got b\\t");
+}
+
+TEST(Player, says_so_in_the_language_that_was_asked_for) {
+    ParrotWire wire;
+    const auto complaint = play(parse_dialogue("S: hello smtp\nC: a\nS: b\n", "test.txt", Protocol::smtp), wire,
+                                Pace::lines, Language::of("zh"));
+    EXPECT_EQ(complaint.value_or(""),
+              "test.txt:3: 在第 1 个连接上，服务器说的不一样\n"
+              "    应该是： b\n"
+              "    实际是： got a");
 }
 
 TEST(Player, says_that_no_line_came) {
@@ -309,6 +328,24 @@ TEST(PlayerOfReplies, asks_between_dialogues_without_telling_of_it) {
     player.take_moments();
     EXPECT_EQ(player.ask(1, "UIDL"), "+OK\r\n1 a\r\n.\r\n");
     EXPECT_EQ(told(player), Told{});
+}
+
+TEST(PlayerOfReplies, takes_no_line_of_a_chunk_for_a_command) {
+    ScriptedWire wire({{"greeting", "220\r\n"}, {".", "250 9 octets\r\n"}, {"BDAT 0 LAST", "250 all\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(in_smtp("S: ...\nC: bdat 9\nC: QUIT\nC: .\nS: 250 9...\nC: BDAT 0 LAST\nS: 250 all\n")),
+              std::nullopt);
+    EXPECT_EQ(told(player),
+              (Told{"answered  220\\r\\n", "said bdat 9\\r\\n", "said QUIT\\r\\n", "said .\\r\\n",
+                    "answered BDAT 250 9 octets\\r\\n", "said BDAT 0 LAST\\r\\n", "answered BDAT 250 all\\r\\n"}));
+}
+
+TEST(PlayerOfReplies, says_no_QUIT_into_a_chunk) {
+    ScriptedWire wire({{"greeting", "220\r\n"}, {"QUIT", "221\r\n"}});
+    Player player(wire, Expect::replies);
+    EXPECT_EQ(player.play(in_smtp("S: ...\nC: BDAT 90 LAST\nC: text\n")), std::nullopt);
+    player.leave();
+    EXPECT_EQ(wire.heard_lines.back(), "text\r\n");
 }
 
 }  // namespace postlab::labs::player_test

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "labs/catalogue/catalogue_languages.h"
 #include "labs/dialogue/dialogue.h"
 #include "shared/feedback.h"
 #include "shared/notes.h"
@@ -10,15 +11,37 @@ namespace postlab::labs {
 
 namespace {
 
+/// Where the next hole begins, "{}" or "{2}", and how long it is.
+std::pair<std::size_t, std::size_t> hole_in(std::string_view text) {
+    for (std::size_t at = text.find('{'); at != text.npos; at = text.find('{', at + 1))
+        if (const std::size_t end = text.find('}', at); end == at + 1 || end == at + 2) return {at, end + 1 - at};
+    return {text.npos, 0};
+}
+
 /// A text with holes as a line that a dialogue could expect.
 Step pattern(std::string line) {
     Step step{Step::Kind::server, 0, 1, {}, {}};
-    for (std::size_t hole; (hole = line.find("{}")) != line.npos; line.erase(0, hole + 2)) {
-        step.pieces.push_back({Piece::Kind::literal, line.substr(0, hole)});
+    for (auto hole = hole_in(line); hole.second != 0; hole = hole_in(line)) {
+        step.pieces.push_back({Piece::Kind::literal, line.substr(0, hole.first)});
         step.pieces.push_back({Piece::Kind::any, {}});
+        line.erase(0, hole.first + hole.second);
     }
     step.pieces.push_back({Piece::Kind::literal, line});
     return step;
+}
+
+/// The row's line in English, and for a line with other characters in the languages that POP3's LANG chooses, too.
+bool fits(const Tables& tables, const Reply& reply, const std::string& line) {
+    Captures none;
+    if (matches(pattern(with_holes(reply)), line, none)) return true;
+    const bool foreign = std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    if (!foreign || tables.protocol != Protocol::pop3) return false;
+    static const CatalogueLanguages languages;
+    return std::ranges::any_of(languages.others(), [&](const ReplyLanguages::Language& language) {
+        Reply translated = reply;
+        translated.text = languages.text(reply, language.tag);
+        return matches(pattern(with_holes(translated)), line, none);
+    });
 }
 
 }  // namespace
@@ -46,8 +69,7 @@ const Reply* recognise(const Tables& tables, std::string_view line, std::string_
     const Reply* best = nullptr;
     std::pair<bool, std::size_t> best_rank;
     for (const Reply& reply : tables.replies) {
-        Captures none;
-        if (!matches(pattern(with_holes(reply)), text, none)) continue;
+        if (!fits(tables, reply, text)) continue;
         std::pair rank{can_bring(tables, reply, verb), reply.text.size()};
         if (best && rank <= best_rank) continue;
         best = &reply;

@@ -5,6 +5,7 @@
 
 #include "labs/catalogue/tables.h"
 #include "labs/dialogue/recognise.h"
+#include "labs/language/sentences.h"
 #include "shared/feedback.h"
 #include "shared/text/text.h"
 
@@ -68,20 +69,20 @@ void mask_received(Lines& lines) {
 struct EachTime {
     Protocol protocol;
     std::string_view verb;
-    const char* what;
+    const Sentence& what;
     void (*mask)(Lines&);
 };
 constexpr EachTime each_time[] = {
-    {Protocol::pop3, "", "timestamp", mask_timestamp},
-    {Protocol::pop3, "PASS", "lab's standing", mask_standing},
-    {Protocol::pop3, "APOP", "lab's standing", mask_standing},
-    {Protocol::pop3, "QUIT", "lab's standing", mask_standing},
-    {Protocol::smtp, "QUIT", "lab's standing", mask_standing},
-    {Protocol::smtp, "DATA", "message number", mask_message_number},
-    {Protocol::smtp, "BDAT", "message number", mask_message_number},
-    {Protocol::pop3, "UIDL", "unique-ids", mask_unique_id},
-    {Protocol::pop3, "RETR", "Received lines", mask_received},
-    {Protocol::pop3, "TOP", "Received lines", mask_received},
+    {Protocol::pop3, "", "dialogue.timestamp"_sentence, mask_timestamp},
+    {Protocol::pop3, "PASS", "dialogue.standing"_sentence, mask_standing},
+    {Protocol::pop3, "APOP", "dialogue.standing"_sentence, mask_standing},
+    {Protocol::pop3, "QUIT", "dialogue.standing"_sentence, mask_standing},
+    {Protocol::smtp, "QUIT", "dialogue.standing"_sentence, mask_standing},
+    {Protocol::smtp, "DATA", "dialogue.message_number"_sentence, mask_message_number},
+    {Protocol::smtp, "BDAT", "dialogue.message_number"_sentence, mask_message_number},
+    {Protocol::pop3, "UIDL", "dialogue.unique_ids"_sentence, mask_unique_id},
+    {Protocol::pop3, "RETR", "dialogue.received"_sentence, mask_received},
+    {Protocol::pop3, "TOP", "dialogue.received"_sentence, mask_received},
 };
 
 }  // namespace
@@ -98,7 +99,7 @@ ReplyDifference compare_replies(std::string_view first, std::string_view then, P
     using Kind = ReplyDifference::Kind;
     if (first == then) return {};
     Lines before = lines_of(first), now = lines_of(then);
-    ReplyDifference difference{Kind::text, {}, {}, {}};
+    ReplyDifference difference{Kind::text, nullptr, {}, {}};
     if (code_of(first, protocol) != code_of(then, protocol)) {
         difference.kind = Kind::code;
     } else {
@@ -106,7 +107,7 @@ ReplyDifference compare_replies(std::string_view first, std::string_view then, P
             if (known.protocol != protocol || known.verb != verb) continue;
             known.mask(before);
             known.mask(now);
-            if (before == now) return {Kind::of_each_time, known.what, {}, {}};
+            if (before == now) return {Kind::of_each_time, &known.what, {}, {}};
         }
     }
     const auto [a, b] = std::mismatch(before.begin(), before.end(), now.begin(), now.end());

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "labs/dialogue/dialogue.h"
+#include "shared/text/sentence.h"
 
 namespace postlab::labs {
 
@@ -17,8 +18,7 @@ struct ReplyDifference {
         text,          ///< the same code with other words
         code,
     } kind = Kind::none;
-    std::string
-        what;  ///< of_each_time: "timestamp", "message number", "unique-ids", "Received lines", "lab's standing"
+    const Sentence* what = nullptr;  ///< of_each_time: "timestamp", "lab's standing"
     std::string first, then;  ///< text and code: the first lines that differ, with "..." for what is new each time;
                               ///< empty when one has no more lines
 };

@@ -25,19 +25,20 @@ TEST(ReplyDifference, tells_codes_from_words) {
 }
 
 TEST(ReplyDifference, knows_what_is_new_each_time) {
-    EXPECT_EQ(pop3("+OK ready <1.2@a>\r\n", "+OK ready <33.44@a>\r\n", "").what, "timestamp");
-    EXPECT_EQ(smtp("250 2.0.0 as message 9\r\n", "250 2.0.0 as message 10\r\n", "DATA").what, "message number");
-    EXPECT_EQ(pop3("+OK\r\n1 a\r\n2 b\r\n.\r\n", "+OK\r\n1 c\r\n2 d\r\n.\r\n", "UIDL").what, "unique-ids");
+    EXPECT_EQ(pop3("+OK ready <1.2@a>\r\n", "+OK ready <33.44@a>\r\n", "").what->text, "timestamp");
+    EXPECT_EQ(smtp("250 2.0.0 as message 9\r\n", "250 2.0.0 as message 10\r\n", "DATA").what->text, "message number");
+    EXPECT_EQ(pop3("+OK\r\n1 a\r\n2 b\r\n.\r\n", "+OK\r\n1 c\r\n2 d\r\n.\r\n", "UIDL").what->text, "unique-ids");
     EXPECT_EQ(pop3("+OK\r\nReceived: a\r\n\tb\r\nX: y\r\n\r\nc\r\n.\r\n",
                    "+OK\r\nreceived: a\r\nReceived: d\r\nX: y\r\n\r\nc\r\n.\r\n", "RETR")
-                  .what,
+                  .what->text,
               "Received lines");
 }
 
 TEST(ReplyDifference, knows_what_a_classroom_says_of_its_student) {
-    EXPECT_EQ(pop3("+OK ann's (3 octets)\r\n", "+OK ann's (3 octets) [L12 2/5]\r\n", "PASS").what, "lab's standing");
-    EXPECT_EQ(pop3("+OK bye, receipt L12-7Q4K-93XD\r\n", "+OK bye\r\n", "QUIT").what, "lab's standing");
-    EXPECT_EQ(smtp("221 bye (a note)\r\n", "221 bye, receipt L12-7Q4K-93XD (a note)\r\n", "QUIT").what,
+    EXPECT_EQ(pop3("+OK ann's (3 octets)\r\n", "+OK ann's (3 octets) [L12 2/5]\r\n", "PASS").what->text,
+              "lab's standing");
+    EXPECT_EQ(pop3("+OK bye, receipt L12-7Q4K-93XD\r\n", "+OK bye\r\n", "QUIT").what->text, "lab's standing");
+    EXPECT_EQ(smtp("221 bye (a note)\r\n", "221 bye, receipt L12-7Q4K-93XD (a note)\r\n", "QUIT").what->text,
               "lab's standing");
     EXPECT_EQ(pop3("+OK bye\r\n", "+OK so long, receipt L12-7Q4K-93XD\r\n", "QUIT").kind, Kind::text);
 }

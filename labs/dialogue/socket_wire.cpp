@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "labs/dialogue/network_failure.h"
 #include "labs/dialogue/whole_reply.h"
+#include "labs/language/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -21,17 +23,18 @@ constexpr std::size_t longest_line = 1 << 20;  // octets
 Poco::Net::SocketAddress parse_address(const std::string& host_port) {
     std::size_t colon = host_port.rfind(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == host_port.size())
-        throw UsageError("expected HOST:PORT, got " + host_port);
+        throw UsageError("dialogue.address"_sentence, {host_port});
     std::string host = host_port.substr(0, colon);
     if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
     try {
         return Poco::Net::SocketAddress(host, host_port.substr(colon + 1));
     } catch (const Poco::Exception& error) {
-        throw UsageError(host_port + ": " + error.displayText());
+        throw UsageError(Phrase::list({host_port, network_failure(error)}, ": "));
     }
 }
 
-LineSocket::LineSocket(const Poco::Net::SocketAddress& address, Poco::Timespan patience) {
+LineSocket::LineSocket(const Poco::Net::SocketAddress& address, Poco::Timespan patience, const Language& language)
+    : language_(&language) {
     socket_.connect(address, patience);
     socket_.setReceiveTimeout(patience);
     socket_.setSendTimeout(patience);
@@ -99,17 +102,19 @@ std::optional<std::string> LineSocket::start_tls() {
         while (tls_->state() == State::handshake)
             if (!receive()) break;
     } catch (const Poco::Exception& error) {
-        return "TLS has failed: " + words_of(error);
+        return language_->say("dialogue.tls_failed"_sentence, {network_failure(error)});
     }
     if (tls_->state() == State::open) return std::nullopt;
-    return "TLS has failed: " + (tls_->error().empty() ? "the server has closed the connection" : tls_->error());
+    const Phrase why = tls_->error().empty() ? Phrase("dialogue.has_closed"_sentence)
+                                             : Phrase("dialogue.no_terms"_sentence, {tls_->error()});
+    return language_->say("dialogue.tls_failed"_sentence, {why});
 }
 
 std::optional<std::string> LineSocket::hide(Secrecy how, Protocol protocol) {
     if (how == Secrecy::none) return std::nullopt;
     if (how == Secrecy::tls) return start_tls();
     const Heard greeting = hear();
-    if (greeting.what != Heard::What::line) return "no greeting";
+    if (greeting.what != Heard::What::line) return language_->say("dialogue.no_greeting"_sentence);
     auto ask = [&](const std::string& command) {
         send(command + "\r\n");
         return hear_whole([&] { return hear(); }, protocol, command, false).text;
@@ -117,7 +122,8 @@ std::optional<std::string> LineSocket::hide(Secrecy how, Protocol protocol) {
     const bool smtp = protocol == Protocol::smtp;
     if (smtp) ask("EHLO localhost");
     const std::string answer = ask(smtp ? "STARTTLS" : "STLS");
-    if (!answer.starts_with(smtp ? "220" : "+OK")) return "no TLS: " + with_escapes(answer);
+    if (!answer.starts_with(smtp ? "220" : "+OK"))
+        return language_->say("dialogue.no_tls"_sentence, {with_escapes(answer)});
     unheard_.clear();  // said ahead in plain text, by whomever
     if (auto why_not = start_tls()) return why_not;
     unheard_.insert(0, greeting.text);
@@ -143,25 +149,21 @@ std::vector<Option> with_secrecy(std::vector<Option> options) {
 }
 
 Secrecy secrecy_in(const CommandLine& line) {
-    if (line.has("tls") && line.has("starttls")) throw UsageError("--tls and --starttls exclude each other");
+    if (line.has("tls") && line.has("starttls")) throw UsageError("dialogue.two_ways"_sentence, {});
     return line.has("tls") ? Secrecy::tls : line.has("starttls") ? Secrecy::starttls : Secrecy::none;
 }
 
 void SocketWire::open(int connection, Protocol protocol) {
     auto address = addresses_.find(protocol);
-    if (address == addresses_.end())
-        throw std::invalid_argument("no address given for " + std::string(name_of(protocol)));
+    if (address == addresses_.end()) throw SayableError("dialogue.no_address"_sentence, {name_of(protocol)});
     sockets_.erase(connection);
-    LineSocket socket(parse_address(address->second), patience_);
+    LineSocket socket(parse_address(address->second), patience_, language_);
     if (auto why_not = socket.hide(secrecy_, protocol)) throw Poco::IOException(*why_not);
     sockets_.emplace(connection, std::move(socket));
 }
 
 std::optional<std::string> SocketWire::start_tls(int connection) { return sockets_.at(connection).start_tls(); }
 
-std::optional<std::string> SocketWire::happen(const Step&) {
-    return "`! wait`, `! shutdown`, `! set`, `! store` and `! fault` need the server in memory of Postlab's own tests; "
-           "they can't be played against a running server";
-}
+std::optional<std::string> SocketWire::happen(const Step&) { return language_.say("dialogue.in_memory"_sentence); }
 
 }  // namespace postlab::labs

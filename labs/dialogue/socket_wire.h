@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "labs/dialogue/wire.h"
+#include "labs/language/language.h"
 #include "shared/program/command_line.h"
 #include "shared/tls/engine.h"
 
@@ -30,7 +31,9 @@ Secrecy secrecy_in(const CommandLine& line);
 class LineSocket {
 public:
     /// Throws Poco::Exception when it can't connect within `patience`.
-    LineSocket(const Poco::Net::SocketAddress& address, Poco::Timespan patience);
+    /// What has failed is said in that language, which outlives this.
+    LineSocket(const Poco::Net::SocketAddress& address, Poco::Timespan patience,
+               const Language& language = Language::english());
 
     /// Shakes hands, as has been agreed on. Empty when TLS stands, else why it doesn't.
     std::optional<std::string> start_tls();
@@ -48,6 +51,7 @@ private:
     void send_to_wire(std::string_view bytes);
     bool receive();
 
+    const Language* language_;
     Poco::Net::StreamSocket socket_;
     std::unique_ptr<tls::Engine> tls_;  ///< null: plain text
     std::string unheard_;
@@ -60,8 +64,8 @@ public:
     using Addresses = std::map<Protocol, std::string>;  ///< HOST:PORT by protocol
 
     explicit SocketWire(Addresses addresses, Poco::Timespan patience = Poco::Timespan(5, 0),
-                        Secrecy secrecy = Secrecy::none)
-        : addresses_(std::move(addresses)), patience_(patience), secrecy_(secrecy) {}
+                        Secrecy secrecy = Secrecy::none, const Language& language = Language::english())
+        : addresses_(std::move(addresses)), patience_(patience), secrecy_(secrecy), language_(language) {}
 
     void open(int connection, Protocol protocol) override;
     void send(int connection, std::string_view bytes) override { sockets_.at(connection).send(bytes); }
@@ -76,6 +80,7 @@ private:
     Addresses addresses_;
     Poco::Timespan patience_;
     Secrecy secrecy_;
+    const Language& language_;
     std::map<int, LineSocket> sockets_;
 };
 

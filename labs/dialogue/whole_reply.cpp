@@ -1,5 +1,6 @@
 #include "labs/dialogue/whole_reply.h"
 
+#include "labs/language/sentences.h"
 #include "shared/text/text.h"
 #include "shared/wire/telnet.h"
 
@@ -29,12 +30,12 @@ std::size_t length_in(std::string_view reply) {
 }
 
 WholeReply hear_whole(const std::function<Heard()>& hear, Protocol protocol, std::string_view verb, bool with_argument,
-                      std::size_t announced) {
+                      std::size_t announced, const Language& language) {
     WholeReply reply;
     auto next_line = [&] {
         Heard heard = hear();
-        if (heard.what == Heard::What::silence) reply.broke_off = "nothing more has come in time";
-        if (heard.what == Heard::What::closed) reply.broke_off = "the server has closed the connection";
+        if (heard.what == Heard::What::silence) reply.broke_off = language.say("dialogue.too_late"_sentence);
+        if (heard.what == Heard::What::closed) reply.broke_off = language.say("dialogue.has_closed"_sentence);
         return heard.text;
     };
     std::string line = next_line();
@@ -48,7 +49,7 @@ WholeReply hear_whole(const std::function<Heard()>& hear, Protocol protocol, std
     };
     for (bool first = true; !is_whole(first) && reply.broke_off.empty(); first = false) {
         reply.text += line = next_line();
-        if (reply.text.size() > most) reply.broke_off = "it does not end";
+        if (reply.text.size() > most) reply.broke_off = language.say("dialogue.endless"_sentence);
     }
     return reply;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "labs/dialogue/wire.h"
+#include "labs/language/language.h"
 
 namespace postlab::labs {
 
@@ -16,10 +17,10 @@ struct WholeReply {
 
 /// Hears one from any server: up to the line without a hyphen behind its code in SMTP (RFC 5321 4.2.1), up to the lone
 /// dot in POP3 (RFC 1939 3). `verb` is the command's that it answers, in capitals, empty for the greeting. At most
-/// 64 MiB are heard.
+/// 64 MiB are heard. Why it broke off is said in that language.
 /// A message in POP2 has no end but its length (RFC 937): `announced` is what the reply before has said of it.
 WholeReply hear_whole(const std::function<Heard()>& hear, Protocol protocol, std::string_view verb, bool with_argument,
-                      std::size_t announced = 0);
+                      std::size_t announced = 0, const Language& language = Language::english());
 /// The length that a reply of POP2 announces, "=537"; 0: none.
 std::size_t length_in(std::string_view reply);
 

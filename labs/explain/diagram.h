@@ -2,13 +2,15 @@
 #include <string>
 
 #include "labs/catalogue/protocol.h"
+#include "labs/language/language.h"
 
 namespace postlab::labs {
 
-/// `postlab explain --diagram smtp|pop3`: the protocol's states as a picture (SVG, A4 upright, black on white), made
-/// from the gate tables (labs/catalogue/tables.h) and the transitions (labs/catalogue/transitions.h). A box for each
-/// state says which verbs stay in it and which are refused there with what; arrows carry the verbs that lead elsewhere,
-/// and their replies' codes. The copies in docs/ are held against it by a test.
-std::string state_diagram(Protocol protocol);
+/// `postlab explain --diagram smtp|pop3`: the protocol's states as a picture (SVG, A4 upright, in the light colours of
+/// labs/text/palette.h), made from the gate tables (labs/catalogue/tables.h) and the transitions
+/// (labs/catalogue/transitions.h). A box for each state says which verbs stay in it and which are refused there with
+/// what; arrows carry the verbs that lead elsewhere, and their replies' codes. The words are in that language, names
+/// stay as they are. The copies in docs/ are held against it by a test.
+std::string state_diagram(Protocol protocol, const Language& language = Language::english());
 
 }  // namespace postlab::labs

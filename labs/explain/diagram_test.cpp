@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "labs/catalogue/transitions.h"
+#include "labs/language/sentences.h"
 
 namespace postlab::labs::diagram_test {
 
@@ -44,10 +45,24 @@ TEST(StateDiagrams, have_a_box_for_each_state_and_an_arrow_for_each_transition) 
                               ">BDAT: 250, 450, 451, 452, 552, 554<", ">a dot alone<", ">EHLO, HELO, RSET<",
                               ">STARTTLS<", ">QUIT<", "refused: MAIL, AUTH, RCPT, DATA, BDAT by 503 5.5.1"})
         EXPECT_TRUE(shows(smtp, words)) << words;
-    for (const char* words :
-         {">AUTHORIZATION<", ">TRANSACTION<", ">UPDATE<", ">closed<", ">PASS, APOP, AUTH: +OK<", ">QUIT: +OK, -ERR<",
-          ">by itself<", "stay here: USER, STLS, CAPA", "refused: USER, PASS, APOP, AUTH, STLS by -ERR"})
+    for (const char* words : {">AUTHORIZATION<", ">TRANSACTION<", ">UPDATE<", ">closed<", ">PASS, APOP, AUTH: +OK<",
+                              ">QUIT: +OK, -ERR<", ">by itself<", "stay here: USER, STLS, UTF8, LANG, CAPA",
+                              "refused: USER, PASS, APOP, AUTH, STLS, UTF8 by -ERR"})
         EXPECT_TRUE(shows(pop3, words)) << words;
+}
+
+TEST(StateDiagrams, say_their_words_in_the_language_that_was_asked_for_and_keep_all_names) {
+    for (const char* code : {"zh", "ru"}) {
+        const Language& language = Language::of(code);
+        const std::string smtp = state_diagram(Protocol::smtp, language);
+        const auto said = [&](const Sentence& sentence) { return ">" + language.say(sentence) + "<"; };
+        for (const std::string& words : {said("diagram.dot"_sentence), said("diagram.start"_sentence),
+                                         std::string(">mail_given<"), std::string(">EHLO, HELO: 250<")})
+            EXPECT_TRUE(shows(smtp, words)) << words << smtp;
+        for (const char* english : {"stay here", "refused:", "a dot alone", "the client", "Dashed"})
+            EXPECT_FALSE(shows(smtp, english)) << english;
+        EXPECT_TRUE(shows(state_diagram(Protocol::pop3, language), said("diagram.by_itself"_sentence)));
+    }
 }
 
 }  // namespace postlab::labs::diagram_test

@@ -49,6 +49,21 @@ TEST_F(ExplainSession, says_of_a_verb_that_no_state_allows_it) {
     EXPECT_EQ(text.find("would have needed"), text.npos) << text;
 }
 
+TEST_F(ExplainSession, tells_of_a_report_that_the_server_has_made_and_nobody_said) {
+    content(client, "text\r\n");
+    content(server, "\xFF\xFE\x06");  // telnet's, refused
+    content(server, "");
+    conversation.events.back().messages = "17";
+    conversation.events.back().mailboxes = "bob";
+    say(server, "250 2.0.0 OK, stored as message 16\r\n", "DATA", "data", "ready", "data.ok");
+    const std::string text = explained("smtp");
+    EXPECT_NE(
+        text.find(
+            "# a report of the delivery is stored: message 17 in the maildrop of bob\n       (NOTIFY=SUCCESS)\nS  250"),
+        text.npos)
+        << text;
+}
+
 TEST_F(ExplainSession, leaves_other_refusals_to_their_row) {
     say(server, "550 5.1.1 no\r\n", "RCPT", "mail_given", "mail_given", "rcpt.unknown_mailbox");
     const std::string text = explained("smtp");
@@ -94,6 +109,24 @@ TEST_F(ExplainSession, finds_stuffed_dots_and_the_last_one) {
     EXPECT_NE(text.find("keeps \".c\""), text.npos) << text;
     EXPECT_NE(text.find("C  .␍␊\n     # a dot alone: the content ends here (RFC 5321 4.1.1.4)\n"), text.npos) << text;
     EXPECT_NE(explained("pop3").find("ends here (RFC 1939 3)"), std::string::npos);
+}
+
+TEST_F(ExplainSession, takes_no_dot_behind_BDAT_for_stuffing) {
+    say(client, "BDAT 12 LAST\r\n", "BDAT");
+    content(client, "..two\r\n.\r\n");
+    EXPECT_EQ(explained("smtp").find("stuffing"), std::string::npos) << explained("smtp");
+    EXPECT_EQ(explained("smtp").find("dot alone"), std::string::npos) << explained("smtp");
+    say(client, "DATA\r\n", "DATA");
+    content(client, "..two\r\n.\r\n");
+    EXPECT_NE(explained("smtp").find("the first dot is stuffing"), std::string::npos) << explained("smtp");
+}
+
+TEST_F(ExplainSession, says_what_a_digest_of_APOP_is_made_of) {
+    say(server, "+OK POP3 server ready <17.4@post.example>\r\n", "", "AUTHORIZATION", "AUTHORIZATION",
+        "greeting.ready");
+    say(client, "APOP alice ****\r\n", "APOP", "AUTHORIZATION", "AUTHORIZATION");
+    EXPECT_NE(explained("pop3").find("the digest is the MD5 of \"<17.4@post.example>\""), std::string::npos)
+        << explained("pop3");
 }
 
 TEST_F(ExplainSession, knows_no_line_start_where_content_is_missing) {

@@ -9,7 +9,9 @@
 #include "labs/catalogue/tables.h"
 #include "labs/compare/compare.h"
 #include "labs/explain/diagram.h"
+#include "labs/explain/glossary.h"
 #include "labs/text/paragraph.h"
+#include "shared/text/text.h"
 
 namespace postlab::labs::explain_test {
 
@@ -52,6 +54,12 @@ TEST(Explain, tells_of_every_verb_its_syntax_purpose_section_and_gate) {
             for (const Reply* refusal : verb.gate) EXPECT_TRUE(!refusal || it.says(refusal->id)) << it.text;
             for (const Reply* reply : replies_of(tables(protocol), verb)) EXPECT_TRUE(it.says(reply->id)) << it.text;
         }
+}
+
+TEST(Explain, lists_things_as_the_language_does) {
+    EXPECT_TRUE(explained({"envelope"}).says("See also: header, MAIL, RCPT, reverse-path."));
+    EXPECT_TRUE(explained({"envelope", "--lang", "zh"}).says("另见：header、MAIL、RCPT、reverse-path。"));
+    EXPECT_TRUE(explained({"--lang", "zh"}).says("AUTHORIZATION、TRANSACTION。"));
 }
 
 TEST(Explain, tells_of_every_reply_what_it_says_where_it_is_defined_and_why) {
@@ -227,6 +235,33 @@ TEST(Paragraph, is_cut_at_spaces) {
     std::string many;
     for (int i = 0; i < 30; ++i) many += "word ";
     EXPECT_EQ(paragraph(many, "- ", "  ").find("\n  word"), 2 + 15 * 5 - 1u);
+}
+
+TEST(Explain, knows_the_everyday_words_of_mail_in_any_case_and_by_their_other_names) {
+    EXPECT_GE(glossary().size(), 40u);
+    for (const GlossaryEntry& entry : glossary()) {
+        Explained it = explained({upper_case(entry.word)});
+        EXPECT_EQ(it.status, 0) << entry.word;
+        EXPECT_TRUE(it.says(entry.text)) << it.text;
+        EXPECT_TRUE(it.says(entry.section)) << it.text;
+    }
+    EXPECT_TRUE(explained({"reply", "code"}).says("The three digits")) << "a word of two words";
+    EXPECT_TRUE(explained({"byte"}).says("octet · a word of mail"));
+}
+
+TEST(Explain, refers_from_each_everyday_word_to_what_it_can_explain) {
+    for (const GlossaryEntry& entry : glossary())
+        for (std::string_view rest = entry.see; !rest.empty();) {
+            const std::size_t comma = std::min(rest.find(", "), rest.size());
+            EXPECT_EQ(explained({std::string(rest.substr(0, comma))}).status, 0) << rest;
+            rest.remove_prefix(std::min(comma + 2, rest.size()));
+        }
+}
+
+TEST(Explain, finds_a_reply_by_its_beginning_with_its_codes_or_without) {
+    for (const char* line : {"550 5.1.1 No such user", "550 no such user here", "No such user"})
+        EXPECT_TRUE(explained({line}).says("rcpt.unknown_mailbox")) << line;
+    EXPECT_EQ(explained({"550 5.1.1 No such thing"}).status, 2);
 }
 
 }  // namespace postlab::labs::explain_test

@@ -4,6 +4,8 @@
 #include <ostream>
 
 #include "labs/faults/fault_file.h"
+#include "labs/language/language.h"
+#include "labs/language/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -32,18 +34,18 @@ int add_fault(const CommandLine& line, std::ostream& out, std::ostream&) {
 }
 
 int list_faults(const CommandLine& line, std::ostream& out, std::ostream& errors) {
+    const Language& language = language_in(line);
     const FaultFile file(data_directory(line));
     for (const KeptFault& kept : file.rules()) print(kept, out);
-    for (const std::string& flaw : file.flaws()) errors << "postlab fault list: " << flaw << "\n";
+    for (const Phrase& flaw : file.flaws()) errors << "postlab fault list: " << language.say(flaw) << "\n";
     return 0;
 }
 
 int remove_faults(const CommandLine& line, std::ostream&, std::ostream&) {
     FaultFile file(data_directory(line));
     for (const std::string& id : line.words()) {
-        if (id.size() > 18 || !all_digits(id))
-            throw UsageError("a fault is known by its number, not \"" + id + "\"; postlab fault list shows it");
-        if (!file.remove(std::stoull(id))) throw std::runtime_error("there is no fault " + id);
+        if (id.size() > 18 || !all_digits(id)) throw UsageError("fault.no_id"_sentence, {id});
+        if (!file.remove(std::stoull(id))) throw SayableError("fault.none"_sentence, {id});
     }
     return 0;
 }
@@ -55,9 +57,10 @@ int clear_faults(const CommandLine& line, std::ostream& out, std::ostream&) {
     const std::vector<KeptFault> rules = file.rules();
     const auto removed = std::ranges::count(rules, tag, &KeptFault::tag);
     file.replace(tag, {});
-    out << removed << " removed\n";
+    const Language& language = language_in(line);
+    out << language.say("fault.removed"_sentence, {std::to_string(removed)}) << "\n";
     const std::size_t stay = rules.size() - static_cast<std::size_t>(removed);
-    if (tag.empty() && stay > 0) out << stay << " of labs stay; --tag TAG removes them, fault list shows the tags\n";
+    if (tag.empty() && stay > 0) out << language.say("fault.of_labs"_sentence, {std::to_string(stay)}) << "\n";
     return 0;
 }
 
@@ -66,6 +69,7 @@ std::vector<Option> rule_options() {
     for (const FaultKey& key : fault_keys())
         options.push_back({option_name(key), std::string(key.argument), std::string(key.purpose)});
     options.push_back({"tag", "TAG", "a name for several rules, by which clear removes them: s017/L12"});
+    options.push_back(language_option);
     options.push_back(data_option);
     return options;
 }
@@ -79,17 +83,22 @@ std::vector<ProgramCommand> fault_commands() {
          "Replies are cut, late, silent, split or refused, a lock is held, or the idle clock runs fast. A running "
          "server "
          "heeds it from the next session or login on. Nothing can be arranged by network."},
-        {"fault list", "", "what is arranged: number, tag and rule", {data_option}, "postlab fault list", list_faults},
+        {"fault list",
+         "",
+         "what is arranged: number, tag and rule",
+         {language_option, data_option},
+         "postlab fault list",
+         list_faults},
         {"fault remove",
          "ID...",
          "removes rules by their numbers",
-         {data_option},
+         {language_option, data_option},
          "postlab fault remove 2",
          remove_faults},
         {"fault clear",
          "",
          "removes all rules but those of labs, or all with one tag",
-         {{"tag", "TAG", "the rules with this tag: s017/L12"}, data_option},
+         {{"tag", "TAG", "the rules with this tag: s017/L12"}, language_option, data_option},
          "postlab fault clear",
          clear_faults},
     };

@@ -61,7 +61,7 @@ TEST_F(FaultCommand, says_what_was_meant) {
     EXPECT_EQ(complaint({"add", "--vreb", "RETR"}), "there is no option --vreb; did you mean --verb?");
     EXPECT_EQ(complaint({"add", "--verb", "RETR", "--reply", "message.unreadible"}).substr(0, 60),
               "reply is a row that refuses RETR, not \"message.unreadible\": ");
-    EXPECT_EQ(complaint({"remove"}), "postlab fault remove ID... [--data DIR]");
+    EXPECT_EQ(complaint({"remove"}), "postlab fault remove ID... [--lang LANG] [--data DIR]");
     EXPECT_EQ(complaint({"remove", "one"}), "a fault is known by its number, not \"one\"; postlab fault list shows it");
     EXPECT_EQ(complaint({"list", "--verb", "RETR"}), "--verb belongs to fault add");
     EXPECT_THROW(run({"remove", "7"}), std::runtime_error);

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <sstream>
 
+#include "labs/language/sentences.h"
 #include "shared/system/file.h"
 #include "shared/system/file_descriptor.h"
 #include "shared/text/text.h"
@@ -24,7 +25,7 @@ namespace fs = std::filesystem;
 FileDescriptor turn_in(const fs::path& directory) {
     FileDescriptor turn(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     while (::flock(turn.get(), LOCK_EX) != 0)
-        if (errno != EINTR) throw FileError("can't use " + directory.string() + ": " + why_not(directory, errno));
+        if (errno != EINTR) throw FileError("file.use"_sentence, {directory.string(), why_not(directory, errno)});
     return turn;
 }
 
@@ -36,7 +37,7 @@ FaultWords parsed(const std::string& line) {
         for (const auto& [name, value] : *object) words[name] = value.convert<std::string>();
         return words;
     } catch (const Poco::Exception& error) {
-        throw BadFault("not a rule in JSON: " + line);
+        throw BadFault("fault.no_json"_sentence, {line});
     }
 }
 
@@ -47,7 +48,7 @@ std::string taken(FaultWords& words, const std::string& name) {
 
 std::uint64_t number(const std::string& text) {
     if (const auto number = number_in<std::uint64_t>(text)) return *number;
-    throw BadFault("a rule's number is digits, not \"" + text + "\"");
+    throw BadFault("fault.no_digits"_sentence, {text});
 }
 
 /// Nothing: the line is no rule, perhaps the half of one.
@@ -108,9 +109,7 @@ std::optional<std::uint64_t> last_id_in(const std::string& line) {
 }
 
 FaultFile::FaultFile(fs::path directory) : directory_(std::move(directory)) {
-    if (!fs::is_directory(directory_))
-        throw std::runtime_error("there is no directory " + directory_.string() +
-                                 "; --data DIR says where the server keeps its data");
+    if (!fs::is_directory(directory_)) throw SayableError("fault.no_directory"_sentence, {directory_.string()});
 }
 
 FaultFile::Contents FaultFile::read() const {
@@ -129,15 +128,16 @@ FaultFile::Contents FaultFile::read() const {
     return contents;
 }
 
-std::vector<std::string> FaultFile::flaws() const {
-    std::vector<std::string> flaws;
+std::vector<Phrase> FaultFile::flaws() const {
+    std::vector<Phrase> flaws;
     std::istringstream in(read_file_if_possible(path_in(directory_)).value_or(""));
     std::size_t row = 0;
     for (std::string line; std::getline(in, line);) {
         if ((++row == 1 && last_id_in(line)) || kept_if_right(line)) continue;
         const std::string tag = tag_of(line);
-        flaws.push_back(path_in(directory_).string() + ":" + std::to_string(row) + ": is no rule and does nothing: " +
-                        line + "; postlab fault clear" + (tag.empty() ? "" : " --tag " + tag) + " removes it");
+        flaws.emplace_back("fault.no_rule"_sentence,
+                           std::vector<Phrase>{path_in(directory_).string() + ":" + std::to_string(row), line,
+                                               "postlab fault clear" + (tag.empty() ? "" : " --tag " + tag)});
     }
     return flaws;
 }

@@ -29,7 +29,7 @@ public:
 
     std::vector<KeptFault> rules() const;
     /// Lines that are no rules, such as the half of one, each named with what removes it. Nothing else heeds them.
-    std::vector<std::string> flaws() const;
+    std::vector<Phrase> flaws() const;
     /// Adds the rules behind those that are there; what they have become.
     std::vector<KeptFault> add(const std::vector<FaultRule>& rules, const std::string& tag = {});
     /// Removes what has the tag and adds the rules under it, in one step: how a lab is started again. Without rules it

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "labs/catalogue/tables.h"
+#include "labs/language/sentences.h"
 #include "shared/faulty_reply.h"
 #include "shared/program/command_line.h"
 #include "shared/text/text.h"
@@ -18,8 +19,12 @@ using std::chrono::milliseconds;
 constexpr milliseconds longest_time = std::chrono::hours(1);
 constexpr unsigned fastest_clock = 3600;
 
-[[noreturn]] void bad(const std::string& key, const std::string& value, const std::string& wanted) {
-    throw BadFault(key + " is " + wanted + ", not \"" + value + "\"");
+[[noreturn]] void bad(const std::string& key, const std::string& value, const Phrase& wanted) {
+    throw BadFault("fault.is"_sentence, {key, wanted, value});
+}
+
+[[noreturn]] void no_number(const std::string& key, const std::string& value, std::uint64_t least, std::uint64_t most) {
+    bad(key, value, {"fault.number"_sentence, {std::to_string(least), std::to_string(most)}});
 }
 
 /// The words of a rule, each looked up by the name of its key.
@@ -38,16 +43,14 @@ public:
     Number number(const std::string& key, Number least, Number most, Number otherwise) const {
         if (!has(key)) return otherwise;
         const auto number = number_in<Number>(text(key));
-        if (!number || *number < least || *number > most)
-            bad(key, text(key), "a number from " + std::to_string(least) + " to " + std::to_string(most));
+        if (!number || *number < least || *number > most) no_number(key, text(key), least, most);
         return *number;
     }
 
     double chance() const {
         if (!has("chance")) return 1;
         const auto chance = number_in<double>(text("chance"));
-        if (!chance || !(*chance >= 0 && *chance <= 1))
-            bad("chance", text("chance"), "a number from 0 to 1, such as 0.3");
+        if (!chance || !(*chance >= 0 && *chance <= 1)) bad("chance", text("chance"), "fault.probability"_sentence);
         return *chance;
     }
 
@@ -59,8 +62,7 @@ public:
         const auto to = hyphen == value.size()       ? from
                         : hyphen + 1 == value.size() ? FaultRange().to
                                                      : number_in<unsigned>(value.substr(hyphen + 1));
-        if (!from || !to || *from == 0 || *from > *to)
-            bad(key, value, "a number from 1, or several: 2-4, or 2- for all from the second");
+        if (!from || !to || *from == 0 || *from > *to) bad(key, value, "fault.range"_sentence);
         return {*from, *to};
     }
 
@@ -74,12 +76,12 @@ public:
             if (number && *number >= 0 && *number * factor <= static_cast<double>(longest_time.count()))
                 return milliseconds(std::llround(*number * factor));
         }
-        bad(key, value, "a time of at most 60m, such as 500ms, 1.5s or 2m");
+        bad(key, value, "fault.time"_sentence);
     }
 
     bool yes(const std::string& key) const {
         if (!has(key)) return false;
-        if (text(key) != "yes" && text(key) != "true") bad(key, text(key), "yes, or left out");
+        if (text(key) != "yes" && text(key) != "true") bad(key, text(key), "fault.yes"_sentence);
         return true;
     }
 
@@ -93,11 +95,10 @@ void check_keys(const FaultWords& words) {
     for (const auto& [name, value] : words) {
         if (std::ranges::find(names, name) == names.end()) {
             std::string meant = nearest(name, names);
-            throw BadFault(
-                "a fault has no \"" + name + "\"; " +
-                (meant.empty() ? "postlab fault add --help lists what it has" : "did you mean " + meant + "?"));
+            if (meant.empty()) throw BadFault("fault.no_key"_sentence, {name});
+            throw BadFault("fault.key_meant"_sentence, {name, meant});
         }
-        if (value.empty()) throw BadFault(name + " has no value");
+        if (value.empty()) throw BadFault("fault.no_value"_sentence, {name});
     }
 }
 
@@ -132,7 +133,7 @@ std::vector<const Reply*> refusals_of(const Tables& all, std::string_view verb) 
 /// The protocol that has the verb; when both have it and it matters which, it has to be said.
 std::string protocol_of(const Reader& reader, const std::string& verb) {
     std::string said = reader.text("protocol");
-    if (!said.empty() && said != "smtp" && said != "pop3") bad("protocol", said, "smtp or pop3");
+    if (!said.empty() && said != "smtp" && said != "pop3") bad("protocol", said, "fault.smtp_or_pop3"_sentence);
     bool smtp = said != "pop3" && knows_verb(tables(Protocol::smtp), verb);
     bool pop3 = said != "smtp" && knows_verb(tables(Protocol::pop3), verb);
     if (!smtp && !pop3) {
@@ -140,8 +141,10 @@ std::string protocol_of(const Reader& reader, const std::string& verb) {
         for (Protocol protocol : {Protocol::smtp, Protocol::pop3})
             for (const Verb& known : tables(protocol).verbs) verbs.emplace_back(known.name);
         std::string meant = nearest(verb, verbs);
-        throw BadFault("there is no verb " + verb + (said.empty() ? "" : " in " + said) +
-                       (meant.empty() || meant == verb ? "" : "; did you mean " + meant + "?"));
+        const Phrase none =
+            said.empty() ? Phrase("fault.no_verb"_sentence, {verb}) : Phrase("fault.no_verb_in"_sentence, {verb, said});
+        if (meant.empty() || meant == verb) throw BadFault(none);
+        throw BadFault("text.meant"_sentence, {none, meant});
     }
     return smtp && pop3 ? std::string() : smtp ? "smtp" : "pop3";
 }
@@ -153,25 +156,20 @@ void read_details(const Reader& reader, const Reply& row, Injection& injection) 
     for (std::string detail;
          given < holes && given < injection.details.size() && std::getline(in >> std::ws, detail, ',');)
         injection.details[given++] = detail;
-    if (given < holes)
-        throw BadFault(std::string(row.id) + " says \"" + std::string(row.text) +
-                       "\"; detail is what stands in the place of {}, separated by commas");
+    if (given < holes) throw BadFault("fault.details"_sentence, {row.id, row.text, "{}"});
 }
 
 void read_reply(const Reader& reader, FaultRule& rule) {
     std::string id = reader.text("reply");
     if (id.empty()) {
-        if (reader.has("detail")) throw BadFault("detail belongs to a reply");
+        if (reader.has("detail")) throw BadFault("fault.detail"_sentence, {});
         return;
     }
-    if (rule.verb.empty()) throw BadFault("a reply answers a verb; say which, such as verb=RCPT");
-    if (rule.protocol.empty())
-        throw BadFault("both protocols have " + rule.verb + "; say protocol=smtp or protocol=pop3");
+    if (rule.verb.empty()) throw BadFault("fault.reply"_sentence, {});
+    if (rule.protocol.empty()) throw BadFault("fault.which_protocol"_sentence, {rule.verb});
     auto rows = refusals_of(tables(protocol_named(rule.protocol)), rule.verb);
     auto found = std::ranges::find(rows, id, &Reply::id);
-    if (found == rows.end())
-        throw BadFault("reply is a row that refuses " + rule.verb + ", not \"" + id +
-                       "\": " + joined(rows, ", ", &Reply::id));
+    if (found == rows.end()) throw BadFault("fault.no_row"_sentence, {rule.verb, id, list_of(rows, &Reply::id)});
     rule.injection.reply = *found;
     bool names_server = (*found)->code == "421" && (*found)->text.starts_with("{}");
     if (names_server) rule.injection.details[0] = "{domain}";
@@ -182,30 +180,30 @@ void read_effects(const Reader& reader, FaultRule& rule) {
     Injection& injection = rule.injection;
     constexpr std::uint64_t most_octets = std::uint64_t{1} << 40;
     std::string cut = reader.text("cut");
-    if (!cut.empty() && cut != "before" && cut != "after")
-        bad("cut", cut, "before (the command is not run) or after (its whole reply has been said)");
-    if (!cut.empty() && reader.has("cut_after")) throw BadFault("cut and cut_after: the line can be cut only once");
+    if (!cut.empty() && cut != "before" && cut != "after") bad("cut", cut, "fault.before_or_after"_sentence);
+    if (!cut.empty() && reader.has("cut_after")) throw BadFault("fault.two_cuts"_sentence, {});
     injection.cut_before = cut == "before";
     injection.cut_after = cut == "after";
     if (reader.has("cut_after")) injection.cut_at = reader.number<std::uint64_t>("cut_after", 0, most_octets, 0);
 
     const auto at_octet = reader.number<std::uint64_t>("at_octet", 0, most_octets, 0);
     if (reader.has("at_octet") && !reader.has("delay") && !reader.has("silence"))
-        throw BadFault("at_octet belongs to delay or silence; to cut there, say cut_after");
+        throw BadFault("fault.at_octet"_sentence, {});
     if (reader.yes("silence")) injection.silent_from = at_octet;
     injection.delay = reader.time("delay");
     injection.delay_at = at_octet;
     if (reader.has("split")) injection.split = reader.time("split");
     injection.clock = reader.number<unsigned>("clock", 1, fastest_clock, 0);
     injection.leaky = reader.yes("leaky");
-    if (injection.leaky && rule.protocol == "smtp") throw BadFault("leaky belongs to pop3: RCPT tells names anyway");
+    if (injection.leaky && rule.protocol == "smtp") throw BadFault("fault.leaky"_sentence, {});
+    injection.own = reader.yes("own");
+    if (injection.own && rule.account.empty()) throw BadFault("fault.own"_sentence, {});
     injection.last = reader.yes("last");
-    if (injection.last && rule.protocol == "smtp") throw BadFault("last belongs to pop3, whose command it was");
+    if (injection.last && rule.protocol == "smtp") throw BadFault("fault.last"_sentence, {});
     read_reply(reader, rule);
 
     rule.hold_lock = reader.time("hold_lock");
-    if (rule.hold_lock.count() > 0 && rule.protocol == "smtp")
-        throw BadFault("hold_lock belongs to pop3: SMTP has no lock");
+    if (rule.hold_lock.count() > 0 && rule.protocol == "smtp") throw BadFault("fault.hold_lock"_sentence, {});
 }
 
 std::uint64_t mixed(std::uint64_t number) {
@@ -240,6 +238,7 @@ const std::vector<FaultKey>& fault_keys() {
          "for that long from the first right login on, logins are told that the maildrop is in use"},
         {"clock", "N", "from this command on the session's idle time runs N times as fast"},
         {"leaky", "", "from this command on USER tells whether there is such a mailbox"},
+        {"own", "", "only where the session is the account's beyond doubt, by password or badge, and never in an exam"},
         {"last", "", "from this command on LAST is answered, as RFC 1225 had it (pop3.last does it for everybody)"},
     };
     return keys;
@@ -251,13 +250,11 @@ FaultRule read_fault(const FaultWords& words) {
     FaultRule rule;
     rule.words = words;
     rule.account = lower_case(reader.text("account"));
-    if (rule.account.find_first_of("@ ") != rule.account.npos)
-        bad("account", rule.account, "a name alone, such as alice or s017+l05");
+    if (rule.account.find_first_of("@ ") != rule.account.npos) bad("account", rule.account, "fault.name"_sentence);
     rule.verb = reader.text("verb");
     std::ranges::transform(rule.verb, rule.verb.begin(), ascii_upper);
     rule.protocol = protocol_of(reader, rule.verb);
-    if (rule.verb == Faults::greeting && !rule.account.empty())
-        throw BadFault("nobody has an account at the greeting; leave account or verb out");
+    if (rule.verb == Faults::greeting && !rule.account.empty()) throw BadFault("fault.greeting"_sentence, {});
     rule.sessions = reader.range("session");
     rule.nth = reader.range("nth");
     rule.counts = reader.has("nth");
@@ -267,8 +264,7 @@ FaultRule read_fault(const FaultWords& words) {
     static const char* effects[] = {"cut",   "cut_after", "delay", "silence", "split",
                                     "reply", "hold_lock", "clock", "leaky",   "last"};
     if (std::ranges::none_of(effects, [&](const char* effect) { return reader.has(effect); }))
-        throw BadFault(
-            "a fault does something: cut, cut_after, delay, silence, split, reply, hold_lock, clock, leaky or last");
+        throw BadFault("fault.no_effect"_sentence, {});
     return rule;
 }
 
@@ -291,9 +287,9 @@ FaultWords fault_words(std::string_view text) {
     FaultWords words;
     for (const std::string& word : split(text)) {
         std::size_t equals = word.find('=');
-        if (equals == word.npos || equals == 0) throw BadFault("a fault is written as key=value, not \"" + word + "\"");
+        if (equals == word.npos || equals == 0) throw BadFault("fault.written"_sentence, {word});
         if (!words.emplace(word.substr(0, equals), word.substr(equals + 1)).second)
-            throw BadFault(word.substr(0, equals) + " is there twice");
+            throw BadFault("program.twice"_sentence, {word.substr(0, equals)});
     }
     return words;
 }

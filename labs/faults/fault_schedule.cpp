@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <set>
 #include <sstream>
 #include <utility>
 
+#include "labs/catalogue/tables.h"
 #include "labs/faults/fault_file.h"
 #include "shared/system/file.h"
 
@@ -36,6 +38,27 @@ void merge(Injection& all, const Injection& more) {
     if (all.clock == 0) all.clock = more.clock;
     all.leaky |= more.leaky;
     all.last |= more.last;
+    all.own |= more.own;
+}
+
+/// What an address makes go wrong with its own RCPT, s017+452 in a session of s017's; nothing: it is any address.
+std::optional<Injection> fault_in_address(const std::string& local_part, const std::string& domain) {
+    const std::string tag = local_part.substr(local_part.rfind('+') + 1);
+    Injection injection;
+    injection.own = true;
+    if (tag == "slow") {
+        injection.delay = std::chrono::seconds(5);
+    } else if (tag == "cut") {
+        injection.cut_before = true;
+    } else {
+        static const std::map<std::string, const char*, std::less<>> rows{
+            {"451", "rcpt.failed"}, {"452", "rcpt.too_many"}, {"550", "rcpt.unknown_mailbox"}};
+        const auto row = rows.find(tag);
+        if (row == rows.end()) return std::nullopt;
+        injection.reply = reply_named(tables(Protocol::smtp), row->second);
+        injection.details[0] = tag == "452" ? "1" : local_part + "@" + domain;
+    }
+    return injection;
 }
 
 }  // namespace
@@ -53,7 +76,14 @@ public:
         meet(schedule_.rules_for(std::string(account), protocol_), true);
     }
 
+    void proven(std::string_view account) override {
+        std::erase_if(met_, [](const Met& met) { return met.arranged->rule.injection.own; });
+        owner_ = account;
+        meet(schedule_.rules_for(owner_, protocol_, true), false);
+    }
+
     void known(std::string_view account) override {
+        look_at(std::string(account));
         if (std::exchange(refresh_, false) && protocol_ == Protocol::smtp) schedule_.refresh();
         if (known_.contains(account)) return;
         std::erase_if(met_, [](const Met& met) { return met.claimed; });
@@ -72,8 +102,13 @@ public:
         for (const Met& met : met_) {
             const FaultRule& rule = met.arranged->rule;
             if (!rule.meets(verb, met.session, rule.verb.empty() ? commands_ : of_verb, step_)) continue;
+            if (rule.injection.own && !schedule_.allows_own_faults()) continue;
             if (!all) all.emplace();
             merge(*all, rule.injection);
+        }
+        if (const auto here = std::exchange(in_address_, std::nullopt)) {
+            if (!all) all.emplace();
+            merge(*all, *here);
         }
         if (all && all->details[0] == "{domain}") all->details[0] = schedule_.domain_;
         return all;
@@ -99,6 +134,16 @@ private:
         bool claimed;      ///< only claimed: not counted yet
     };
 
+    /// A recipient may show whose session it is, or ask that student's session for a fault.
+    void look_at(const std::string& local_part) {
+        const std::size_t plus = local_part.rfind('+');
+        if (plus == local_part.npos || !schedule_.class_.owner_of || !schedule_.allows_own_faults()) return;
+        const std::string named = owner_.empty() ? schedule_.class_.owner_of(local_part, wrong_) : "";
+        if (!named.empty()) return proven(named);
+        if (!owner_.empty() && local_part.substr(0, plus) == owner_)
+            in_address_ = fault_in_address(local_part, schedule_.domain_);
+    }
+
     void meet(const Rules& rules, bool claimed) {
         for (const auto& arranged : rules) {
             unsigned before = claimed ? arranged->sessions.load() : arranged->sessions++;
@@ -111,7 +156,9 @@ private:
     std::vector<Met> met_;
     std::set<std::string, std::less<>> known_;
     std::unordered_map<std::string, unsigned> of_verb_;
-    unsigned commands_ = 0, step_ = 0;
+    std::string owner_;                    ///< whose session it is beyond doubt; empty: nobody's
+    std::optional<Injection> in_address_;  ///< what the recipient under way asks for
+    unsigned commands_ = 0, step_ = 0, wrong_ = 0;
     bool refresh_ = true;
 };
 
@@ -136,13 +183,16 @@ void FaultSchedule::index(const std::shared_ptr<Arranged>& arranged) {
     by_account_[arranged->rule.account].push_back(arranged);
 }
 
-FaultSchedule::Rules FaultSchedule::rules_for(const std::string& account, Protocol protocol) {
+FaultSchedule::Rules FaultSchedule::rules_for(const std::string& account, Protocol protocol, bool own) {
     Rules rules;
     std::lock_guard lock(mutex_);
     auto found = by_account_.find(account);
     if (found == by_account_.end()) return rules;
-    for (const auto& arranged : found->second)
-        if (arranged->rule.protocol.empty() || arranged->rule.protocol == name_of(protocol)) rules.push_back(arranged);
+    for (const auto& arranged : found->second) {
+        const FaultRule& rule = arranged->rule;
+        if (rule.injection.own == own && (rule.protocol.empty() || rule.protocol == name_of(protocol)))
+            rules.push_back(arranged);
+    }
     return rules;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,6 +24,16 @@ public:
     /// `domain` is what the server calls itself, as some replies do.
     explicit FaultSchedule(std::string domain) : domain_(std::move(domain)) {}
     FaultSchedule(std::string domain, const std::filesystem::path& directory);
+
+    /// What a class knows, for faults that students arrange for themselves (`own`): they meet a session only when it is
+    /// that student's beyond doubt, by a password or a right badge in a recipient, and only while the class allows it.
+    struct Class {
+        std::function<bool()> allows_own_faults;
+        /// The student whose badge that local part has in it, or nobody's. `wrong` counts wrong badges of a session.
+        std::function<std::string(std::string_view local_part, unsigned& wrong)> owner_of;
+    };
+    /// Before the first session. Without a class no session is anybody's beyond doubt but by a password.
+    void serve(Class a_class) { class_ = std::move(a_class); }
 
     void add(const FaultRule& rule);
     std::unique_ptr<Faults> begin(Protocol protocol);
@@ -50,9 +61,11 @@ private:
     void read_lines();
     void keep(const std::string& line, Lines& lines);
     void index(const std::shared_ptr<Arranged>& arranged);
-    Rules rules_for(const std::string& account, Protocol protocol);
+    Rules rules_for(const std::string& account, Protocol protocol, bool own = false);
+    bool allows_own_faults() const { return !class_.allows_own_faults || class_.allows_own_faults(); }
 
     const std::string domain_;
+    Class class_;
     const std::filesystem::path file_;  ///< empty: none is followed
     std::mutex mutex_;                  ///< guards the rest
     Version version_;

@@ -1,8 +1,9 @@
 #include <algorithm>
 
+#include "labs/language/sentences.h"
 #include "labs/manual/manual.h"
+#include "labs/manual/manual_words.h"
 #include "labs/text/paragraph.h"
-#include "shared/program/settings.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -12,32 +13,32 @@ namespace {
 constexpr std::size_t name_width = 12, option_width = 28;
 
 /// "add, list, remove": what the family has behind its first word, as far as one line goes; empty: it is one command.
-std::string actions_of(const CommandGroup& group, const std::string& first) {
-    std::string actions;
+std::string actions_of(const CommandGroup& group, const std::string& first, const Language& language) {
+    std::vector<std::string> actions;
     for (const ProgramCommand& command : group.commands)
-        if (const auto words = split(command.name); words[0] == first && words.size() == 2)
-            actions += (actions.empty() ? "" : ", ") + words[1];
-    constexpr std::size_t room = page_width - name_width - 2;
-    if (actions.size() > room) actions = actions.substr(0, actions.rfind(',', room - 5)) + ", ...";
-    return actions;
+        if (const auto words = split(command.name); words[0] == first && words.size() == 2) actions.push_back(words[1]);
+    auto are_too_many = [&] { return columns(language.say(list_of(actions))) > page_width - name_width - 2; };
+    if (are_too_many()) actions.emplace_back("...");
+    while (are_too_many()) actions.erase(actions.end() - 2);
+    return language.say(list_of(actions));
 }
 
-std::string settings_text() {
-    std::string text = "\nSettings and their defaults:\n";
+std::string settings_text(const ManualWords& words) {
+    std::string text = "\n" + words.language().say("manual.settings"_sentence) + "\n";
     for (const Settings::Key& key : Settings().keys())
-        text += "  " + key.name + "=" + key.value + "\n" + paragraph(key.purpose, "      ", "      ");
+        text += "  " + key.name + "=" + key.value + "\n" + paragraph(words.purpose(key), "      ", "      ");
     return text;
 }
 
-std::string help_on_family(const std::vector<ProgramCommand>& family) {
+std::string help_on_family(const std::vector<ProgramCommand>& family, const ManualWords& words) {
     std::string text;
     for (const ProgramCommand& command : family)
         text += "postlab " + command.name + (command.words.empty() ? "" : " " + command.words) + "\n" +
-                paragraph(command.purpose, "    ", "    ");
-    return text + "\npostlab help " + family.front().name + " tells more, and so for each.\n";
+                paragraph(words.purpose(command), "    ", "    ");
+    return text + "\n" + words.language().say("manual.family"_sentence, {family.front().name}) + "\n";
 }
 
-std::string help_text(const CommandGroups& groups, const std::vector<std::string>& words) {
+std::string help_text(const CommandGroups& groups, const std::vector<std::string>& words, const Language& language) {
     std::vector<ProgramCommand> family;
     std::vector<std::string> names;
     for (const CommandGroup& group : groups)
@@ -45,52 +46,69 @@ std::string help_text(const CommandGroups& groups, const std::vector<std::string
             const auto name = split(command.name);
             names.push_back(name[0]);
             if (name[0] != words[0]) continue;
-            if (name.size() == 1 || (words.size() > 1 && name[1] == words[1])) return help_on(command);
+            if (name.size() == 1 || (words.size() > 1 && name[1] == words[1])) return help_on(command, language);
             family.push_back(command);
         }
-    if (!family.empty()) return help_on_family(family);
+    if (!family.empty()) return help_on_family(family, ManualWords(language));
     const std::string meant = nearest(words[0], names);
-    throw UsageError("there is no command " + words[0] +
-                     (meant.empty() ? "; postlab --help lists them" : "; did you mean postlab help " + meant + "?"));
+    if (meant.empty()) throw UsageError("program.no_command"_sentence, {words[0]});
+    throw UsageError("program.command_meant"_sentence, {words[0], "help " + meant});
+}
+
+/// Without options, and without what stands behind --lang.
+std::vector<std::string> names_in(const std::vector<std::string>& words) {
+    std::vector<std::string> names;
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        const bool option = word->starts_with("-");
+        if (!option) names.push_back(*word);
+        if (*word == "--lang" && word + 1 != words.end()) ++word;
+    }
+    return names;
 }
 
 }  // namespace
 
-std::string manual(const CommandGroups& groups, const std::string& form, const std::vector<std::string>& words) {
-    if (form == "md") return reference(groups);
-    if (form == "man") return man_page(groups);
+std::string manual(const CommandGroups& groups, const std::string& form, const std::vector<std::string>& words,
+                   const Language& language) {
+    if (form == "md") return reference(groups, language);
+    if (form == "man") return man_page(groups, language);
+    if (form == "po")
+        return translation_file(language.code(), texts_of_manual(groups),
+                                Language::of(language.code(), ManualWords::help_texts));
     if (form != "text") return completion(groups, form);
-    std::vector<std::string> names;
-    std::ranges::copy_if(words, std::back_inserter(names), [](const auto& word) { return !word.starts_with("-"); });
-    return names.empty() ? overview(groups) : help_text(groups, names);
+    const std::vector<std::string> names = names_in(words);
+    return names.empty() ? overview(groups, language) : help_text(groups, names, language);
 }
 
-std::string overview(const CommandGroups& groups) {
-    std::string text = std::string("postlab: ") + program_purpose + "\n", last;
+std::string overview(const CommandGroups& groups, const Language& language) {
+    const ManualWords words(language);
+    std::string text = "postlab: " + language.say("manual.program"_sentence) + "\n", last;
     for (const CommandGroup& group : groups) {
-        text += group.title + "\n";
+        text.append(words.title(group)).append("\n");
         for (const ProgramCommand& command : group.commands) {
-            const std::string first = split(command.name)[0], actions = actions_of(group, first);
+            const std::string first = split(command.name)[0], actions = actions_of(group, first, language);
             if (first == last) continue;
             last = first;
-            text += paragraph(actions.empty() ? command.purpose : actions, "  " + padded(first, name_width),
+            text += paragraph(actions.empty() ? words.purpose(command) : actions, "  " + padded(first, name_width),
                               std::string(name_width + 2, ' '));
         }
     }
-    return text + "postlab help COMMAND tells more; postlab --version\n";
+    return text;
 }
 
-std::string help_on(const ProgramCommand& command) {
+std::string help_on(const ProgramCommand& command, const Language& language) {
+    const ManualWords words(language);
     std::string text;
     for (const std::string& line : synopsis_lines(command, page_width)) text += line + "\n";
-    text += paragraph(command.purpose, "", "");
-    if (!command.more.empty()) text += "\n" + paragraph(command.more, "", "");
+    text += paragraph(words.purpose(command), "", "");
+    if (!command.more.empty()) text += "\n" + paragraph(words.more(command), "", "");
     if (!command.options.empty()) text += "\n";
     for (const Option& option : command.options)
-        text += paragraph(option.purpose, "  " + padded(spelled(option) + " ", option_width),
+        text += paragraph(words.purpose(command, option), "  " + padded(spelled(option) + " ", option_width),
                           std::string(option_width + 2, ' '));
-    if (std::ranges::find(command.options, "set", &Option::name) != command.options.end()) text += settings_text();
-    return text + "\nExample:\n  " + command.example + "\n";
+    const bool has_settings = std::ranges::find(command.options, "set", &Option::name) != command.options.end();
+    if (has_settings) text += settings_text(words);
+    return text + "\n" + language.say("manual.example"_sentence) + "\n  " + command.example + "\n";
 }
 
 std::vector<std::string> synopsis_lines(const ProgramCommand& command, std::size_t width) {
@@ -125,12 +143,6 @@ const std::vector<ManualEntry>& files() {
         {"share/postlab/labs", "the labs that came with the program, beside its bin"},
     };
     return all;
-}
-
-std::string described(const ProgramCommand& command) {
-    std::string text = command.purpose + "." + (command.more.empty() ? "" : " " + command.more);
-    text[0] = ascii_upper(text[0]);
-    return text;
 }
 
 std::string spelled(const Option& option) {

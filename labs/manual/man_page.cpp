@@ -1,5 +1,6 @@
+#include "labs/language/sentences.h"
 #include "labs/manual/manual.h"
-#include "shared/program/settings.h"
+#include "labs/manual/manual_words.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -21,37 +22,40 @@ std::string heading(const char* macro, const std::string& title) {
     return std::string(macro) + " \"" + roff(title) + "\"\n";
 }
 
-std::string about(const ProgramCommand& command) {
-    std::string text = tagged(joined(synopsis(command), " "), described(command));
+std::string about(const ProgramCommand& command, const ManualWords& words) {
+    std::string text = tagged(joined(synopsis(command), " "), words.described(command));
     if (command.options.empty()) return text;
     text += ".RS\n";
-    for (const Option& option : command.options) text += tagged(spelled(option), option.purpose);
+    for (const Option& option : command.options)
+        text += tagged(spelled(option), std::string(words.purpose(command, option)));
     return text + ".RE\n";
 }
 
-std::string list(const std::string& title, const std::vector<ManualEntry>& entries) {
+std::string list(const std::string& title, const std::vector<ManualEntry>& entries, const ManualWords& words) {
     std::string text = heading(".SH", title);
-    for (const ManualEntry& entry : entries) text += tagged(entry.name, entry.purpose);
+    for (const ManualEntry& entry : entries) text += tagged(entry.name, std::string(words.purpose(entry)));
     return text;
 }
 
 }  // namespace
 
-std::string man_page(const CommandGroups& groups) {
-    std::vector<ManualEntry> settings, examples;
-    for (const Settings::Key& key : Settings().keys()) settings.push_back({key.name + "=" + key.value, key.purpose});
+std::string man_page(const CommandGroups& groups, const Language& language) {
+    const ManualWords words(language);
+    std::string settings = heading(".SH", "SETTINGS"), examples = heading(".SH", "EXAMPLES");
+    for (const Settings::Key& key : Settings().keys())
+        settings += tagged(key.name + "=" + key.value, std::string(words.purpose(key)));
     std::string text = ".TH POSTLAB 1 \"\" postlab \"User Commands\"\n" + heading(".SH", "NAME") + "postlab \\- " +
-                       program_purpose + "\n" + heading(".SH", "SYNOPSIS") +
+                       language.say("manual.program"_sentence) + "\n" + heading(".SH", "SYNOPSIS") +
                        ".B postlab\n.I COMMAND\n[\\fIWORD\\fR...] [\\fIOPTION\\fR...]\n" + heading(".SH", "COMMANDS");
     for (const CommandGroup& group : groups) {
-        text += heading(".SS", group.title);
+        text += heading(".SS", std::string(words.title(group)));
         for (const ProgramCommand& command : group.commands) {
-            text += about(command);
-            examples.push_back({command.example, command.purpose});
+            text += about(command, words);
+            examples += tagged(command.example, std::string(words.purpose(command)));
         }
     }
-    return text + list("SETTINGS", settings) + list("EXIT STATUS", exit_statuses()) + list("FILES", files()) +
-           list("EXAMPLES", examples) + heading(".SH", "SEE ALSO") + ".BR telnet (1),\n.BR nc (1)\n";
+    return text + settings + list("EXIT STATUS", exit_statuses(), words) + list("FILES", files(), words) + examples +
+           heading(".SH", "SEE ALSO") + ".BR telnet (1),\n.BR nc (1)\n";
 }
 
 }  // namespace postlab::labs

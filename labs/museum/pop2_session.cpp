@@ -144,7 +144,7 @@ bool Pop2Session::ends_in_password(std::string_view line) const {
 // ------------------------------------------------------------------------------------------- AUTH
 
 void Pop2Session::helo(std::string_view name_and_password) {
-    if (!settings_.auth.allow_plaintext) return refuse("helo.plaintext_off"_reply);
+    if (!settings_.auth.allow_plaintext || settings_.tls.require) return refuse("helo.plaintext_off"_reply);
     const std::vector<std::string> words = words_of(name_and_password);
     if (words.size() != 2) return refuse("command.syntax"_reply, {"HELO user password"});
     const std::string name(settings_.account_meant(words[0]));
@@ -160,6 +160,8 @@ void Pop2Session::opened(const std::string& name, store::Opened opened) {
         return refuse("helo.in_use"_reply);
     }
     maildrop_ = std::get<std::unique_ptr<store::Maildrop>>(std::move(opened));
+    mailbox_ = lower_case(name);
+    if (maildrop_->is_planted()) record_.reveal();
     for (std::size_t index = 0; index < maildrop_->messages().size(); ++index) inbox_.push_back(index);
     folder_ = inbox_;
     state_ = State::mbox;

@@ -30,6 +30,7 @@ public:
     /// `settings` and `store` outlive the session; `peer` is the client's address, by which logins take turns.
     Pop2Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript,
                 std::string peer = {});
+    std::string_view maildrop_held() const override { return maildrop_ ? std::string_view(mailbox_) : ""; }
 
 protected:
     void greet() override;
@@ -87,6 +88,7 @@ private:
 
     State state_ = State::auth;
     std::unique_ptr<store::Maildrop> maildrop_;  ///< and with it its lock
+    std::string mailbox_;                        ///< whose it is or was
     std::vector<std::size_t> inbox_, folder_;    ///< indices in it: of what is left, and of what the folder at hand has
     std::set<std::size_t> marked_;               ///< by ACKD, in the folder at hand
     std::uint64_t current_ = 1;                  ///< number of the message that READ, RETR and NACK mean

@@ -18,7 +18,7 @@ inline constexpr Reply replies[] = {
     {"greeting.busy", "-", "", "too many connections, goodbye", "RFC 937 -",
      "The server serves as many clients as it has been told to."},
     {"greeting.no_tls", "-", "", "no TLS on this port, goodbye", "RFC 937 -",
-     "The first octets were not a command but the beginning of TLS, which came ten years after POP2."},
+     "The first octets were not a command but the beginning of TLS, which came many years after POP2."},
     {"session.timeout", "-", "", "nothing came for too long, goodbye", "RFC 937 Timeouts",
      "Neither side is to wait for ever. What ACKD has marked stays: only QUIT and FOLD delete."},
     {"session.shutdown", "-", "", "the server stops, goodbye", "RFC 937 -",

@@ -49,4 +49,15 @@ TEST(RecordOfSmtp, says_where_a_message_was_stored) {
         (Lines{"DATA: 5 (bob alice)"}));
 }
 
+TEST(RecordOfSmtp, says_who_has_logged_in) {
+    EXPECT_EQ(
+        concerns_of("S: ...\nC: EHLO me\nS: 250-post.example...\nS: 250-PIPELINING\nS: 250-SIZE...\nS: 250-8BITMIME\n"
+                    "S: 250-CHUNKING\nS: 250-LIMITS...\nS: 250-DSN\nS: 250-SMTPUTF8\nS: 250-AUTH ...\n"
+                    "S: 250-ENHANCED...\nS: 250-STARTTLS\nS: 250 HELP\nC: AUTH PLAIN AGFsaWNlAHdyb25n\nS: 535 ...\n"
+                    "C: AUTH PLAIN AEFsaWNlQHBvc3QuZXhhbXBsZQB0d28gd29yZHM=\nS: 235 ...\nC: NOOP\nS: 250 ...\n",
+                    Protocol::smtp),
+        (Lines{"AUTH:  (alice)"}))
+        << "the first one was wrong; the name is the account's";
+}
+
 }  // namespace postlab::labs::concerns_test

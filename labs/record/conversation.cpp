@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "labs/language/sentences.h"
 #include "shared/program/command_line.h"
 #include "shared/text/text.h"
 
@@ -17,11 +18,9 @@ namespace postlab::labs {
 
 namespace {
 
-constexpr const char* where_to_look = "; postlab transcript list shows those there are";
-
 std::int64_t number_of(const std::string& id) {
     const auto number = number_in<std::int64_t>(id);
-    if (!number || *number < 0) throw UsageError("\"" + id + "\" is no conversation's number" + where_to_look);
+    if (!number || *number < 0) throw UsageError("record.not_a_number"_sentence, {id});
     return *number;
 }
 
@@ -34,6 +33,10 @@ std::uint64_t Conversation::lost_at_end() const {
 bool Conversation::was_hidden() const {
     return std::ranges::any_of(
         events, [](const store::KeptEvent& event) { return !event.tls.empty() && !event.tls.starts_with("failed"); });
+}
+
+std::string Conversation::how_it_ended(const Language& language) const {
+    return about.ended ? about.how : language.say("record.no_end"_sentence);
 }
 
 store::KeptEvent kept(const Event& event, const Conversation& conversation) {
@@ -63,7 +66,7 @@ Conversation read_conversation(const std::filesystem::path& directory, const std
 Conversation read_conversation(store::TranscriptReader& reader, const std::string& id) {
     const std::int64_t number = number_of(id);
     auto about = reader.conversation(number);
-    if (!about) throw std::runtime_error("there is no conversation " + id + where_to_look);
+    if (!about) throw SayableError("record.none"_sentence, {id});
     Conversation conversation{std::move(*about), reader.all_layers(number), reader.flaw(number)};
     const auto is_hidden = [](const store::KeptEvent& event) { return event.layer != Event::Layer::said; };
     if (std::ranges::none_of(conversation.events, is_hidden)) return conversation;
@@ -87,12 +90,32 @@ std::string seconds(std::chrono::duration<double> duration) {
     return out.str();
 }
 
-std::string left_out_note(std::uint64_t octets) { return std::to_string(octets) + " octets of content are not kept"; }
-std::string lost_note(std::uint64_t events) { return std::to_string(events) + " lines or blocks were not recorded"; }
-std::string injected_note(std::string_view injected) { return std::string("injected by a fault: ").append(injected); }
-std::string tls_note(std::string_view tls) {
-    return tls.starts_with("failed: ") ? "TLS has failed: " + std::string(tls.substr(8))
-                                       : "from here on TLS hides it on its way: " + std::string(tls);
+std::string heading_of(const Conversation& conversation, const Language& language) {
+    const store::KeptConversation& about = conversation.about;
+    return language.say("record.heading"_sentence, {std::to_string(about.id), about.protocol, about.peer,
+                                                    local_time(about.started), conversation.how_it_ended(language)});
+}
+
+std::string left_out_note(std::uint64_t octets, const Language& language) {
+    return language.say("record.left_out"_sentence, {std::to_string(octets)});
+}
+
+std::string lost_note(std::uint64_t events, const Language& language) {
+    return language.say("record.lost"_sentence, {std::to_string(events)});
+}
+
+std::string injected_note(std::string_view injected, const Language& language) {
+    return language.say("record.injected"_sentence, {injected});
+}
+
+std::string report_note(std::string_view message, std::string_view mailbox, const Language& language) {
+    return language.say("record.report"_sentence, {message, mailbox});
+}
+
+std::string tls_note(std::string_view tls, const Language& language) {
+    constexpr std::string_view failed = "failed: ";
+    if (tls.starts_with(failed)) return language.say("record.tls_failed"_sentence, {tls.substr(failed.size())});
+    return language.say("record.tls"_sentence, {tls});
 }
 
 }  // namespace postlab::labs

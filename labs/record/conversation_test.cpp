@@ -25,7 +25,7 @@ TEST(Conversation, is_read_by_its_number) {
     EXPECT_TRUE(one.was_on_a_wire());
     EXPECT_EQ(one.how_it_ended(), "timeout");
     EXPECT_EQ(one.lost_at_end(), 0u);
-    EXPECT_EQ(one.flaw, "");
+    EXPECT_TRUE(one.flaw.empty());
     ASSERT_EQ(one.events.size(), 1u);
     EXPECT_EQ(one.events[0].bytes, "+OK hello\r\n");
     EXPECT_THROW(read_conversation(temporary.path(), "2"), std::runtime_error);

@@ -31,7 +31,7 @@ Poco::JSON::Array array_of(const Items& items) {
 
 }  // namespace
 
-void export_jsonl(const Conversation& conversation, std::ostream& out) {
+void export_jsonl(const Conversation& conversation, std::ostream& out, const Language&) {
     for (const store::KeptEvent& event : conversation.events) {
         Poco::JSON::Object object(Poco::JSON_PRESERVE_KEY_ORDER);
         object.set("session", conversation.about.id);

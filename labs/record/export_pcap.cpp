@@ -52,7 +52,7 @@ struct End {
 
 End client_end(const store::KeptConversation& about) {
     End end{IPAddress("192.0.2.2"), static_cast<std::uint16_t>(first_client_port + about.id % client_ports)};
-    IPAddress::tryParse(about.peer, end.address);
+    IPAddress::tryParse(about.peer.substr(0, about.peer.find(' ')), end.address);  // "192.0.2.7 by browser"
     return end;
 }
 
@@ -201,7 +201,7 @@ std::string key_log(const Conversation& conversation) {
     return lines;
 }
 
-void export_pcap(const Conversation& conversation, std::ostream& out) {
+void export_pcap(const Conversation& conversation, std::ostream& out, const Language&) {
     Capture capture(conversation, out);
     if (conversation.was_on_a_wire()) capture.conversation(conversation);
 }

@@ -35,7 +35,7 @@ constexpr Direction client = Direction::client, server = Direction::server;
 
 std::string exported(const std::string& form, const Conversation& conversation) {
     std::ostringstream out;
-    export_form(form).write(conversation, out);
+    export_form(form).write(conversation, out, Language::english());
     return out.str();
 }
 
@@ -164,6 +164,7 @@ TEST(ExportAsSvg, escapes_and_breaks_and_counts) {
     EXPECT_NE(svg.find(">456next<"), svg.npos) << "nothing that was said is left out: " << svg;
     EXPECT_NE(svg.find(">4 more lines of content<"), svg.npos) << svg;
     EXPECT_EQ(svg.find('\x1b'), svg.npos);
+    EXPECT_NE(svg.find("<desc id=\"desc\">C: &lt;&amp;&gt;&lt;1B&gt;"), svg.npos) << "in words, too: " << svg;
 }
 
 TEST(ExportAsHtml, tells_why_of_each_reply_and_trusts_no_mail) {
@@ -320,6 +321,20 @@ TEST(Exports, show_a_conversation_of_another_kind_as_it_is) {
 TEST(ExportForms, are_known_by_name) {
     EXPECT_EQ(form_names(), "text|jsonl|svg|html|pcap");
     EXPECT_THROW(export_form("pdf"), UsageError);
+}
+
+TEST(ExportIn, every_form_that_explains_speaks_the_language_that_was_asked_for) {
+    const Conversation one = conversation("smtp", {event(0, client, "NOOP\r\n"), event(1, server, "250 2.0.0 OK\r\n")});
+    const auto in_chinese = [&](const char* form) {
+        std::ostringstream out;
+        export_form(form).write(one, out, Language::of("zh"));
+        return out.str();
+    };
+    EXPECT_TRUE(in_chinese("text").starts_with("# 第 7 次会话：smtp，对方 127.0.0.1:4711，")) << in_chinese("text");
+    EXPECT_NE(in_chinese("html").find("<html lang=\"zh\">"), std::string::npos);
+    EXPECT_NE(in_chinese("html").find("<td>客户端到服务器</td>"), std::string::npos) << in_chinese("html");
+    EXPECT_NE(in_chinese("svg").find(">客户端<"), std::string::npos) << in_chinese("svg");
+    for (const char* form : {"jsonl", "pcap"}) EXPECT_EQ(in_chinese(form), exported(form, one)) << form;
 }
 
 }  // namespace postlab::labs::export_test

@@ -36,17 +36,15 @@ std::string_view end_event(const store::KeptConversation& about) {
 
 }  // namespace
 
-void export_text(const Conversation& conversation, std::ostream& out) {
-    const store::KeptConversation& about = conversation.about;
-    out << "# Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
-        << local_time(about.started) << ", ended by: " << conversation.how_it_ended() << "\n";
+void export_text(const Conversation& conversation, std::ostream& out, const Language& language) {
+    out << "# " << heading_of(conversation, language) << "\n";
     std::string unfinished;  // what the server has said of a line so far
     auto cut = [&](const char* rest) {
         if (!unfinished.empty()) write_line('S', literal(std::exchange(unfinished, {})) + rest, out);
     };
     const Turns turns(conversation);
     for (const Utterance& utterance : turns.utterances()) {
-        if (utterance.lost != 0) out << "# " << lost_note(utterance.lost) << "\n";
+        if (utterance.lost != 0) out << "# " << lost_note(utterance.lost, language) << "\n";
         for (const Line& line : utterance.lines) {
             if (utterance.direction == Direction::client) {
                 write_client(line.bytes, out);
@@ -57,17 +55,18 @@ void export_text(const Conversation& conversation, std::ostream& out) {
             unfinished.resize(unfinished.size() - 2);
             write_line('S', literal(std::exchange(unfinished, {})), out);
         }
-        if (!utterance.tls.empty()) out << "# " << tls_note(utterance.tls) << "\n";
+        if (is_report(utterance)) out << "# " << report_note(utterance.messages, utterance.mailboxes, language) << "\n";
+        if (!utterance.tls.empty()) out << "# " << tls_note(utterance.tls, language) << "\n";
         if (begins_tls(utterance) && &utterance != &turns.utterances().front()) out << "! starttls\n";
-        if (!utterance.injected.empty()) out << "# " << injected_note(utterance.injected) << "\n";
+        if (!utterance.injected.empty()) out << "# " << injected_note(utterance.injected, language) << "\n";
         if (utterance.left_out == 0) continue;
         cut("...");
-        out << "# " << left_out_note(utterance.left_out) << "\n";
+        out << "# " << left_out_note(utterance.left_out, language) << "\n";
     }
     const std::uint64_t lost = conversation.lost_at_end();
     cut(lost == 0 ? "\\" : "...");  // a line that a fault has cut, or the last of what is known
-    if (lost != 0) out << "# " << lost_note(lost) << "\n";
-    out << end_event(about);
+    if (lost != 0) out << "# " << lost_note(lost, language) << "\n";
+    out << end_event(conversation.about);
 }
 
 }  // namespace postlab::labs

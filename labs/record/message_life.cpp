@@ -1,60 +1,21 @@
 #include "labs/record/message_life.h"
 
 #include <algorithm>
-#include <iomanip>
 #include <limits>
 #include <map>
-#include <ostream>
-#include <stdexcept>
-#include <vector>
 
 #include "labs/record/turns.h"
-#include "labs/text/visible.h"
-#include "shared/program/command_line.h"
 #include "shared/text/message_ranges.h"
 #include "shared/text/text.h"
-#include "shared/wire/trace_id.h"
 #include "store/mail_tables.h"
-#include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {
 
 using store::KeptConversation;
+using Said = MessageLife::Said;
+using Deed = MessageLife::Deed;
 
 namespace {
-
-/// The message that a session stored behind a DATA or a first BDAT said at that time; 0: it is not among these.
-std::uint64_t stored_behind(Time data, const KeptConversation& conversation, const Turns& turns) {
-    bool said = false;
-    for (const Utterance& utterance : turns.utterances()) {
-        if (utterance.verb == "MAIL") said = false;
-        if (utterance.verb != "DATA" && utterance.verb != "BDAT") continue;
-        if (utterance.direction == Direction::client && !utterance.content)
-            said = said || conversation.started + utterance.at == data;
-        if (!said || utterance.mailboxes.empty()) continue;
-        if (const auto ids = message_ids(utterance.messages); !ids.empty()) return ids.front();
-    }
-    return 0;
-}
-
-std::uint64_t traced_message(const std::filesystem::path& directory, Time data) {
-    store::TranscriptReader reader(directory);
-    for (const KeptConversation& one : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
-        if (one.protocol != "smtp" || one.started > data || (one.ended && *one.ended < data)) continue;
-        if (const auto message = stored_behind(data, one, Turns({one, reader.events(one.id)}))) return message;
-    }
-    throw std::runtime_error("no conversation in the record brought a message with that id");
-}
-
-std::uint64_t message_number(const std::filesystem::path& directory, const std::string& id) {
-    if (const auto data = time_of_trace_id(id)) return traced_message(directory, *data);
-    const auto number = number_in<std::uint64_t>(std::string_view(id).substr(0, id.find('.'))).value_or(0);
-    if (number == 0)
-        throw UsageError("\"" + id +
-                         "\" is no message: it takes the number in the reply that accepted it, such as 17, " +
-                         "its unique-id, such as 17.0a1b2c3d, or the id of its Received line, such as t6475ef64cf340");
-    return number;
-}
 
 bool is_about(const Utterance& reply, std::uint64_t message) {
     const std::vector<std::uint64_t> ids = message_ids(reply.messages);
@@ -62,153 +23,130 @@ bool is_about(const Utterance& reply, std::uint64_t message) {
 }
 
 /// What a POP3 session did with the message when it said this.
-std::string_view deed(const Utterance& reply) {
-    struct Deed {
-        std::string_view verb, text;
-    };
-    static constexpr Deed deeds[] = {{"LIST", "listed"},  {"UIDL", "listed"}, {"TOP", "looked into"},
-                                     {"RETR", "fetched"}, {"DELE", "marked"}, {"RSET", "mark taken back"},
-                                     {"QUIT", "removed"}};
-    if (!reply.mailboxes.empty()) return "found at login";
-    for (const Deed& known : deeds)
-        if (known.verb == reply.verb) return known.text;
-    return reply.verb;
+Deed deed_of(const Utterance& reply) {
+    static constexpr std::pair<std::string_view, Deed> deeds[] = {
+        {"LIST", Deed::listed}, {"UIDL", Deed::listed},   {"TOP", Deed::looked},  {"RETR", Deed::fetched},
+        {"DELE", Deed::marked}, {"RSET", Deed::unmarked}, {"QUIT", Deed::removed}};
+    if (!reply.mailboxes.empty()) return Deed::found;
+    const auto known = std::ranges::find(deeds, reply.verb, &std::pair<std::string_view, Deed>::first);
+    return known == std::end(deeds) ? Deed::other : known->second;
 }
 
-/// Tells the life of one message, maildrop by maildrop.
+Said said(const KeptConversation& conversation, const Utterance& utterance) {
+    return {utterance.direction, std::string(utterance.bytes), conversation.started + utterance.at, utterance.seq};
+}
+
+bool did(const MessageLife::Visit& visit, Deed deed) {
+    return std::ranges::find(visit.steps, deed, &MessageLife::Step::deed) != visit.steps.end();
+}
+
+/// Reads the life of one message, maildrop by maildrop.
 class Life {
 public:
-    Life(const std::filesystem::path& directory, std::uint64_t message, std::ostream& out)
-        : reader_(directory), directory_(directory), message_(message), out_(out) {}
+    Life(store::TranscriptReader& reader, const std::filesystem::path& directory, std::uint64_t message)
+        : reader_(reader), directory_(directory), life_{message, {}, {}} {}
 
-    void tell() {
-        for (const KeptConversation& conversation : reader_.bringing(message_))
-            if (conversation.protocol != "pop3") arrival(conversation);
-        if (std::filesystem::exists(directory_ / "maildrop.db")) {
-            store::Database database(directory_ / "maildrop.db", store::Database::Checkpoints::none);
-            copies_ = store::copies_of(database, static_cast<std::int64_t>(message_));
-        }
-        if (!brought_ && copies_.empty())
-            throw std::runtime_error("nothing is known about message " + std::to_string(message_) +
-                                     ": no conversation in the record brought it, and no maildrop holds it");
-        if (!brought_) out_ << "The record does not reach back to the session that brought it.\n\n";
-        for (const store::Copy& copy : copies_) arrivals_.try_emplace(copy.mailbox);
-        for (const auto& [mailbox, arrival] : arrivals_) maildrop(mailbox, arrival);
+    MessageLife read() {
+        for (const KeptConversation& conversation : reader_.bringing(life_.message))
+            if (conversation.protocol != "pop3") add_arrivals(conversation);
+        for (const auto& [mailbox, copy] : mailboxes()) add_maildrop(mailbox, copy);
+        return std::move(life_);
     }
 
 private:
-    /// When the message came into a maildrop, as far as the record knows.
-    struct Arrival {
-        std::int64_t conversation = 0;  ///< none
-        Time at{};
-    };
-
     Turns turns(const KeptConversation& conversation) { return Turns({conversation, reader_.events(conversation.id)}); }
+    Phrase flaw(const KeptConversation& conversation) {
+        return reader_.has_key() ? reader_.flaw(conversation.id) : Phrase();
+    }
 
-    void arrival(const KeptConversation& conversation) {
-        std::vector<const Utterance*> envelope;
+    void add_arrivals(const KeptConversation& conversation) {
+        std::vector<Said> envelope;
         const Turns turns = this->turns(conversation);
         for (const Utterance& utterance : turns.utterances()) {
             if (utterance.verb == "MAIL" && utterance.direction == Direction::client) envelope.clear();
             if ((utterance.verb == "MAIL" || utterance.verb == "RCPT") && !utterance.content)
-                envelope.push_back(&utterance);
-            if (utterance.mailboxes.empty() || !is_about(utterance, message_)) continue;
-            heading(conversation, utterance, conversation.protocol == "smtp" ? "brought it" : "put it there");
-            for (const Utterance* said : envelope) quote(*said);
-            quote(utterance);
-            doubt(conversation);
-            out_ << "\n";
-            brought_ = true;
-            for (const std::string& mailbox : split(utterance.mailboxes))
-                arrivals_[mailbox] = {conversation.id, conversation.started + utterance.at};
+                envelope.push_back(said(conversation, utterance));
+            if (utterance.mailboxes.empty() || !is_about(utterance, life_.message)) continue;
+            life_.arrivals.push_back({conversation, envelope, said(conversation, utterance), split(utterance.mailboxes),
+                                      flaw(conversation)});
         }
     }
 
-    void heading(const KeptConversation& conversation, const Utterance& reply, const char* what) {
-        out_ << local_time(conversation.started + reply.at) << "  conversation " << conversation.id << ", "
-             << conversation.protocol << " with " << conversation.peer << ", " << what << ":\n";
+    /// Those that it went to, and those that it is in.
+    std::map<std::string, std::optional<store::Message>> mailboxes() {
+        std::map<std::string, std::optional<store::Message>> all;
+        for (const MessageLife::Arrival& arrival : life_.arrivals)
+            for (const std::string& mailbox : arrival.mailboxes) all[mailbox];
+        if (!std::filesystem::exists(directory_ / "maildrop.db")) return all;
+        store::Database database(directory_ / "maildrop.db", store::Database::Checkpoints::none);
+        for (const store::Copy& copy : store::copies_of(database, static_cast<std::int64_t>(life_.message)))
+            all[copy.mailbox] = copy.message;
+        return all;
     }
 
-    void quote(const Utterance& said) {
-        out_ << "    " << (said.direction == Direction::client ? "C  " : "S  ") << visible(said.bytes, false) << "\n";
+    /// Which brought it there; null: it is not in the record.
+    const MessageLife::Arrival* arrival_in(const std::string& mailbox) const {
+        for (const MessageLife::Arrival& arrival : life_.arrivals)
+            if (std::ranges::find(arrival.mailboxes, mailbox) != arrival.mailboxes.end()) return &arrival;
+        return nullptr;
     }
 
-    /// Beside a session that may not have been what it now seems.
-    void doubt(const KeptConversation& conversation) {
-        const std::string flaw = reader_.has_key() ? reader_.flaw(conversation.id) : "";
-        if (!flaw.empty()) out_ << "    warning: conversation " << conversation.id << ": " << flaw << "\n";
-    }
-
-    void maildrop(const std::string& mailbox, const Arrival& arrival) {
-        out_ << "Maildrop of " << mailbox << ": ";
-        const auto copy = std::ranges::find(copies_, mailbox, &store::Copy::mailbox);
-        if (copy == copies_.end())
-            out_ << "it is not there any more\n";
-        else
-            out_ << "it is there, " << copy->message.octets << " octets, unique-id " << copy->message.unique_id << "\n";
+    void add_maildrop(const std::string& mailbox, const std::optional<store::Message>& copy) {
+        MessageLife::Maildrop maildrop{mailbox, copy, {}};
+        const MessageLife::Arrival* arrival = arrival_in(mailbox);
         bool removed = false;
-        for (const KeptConversation& conversation : reader_.opening(mailbox)) removed |= visit(conversation);
-        if (copy == copies_.end() && !removed && arrival.conversation != 0) thrown_away(mailbox, arrival);
-        out_ << "\n";
+        for (const KeptConversation& conversation : reader_.opening(mailbox)) {
+            if (removed) break;  // no later session can have met it
+            if (arrival && conversation.ended && *conversation.ended < arrival->accepted.at) continue;  // nor this one
+            maildrop.visits.push_back(visit(conversation));
+            removed = did(maildrop.visits.back(), Deed::removed);
+        }
+        if (!copy && !removed && arrival) add_throwing_away(mailbox, *arrival, maildrop);
+        life_.maildrops.push_back(std::move(maildrop));
     }
 
-    /// Tells the start of a lab that has emptied the maildrop for its own letters, if there was one.
-    void thrown_away(const std::string& mailbox, const Arrival& arrival) {
+    /// The start of a lab that has emptied the maildrop for its own letters, if there was one.
+    void add_throwing_away(const std::string& mailbox, const MessageLife::Arrival& arrival,
+                           MessageLife::Maildrop& maildrop) {
         for (const KeptConversation& act : reader_.conversations(std::numeric_limits<std::uint32_t>::max())) {
             if (act.protocol != "lab" || act.peer != mailbox) continue;
-            if (act.id == arrival.conversation || act.started < arrival.at) continue;
+            if (act.id == arrival.conversation.id || act.started < arrival.accepted.at) continue;
             const Turns turns = this->turns(act);
             if (std::ranges::all_of(turns, [](const Turn& turn) { return turn.messages.empty(); })) continue;
-            step(act, act.started, "thrown away by the start of a lab", &turns.utterances().front(), "");
-            return doubt(act);
+            const MessageLife::Step step{Deed::thrown_away, act.started, said(act, turns.utterances().front()), "", ""};
+            maildrop.visits.push_back({act, {step}, flaw(act)});
+            return;
         }
     }
 
-    /// Whether the session has removed the message.
-    bool visit(const KeptConversation& conversation) {
-        const Utterance* command = nullptr;
-        bool marked = false, removed = false;
+    MessageLife::Visit visit(const KeptConversation& conversation) {
+        MessageLife::Visit visit{conversation, {}, flaw(conversation)};
+        std::optional<Said> command;
+        bool marked = false;
         const Turns turns = this->turns(conversation);
         for (const Utterance& utterance : turns.utterances()) {
-            if (utterance.direction == Direction::client && !utterance.content) command = &utterance;
-            if (utterance.direction != Direction::server || !is_about(utterance, message_)) continue;
-            step(conversation, conversation.started + utterance.at, deed(utterance), command, utterance.injected);
-            if (utterance.verb == "DELE") marked = true;
-            if (utterance.verb == "RSET") marked = false;
-            if (utterance.verb == "QUIT") removed = true;
+            if (utterance.direction == Direction::client && !utterance.content) command = said(conversation, utterance);
+            if (utterance.direction != Direction::server || !is_about(utterance, life_.message)) continue;
+            const Deed deed = deed_of(utterance);
+            visit.steps.push_back({deed, conversation.started + utterance.at, command, std::string(utterance.verb),
+                                   std::string(utterance.injected)});
+            if (deed == Deed::marked || deed == Deed::unmarked) marked = deed == Deed::marked;
         }
-        if (marked && !removed && conversation.ended)
-            step(conversation, *conversation.ended, "kept: its mark was lost, ended by " + conversation.how, nullptr,
-                 "");
-        doubt(conversation);
-        return removed;
+        if (marked && !did(visit, Deed::removed) && conversation.ended)
+            visit.steps.push_back({Deed::kept, *conversation.ended, {}, "", ""});
+        return visit;
     }
 
-    void step(const KeptConversation& conversation, Time at, std::string_view what, const Utterance* command,
-              std::string_view injected) {
-        out_ << "    " << local_time(at) << "  conversation " << std::left << std::setw(8) << conversation.id << what;
-        if (command) out_ << "   (" << visible(command->bytes, false) << ")";
-        if (!injected.empty()) out_ << "   (injected: " << injected << ")";
-        out_ << "\n";
-    }
-
-    store::TranscriptReader reader_;
+    store::TranscriptReader& reader_;
     const std::filesystem::path directory_;
-    const std::uint64_t message_;
-    std::ostream& out_;
-    bool brought_ = false;
-    std::map<std::string, Arrival> arrivals_;  ///< by maildrop
-    std::vector<store::Copy> copies_;
+    MessageLife life_;
 };
 
 }  // namespace
 
-int message_life(const std::filesystem::path& directory, const std::string& id, std::ostream& out) {
-    const std::uint64_t message = message_number(directory, id);
-    std::ostringstream told;
-    Life(directory, message, told).tell();
-    out << "Message " << message << "\n\n" << told.str();
-    return 0;
+MessageLife life_of_message(store::TranscriptReader& reader, const std::filesystem::path& directory,
+                            std::uint64_t message) {
+    return Life(reader, directory, message).read();
 }
 
 }  // namespace postlab::labs

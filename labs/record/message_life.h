@@ -1,16 +1,73 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <iosfwd>
+#include <optional>
 #include <string>
+#include <vector>
+
+#include "labs/language/language.h"
+#include "shared/transcript.h"
+#include "store/mail_store.h"
+#include "store/transcript/transcript_reader.h"
 
 namespace postlab::labs {
 
-/// `postlab transcript message ID`: one letter's whole life, from DIR/transcripts.db and DIR/maildrop.db: the
-/// conversation that brought it with its envelope and the reply that accepted it, where it is now, and for each
-/// maildrop it went to what every session did with it, or that a lab's start threw it away, in the order of time.
-/// Beside a conversation whose seal is broken it says so. `id` is the number in the reply that accepted the message,
-/// its unique-id, or what stands behind `id` in its Received line. Answers the exit status. Throws UsageError when it
-/// is neither, and std::runtime_error when nothing is known about it.
-int message_life(const std::filesystem::path& directory, const std::string& id, std::ostream& out);
+/// One letter's whole life as the record tells it: who brought it, and for each maildrop it went to what every session
+/// did with it. A value.
+struct MessageLife {
+    /// Something that was said, and where it stands in its conversation.
+    struct Said {
+        Direction direction;
+        std::string bytes;
+        Time at;
+        std::uint32_t seq;  ///< of its first event
+    };
+    /// How it came: by SMTP, or by the start of a lab, which is recorded as protocol "lab".
+    struct Arrival {
+        store::KeptConversation conversation;
+        std::vector<Said> envelope;  ///< MAIL, RCPT, and what was answered
+        Said accepted;  ///< the reply that says that it is there; of a report of delivery, which is stored unsaid, no
+                        ///< bytes
+        std::vector<std::string> mailboxes;
+        Phrase flaw;  ///< what is wrong with the record of it, as TranscriptReader::flaw says; empty: nothing
+    };
+    enum class Deed { found, listed, looked, fetched, marked, unmarked, removed, kept, thrown_away, other };
+    struct Step {
+        Deed deed;
+        Time at;
+        std::optional<Said> command;  ///< that did it; a lost line had none
+        std::string verb, injected;   ///< of the reply
+    };
+    /// A session that opened the maildrop while the letter was in it, or the start of a lab that emptied it.
+    struct Visit {
+        store::KeptConversation conversation;
+        std::vector<Step> steps;
+        Phrase flaw;
+    };
+    struct Maildrop {
+        std::string mailbox;
+        std::optional<store::Message> copy;  ///< as it lies there now; none: it does no longer
+        std::vector<Visit> visits;
+    };
+
+    std::uint64_t message;
+    std::vector<Arrival> arrivals;  ///< none: the record does not reach back to it
+    std::vector<Maildrop> maildrops;
+
+    bool known() const { return !arrivals.empty() || !maildrops.empty(); }
+};
+
+/// Reads it from the record and DIR/maildrop.db, in the order of time. Of a message that nobody has heard of nothing is
+/// known. Throws std::runtime_error when one of the two can't be read.
+MessageLife life_of_message(store::TranscriptReader& reader, const std::filesystem::path& directory,
+                            std::uint64_t message);
+
+/// `postlab transcript message ID`: the same as text. Beside a conversation whose seal is broken it says so. `id` is
+/// the number in the reply that accepted the message, its unique-id, or what stands behind `id` in its Received line.
+/// Answers the exit status. Throws UsageError when it is neither, and std::runtime_error when nothing is known about
+/// it.
+int message_life(const std::filesystem::path& directory, const std::string& id, std::ostream& out,
+                 const Language& language = Language::english());
 
 }  // namespace postlab::labs

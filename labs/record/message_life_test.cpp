@@ -144,6 +144,27 @@ TEST_F(LifeOfAMessage, is_told_from_its_arrival_to_its_removal) {
               "\n");
 }
 
+TEST_F(LifeOfAMessage, may_begin_as_the_report_of_another_ones_delivery) {
+    begin("smtp", "10.0.0.1");
+    client("MAIL FROM:<bob@x>\r\n", "MAIL");
+    client("RCPT TO:<ann@x> NOTIFY=SUCCESS\r\n", "RCPT");
+    client("DATA\r\n", "DATA");
+    const Time data = at;
+    Event report{Direction::server, at, "", "s", "s", "DATA", "", true};
+    report.messages = "17";
+    report.mailboxes = "bob";
+    transcript->record(report);
+    server("250 stored 16\r\n", "DATA", "16", "ann");
+    end("quit");
+    const std::string told = life("17");
+    EXPECT_NE(told.find("conversation 1, smtp with 10.0.0.1, asked for it, a report of the delivery "
+                        "(NOTIFY=SUCCESS):\n    C  MAIL FROM:<bob@x>␍␊\n    C  RCPT TO:<ann@x> NOTIFY=SUCCESS␍␊\n\n"
+                        "Maildrop of bob: "),
+              told.npos)
+        << told;
+    EXPECT_TRUE(life(trace_id(data)).starts_with("Message 16\n")) << "DATA brought the letter, not the report";
+}
+
 TEST_F(LifeOfAMessage, begins_with_what_a_lab_has_put_into_the_maildrop) {
     begin("lab", "s017");
     server("L12: 15 messages\r\n", "START", "30-44", "s017");

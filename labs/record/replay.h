@@ -18,7 +18,8 @@ namespace postlab::labs {
 /// arguments, the missing password or the record's gaps make a replay impossible, and std::runtime_error when there is
 /// no such conversation; nothing has been sent then.
 int replay(store::TranscriptReader& reader, const std::string& id, const std::string& address,
-           const std::optional<std::string>& password, std::ostream& out, Secrecy secrecy = Secrecy::none);
+           const std::optional<std::string>& password, std::ostream& out, Secrecy secrecy = Secrecy::none,
+           const Language& language = Language::english());
 
 /// `postlab replay`: the same, with a password from standard input.
 ProgramCommand replay_command();

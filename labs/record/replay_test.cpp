@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "labs/client/server_for_tests.h"
+#include "labs/language/sentences.h"
 #include "shared/program/command_line.h"
 #include "shared/system/digest.h"
 #include "shared/system/temporary_directory_for_tests.h"
@@ -183,6 +184,21 @@ TEST_F(Replay, says_that_nobody_listens) {
     store::TranscriptReader reader(directory);
     EXPECT_EQ(labs::replay(reader, "1", address, std::nullopt, out), 1);
     EXPECT_TRUE(says("no connection to")) << out.str();
+}
+
+TEST_F(Replay, speaks_the_language_that_was_asked_for) {
+    record(Protocol::smtp, letter);
+    TestServer server(Protocol::smtp, now);
+    store::TranscriptReader reader(directory);
+    const Language& ru = Language::of("ru");
+    labs::replay(reader, "1", server.address(), std::nullopt, out, Secrecy::none, ru);
+    EXPECT_TRUE(says(ru.say("replay.letters"_sentence, {"1", "1", "", server.address()}) + "\n")) << out.str();
+    EXPECT_TRUE(says(ru.say("replay.each_time"_sentence,
+                            {ru.say("replay.to_message"_sentence), ru.say("dialogue.message_number"_sentence)}) +
+                     "\n"))
+        << out.str();
+    EXPECT_TRUE(says(ru.say("replay.sum"_sentence, {"7", "7", "0", "0"}) + "\n")) << out.str();
+    EXPECT_FALSE(says("recorded")) << out.str();
 }
 
 }  // namespace postlab::labs::replay_test

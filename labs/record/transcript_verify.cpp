@@ -4,6 +4,7 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "labs/language/sentences.h"
 #include "shared/program/command_line.h"
 #include "shared/system/crypto.h"
 #include "shared/text/text.h"
@@ -24,25 +25,26 @@ Range range_of(const std::string& text) {
     const std::size_t dash = text.find('-');
     const auto first = number_in<std::int64_t>(text.substr(0, dash));
     const auto last = dash == text.npos ? first : number_in<std::int64_t>(text.substr(dash + 1));
-    if (!first || !last || *first > *last)
-        throw UsageError("\"" + text +
-                         "\" names no conversations: verify takes a number, such as 12, or a range, such as 1-40");
+    if (!first || !last || *first > *last) throw UsageError("verify.no_range"_sentence, {text});
     return {*first, *last};
 }
 
-std::string named(std::int64_t first, std::int64_t last) {
-    return first == last ? "conversation " + std::to_string(first)
-                         : "conversations " + std::to_string(first) + "-" + std::to_string(last);
+std::string named(std::int64_t first, std::int64_t last, const Language& language) {
+    return first == last ? language.say("verify.conversation"_sentence, {std::to_string(first)})
+                         : language.say("verify.conversations"_sentence, {std::to_string(first), std::to_string(last)});
 }
 
 }  // namespace
 
-int verify_transcripts(const std::filesystem::path& directory, const std::string& range, std::ostream& out) {
+int verify_transcripts(const std::filesystem::path& directory, const std::string& range, std::ostream& out,
+                       const Language& language) {
     const auto [first, last] = range_of(range);
     store::TranscriptReader reader(directory);
     if (!reader.has_key())
-        throw std::runtime_error("there is no key to check with: " + store::transcript_key_path(directory).string() +
-                                 " is missing or not yours to read");
+        throw SayableError("verify.no_key"_sentence, {store::transcript_key_path(directory).string()});
+    auto missing = [&](std::int64_t from, std::int64_t to) {
+        return language.say("verify.missing"_sentence, {named(from, to, language)});
+    };
     std::string seals;  // of all that have ended: an anchor is their SHA-256
     std::uint64_t checked = 0, ended = 0, wrong = 0;
     std::int64_t from = 0, to = 0;
@@ -50,14 +52,14 @@ int verify_transcripts(const std::filesystem::path& directory, const std::string
         if (conversation.id < first || conversation.id > last) continue;
         const std::int64_t expected = to != 0 ? to + 1 : range.empty() ? conversation.id : first;
         if (conversation.id != expected) {
-            out << named(expected, conversation.id - 1) << ": not in the record\n";
+            out << missing(expected, conversation.id - 1) << "\n";
             ++wrong;
         }
         if (from == 0) from = conversation.id;
         to = conversation.id;
         ++checked;
-        if (const std::string flaw = reader.flaw(conversation.id); !flaw.empty()) {
-            out << named(to, to) << ": " << flaw << "\n";
+        if (const Phrase flaw = reader.flaw(conversation.id); !flaw.empty()) {
+            out << named(to, to, language) << ": " << language.say(flaw) << "\n";
             ++wrong;
         }
         if (!conversation.ended) continue;
@@ -66,13 +68,16 @@ int verify_transcripts(const std::filesystem::path& directory, const std::string
         ++ended;
     }
     if (checked == 0)
-        throw std::runtime_error("there are no conversations to check" + (range.empty() ? "" : " in " + range));
+        throw SayableError(range.empty() ? Phrase("verify.nothing"_sentence)
+                                         : Phrase("verify.nothing_in"_sentence, {range}));
     if (!range.empty() && to < last) {
-        out << named(to + 1, last) << ": not in the record\n";
+        out << missing(to + 1, last) << "\n";
         ++wrong;
     }
-    out << named(from, to) << ": " << checked << " checked, "
-        << (wrong == 0 ? "all as they were recorded" : std::to_string(wrong) + " wrong") << "\n"
+    const std::string all = named(from, to, language), count = std::to_string(checked);
+    out << (wrong == 0 ? language.say("verify.sound"_sentence, {all, count})
+                       : language.say("verify.wrong"_sentence, {all, count, std::to_string(wrong)}))
+        << "\n"
         << "anchor " << from << "-" << to << " (" << ended << " ended): " << hex(sha256(seals)) << "\n";
     return wrong == 0 ? 0 : 1;
 }

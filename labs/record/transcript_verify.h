@@ -3,6 +3,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "labs/language/language.h"
+
 namespace postlab::labs {
 
 /// `postlab transcript verify [ID | FIRST-LAST]`: checks the chains of the conversations in DIR/transcripts.db, all of
@@ -12,6 +14,7 @@ namespace postlab::labs {
 /// range later knows that something was exchanged or cut off, even by somebody who has the key. Exit status 1:
 /// something is wrong. Throws UsageError for a range that is none, std::runtime_error when there is nothing to check or
 /// no key.
-int verify_transcripts(const std::filesystem::path& directory, const std::string& range, std::ostream& out);
+int verify_transcripts(const std::filesystem::path& directory, const std::string& range, std::ostream& out,
+                       const Language& language = Language::english());
 
 }  // namespace postlab::labs

@@ -2,18 +2,21 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <functional>
 #include <iomanip>
 #include <iostream>
 #include <limits>
 #include <sstream>
 
+#include "labs/language/sentences.h"
 #include "labs/record/conversation.h"
 #include "labs/record/export.h"
 #include "labs/record/message_life.h"
 #include "labs/record/transcript_verify.h"
 #include "labs/record/turns.h"
 #include "labs/text/out_file.h"
+#include "labs/text/paragraph.h"
 #include "labs/text/visible.h"
 #include "shared/text/text.h"
 #include "store/transcript/transcript_reader.h"
@@ -29,68 +32,78 @@ std::string lasted(const KeptConversation& conversation) {
     return conversation.ended ? seconds(*conversation.ended - conversation.started) : "-";
 }
 
-void warn(std::int64_t id, const std::string& flaw, std::ostream& err) {
-    if (!flaw.empty()) err << "postlab: warning: conversation " << id << ": " << flaw << std::endl;
+void warn(std::int64_t id, const Phrase& flaw, const Language& language, std::ostream& err) {
+    if (!flaw.empty())
+        err << "postlab: " << language.say("life.warning"_sentence, {std::to_string(id), flaw}) << std::endl;
 }
 
-std::uint32_t how_many(const std::string& text) {
+std::uint32_t how_many(const CommandLine& line) {
+    const std::string text = line.value("last", "20");
     if (const auto value = number_in<std::uint32_t>(text)) return *value;
-    throw UsageError("\"" + text + "\" is no number; --last takes one");
+    throw UsageError("record.no_number"_sentence, {text});
+}
+
+/// Text with so many blanks in front of it that it is `width` columns wide.
+std::string before(const std::string& text, std::size_t width) {
+    return std::string(width - std::min(width, columns(text)), ' ') + text;
 }
 
 int list_conversations(const CommandLine& line, std::ostream& out, std::ostream& err) {
-    const std::uint32_t last = how_many(line.value("last", "20"));
+    const Language& language = language_in(line);
+    const std::uint32_t last = how_many(line);
     TranscriptReader reader(data_directory(line));
     const std::vector<KeptConversation> conversations = reader.conversations(last);
-    out << std::left << std::setw(8) << "id" << std::setw(10) << "protocol" << std::setw(28) << "peer" << std::setw(26)
-        << "started" << std::right << std::setw(10) << "seconds" << std::setw(8) << "lines"
-        << "  ended by\n";
+    auto head = [&](const Sentence& sentence, std::size_t width) { return padded(language.say(sentence), width); };
+    out << head("record.id"_sentence, 8) << head("record.protocol"_sentence, 10) << head("record.peer"_sentence, 28)
+        << head("record.started"_sentence, 26) << before(language.say("record.seconds"_sentence), 10)
+        << before(language.say("record.lines"_sentence), 8) << "  " << language.say("record.ended"_sentence) << "\n";
     for (const KeptConversation& conversation : conversations)
         out << std::left << std::setw(8) << conversation.id << std::setw(10) << conversation.protocol << std::setw(28)
             << conversation.peer << std::setw(26) << local_time(conversation.started) << std::right << std::setw(10)
             << lasted(conversation) << std::setw(8) << conversation.lines << "  "
-            << (conversation.ended ? conversation.how : "no end yet") << "\n";
+            << (conversation.ended ? conversation.how : language.say("record.no_end"_sentence)) << "\n";
     if (reader.has_key())
         for (const KeptConversation& conversation : conversations)
-            warn(conversation.id, reader.flaw(conversation.id), err);
+            warn(conversation.id, reader.flaw(conversation.id), language, err);
     return 0;
 }
 
 /// What is known about it and was not on the wire: the reply's name, the change of state.
-std::string remarks(const Utterance& utterance) {
-    std::string text(utterance.reply);
-    auto add = [&](const char* what, std::string_view value) {
-        if (!value.empty()) text.append(text.empty() ? "" : ", ").append(what).append(value);
+std::string remarks(const Utterance& utterance, const Language& language) {
+    std::vector<Phrase> known;
+    if (!utterance.reply.empty()) known.emplace_back(utterance.reply);
+    auto add = [&](const Sentence& sentence, std::string_view value) {
+        if (!value.empty()) known.emplace_back(sentence, std::vector<Phrase>{value});
     };
-    add("messages ", utterance.messages);
-    add("mailboxes ", utterance.mailboxes);
-    if (utterance.state_after != utterance.state_before) add("-> ", utterance.state_after);
-    return text.empty() ? text : "   (" + text + ")";
+    add("record.messages"_sentence, utterance.messages);
+    add("record.mailboxes"_sentence, utterance.mailboxes);
+    if (utterance.state_after != utterance.state_before) add("record.state"_sentence, utterance.state_after);
+    return known.empty() ? "" : "   (" + language.say(list_of(known)) + ")";
 }
 
-void show(const Conversation& conversation, bool plain, std::ostream& out) {
+void show(const Conversation& conversation, bool plain, const Language& language, std::ostream& out) {
     auto note = [&](const std::string& text) { out << std::string(13, ' ') << "... " << text << "\n"; };
-    const KeptConversation& about = conversation.about;
-    out << "Conversation " << about.id << ": " << about.protocol << " with " << about.peer << ", "
-        << local_time(about.started) << ", ended by: " << conversation.how_it_ended() << "\n\n";
+    out << heading_of(conversation, language) << "\n\n";
     const Turns turns(conversation);
     for (const Utterance& utterance : turns.utterances()) {
-        if (utterance.lost != 0) note(lost_note(utterance.lost));
+        if (utterance.lost != 0) note(lost_note(utterance.lost, language));
         const char* who = utterance.direction == Direction::client ? "C" : "S";
         for (const Line& line : utterance.lines)
             out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
-                << (&line == &utterance.lines.back() ? remarks(utterance) : "") << "\n";
-        if (!utterance.tls.empty()) note(tls_note(utterance.tls));
-        if (!utterance.injected.empty()) note(injected_note(utterance.injected));
-        if (utterance.left_out != 0) note(left_out_note(utterance.left_out));
+                << (&line == &utterance.lines.back() ? remarks(utterance, language) : "") << "\n";
+        if (is_report(utterance)) note(report_note(utterance.messages, utterance.mailboxes, language));
+        if (!utterance.tls.empty()) note(tls_note(utterance.tls, language));
+        if (!utterance.injected.empty()) note(injected_note(utterance.injected, language));
+        if (utterance.left_out != 0) note(left_out_note(utterance.left_out, language));
     }
-    if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost));
+    if (const std::uint64_t lost = conversation.lost_at_end()) note(lost_note(lost, language));
 }
 
 int show_conversation(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    const Language& language = language_in(line);
     const Conversation conversation = read_conversation(data_directory(line), line.word(0));
-    warn(conversation.about.id, conversation.flaw, err);
-    show(conversation, line.has("plain"), out);
+    warn(conversation.about.id, conversation.flaw, language, err);
+    show(conversation, line.has("plain"), language, out);
     return 0;
 }
 
@@ -102,8 +115,7 @@ int write_export(const Write& write, const ExportForm& form, const std::string& 
     if (file.empty()) {
         const std::string name(form.name);
         if (form.binary && &out == &std::cout && isatty(STDOUT_FILENO))
-            throw UsageError(name + " is no text for a terminal; postlab transcript export " + id + " --as " + name +
-                             " --out " + id + "." + name + " writes a file");
+            throw UsageError("export.binary"_sentence, {name, id, name, id + "." + name});
         write(out);
         return 0;
     }
@@ -117,9 +129,8 @@ void write_key_log(const CommandLine& line, const Conversation& conversation, st
     if (!line.has("keylog")) return;
     const std::string lines = key_log(conversation);
     if (lines.empty())
-        throw std::runtime_error(
-            "the record has nothing that opens conversation " + std::to_string(conversation.about.id) +
-            (conversation.was_hidden() ? ": the server ran without tls.teach" : ": it was not hidden"));
+        throw SayableError(conversation.was_hidden() ? "export.nothing_kept"_sentence : "export.not_hidden"_sentence,
+                           {std::to_string(conversation.about.id)});
     write_out(line.value("keylog", ""), lines, out);
 }
 
@@ -127,23 +138,24 @@ void write_key_log(const CommandLine& line, const Conversation& conversation, st
 int export_conversations(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const std::string directory = data_directory(line), id = line.word(0);
     const ExportForm& form = export_form(line.value("as", "text"));
+    const Language& language = language_in(line);
     const std::string file = line.value("out", "");
     if (id != "all") {
         const Conversation conversation = read_conversation(directory, id);
-        warn(conversation.about.id, conversation.flaw, err);
+        warn(conversation.about.id, conversation.flaw, language, err);
         write_key_log(line, conversation, out);
         if (form.name == "pcap" && conversation.was_hidden() && conversation.wire.empty())
-            err << "postlab: what TLS has hidden isn't in it: the server ran without tls.teach\n";
-        return write_export([&](std::ostream& to) { form.write(conversation, to); }, form, id, file, out);
+            err << "postlab: " << language.say("export.without_hidden"_sentence) << "\n";
+        return write_export([&](std::ostream& to) { form.write(conversation, to, language); }, form, id, file, out);
     }
-    if (!form.can_follow_another) throw UsageError("export all takes --as text or --as jsonl");
+    if (!form.can_follow_another) throw UsageError("export.all"_sentence, {});
     TranscriptReader reader(directory);
     auto write_all = [&](std::ostream& to) {
         for (KeptConversation& about : reader.conversations(std::numeric_limits<std::uint32_t>::max())) {
             const std::int64_t number = about.id;
             const Conversation conversation{std::move(about), reader.events(number), reader.flaw(number)};
-            if (reader.has_key()) warn(number, conversation.flaw, err);
-            form.write(conversation, to);
+            if (reader.has_key()) warn(number, conversation.flaw, language, err);
+            form.write(conversation, to, language);
         }
     };
     return write_export(write_all, form, id, file, out);
@@ -156,30 +168,30 @@ std::vector<ProgramCommand> transcript_commands() {
         {"transcript list",
          "",
          "every conversation is recorded: the latest ones",
-         {{"last", "N", "that many of them (20)"}, data_option},
+         {{"last", "N", "that many of them (20)"}, language_option, data_option},
          "postlab transcript list --last 5",
          list_conversations},
         {"transcript show",
          "ID",
          "one conversation, hidden characters visible",
-         {{"plain", "", "<CR><LF> instead of pictures of the hidden characters"}, data_option},
+         {{"plain", "", "<CR><LF> instead of pictures of the hidden characters"}, language_option, data_option},
          "postlab transcript show 1",
          show_conversation},
         {"transcript message",
          "ID",
          "one letter's whole life: who brought, listed, fetched, removed it",
-         {data_option},
+         {language_option, data_option},
          "postlab transcript message 1",
          [](const CommandLine& line, std::ostream& out, std::ostream&) {
-             return message_life(data_directory(line), line.word(0), out);
+             return message_life(data_directory(line), line.word(0), out, language_in(line));
          }},
         {"transcript verify",
          "[ID|FIRST-LAST]",
          "whether the record is as it was written",
-         {data_option},
+         {language_option, data_option},
          "postlab transcript verify",
          [](const CommandLine& line, std::ostream& out, std::ostream&) {
-             return verify_transcripts(data_directory(line), line.word(0), out);
+             return verify_transcripts(data_directory(line), line.word(0), out, language_in(line));
          },
          "Names the first broken event of each conversation and those that are missing in between; prints an anchor to "
          "compare later. Exit status 1 when something is wrong."},
@@ -189,6 +201,7 @@ std::vector<ProgramCommand> transcript_commands() {
          {{"as", form_names(), "pcap is for Wireshark (text)"},
           {"out", "FILE", "the file to write (standard output)"},
           {"keylog", "FILE", "the file for what opens TLS in the pcap file, see tls.teach"},
+          language_option,
           data_option},
          "postlab transcript export 1 --as html --out 1.html",
          export_conversations,

@@ -16,8 +16,8 @@ bool is_refusal(const KeptEvent& event) {
     return event.direction == Direction::server && event.content && telnet_refusals(event.bytes) == event.bytes.size();
 }
 
-Line line_of(std::string_view bytes, std::chrono::microseconds at, std::uint32_t seq) {
-    Line line{bytes, bytes, Line::End::none, at, seq};
+Line line_of(std::string_view bytes, std::chrono::microseconds at, std::uint32_t seq, std::uint32_t row = 0) {
+    Line line{bytes, bytes, Line::End::none, at, seq, row};
     if (bytes.ends_with("\r\n") || bytes.ends_with(std::string_view("\r\0", 2)))
         line.end = Line::End::crlf;
     else if (bytes.ends_with('\n'))
@@ -28,13 +28,16 @@ Line line_of(std::string_view bytes, std::chrono::microseconds at, std::uint32_t
 
 /// Content of that event belongs to the utterance before.
 bool goes_on(const Utterance& before, const KeptEvent& event) {
-    return event.content && before.content && event.direction == before.direction && before.left_out == 0 &&
+    const bool report = !before.messages.empty() || !event.messages.empty();  // a message of its own
+    return event.content && before.content && !report && event.direction == before.direction && before.left_out == 0 &&
            before.injected.empty();
 }
 
+/// The octets behind a BDAT are announced by it, and answered with it.
 bool begins_turn(const Utterance& before, const Utterance& next) {
     if (next.direction == Direction::server) return false;
-    return !(next.content && before.content && before.direction == Direction::client);
+    const bool goes_on = before.content || before.verb == "BDAT";
+    return !(next.content && goes_on && before.direction == Direction::client);
 }
 
 /// Those of neighbouring utterances.
@@ -75,6 +78,24 @@ std::string_view bytes_of(std::span<const Line> lines) {
     if (lines.empty()) return {};
     const char *first = lines.front().bytes.data(), *last = lines.back().bytes.data() + lines.back().bytes.size();
     return {first, static_cast<std::size_t>(last - first)};
+}
+
+Joined::Joined(std::span<const std::span<const Line>> pieces) {
+    struct Start {
+        std::size_t from;
+        const Line* line;
+    };
+    std::vector<Start> starts;
+    for (const std::span<const Line> piece : pieces)
+        for (const Line& line : piece) {
+            if (bytes_.empty() || bytes_.back() == '\n') starts.push_back({bytes_.size(), &line});
+            bytes_ += line.bytes;
+        }
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+        const std::size_t from = starts[i].from, to = i + 1 < starts.size() ? starts[i + 1].from : bytes_.size();
+        const Line& first = *starts[i].line;
+        lines_.push_back(line_of(std::string_view(bytes_).substr(from, to - from), first.at, first.seq, first.row));
+    }
 }
 
 Turns::Turns(const Conversation& conversation, const Extent& extent) {

@@ -40,7 +40,8 @@ struct Utterance {
     Direction direction;
     bool content;                  ///< of a message or a list, neither a command nor a reply
     std::string_view bytes;        ///< all of it
-    std::span<const Line> lines;   ///< the same; none where only a fault has been at work, or TLS begins
+    std::span<const Line> lines;   ///< the same; none where only a fault has been at work, TLS begins, or a report is
+                                   ///< stored
     std::uint32_t seq;             ///< of its first event
     std::chrono::microseconds at;  ///< ... and its time, since the conversation started
     std::string_view state_before, state_after, verb, reply, mailboxes, messages, injected,
@@ -49,21 +50,46 @@ struct Utterance {
     std::uint64_t left_out;  ///< octets of content behind it that were not kept
 };
 
+/// Whether a reply says no: 4xx, 5xx, -ERR.
+inline bool says_no(std::string_view reply) {
+    return reply.starts_with("-") || reply.starts_with("4") || reply.starts_with("5");
+}
+
 /// Whether it is TLS that begins, and hides what follows on its way.
 inline bool begins_tls(const Utterance& utterance) {
     return !utterance.tls.empty() && !utterance.tls.starts_with("failed");
 }
 
+/// Whether it is a report that the server has made and stored, which nobody said.
+inline bool is_report(const Utterance& utterance) { return utterance.content && !utterance.messages.empty(); }
+
 /// What the client said, and all that the server said to it before the client spoke again. The greeting is a turn in
-/// which the client said nothing. DATA and the message behind it are two turns.
+/// which the client said nothing. DATA and the message behind it are two turns, since each is answered; a BDAT and its
+/// octets are one.
 struct Turn {
     enum class Kind { greeting, command, content } kind;  ///< content: a message, its last dot included
     std::span<const Utterance> utterances;
-    std::span<const Line> said;    ///< by the client: a command's one line, or a message's lines
-    std::span<const Line> reply;   ///< the reply's lines, with the content that it announced
+    std::span<const Line> said;   ///< by the client: a command's one line and the chunk behind it, or a message's lines
+    std::span<const Line> reply;  ///< the reply's lines, with the content that it announced
     std::string_view verb, state;  ///< of what was said; `state` before it. Empty verb: none that the server knows
     std::string_view code;         ///< of the last reply: "250", "+OK"; empty: there was none
     std::string_view mailboxes, messages;  ///< that the replies are about, see Event
+
+    std::span<const Line> command() const { return said.first(kind == Kind::command && !said.empty()); }
+    std::span<const Line> content() const { return said.subspan(command().size()); }
+};
+
+/// Content that came in several pieces, cut anywhere, as the lines that it has. A line's place is where it began.
+class Joined {
+public:
+    explicit Joined(std::span<const std::span<const Line>> pieces);
+    Joined(const Joined&) = delete;
+    Joined& operator=(const Joined&) = delete;
+    std::span<const Line> lines() const { return lines_; }
+
+private:
+    std::string bytes_;
+    std::vector<Line> lines_;
 };
 
 /// Takes a conversation apart, and holds what the views show: it depends on the conversation no longer, and can be

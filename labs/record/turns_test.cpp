@@ -64,6 +64,41 @@ TEST_F(TakenApart, has_a_turn_for_the_greeting_each_command_and_the_message) {
     EXPECT_EQ(bytes_of(turns[2].said), "a\r\nb\r\n.\r\n");
 }
 
+TEST_F(TakenApart, has_one_turn_for_a_bdat_and_its_octets_which_are_answered_together) {
+    add(client, "BDAT 9\r\n").verb = "BDAT";
+    content(client, "a\r\n").verb = "BDAT";
+    content(client, "QUIT\r\n").verb = "BDAT";
+    add(server, "250 9 octets\r\n");
+    add(client, "BDAT 0 LAST\r\n").verb = "BDAT";
+    add(server, "250 stored\r\n");
+    const Turns turns(conversation);
+    ASSERT_EQ(turns.size(), 2u);
+    EXPECT_EQ(turns[0].kind, Turn::Kind::command);
+    EXPECT_EQ(texts(turns[0].command()), Texts{"BDAT 9"});
+    EXPECT_EQ(texts(turns[0].content()), (Texts{"a", "QUIT"}));
+    EXPECT_EQ(turns[0].code, "250");
+    EXPECT_TRUE(turns[1].content().empty());
+    EXPECT_EQ(texts(turns[1].reply), Texts{"250 stored"});
+}
+
+TEST_F(TakenApart, joins_lines_that_were_cut_into_chunks) {
+    add(client, "BDAT 10\r\n").verb = "BDAT";
+    content(client, "one\r\ntwo a\r");
+    add(server, "250\r\n");
+    add(client, "BDAT 6 LAST\r\n").verb = "BDAT";
+    content(client, "\nthree");
+    const Turns turns(conversation);
+    const std::vector<std::span<const Line>> pieces{turns[0].content(), turns[1].content()};
+    const Joined joined(pieces);
+    EXPECT_EQ(texts(joined.lines()), (Texts{"one", "two a", "three"}));
+    EXPECT_EQ(bytes_of(joined.lines()), "one\r\ntwo a\r\nthree");
+    EXPECT_EQ(joined.lines()[1].end, Line::End::crlf);
+    EXPECT_EQ(joined.lines()[1].seq, 1u) << "where it began";
+    EXPECT_EQ(joined.lines()[1].row, 1u);
+    EXPECT_EQ(joined.lines()[2].seq, 4u);
+    EXPECT_EQ(joined.lines()[2].end, Line::End::none);
+}
+
 TEST_F(TakenApart, gives_content_to_the_reply_that_announced_it) {
     conversation.about.protocol = "pop3";
     add(client, "RETR 1\r\n");

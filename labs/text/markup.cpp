@@ -1,19 +1,12 @@
 #include "labs/text/markup.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace postlab::labs {
 
 namespace {
-
-constexpr Literal usual_style = R"(
-@page { size: A4; margin: 15mm }
-body { font: 10pt sans-serif; color: #000; background: #fff; max-width: 180mm; margin: 5mm auto }
-table { border-collapse: collapse; width: 100%; table-layout: fixed }
-th, td { border-bottom: .5pt solid #999; padding: 1mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-th { border-bottom: 1pt solid #000 }
-)";
 
 constexpr std::string_view replacement = "\uFFFD";
 
@@ -32,10 +25,20 @@ std::size_t not_in_xml(std::string_view text) {
     return c < 0x20 && c != '\t' && c != '\n' && c != '\r' ? 1 : 0;
 }
 
+/// Whether something begins there that is not written as it is; most text has none.
+bool may_be_special(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '\xEF' || c == '&' || c == '<' || c == '>' || c == '"' ||
+           c == '\'';
+}
+
 }  // namespace
 
 Markup::Markup(std::string_view text) {
     while (!text.empty()) {
+        const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, may_be_special) - text.begin());
+        octets_ += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) return;
         const std::size_t bad = not_in_xml(text);
         const std::string_view written = bad != 0 ? replacement : reference(text.front());
         octets_ += written.empty() ? text.substr(0, 1) : written;
@@ -62,14 +65,6 @@ Markup element(Literal name, std::initializer_list<Attribute> attributes, const 
             made.octets_.append(" ").append(attribute.text).append("=\"").append(escaped(value)).append("\"");
     made.octets_.append(">").append(content.octets_).append("</").append(name.text).append(">");
     return made;
-}
-
-Markup html_page(const std::string& language, const std::string& title, Literal style, const Markup& body) {
-    const Markup head = Markup::raw("\n<meta charset=\"utf-8\"/>\n") + element("title", title) + "\n" +
-                        element("style", Markup::raw(usual_style) + Markup::raw(style)) + "\n";
-    return Markup::raw("<!DOCTYPE html>\n") +
-           element("html", {{"lang", language}}, "\n" + element("head", head) + "\n" + element("body", body) + "\n") +
-           "\n";
 }
 
 }  // namespace postlab::labs

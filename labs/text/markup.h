@@ -29,7 +29,10 @@ public:
     static Markup raw(Literal literal);
 
     Markup& operator+=(const Markup& more);
-    friend Markup operator+(Markup front, const Markup& back) { return front += back; }
+    friend Markup operator+(Markup front, const Markup& back) {
+        front += back;
+        return front;
+    }
     const std::string& str() const { return octets_; }  ///< as it goes into the file
 
 private:
@@ -40,9 +43,6 @@ private:
 /// <name attribute="value">content</name>; an attribute with an empty value is left out.
 Markup element(Literal name, std::initializer_list<Attribute> attributes, const Markup& content);
 inline Markup element(Literal name, const Markup& content) { return element(name, {}, content); }
-
-/// A page to print, which needs no other file: A4, black on white, tables with lines; `style` is added to that.
-Markup html_page(const std::string& language, const std::string& title, Literal style, const Markup& body);
 
 /// The same in a string that is put together by hand.
 inline std::string escaped(std::string_view text) { return Markup(text).str(); }

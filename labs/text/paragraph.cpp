@@ -12,10 +12,55 @@ namespace {
 /// UTF-8's continuation bytes take no room on the screen.
 bool begins_a_character(char c) { return (c & 0xC0) != 0x80; }
 
+/// The first character of a text that isn't empty, with its continuation bytes.
+std::string_view first_character(std::string_view text) {
+    std::size_t size = 1;
+    while (size < text.size() && !begins_a_character(text[size])) ++size;
+    return text.substr(0, size);
+}
+
+/// Whether a character takes two columns: the blocks from CJK punctuation to Hangul, full-width forms and the planes of
+/// rare ideographs. UTF-8 keeps the order of code points, so their octets can be compared.
+bool is_wide(std::string_view character) {
+    auto within = [&](std::string_view first, std::string_view last) {
+        return first <= character && character <= last;
+    };
+    return within("\u1100", "\u115F") || within("\u2E80", "\uA4CF") || within("\uAC00", "\uD7A3") ||
+           within("\uF900", "\uFAFF") || within("\uFE30", "\uFE6F") || within("\uFF01", "\uFF60") ||
+           within("\uFFE0", "\uFFE6") || within("\U00020000", "\U0003FFFD");
+}
+
+bool stands_in(std::string_view some, std::string_view character) { return some.find(character) != some.npos; }
+
+/// What may not begin a line, nor end one, as Chinese is printed (GB/T 15834).
+bool clings_to_what_is_before(std::string_view character) {
+    return stands_in("，。、；：！？）》」』】〉”’…—,.;:!?)", character);
+}
+bool clings_to_what_follows(std::string_view character) { return stands_in("（《「『【〈“‘(", character); }
+
+/// How much of a word has to stand on one line: Chinese is cut between any two characters.
+std::size_t piece_of(std::string_view word) {
+    std::string_view before = first_character(word);
+    std::size_t end = before.size();
+    while (end < word.size()) {
+        const std::string_view next = first_character(word.substr(end));
+        const bool may_cut = is_wide(before) || is_wide(next);
+        if (may_cut && !clings_to_what_is_before(next) && !clings_to_what_follows(before)) break;
+        end += next.size();
+        before = next;
+    }
+    return end;
+}
+
 }  // namespace
 
 std::size_t columns(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, begins_a_character));
+    std::size_t width = 0;
+    for (std::string_view character; !text.empty(); text.remove_prefix(character.size())) {
+        character = first_character(text);
+        width += is_wide(character) ? 2 : 1;
+    }
+    return width;
 }
 
 std::string padded(std::string_view text, std::size_t width) {
@@ -24,8 +69,15 @@ std::string padded(std::string_view text, std::size_t width) {
 
 std::string taken(std::string& text, std::size_t width) {
     std::size_t end = 0;
-    for (std::size_t characters = 0; end < text.size(); ++end)
-        if (begins_a_character(text[end]) && characters++ == width) break;
+    for (std::size_t room = width; end < text.size();) {
+        const std::string_view character = first_character(std::string_view(text).substr(end));
+        const std::size_t takes = is_wide(character) ? 2 : 1;
+        if (takes > room && end != 0) break;
+        room -= std::min(room, takes);
+        end += character.size();
+        if (room == 0) break;
+    }
+    if (width == 0) end = 0;
     std::string front = text.substr(0, end);
     text.erase(0, end);
     return front;
@@ -34,13 +86,19 @@ std::string taken(std::string& text, std::size_t width) {
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     std::vector<std::string> lines;
     while (!text.empty()) {
-        std::size_t end = std::min(text.find(' '), text.size());
-        std::string_view word = text.substr(0, end);
-        bool fits = !lines.empty() && columns(lines.back()) + 1 + columns(word) <= width;
-        if (fits)
-            lines.back().append(" ").append(word);
-        else
-            lines.emplace_back(word);
+        const std::size_t end = std::min(text.find(' '), text.size());
+        std::string_view word = text.substr(0, end), blank = " ";
+        do {
+            const std::size_t size = word.empty() ? 0 : piece_of(word);
+            const std::string_view piece = word.substr(0, size);
+            const bool fits = !lines.empty() && columns(lines.back()) + blank.size() + columns(piece) <= width;
+            if (fits)
+                lines.back().append(blank).append(piece);
+            else
+                lines.emplace_back(piece);
+            blank = "";
+            word.remove_prefix(size);
+        } while (!word.empty());
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;

@@ -8,16 +8,17 @@ namespace postlab::labs {
 /// How wide `explain`, `demo` and the like print: fits every terminal and a page of A4.
 inline constexpr std::size_t page_width = 80;
 
-/// How many characters UTF-8 text takes on the screen; wide ones count as one.
+/// How many columns UTF-8 text takes on the screen: two for each character of Chinese, one for any other.
 std::size_t columns(std::string_view text);
 
-/// Text with so many blanks behind it that it is `width` characters wide; a wider one stays as it is.
+/// Text with so many blanks behind it that it is `width` columns wide; a wider one stays as it is.
 std::string padded(std::string_view text, std::size_t width);
 
-/// Takes the first `width` characters away from the front of UTF-8 text, and gives them.
+/// Takes as many characters as fill `width` columns from the front of UTF-8 text, and gives them; at least one.
 std::string taken(std::string& text, std::size_t width);
 
-/// Text cut at spaces into lines of at most `width` characters; a longer word stands alone and whole.
+/// Text cut at spaces into lines of at most `width` columns; a longer word stands alone and whole. Chinese, which has
+/// no spaces, is cut between any two characters, but no line begins with a full stop or the like.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 /// The same as one block: `first` before the first line, `others` before each one that follows.

@@ -25,6 +25,18 @@ TEST(Paragraph, is_cut_at_spaces_and_a_long_word_stands_whole) {
     EXPECT_EQ(paragraph("one two", "- ", "  "), "- one two\n");
 }
 
+TEST(Paragraph, in_Chinese_is_cut_between_characters_that_take_two_columns_each) {
+    EXPECT_EQ(columns("邮箱 a"), 6u);
+    EXPECT_EQ(wrapped("信已经存好了，可以走了。", 10), (std::vector<std::string>{"信已经存好", "了，可以走", "了。"}));
+    EXPECT_EQ(wrapped("一二三四，五", 8), (std::vector<std::string>{"一二三", "四，五"}))
+        << "no line begins with a comma";
+    EXPECT_EQ(wrapped("说 QUIT 再走", 8), (std::vector<std::string>{"说 QUIT", "再走"}));
+    EXPECT_EQ(wrapped("说（QUIT）", 5), (std::vector<std::string>{"说", "（QUIT）"}));
+    std::string rest = "邮箱";
+    EXPECT_EQ(taken(rest, 3), "邮");
+    EXPECT_EQ(padded("邮", 4), "邮  ");
+}
+
 TEST(Emphasis, is_what_stands_between_asterisks_outside_of_code) {
     EXPECT_EQ(emphasised("it *begins* here, **now**", "<em>", "</em>"), "it <em>begins</em> here, <em>now</em>");
     EXPECT_EQ(emphasised("中*端口*文", "", ""), "中端口文");

@@ -1,12 +1,24 @@
 #include "labs/text/svg.h"
 
+#include "labs/text/palette.h"
+
 namespace postlab::labs {
 
 namespace {
 
 constexpr Literal arrow_head =
     "<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
-    "orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n";
+    "orient=\"auto\"><path class=\"fill-soft\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n";
+
+/// The classes that give a colour.
+Markup colours_of_pictures() {
+    Markup all;
+    for (const Colour& colour : palette)
+        all += Markup::raw(".fill-") + Markup::raw(colour.name) + Markup::raw("{fill:") + Markup::raw(colour.light) +
+               Markup::raw("}.line-") + Markup::raw(colour.name) + Markup::raw("{stroke:") + Markup::raw(colour.light) +
+               Markup::raw("}");
+    return all;
+}
 
 }  // namespace
 
@@ -14,7 +26,7 @@ Markup picture(int height, const std::string& title, const std::string& descript
                const Markup& body) {
     const std::string width = std::to_string(picture_width), high = std::to_string(height);
     const Markup desc = description.empty() ? Markup() : element("desc", {{"id", "desc"}}, description) + "\n";
-    const Markup paper = element("rect", {{"width", width}, {"height", high}, {"fill", "#fff"}}, {}) + "\n";
+    const Markup paper = element("rect", {{"width", width}, {"height", high}, {"class", "fill-paper"}}, {}) + "\n";
     return Markup::raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") +
            element("svg",
                    {{"xmlns", "http://www.w3.org/2000/svg"},
@@ -24,7 +36,8 @@ Markup picture(int height, const std::string& title, const std::string& descript
                     {"role", "img"},
                     {"aria-labelledby", description.empty() ? "title" : "title desc"}},
                    "\n" + element("title", {{"id", "title"}}, title) + "\n" + desc +
-                       element("style", Markup::raw(style)) + "\n" + Markup::raw(arrow_head) + paper + body) +
+                       element("style", Markup::raw(style) + colours_of_pictures()) + "\n" + Markup::raw(arrow_head) +
+                       paper + body) +
            "\n";
 }
 

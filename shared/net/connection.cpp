@@ -10,7 +10,7 @@ namespace postlab::net {
 
 namespace {
 
-constexpr int blocks_in_a_turn = 1;  // of Session::most_unsent octets; hundreds of short replies
+constexpr int blocks_in_a_turn = 1;  // of a session's most unsent octets; hundreds of short replies
 
 /// Octets read, 0 at the end of input, nothing when there is none yet. A broken connection is an end too.
 std::optional<std::size_t> receive(Poco::Net::StreamSocket& socket, std::span<char> buffer) {
@@ -25,7 +25,7 @@ std::optional<std::size_t> receive(Poco::Net::StreamSocket& socket, std::span<ch
 
 }  // namespace
 
-Connection::Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, TlsUse tls)
+Connection::Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Endpoint> session, TlsUse tls)
     : socket_(std::move(socket)), session_(std::move(session)), tls_use_(tls) {
     if (tls.identity && !tls.at_once) session_->offer_tls();
 }
@@ -43,7 +43,7 @@ Connection::Want Connection::turn_away(Time now) {
 Connection::Want Connection::readable(std::span<char> buffer, Time now) {
     std::optional<std::size_t> count = receive(socket_, buffer);
     if (lingering_) return count == 0 ? Want::nothing : Want::linger;
-    assert(next_ == Session::Next::read && unsent_.empty());
+    assert(next_ == Endpoint::Next::read && unsent_.empty());
     if (!count) return Want::input;
     if (tls_) return heard_tls({buffer.data(), *count}, now);
     if (*count == 0) {
@@ -57,9 +57,10 @@ Connection::Want Connection::writable(Time now) { return carry_on(next_, now); }
 
 Connection::Want Connection::answered(Time now) {
     if (broken_) return Want::nothing;
+    if (lingering_) return Want::linger;
     if (socket_.impl()->socketError() != 0) return drop(now);  // the peer is gone: nothing it still asked for is done
     // While the peer has not taken what was said before, the session must not say more: it resumes after that.
-    return carry_on(unsent_.empty() ? session_->resume(now) : Session::Next::write, now);
+    return carry_on(unsent_.empty() ? session_->resume(now) : Endpoint::Next::write, now);
 }
 
 Connection::Want Connection::pause_over(Time now) {
@@ -88,27 +89,27 @@ Connection::Want Connection::drop(Time now) {
 
 /// Sends what the session has said and lets it go on while the peer takes it all; but not for ever, since other
 /// connections wait for their turn.
-Connection::Want Connection::carry_on(Session::Next next, Time now) {
+Connection::Want Connection::carry_on(Endpoint::Next next, Time now) {
     for (int blocks = 0;; ++blocks) {
         next_ = next;
         if (unsent_.empty())
             unsent_ = take_output(now);
-        else
+        else if (next != Endpoint::Next::write)  // else it rests, and what it has to say by now waits with it
             unsent_ += take_output(now);
         if (!send()) return drop(now);
-        if (!unsent_.empty()) return next == Session::Next::wait ? Want::answer : Want::output;
+        if (!unsent_.empty()) return next == Endpoint::Next::wait ? Want::answer : Want::output;
         switch (next) {
-            case Session::Next::read:
+            case Endpoint::Next::read:
                 return Want::input;
-            case Session::Next::wait:
+            case Endpoint::Next::wait:
                 return Want::answer;
-            case Session::Next::pause:
+            case Endpoint::Next::pause:
                 return Want::pause;
-            case Session::Next::start_tls:
+            case Endpoint::Next::start_tls:
                 return begin_tls(now);
-            case Session::Next::close:
+            case Endpoint::Next::close:
                 return close_politely();
-            case Session::Next::write:
+            case Endpoint::Next::write:
                 if (blocks == blocks_in_a_turn) return Want::output;
                 next = session_->resume(now);
         }

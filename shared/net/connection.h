@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "shared/session.h"
+#include "shared/endpoint.h"
 #include "shared/tls/engine.h"
 
 namespace postlab::net {
@@ -33,7 +33,7 @@ public:
         nothing  ///< it is over: destroy it
     };
     /// What `tls` names outlives it.
-    Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, TlsUse tls = {});
+    Connection(Poco::Net::StreamSocket socket, std::unique_ptr<Endpoint> session, TlsUse tls = {});
 
     Want open(Time now);
     Want turn_away(Time now);
@@ -54,11 +54,11 @@ public:
     }
     bool is_hearing() const { return shakes_hands() || session_->is_hearing(); }
 
-    Session& session() { return *session_; }
+    Endpoint& session() { return *session_; }
     const Poco::Net::StreamSocket& socket() const { return socket_; }
 
 private:
-    Want carry_on(Session::Next next, Time now);
+    Want carry_on(Endpoint::Next next, Time now);
     Want close_politely();
     bool send();
     std::string take_output(Time now);
@@ -75,14 +75,14 @@ private:
     Want give_up_tls(std::string_view why, bool in_handshake, Time now);
 
     Poco::Net::StreamSocket socket_;
-    std::unique_ptr<Session> session_;
+    std::unique_ptr<Endpoint> session_;
     TlsUse tls_use_;
     std::unique_ptr<tls::Engine> tls_;  ///< null: plain text
     std::string last_words_;            ///< encrypted before the record ended
     Time handshake_began_{};
     std::string unsent_;
     std::size_t sent_ = 0;  ///< octets of unsent_ that are already on their way
-    Session::Next next_ = Session::Next::read;
+    Endpoint::Next next_ = Endpoint::Next::read;
     bool closed_by_peer_ = false, lingering_ = false, broken_ = false;
 };
 

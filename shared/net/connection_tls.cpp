@@ -16,7 +16,7 @@ std::string Connection::take_output(Time now) {
     std::string said = session_->take_output();
     if (!tls_) return said;
     tls_->send(said);
-    if (next_ == Session::Next::close) tls_->close();
+    if (next_ == Endpoint::Next::close) tls_->close();
     return std::exchange(last_words_, {}) + crossing(tls_->take_output(), now);
 }
 
@@ -31,7 +31,7 @@ Connection::Want Connection::begin_tls(Time now) {
     tls_ = std::make_unique<tls::Engine>(*tls_use_.identity, tap);
     if (tls_use_.teach) session_->before_record_ends([this](Time at) { say_last_words(at); });
     handshake_began_ = now;
-    next_ = Session::Next::read;
+    next_ = Endpoint::Next::read;
     return Want::input;
 }
 
@@ -54,13 +54,13 @@ Connection::Want Connection::heard_tls(std::string_view wire, Time now) {
     if (in_handshake && now - handshake_began_ > tls_use_.patience) return end_handshake(now);
     std::string plain;
     if (tls_->receive(wire, plain) == tls::Engine::State::broken) return give_up_tls(tls_->error(), in_handshake, now);
-    if (shakes_hands()) return carry_on(Session::Next::read, now);
+    if (shakes_hands()) return carry_on(Endpoint::Next::read, now);
     return heard(in_handshake, plain, now);
 }
 
 /// Of a connection that is no longer, or has never been, in its handshake.
 Connection::Want Connection::heard(bool newly, std::string_view plain, Time now) {
-    using Next = Session::Next;
+    using Next = Endpoint::Next;
     Next next = Next::read;
     if (newly) {
         session_->tls_began(tls_->description(), now);

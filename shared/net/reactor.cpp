@@ -60,7 +60,7 @@ void Reactor::listen(Poco::Net::ServerSocket listener, Accepted accepted) {
     listeners_.emplace(listener.impl(), Listener{listener, std::move(accepted)});
 }
 
-void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, TlsUse tls, bool turn_away,
+void Reactor::adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Endpoint> session, TlsUse tls, bool turn_away,
                     Place place) {
     const Poco::Net::SocketImpl* key = socket.impl();
     auto made = std::make_unique<Held>(Held{Connection(std::move(socket), std::move(session), tls), std::move(place)});
@@ -231,6 +231,7 @@ void Reactor::leave_idle_list(Held& held) {
 void Reactor::destroy(Held& held) {
     set_polled(held, 0);
     leave_idle_list(held);
+    std::ranges::replace(answered_, &held, nullptr);
     connections_.erase(held.connection.socket().impl());
 }
 
@@ -266,9 +267,10 @@ void Reactor::run_posted() {
 
 void Reactor::run_answered() {
     for (std::size_t i = 0; i < answered_.size(); ++i) {
-        Held& held = *answered_[i];
-        held.last_active = now_;
-        turn(held, [](Connection& connection, Time now) { return connection.answered(now); });
+        Held* const held = std::exchange(answered_[i], nullptr);
+        if (held == nullptr) continue;  // it has ended since
+        held->last_active = now_;
+        turn(*held, [](Connection& connection, Time now) { return connection.answered(now); });
     }
     answered_.clear();
 }
@@ -290,6 +292,17 @@ void Reactor::press_stop() {
     for_each_connection([pressed](Connection& connection, Time now) {
         return pressed ? connection.drop(now) : connection.shut_down(now);
     });
+}
+
+void Reactor::time_out(const std::function<bool(Endpoint&)>& meant) {
+    std::vector<Held*> all;
+    for (auto& [key, held] : connections_)
+        if (held->want != Connection::Want::linger && meant(held->connection.session())) all.push_back(held.get());
+    for (Held* held : all)
+        turn(*held, [](Connection& connection, Time now) {
+            // The store still holds its question: the connection ends when that has been answered.
+            return connection.session().waiting() ? connection.drop(now) : connection.timed_out(now);
+        });
 }
 
 void Reactor::for_each_connection(const Call& call) {

@@ -46,8 +46,12 @@ public:
     /// A connection's place among those that the server may have; given up when the last copy goes.
     using Place = std::shared_ptr<void>;
     /// Takes over an accepted connection and its place. On the reactor's thread.
-    void adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Session> session, TlsUse tls, bool turn_away,
+    void adopt(Poco::Net::StreamSocket socket, std::unique_ptr<Endpoint> session, TlsUse tls, bool turn_away,
                Place place);
+
+    /// Ends the connections whose sessions are `meant`, as if their clients had been silent for too long. On the
+    /// reactor's thread.
+    void time_out(const std::function<bool(Endpoint&)>& meant);
 
     /// Serves until stop() has been called and the connections have ended. The calling thread is the reactor's.
     void run();
@@ -115,10 +119,10 @@ private:
 
     const std::chrono::seconds longest_command_;
     std::map<const Poco::Net::SocketImpl*, Listener> listeners_;
-    std::unordered_map<const Poco::Net::SocketImpl*, std::unique_ptr<Held>> connections_;
     std::map<std::chrono::milliseconds, IdleList> idle_;    ///< for each timeout, longest idle first
     std::set<std::pair<Clock::time_point, Held*>> paused_;  ///< by a fault, until then
-    std::vector<Held*> answered_;
+    std::vector<Held*> answered_;                           ///< null: it has ended since
+    std::unordered_map<const Poco::Net::SocketImpl*, std::unique_ptr<Held>> connections_;  ///< behind what they ring at
     std::vector<char> buffer_;
     Clock::time_point now_{}, accept_again_{}, stop_deadline_{};
     bool accepting_ = true, stopping_ = false, pressed_ = false;

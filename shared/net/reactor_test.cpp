@@ -121,6 +121,62 @@ TEST_F(ServerTest, closes_a_connection_that_drips_a_command_for_ever_and_not_one
     EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
 }
 
+TEST_F(ServerTest, ends_those_that_are_meant_as_if_they_had_been_silent) {
+    settings.server.reactors = 2;
+    SocketAddress address = start();
+    Client meant(address), other(address), asking(address);
+    for (Client* client : {&meant, &other, &asking}) EXPECT_EQ(client->line(), "+OK hello\r\n");
+    meant.send("a\r\n");
+    EXPECT_EQ(meant.line(), "+OK a\r\n");
+    auto asked = bench.asked.get_future();
+    asking.send("ask\r\n");
+    const auto answer = asked.get();
+    server->time_out([](Endpoint& session) { return session.lines_taken() == 1; });
+    EXPECT_EQ(meant.line(), "-ERR idle\r\n");
+    EXPECT_EQ(meant.line(), "(closed)");
+    other.send("a\r\n");
+    EXPECT_EQ(other.line(), "+OK a\r\n");
+    answer();
+    EXPECT_EQ(asking.line(), "(closed)") << "which the store had to answer first";
+}
+
+/// Has news at its client's end, and ends in the same breath.
+class RingingEndpoint : public Endpoint {
+public:
+    Next open(Time) override { return Next::read; }
+    Next turn_away(Time) override { return Next::close; }
+    Next receive(std::string_view, Time) override { return Next::read; }
+    Next resume(Time) override { return Next::read; }
+    Next end_of_input(Time) override {
+        notify_();
+        notify_();
+        return Next::close;
+    }
+    Next timed_out(Time) override { return Next::close; }
+    Next shut_down(Time) override { return Next::close; }
+    void dropped(Time) override {}
+    std::string take_output() override { return {}; }
+    std::chrono::milliseconds idle_timeout() const override { return 60s; }
+    bool is_hearing() const override { return false; }
+    std::uint64_t lines_taken() const override { return 0; }
+    void on_answer(std::function<void()> notify) override { notify_ = std::move(notify); }
+
+private:
+    std::function<void()> notify_;
+};
+
+TEST_F(ServerTest, may_have_news_of_who_ends_in_the_same_round) {
+    server.emplace(settings);
+    const SocketAddress ringing = server->listen(
+        SocketAddress("127.0.0.1:0"), {[](const Server::Ends&) { return std::make_unique<RingingEndpoint>(); }});
+    const SocketAddress echoing = server->listen(SocketAddress("127.0.0.1:0"), makers());
+    server->start();
+    for (int i = 0; i < 20; ++i) {
+        StreamSocket(ringing).shutdownSend();
+        EXPECT_EQ(Client(echoing).line(), "+OK hello\r\n");
+    }
+}
+
 TEST_F(ServerTest, does_not_take_one_command_behind_the_other_for_a_single_long_one) {
     settings.server.longest_command_s = 1;
     SocketAddress address = start();

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "shared/system/thread.h"
+#include "shared/text/sayable_error.h"
+#include "shared/text/sentences.h"
 
 namespace postlab::net {
 
@@ -26,8 +28,7 @@ unsigned connections_that_fit(unsigned wanted) {
     ::getrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur >= rlim_t{wanted} + descriptors_kept_free) return wanted;
     if (limit.rlim_cur < descriptors_kept_free + fewest_connections)
-        throw std::runtime_error("the limit of " + std::to_string(limit.rlim_cur) +
-                                 " open files is too low for a server; type: ulimit -n 1024");
+        throw SayableError("program.few_files"_sentence, {std::to_string(limit.rlim_cur)});
     auto fit = static_cast<unsigned>(limit.rlim_cur) - descriptors_kept_free;
     std::fprintf(stderr, "postlab: the limit of %u open files leaves room for %u connections (ulimit -n)\n",
                  static_cast<unsigned>(limit.rlim_cur), fit);
@@ -61,7 +62,7 @@ Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address,
     if (!v6) ipv4_ports_.insert(listener.address().port());
     listener.setNoDelay(true);  // accepted sockets inherit it
     reactors_[0]->listen(listener, [this, make = std::move(make), tls](auto socket, const auto& peer) {
-        Ends ends{plain_address(peer), plain_address(socket->address())};
+        Ends ends{plain_address(peer), plain_address(socket->address()), peer.port()};
         accepted(make, tls, std::move(socket), ends);
     });
     return listener.address();
@@ -91,8 +92,12 @@ void Server::accepted(const std::vector<MakeSession>& make, const TlsUse& tls,
         reactor.post(std::move(adopt));
 }
 
-void Server::start() {
-    for (auto& reactor : reactors_) threads_.push_back(start_thread("reactor", 0, [&reactor] { reactor->run(); }));
+void Server::time_out(const std::function<bool(Endpoint&)>& meant) {
+    for (auto& reactor : reactors_) reactor->post([&reactor = *reactor, meant] { reactor.time_out(meant); });
+}
+
+void Server::start(const std::string& name, int niceness) {
+    for (auto& reactor : reactors_) threads_.push_back(start_thread(name, niceness, [&reactor] { reactor->run(); }));
 }
 
 void Server::stop() {

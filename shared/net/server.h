@@ -22,9 +22,10 @@ public:
     /// The IP addresses at both ends of a connection, as text.
     struct Ends {
         std::string peer, own;
+        std::uint16_t peer_port = 0;
     };
     /// Makes the session for one accepted connection; called on the reactor's thread that will run it.
-    using MakeSession = std::function<std::unique_ptr<Session>(const Ends& ends)>;
+    using MakeSession = std::function<std::unique_ptr<Endpoint>(const Ends& ends)>;
 
     explicit Server(const Settings& settings);
     ~Server();  ///< stops and waits
@@ -39,7 +40,17 @@ public:
     Poco::Net::SocketAddress listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make,
                                     TlsUse tls = {});
 
-    void start();
+    /// A connection that this process itself has begun to dial: its end is served like those that came in, and is none
+    /// of those that may be had at a time. On that reactor's thread.
+    void adopt(unsigned reactor, Poco::Net::StreamSocket socket, std::unique_ptr<Endpoint> session) {
+        reactors_[reactor]->adopt(std::move(socket), std::move(session), {}, false, nullptr);
+    }
+    /// Ends the connections whose sessions are `meant`, as if their clients had been silent for too long; asked on each
+    /// reactor's thread, some time after the call. Any thread.
+    void time_out(const std::function<bool(Endpoint&)>& meant);
+
+    /// Its threads' name, and how far they give way to others.
+    void start(const std::string& name = "reactor", int niceness = 0);
     /// Lets each command under way end, says goodbye, closes, and returns when all is over.
     void stop();
 

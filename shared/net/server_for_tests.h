@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "shared/net/server.h"
+#include "shared/session.h"
 
 /// What the tests of servers and reactors have in common: a server that echoes, and its client.
 namespace postlab::net {

@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "shared/text/sentences.h"
+#include "shared/text/text.h"
+
 namespace postlab {
 
 namespace {
@@ -28,8 +31,22 @@ Poco::Util::OptionSet option_set(const std::vector<Option>& options) {
     std::vector<std::string> names;
     for (const Option& option : options) names.push_back("--" + option.name);
     std::string meant = nearest(typed.substr(0, typed.find('=')), names);
-    throw UsageError("there is no option " + typed +
-                     (meant.empty() ? "; --help lists them" : "; did you mean " + meant + "?"));
+    if (meant.empty()) throw UsageError("program.no_option"_sentence, {typed});
+    throw UsageError("program.option_meant"_sentence, {typed, meant});
+}
+
+/// What POCO finds wrong with an option that there is.
+[[noreturn]] void misused(const Poco::Util::OptionException& error, const std::vector<Option>& options,
+                          const std::string& typed) {
+    const std::string name = typed.substr(std::min(typed.find_first_not_of('-'), typed.size()));
+    const auto option = std::ranges::find(options, name, &Option::name);
+    if (dynamic_cast<const Poco::Util::UnexpectedArgumentException*>(&error))
+        throw UsageError("program.value"_sentence, {typed});
+    if (dynamic_cast<const Poco::Util::DuplicateOptionException*>(&error))
+        throw UsageError("program.twice"_sentence, {typed});
+    if (option != options.end() && !option->argument.empty())
+        throw UsageError("program.no_value"_sentence, {typed, option->argument});
+    throw UsageError(typed + ": " + error.displayText());
 }
 
 bool looks_like_err(std::string_view argument) {
@@ -71,13 +88,13 @@ CommandLine::CommandLine(const std::vector<Option>& options, const std::vector<s
         } catch (const Poco::Util::UnknownOptionException&) {
             unknown_option(options, argument);
         } catch (const Poco::Util::OptionException& error) {
-            throw UsageError(argument + ": " + error.displayText());
+            misused(error, options, argument);
         }
     }
     try {
         processor.checkRequired();
     } catch (const Poco::Util::OptionException& error) {
-        throw UsageError(error.displayText());
+        misused(error, options, arguments.back());
     }
     for (const Option& option : options)
         for (const std::string& value : values(option.name)) check_choice("--" + option.name, option.argument, value);
@@ -109,9 +126,8 @@ std::vector<std::string> choices(std::string_view argument) {
 void check_choice(const std::string& taker, std::string_view argument, const std::string& value) {
     const std::vector<std::string> all = choices(argument);
     if (all.empty() || std::ranges::find(all, value) != all.end()) return;
-    std::string list = all.front();
-    for (std::size_t i = 1; i < all.size(); ++i) list += (i + 1 == all.size() ? " or " : ", ") + all[i];
-    throw UsageError(taker + " takes " + list + ", not " + value);
+    const std::vector<std::string> others(all.begin(), all.end() - 1);
+    throw UsageError("program.choice"_sentence, {taker, list_of(others), all.back(), value});
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {

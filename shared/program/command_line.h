@@ -1,16 +1,12 @@
 #pragma once
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace postlab {
+#include "shared/text/sayable_error.h"
 
-/// What was typed can't be carried out as it stands; the message is one line that says what to type. Exit status 2.
-struct UsageError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
+namespace postlab {
 
 struct Option {
     std::string name;      ///< without its two hyphens

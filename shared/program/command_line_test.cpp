@@ -37,9 +37,9 @@ TEST(CommandLine, says_what_was_probably_meant) {
 }
 
 TEST(CommandLine, refuses_a_missing_value_and_a_second_one) {
-    EXPECT_NE(complaint({"--data"}), "");
-    EXPECT_NE(complaint({"--data", "a", "--data", "b"}), "");
-    EXPECT_NE(complaint({"--apop=yes"}), "");
+    EXPECT_EQ(complaint({"--data"}), "--data takes something behind it: DIR");
+    EXPECT_EQ(complaint({"--data", "a", "--data", "b"}), "--data is there twice");
+    EXPECT_EQ(complaint({"--apop=yes"}), "--apop=yes: this option takes nothing behind it");
 }
 
 TEST(CommandLine, takes_a_reply_of_pop3_as_words) {

@@ -6,7 +6,8 @@
 
 #include <iostream>
 
-#include "shared/program/command_line.h"
+#include "shared/text/sayable_error.h"
+#include "shared/text/sentences.h"
 
 namespace postlab {
 
@@ -47,15 +48,14 @@ private:
 
 }  // namespace
 
-std::string password_on_stdin(const std::string& command) {
+std::string password_on_stdin(const std::string& command, const std::string& prompt) {
     const Unseen unseen;
-    if (unseen.is_terminal()) std::cerr << "password (it is not shown): " << std::flush;
+    if (unseen.is_terminal()) std::cerr << prompt << " " << std::flush;
     std::string password;
     const bool read = static_cast<bool>(std::getline(std::cin, password));
     if (unseen.is_terminal()) std::cerr << std::endl;
     if (password.ends_with('\r')) password.pop_back();
-    if (!read || password.empty())
-        throw UsageError("the password comes on standard input, in one line: echo secret | postlab " + command);
+    if (!read || password.empty()) throw UsageError("program.password"_sentence, {command});
     return password;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/text/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab {
@@ -21,8 +22,8 @@ Family family_of(const std::vector<ProgramCommand>& commands, const std::string&
     }
     if (!family.empty()) return family;
     const std::string meant = nearest(word, names);
-    throw UsageError("there is no command " + word +
-                     (meant.empty() ? "; postlab --help lists them" : "; did you mean postlab " + meant + "?"));
+    if (meant.empty()) throw UsageError("program.no_command"_sentence, {word});
+    throw UsageError("program.command_meant"_sentence, {word, meant});
 }
 
 std::vector<Option> options_of(const Family& family) {
@@ -41,11 +42,11 @@ const ProgramCommand& chosen(const Family& family, const CommandLine& line) {
         seconds.push_back(command->name.substr(first.size() + 1));
     }
     if (line.words().empty())
-        throw UsageError("postlab " + first + " " + joined(seconds, " | ") + "; postlab help " + first + " tells more");
+        throw UsageError("program.actions"_sentence, {first + " " + joined(seconds, " | "), first});
     const std::string meant = nearest(line.word(0), seconds);
-    throw UsageError("there is no command " + first + " " + line.word(0) + "; " +
-                     (meant.empty() ? "postlab help " + first + " lists them"
-                                    : "did you mean postlab " + first + " " + meant + "?"));
+    const std::string typed = first + " " + line.word(0);
+    if (meant.empty()) throw UsageError("program.no_action"_sentence, {typed, first});
+    throw UsageError("program.command_meant"_sentence, {typed, first + " " + meant});
 }
 
 bool has_option(const ProgramCommand& command, const std::string& name) {
@@ -58,7 +59,7 @@ void check_options(const ProgramCommand& command, const Family& family, const Co
         std::vector<std::string> owners;
         for (const ProgramCommand* owner : family)
             if (has_option(*owner, option.name)) owners.push_back(owner->name);
-        throw UsageError("--" + option.name + " belongs to " + joined(owners, ", "));
+        throw UsageError("program.belongs"_sentence, {option.name, list_of(owners)});
     }
 }
 
@@ -66,8 +67,8 @@ void check_words(const ProgramCommand& command, const CommandLine& line) {
     const std::vector<std::string> forms = split(command.words);
     const std::size_t given = line.words().size();
     if (forms.empty() && given > 0)
-        throw UsageError(command.name + " takes " + (command.options.empty() ? "nothing" : "options only") +
-                         ", not \"" + line.word(0) + "\"");
+        throw UsageError(command.options.empty() ? "program.takes_nothing"_sentence : "program.takes_options"_sentence,
+                         {command.name, line.word(0)});
     const auto least = static_cast<std::size_t>(
         std::ranges::count_if(forms, [](const std::string& form) { return !form.starts_with('['); }));
     const bool endless = !forms.empty() && forms.back().find("...") != std::string::npos;

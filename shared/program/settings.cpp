@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "shared/program/command_line.h"
+#include "shared/text/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab {
@@ -20,9 +21,10 @@ struct HiddenPlace {
     std::span<const std::string_view> known;
 };
 
-using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*, HiddenPlace>;
+using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*, Teach*, HiddenPlace>;
 
-const std::vector<std::string> profiles = {"classroom", "strict"};  // in the order of WireProfile
+const std::vector<std::string> profiles = {"classroom", "strict"},  // in the order of WireProfile
+    lessons = {"false", "planted", "true"};                         // ... of Teach
 
 struct Field {
     std::string_view name, purpose;
@@ -44,13 +46,16 @@ std::vector<Field> fields(Settings& s) {
         {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
         {"pop3.last", "the LAST command (RFC 1225, RFC 1460)", &s.pop3.last},
         {"pop3.max_unrecognized", "the same for POP3", &s.pop3.max_unrecognized},
+        {"pop3.language", "the language that LANG * chooses", &s.pop3.language},
         {"pop3.hide", "capabilities of POP3 taken away likewise, as CAPA names them",
          HiddenPlace{&s.pop3.hide, pop3_extensions}},
         {"smtp.require_auth", "MAIL is taken only from who has logged in with AUTH", &s.smtp.require_auth},
         {"auth.allow_plaintext", "passwords over a connection without TLS", &s.auth.allow_plaintext},
         {"auth.max_failures", "wrong logins in one session, then it closes", &s.auth.max_failures, 1},
         {"tls.offer", "STARTTLS and STLS are announced, and begin TLS", &s.tls.offer},
-        {"tls.teach", "the record keeps what crosses the wire encrypted, and what opens it", &s.tls.teach},
+        {"tls.require", "no letter is taken and nobody logs in before TLS has begun", &s.tls.require},
+        {"tls.teach", "the record keeps what TLS hides and what opens it: true, or planted: of labs alone",
+         &s.tls.teach},
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
         {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
         {"store.min_free_bytes", "octets of the disk left free, so that mail can still be deleted",
@@ -70,35 +75,53 @@ std::vector<Field> fields(Settings& s) {
          &s.transcript.max_content_bytes},
         {"lab.folder", "folder with the labs of a course (those that came with the program)", &s.lab.folder},
         {"lab.marks", "folder that the marks of a course are written to while it is at work", &s.lab.marks},
-        {"lab.inband", "replies to a login and to QUIT say how far the student is, and carry the receipt",
+        {"lab.inband", "in a course, replies to a login and to QUIT say how far the student is, and carry the receipt",
          &s.lab.in_band},
     };
 }
 
+Phrase no_number(const Field& field, const std::string& value) {
+    const std::string least = std::to_string(field.least), most = std::to_string(field.most);
+    if (field.most == std::numeric_limits<std::uint64_t>::max())
+        return {"setting.number"_sentence, {field.name, least, value}};
+    return {"setting.number_within"_sentence, {field.name, least, most, value}};
+}
+
 template <class Number>
-std::optional<std::string> set_number(Number& place, const Field& field, const std::string& value) {
+std::optional<Phrase> set_number(Number& place, const Field& field, const std::string& value) {
     const auto number = number_in<Number>(value);
-    std::string at_most =
-        field.most == std::numeric_limits<std::uint64_t>::max() ? "" : " and at most " + std::to_string(field.most);
-    if (!number || *number < field.least || *number > field.most)
-        return std::string(field.name) + " takes a whole number, at least " + std::to_string(field.least) + at_most +
-               ", not \"" + value + "\"";
+    if (!number || *number < field.least || *number > field.most) return no_number(field, value);
     place = *number;
     return std::nullopt;
 }
 
-std::optional<std::string> set_profile(WireProfile& place, const Field& field, const std::string& value) {
-    const auto found = std::ranges::find(profiles, value);
-    if (found == profiles.end()) {
-        std::string meant = nearest(value, profiles);
-        return std::string(field.name) + " takes classroom or strict, not \"" + value + "\"" +
-               (meant.empty() ? "" : "; did you mean " + meant + "?");
-    }
-    place = static_cast<WireProfile>(found - profiles.begin());
+/// "classroom or strict"
+Phrase one_of(const std::vector<std::string>& words) {
+    Phrase all(words.front());
+    for (auto word = words.begin() + 1; word != words.end(); ++word) all = {"text.or"_sentence, {all, *word}};
+    return all;
+}
+
+Phrase no_choice(const Field& field, const std::vector<std::string>& words, const std::string& value) {
+    return {"setting.choice"_sentence, {field.name, one_of(words), value}};
+}
+
+/// With what was probably meant behind it.
+Phrase with_meant(Phrase wrong, const std::string& meant) {
+    return meant.empty() ? wrong : Phrase("text.meant"_sentence, {std::move(wrong), meant});
+}
+
+/// One of the words, which stand in the order of the enumeration.
+template <class Choice>
+std::optional<Phrase> set_choice(Choice& place, const std::vector<std::string>& words, const Field& field,
+                                 const std::string& value) {
+    const auto found = std::ranges::find(words, value);
+    if (found == words.end()) return with_meant(no_choice(field, words, value), nearest(value, words));
+    place = static_cast<Choice>(found - words.begin());
     return std::nullopt;
 }
 
-std::optional<std::string> set_hidden(const HiddenPlace& place, const Field& field, std::string_view value) {
+std::optional<Phrase> set_hidden(const HiddenPlace& place, const Field& field, std::string_view value) {
     Hidden hidden;
     while (!value.empty()) {
         const std::size_t end = value.find(',');
@@ -107,8 +130,9 @@ std::optional<std::string> set_hidden(const HiddenPlace& place, const Field& fie
         if (std::ranges::find(place.known, name) == place.known.end()) {
             const std::vector<std::string> all(place.known.begin(), place.known.end());
             const std::string meant = nearest(name, all);
-            return std::string(field.name) + " takes names with commas between, not \"" + name + "\"" +
-                   (meant.empty() ? "; there are " + joined(place.known, ", ") : "; did you mean " + meant + "?");
+            const Phrase wrong("setting.names"_sentence, {field.name, name});
+            if (!meant.empty()) return with_meant(wrong, meant);
+            return Phrase("setting.there_are"_sentence, {wrong, list_of(place.known)});
         }
         if (!hidden.has(name)) hidden.names.push_back(name);
     }
@@ -116,17 +140,17 @@ std::optional<std::string> set_hidden(const HiddenPlace& place, const Field& fie
     return std::nullopt;
 }
 
-std::optional<std::string> assign(const Field& field, const std::string& value) {
+std::optional<Phrase> assign(const Field& field, const std::string& value) {
     if (auto* number = std::get_if<std::uint64_t*>(&field.place)) return set_number(**number, field, value);
     if (auto* number = std::get_if<unsigned*>(&field.place)) return set_number(**number, field, value);
-    if (auto* profile = std::get_if<WireProfile*>(&field.place)) return set_profile(**profile, field, value);
+    if (auto* profile = std::get_if<WireProfile*>(&field.place)) return set_choice(**profile, profiles, field, value);
+    if (auto* teach = std::get_if<Teach*>(&field.place)) return set_choice(**teach, lessons, field, value);
     if (auto* text = std::get_if<std::string*>(&field.place)) {
         **text = value;
         return std::nullopt;
     }
     if (auto* hidden = std::get_if<HiddenPlace>(&field.place)) return set_hidden(*hidden, field, value);
-    if (value != "true" && value != "false")
-        return std::string(field.name) + " takes true or false, not \"" + value + "\"";
+    if (value != "true" && value != "false") return no_choice(field, {"true", "false"}, value);
     *std::get<bool*>(field.place) = value == "true";
     return std::nullopt;
 }
@@ -136,6 +160,7 @@ std::string text_of(const Place& place) {
     if (auto* number = std::get_if<unsigned*>(&place)) return std::to_string(**number);
     if (auto* flag = std::get_if<bool*>(&place)) return **flag ? "true" : "false";
     if (auto* profile = std::get_if<WireProfile*>(&place)) return profiles[static_cast<std::size_t>(**profile)];
+    if (auto* teach = std::get_if<Teach*>(&place)) return lessons[static_cast<std::size_t>(**teach)];
     if (auto* hidden = std::get_if<HiddenPlace>(&place)) return joined(hidden->hidden->names, ",");
     return *std::get<std::string*>(place);
 }
@@ -158,14 +183,14 @@ std::string Settings::own_domains() const {
     return all;
 }
 
-std::optional<std::string> Settings::set(std::string_view key, std::string_view value) {
+std::optional<Phrase> Settings::set(std::string_view key, std::string_view value) {
     for (const Field& field : fields(*this))
         if (field.name == key) return assign(field, std::string(value));
     std::vector<std::string> names;
     for (const Field& field : fields(*this)) names.emplace_back(field.name);
-    std::string meant = nearest(key, names);
-    return "there is no setting \"" + std::string(key) + "\"; " +
-           (meant.empty() ? "postlab serve --help lists them" : "did you mean " + meant + "?");
+    const std::string meant = nearest(key, names);
+    if (meant.empty()) return Phrase("setting.unknown"_sentence, {key});
+    return Phrase("setting.unknown_meant"_sentence, {key, meant});
 }
 
 std::vector<Settings::Key> Settings::keys() const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/text/phrase.h"
 #include "shared/wire/wire_profile.h"
 
 namespace postlab {
@@ -21,8 +22,13 @@ struct Hidden {
 inline constexpr std::array<std::string_view, 11> smtp_extensions{
     "PIPELINING",          "SIZE",     "8BITMIME", "CHUNKING", "LIMITS", "DSN", "SMTPUTF8", "AUTH",
     "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
-inline constexpr std::array<std::string_view, 10> pop3_extensions{
-    "TOP", "USER", "SASL", "STLS", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE", "UIDL", "IMPLEMENTATION"};
+inline constexpr std::array<std::string_view, 12> pop3_extensions{
+    "TOP",        "USER",   "SASL", "STLS", "RESP-CODES", "AUTH-RESP-CODE",
+    "PIPELINING", "EXPIRE", "UIDL", "UTF8", "LANG",       "IMPLEMENTATION"};
+
+/// Of which sessions the record keeps what crossed the wire encrypted, and what opens that: of none, of those that log
+/// in to an account which a lab has planted, of all.
+enum class Teach { nothing, planted, everything };
 
 /// Everything `--set key=value` can change, with its default. Read-only once the server runs: any thread.
 struct Settings {
@@ -49,6 +55,7 @@ struct Settings {
         unsigned idle_timeout_s = 600;  ///< RFC 1939 3: at least 10 minutes
         bool last = false;              ///< the LAST command (RFC 1225; RSET as in RFC 1460)
         unsigned max_unrecognized = 0;  ///< see most_unrecognized()
+        std::string language = "en";    ///< that `LANG *` chooses (RFC 6856 3.2)
         Hidden hide;                    ///< of pop3_extensions
     } pop3;
     struct {
@@ -56,8 +63,9 @@ struct Settings {
         unsigned max_failures = 10;   ///< wrong logins in one session; behind the last one it closes
     } auth;
     struct {
-        bool offer = true;   ///< STARTTLS and STLS
-        bool teach = false;  ///< the record keeps what opens TLS
+        bool offer = true;             ///< STARTTLS and STLS
+        bool require = false;          ///< no letter and no login before TLS has begun
+        Teach teach = Teach::nothing;  ///< of whose TLS sessions the record keeps what opens them
     } tls;
     struct {
         bool auto_create = false;                     ///< the first mail to a name makes its maildrop
@@ -81,9 +89,9 @@ struct Settings {
     } transcript;
 
     struct Lab {
-        std::string folder;    ///< where the labs are; empty: those that came with the program
-        std::string marks;     ///< the folder that grades.csv and the others are written to; empty: they are not
-        bool in_band = false;  ///< replies say how far a student is, and carry the receipt
+        std::string folder;   ///< where the labs are; empty: those that came with the program
+        std::string marks;    ///< the folder that grades.csv and the others are written to; empty: they are not
+        bool in_band = true;  ///< replies say how far a student is, and carry the receipt
     } lab;
 
     /// Lines in a row that are no commands, at which a session ends; `set`: as a setting has it, 0: as the profile
@@ -94,7 +102,7 @@ struct Settings {
     }
 
     /// Sets one key from its text. Empty when done, else one line that says what was expected.
-    std::optional<std::string> set(std::string_view key, std::string_view value);
+    std::optional<Phrase> set(std::string_view key, std::string_view value);
 
     struct Key {
         std::string name, value, purpose;

@@ -6,7 +6,6 @@
 #include "shared/sasl/machines.h"
 #include "shared/system/crypto.h"
 #include "shared/text/text.h"
-#include "shared/text/text_encoding.h"
 
 namespace postlab::sasl {
 
@@ -43,9 +42,5 @@ std::unique_ptr<Exchange> begin_exchange(const Mechanism& mechanism, const std::
 }
 
 std::string make_nonce() { return hex(random_octets(16)); }
-
-bool is_prepared(std::string_view text) {
-    return !text.empty() && text.size() <= 255 && to_utf8(text, "UTF-8") && !has_controls(text);
-}
 
 }  // namespace postlab::sasl

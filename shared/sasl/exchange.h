@@ -40,7 +40,7 @@ public:
     virtual Step proven(std::string_view signature);      ///< after Step::What::prove, when it was right
 
     // From Step::What::salt, prove or log_in on:
-    const std::string& name() const { return name_; }            ///< who wants to be let in
+    const std::string& name() const { return name_; }            ///< who wants to be let in; prepared()
     const std::string& on_behalf() const { return on_behalf_; }  ///< and as whom; empty: as that one
     const Credential& credential() const { return credential_; }
 
@@ -64,9 +64,5 @@ std::unique_ptr<Exchange> begin_exchange(const Mechanism& mechanism, const std::
 
 /// Thirty-two characters that nobody could foresee.
 std::string make_nonce();
-
-/// Whether it may be a name or password: UTF-8, of 1 to 255 octets, without control characters. That is what we do of
-/// SASLprep (RFC 4013): what it prohibits is refused, as far as a terminal would heed it, and nothing is mapped.
-bool is_prepared(std::string_view text);
 
 }  // namespace postlab::sasl

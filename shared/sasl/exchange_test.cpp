@@ -43,6 +43,32 @@ TEST(Plain, refuses_what_the_grammar_does_not_allow) {
     EXPECT_EQ(answer(*exchange("PLAIN"), "\0t\xC3\xA4m\0two w\xC3\xB6rds"s), What::log_in);
 }
 
+TEST(Exchanges, prepare_names_and_passwords_by_SASLprep) {  // RFC 4616 2, RFC 5802 5.1
+    const std::string a = "\xEF\xBD\x81", hyphen = "\xC2\xAD";
+    auto plain = exchange("PLAIN");
+    EXPECT_EQ(answer(*plain, a + "nn" + '\0' + a + "nn" + '\0' + "se" + hyphen + "cret"), What::log_in);
+    EXPECT_EQ(plain->on_behalf(), "ann");
+    EXPECT_EQ(plain->name(), "ann");
+    EXPECT_EQ(std::get<Password>(plain->credential()).text, "secret");
+    auto login = exchange("LOGIN");
+    EXPECT_EQ(login->begin({}).what, What::challenge);
+    EXPECT_EQ(login->take(to_base64(a + "nn")).what, What::challenge);
+    EXPECT_EQ(login->take(to_base64("se" + hyphen + "cret")).what, What::log_in);
+    EXPECT_EQ(login->name() + std::get<Password>(login->credential()).text, "annsecret");
+    auto scram = exchange("SCRAM-SHA-256");
+    EXPECT_EQ(scram->begin(to_base64("n,,n=" + a + "nn,r=abc")).what, What::salt);
+    EXPECT_EQ(scram->name(), "ann");
+}
+
+TEST(Plain, takes_names_and_passwords_of_255_octets) {  // RFC 2595 6
+    const std::string longest(255, 'x');
+    auto plain = exchange("PLAIN");
+    EXPECT_EQ(answer(*plain, longest + '\0' + longest + '\0' + longest), What::log_in);
+    EXPECT_EQ(plain->on_behalf(), longest);
+    EXPECT_EQ(plain->name(), longest);
+    EXPECT_EQ(std::get<Password>(plain->credential()).text, longest);
+}
+
 TEST(Responses, are_base64_or_end_the_exchange) {
     for (const Mechanism& mechanism : mechanisms) {
         for (const char* line : {"=", "AAA", "A A=", "AAA=AAA=", "AB==", "NOOP!", "**"})

@@ -5,6 +5,7 @@
 
 #include "shared/sasl/base64.h"
 #include "shared/sasl/machines.h"
+#include "shared/sasl/saslprep.h"
 #include "shared/text/text.h"
 
 namespace postlab::sasl {
@@ -44,7 +45,7 @@ std::optional<std::string> name_in(std::string_view attribute) {
         name += attribute[i] != '=' ? attribute[i] : code == "=2C" ? ',' : '=';
         if (attribute[i] == '=') i += 2;
     }
-    return is_prepared(name) ? std::optional(name) : std::nullopt;
+    return prepared(name);
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ struct ScramKeys {
     std::string stored_key, server_key;  ///< 32 octets each
 };
 
-inline constexpr unsigned scram_iterations = 10000;  ///< of keys that are made now
+/// Of all keys that are kept. Another number takes a migration of the store that forgets them: a client is told this
+/// one whatever its account has, and an account gets new keys with its next right password.
+inline constexpr unsigned scram_iterations = 10000;
 
 /// Takes some 4 ms; never on a reactor's thread.
 ScramKeys make_scram_keys(std::string_view password, ScramSalt salt);

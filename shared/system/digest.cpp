@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "shared/system/crypto.h"
+#include "shared/system/thread.h"
 #include "shared/text/text.h"
 
 namespace postlab {
@@ -73,12 +74,25 @@ std::string cram_digest(std::string_view challenge, std::string_view secret) {
     return hex(hmac_md5(secret, challenge));
 }
 
+std::optional<std::string> pin_in(std::string_view typed) {
+    constexpr std::size_t digits = 8;
+    std::string pin(typed);
+    std::erase_if(pin, [](char c) { return c == ' ' || c == '-'; });
+    return pin.size() == digits && all_digits(pin) ? std::optional(pin) : std::nullopt;
+}
+
 std::string hash_password(std::string_view password) {
     Kept kept{{}, random_octets(salt_octets), {}};
     auto hash = scrypt(password, kept.salt, kept.cost, hash_octets);
     if (!hash) throw std::runtime_error("scrypt failed: not enough memory?");
     kept.hash = std::move(*hash);
     return in_text(kept);
+}
+
+std::vector<std::string> hash_passwords(const std::vector<std::string>& passwords) {
+    std::vector<std::string> kept(passwords.size());
+    on_every_core(passwords.size(), [&](std::size_t i) { kept[i] = hash_password(passwords[i]); });
+    return kept;
 }
 
 bool verify_password(std::string_view password, std::string_view text) {

@@ -11,6 +11,7 @@
 #include <cerrno>
 
 #include "shared/system/file_descriptor.h"
+#include "shared/text/sentences.h"
 #include "shared/text/text_encoding.h"
 
 namespace postlab {
@@ -37,7 +38,7 @@ int read_all(const fs::path& file, std::string& text) {
 
 /// `tried` is what the error came from.
 [[noreturn]] void refuse(const fs::path& file, const fs::path& tried, int error) {
-    throw FileError("can't write " + file.string() + ": " + why_not(tried, error));
+    throw FileError("file.write"_sentence, {file.string(), why_not(tried, error)});
 }
 
 void write_all(int fd, std::string_view text, const fs::path& file) {
@@ -95,14 +96,13 @@ bool is_no_place_for_files(const fs::path& file) {
 }
 
 /// What denies access to a file: itself, or the nearest folder above it that is there.
-std::string denied(fs::path at, const fs::path& remedy) {
+Phrase denied(fs::path at, const fs::path& remedy) {
     struct stat status {};
     while (::lstat(at.c_str(), &status) != 0 && at != folder_of(at)) at = folder_of(at);
     const std::string us = std::to_string(::geteuid()), owner = std::to_string(status.st_uid);
     const std::string made_ours = (remedy.empty() ? at : remedy).string();
-    if (owner == us) return at.string() + " is closed to its owner, too; type: chmod -R u+rwX " + made_ours;
-    return at.string() + " belongs to uid " + owner + " and this program runs as uid " + us + "; type: sudo chown -R " +
-           us + " " + made_ours;
+    if (owner == us) return {"file.closed"_sentence, {at.string(), made_ours}};
+    return {"file.anothers"_sentence, {at.string(), owner, us, made_ours}};
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ std::string denied(fs::path at, const fs::path& remedy) {
 std::string read_file(const fs::path& file) {
     std::string text;
     if (const int error = read_all(file, text); error != 0)
-        throw FileError("can't read " + file.string() + ": " + why_not(file, error));
+        throw FileError("file.read"_sentence, {file.string(), why_not(file, error)});
     return text;
 }
 
@@ -124,8 +124,8 @@ std::string read_text(const fs::path& file) {
     const std::string bytes = read_file(file);
     try {
         return text_of(bytes);
-    } catch (const std::invalid_argument& error) {
-        throw FileError("can't read " + file.string() + ": " + error.what());
+    } catch (const SayableError& error) {
+        throw FileError("file.read"_sentence, {file.string(), error.phrase()});
     }
 }
 
@@ -149,32 +149,37 @@ void make_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (!error && ::access(folder.c_str(), W_OK | X_OK) != 0) error.assign(errno, std::generic_category());
-    if (error) throw FileError("can't write to " + folder.string() + ": " + why_not(folder, error.value()));
+    if (error) throw FileError("file.write_to"_sentence, {folder.string(), why_not(folder, error.value())});
 }
 
-std::string why_not(const fs::path& file, int error, const fs::path& remedy) {
+Phrase why_not(const fs::path& file, int error, const fs::path& remedy) {
     const std::string folder = folder_of(file).string();
     std::error_code ignored;
     switch (error) {
         case ENOENT:
-            return fs::is_directory(folder, ignored) ? "there is no such file" : "there is no folder " + folder;
+            if (fs::is_directory(folder, ignored)) return "file.missing"_sentence;
+            return {"file.no_folder"_sentence, {folder}};
         case ENOTDIR:
         case EEXIST:
-            return "a file is where a folder should be";
+            return "file.not_a_folder"_sentence;
         case EISDIR:
-            return "it is a folder; name a file in it";
+            return "file.a_folder"_sentence;
         case EROFS:
-            return "its file system is read-only; name a place on another one";
+            return "file.read_only"_sentence;
         case ENOSPC:
         case EDQUOT:
-            return "no space left on the disk that holds " + folder + "; free some (df -h " + folder +
-                   " shows how much there is)";
+            return {"file.no_space"_sentence, {folder}};
         case EACCES:
         case EPERM:
             return denied(file, remedy);
         default:
-            return Poco::Error::getMessage(error);
+            return {"file.system"_sentence, {Poco::Error::getMessage(error)}};
     }
+}
+
+fs::path share_folder() {
+    std::error_code none;
+    return fs::read_symlink("/proc/self/exe", none).parent_path().parent_path() / "share" / "postlab";
 }
 
 }  // namespace postlab

@@ -3,9 +3,10 @@
 
 #include <filesystem>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "shared/text/sayable_error.h"
 
 /// Files that are read and written whole. A reader finds the old text or the new one and never a part of it, whatever
 /// goes wrong meanwhile: the text goes into a new file beside it, which then takes its name. A symbolic link is
@@ -13,10 +14,10 @@
 /// thread.
 namespace postlab {
 
-/// A file can't be read or written. The message is one sentence with the file's name, what is wrong, and what to do
-/// about it: "can't write marks/grades.csv: there is no folder marks".
-struct FileError : std::runtime_error {
-    using std::runtime_error::runtime_error;
+/// A file can't be read or written. One sentence has the file's name, what is wrong, and what to do about it: "can't
+/// write marks/grades.csv: there is no folder marks".
+struct FileError : SayableError {
+    using SayableError::SayableError;
 };
 
 /// All octets of a file. Throws FileError.
@@ -46,8 +47,11 @@ void replace_file(const std::filesystem::path& file, std::string_view text, mode
 /// Makes a folder, with all above it, unless it is there. Throws FileError when nothing can be written into it.
 void make_folder(const std::filesystem::path& folder);
 
+/// What came with the program, such as the labs: share/postlab beside the running program's bin.
+std::filesystem::path share_folder();
+
 /// What is behind an errno that using a file or folder has given, and what to do about it: where somebody else owns it,
 /// both uids and the command that makes it ours, `remedy` with it if that is a folder around it.
-std::string why_not(const std::filesystem::path& file, int error, const std::filesystem::path& remedy = {});
+Phrase why_not(const std::filesystem::path& file, int error, const std::filesystem::path& remedy = {});
 
 }  // namespace postlab

@@ -116,8 +116,8 @@ TEST_F(Files, are_what_they_were_when_writing_fails) {
     const std::string creating = complaint([&] { (void)create_file(path("y"), large, 0600, Sync::yes); });
     setrlimit(RLIMIT_FSIZE, &before);
     signal(SIGXFSZ, handler);
-    EXPECT_EQ(replacing, "can't write " + path("x").string() + ": File too large");
-    EXPECT_EQ(creating, "can't write " + path("y").string() + ": File too large");
+    EXPECT_EQ(replacing, "can't write " + path("x").string() + ": the operating system refuses it (File too large)");
+    EXPECT_EQ(creating, "can't write " + path("y").string() + ": the operating system refuses it (File too large)");
     EXPECT_EQ(read_file(path("x")), "before");
     EXPECT_EQ(names(), std::set<std::string>{"x"}) << "nor is a half file left";
 }

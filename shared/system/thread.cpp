@@ -5,6 +5,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <vector>
+
 namespace postlab {
 
 std::thread start_thread(const std::string& name, int niceness, std::function<void()> run) {
@@ -19,6 +24,17 @@ std::thread start_thread(const std::string& name, int niceness, std::function<vo
     pthread_setname_np(thread.native_handle(), name.substr(0, 15).c_str());
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return thread;
+}
+
+void on_every_core(std::size_t count, const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next = 0;
+    const auto share = [&] {
+        for (std::size_t i; (i = next++) < count;) work(i);
+    };
+    std::vector<std::future<void>> shares;
+    for (unsigned core = 0; core < std::max(1u, std::thread::hardware_concurrency()); ++core)
+        shares.push_back(std::async(std::launch::async, share));
+    for (auto& one : shares) one.get();
 }
 
 }  // namespace postlab

@@ -6,7 +6,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <latch>
+#include <stdexcept>
+#include <vector>
 
 namespace postlab::thread_test {
 
@@ -41,6 +45,21 @@ TEST(Thread, hears_no_signal_and_whoever_starts_it_hears_what_it_did_before) {
         EXPECT_EQ(sigismember(&within, signal), 1) << signal;
         EXPECT_EQ(sigismember(&after, signal), sigismember(&before, signal)) << signal;
     }
+}
+
+TEST(EveryCore, takes_its_share_and_each_is_done_once) {
+    std::vector<std::atomic<int>> done(1000);
+    on_every_core(done.size(), [&](std::size_t i) { ++done[i]; });
+    EXPECT_TRUE(std::ranges::all_of(done, [](const auto& times) { return times == 1; }));
+    on_every_core(0, [](std::size_t) { FAIL(); });
+}
+
+TEST(EveryCore, passes_on_what_was_thrown) {
+    EXPECT_THROW(on_every_core(10,
+                               [](std::size_t i) {
+                                   if (i == 7) throw std::runtime_error("seven");
+                               }),
+                 std::runtime_error);
 }
 
 }  // namespace postlab::thread_test

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
+#include "shared/text/sayable_error.h"
+#include "shared/text/sentences.h"
 #include "shared/text/text.h"
 #include "shared/text/text_encoding.h"
 
@@ -75,7 +76,7 @@ bool CsvReader::read_cell(std::string& cell) {
 void CsvReader::read_quoted(std::string& cell) {
     take();
     for (;;) {
-        if (at_end()) throw std::invalid_argument("a quote is not closed");
+        if (at_end()) throw SayableError("text.quote"_sentence, {});
         const char c = take();
         const bool doubled = c == '"' && !at_end() && text_[at_] == '"';
         if (c == '"' && !doubled) break;
@@ -83,7 +84,7 @@ void CsvReader::read_quoted(std::string& cell) {
         cell += c;
     }
     if (!at_end() && text_[at_] != separator_ && text_[at_] != '\r' && text_[at_] != '\n')
-        throw std::invalid_argument("something stands behind a closing quote");
+        throw SayableError("text.behind_quote"_sentence, {});
 }
 
 std::string trimmed_cell(std::string_view cell) {

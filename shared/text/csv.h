@@ -15,10 +15,10 @@ namespace postlab {
 /// Cells come as they are, blanks included: trimmed_cell() is for those in which blanks mean nothing.
 class CsvReader {
 public:
-    /// An empty encoding is found out. Throws std::invalid_argument: it is no text in that encoding.
+    /// An empty encoding is found out. Throws SayableError: it is no text in that encoding.
     explicit CsvReader(std::string_view bytes, const std::string& encoding = "");
 
-    /// The next row; false at the end. Throws std::invalid_argument for quotes in the wrong place.
+    /// The next row; false at the end. Throws SayableError for quotes in the wrong place.
     bool next(std::vector<std::string>& cells);
     /// The line on which the row just read began, as an editor counts; the first is 1.
     std::size_t row() const { return row_; }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <stdexcept>
+#include "shared/text/sayable_error.h"
 
 namespace postlab::csv_test {
 
@@ -57,12 +57,12 @@ TEST(CsvReader, takes_the_marks_and_encodings_that_spreadsheets_write) {
     ASSERT_TRUE(named.next(cells));
     EXPECT_EQ(cells[1], "Ж");
     EXPECT_EQ(named.encoding(), "cp1251");
-    EXPECT_THROW(CsvReader("\xC6\n", "utf-8"), std::invalid_argument);
+    EXPECT_THROW(CsvReader("\xC6\n", "utf-8"), SayableError);
 }
 
 TEST(CsvReader, refuses_quotes_that_are_out_of_place) {
-    EXPECT_THROW(rows_of("\"a,b\n"), std::invalid_argument);
-    EXPECT_THROW(rows_of("\"a\"b,c\n"), std::invalid_argument);
+    EXPECT_THROW(rows_of("\"a,b\n"), SayableError);
+    EXPECT_THROW(rows_of("\"a\"b,c\n"), SayableError);
 }
 
 TEST(CsvReader, knows_the_line_a_row_begins_on) {

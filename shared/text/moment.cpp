@@ -1,8 +1,9 @@
 #include "shared/text/moment.h"
 
 #include <ctime>
-#include <stdexcept>
 
+#include "shared/text/sayable_error.h"
+#include "shared/text/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab {
@@ -87,10 +88,7 @@ std::chrono::system_clock::time_point moment(std::string_view text) {
     if (form.is_right()) return end_here(day);
     form.need('T');
     const seconds time = time_in(form), zone = zone_in(form);
-    if (!form.is_right())
-        throw std::invalid_argument(
-            "a moment is written 2026-10-01T23:59+02:00, or 2026-10-01 for the end of that day, not \"" +
-            std::string(text) + "\"");
+    if (!form.is_right()) throw SayableError("text.moment"_sentence, {text});
     return std::chrono::sys_days(day) + time - zone;
 }
 

@@ -12,8 +12,7 @@ namespace postlab {
 ///     2026-10-01T23:59+02:00  2026-10-01T23:59:00Z      a time, with how far its zone is from UTC
 ///     2026-10-01                                        the end of that day in the zone of this machine
 ///
-/// TZ in the environment names another zone. Years are those from 2000 to 2199. Throws std::invalid_argument with what
-/// is wrong.
+/// TZ in the environment names another zone. Years are those from 2000 to 2199. Throws SayableError.
 std::chrono::system_clock::time_point moment(std::string_view text);
 
 /// A moment as it was understood, in the zone of this machine: "2026-10-01 23:59:59 +02:00 (CEST)".

@@ -4,7 +4,8 @@
 
 #include <cstdlib>
 #include <ctime>
-#include <stdexcept>
+
+#include "shared/text/sayable_error.h"
 
 namespace postlab::moment_test {
 
@@ -73,7 +74,7 @@ TEST_F(Moment, in_any_other_form_is_refused) {
                              "01.10.2026",
                              "+026-10-01",
                              "2026-10-01T23:59:00Zulu"})
-        EXPECT_THROW(moment(text), std::invalid_argument) << text;
+        EXPECT_THROW(moment(text), SayableError) << text;
 }
 
 }  // namespace postlab::moment_test

@@ -53,4 +53,20 @@ std::optional<std::string> from_hex(std::string_view digits) {
     return octets;
 }
 
+std::string filled(std::string_view text, std::span<const std::string_view> details) {
+    std::string all;
+    std::size_t next = 0;
+    for (std::size_t hole; (hole = text.find('{')) != text.npos;) {
+        all += text.substr(0, hole);
+        text.remove_prefix(hole);
+        const bool in_order = text.starts_with("{}"), numbered = text.size() > 2 && is_digit(text[1]) && text[2] == '}';
+        const std::size_t which = numbered ? static_cast<std::size_t>(text[1] - '1') : next;
+        const bool known = (in_order || numbered) && which < details.size();
+        all += known ? details[which] : text.substr(0, 1);
+        text.remove_prefix(known ? 2 + numbered : 1);
+        next += in_order;
+    }
+    return all.append(text);
+}
+
 }  // namespace postlab

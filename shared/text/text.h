@@ -4,6 +4,7 @@
 #include <exception>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,13 @@ std::string_view trimmed(std::string_view text);
 
 /// The words of a text, one by one; what stands between them is blanks and line ends.
 std::vector<std::string> split(std::string_view text);
+
+/// A text with details in its holes: "{}" stands for the next one, "{2}" for the second, since other languages put them
+/// in another order or leave a plural's ending out. What has no detail stays as it is.
+std::string filled(std::string_view text, std::span<const std::string_view> details);
+
+/// What stands behind a word that is counted, "message{}".
+constexpr std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
 
 /// The parts (or what `of` makes of each) in one text, with `between` between them.
 template <class Parts, class Of = std::identity>

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <stdexcept>
+
+#include "shared/text/sayable_error.h"
+#include "shared/text/sentences.h"
 
 namespace postlab {
 
@@ -70,15 +72,11 @@ std::optional<std::string> to_utf8(std::string_view bytes, const std::string& en
 }
 
 Decoded decoded(std::string_view bytes, const std::string& encoding) {
-    if (!conversion_from(encoding))
-        throw std::invalid_argument("there is no encoding \"" + encoding +
-                                    "\"; utf-8, cp1251, cp1252 and gb18030 are usual");
+    if (!conversion_from(encoding)) throw SayableError("text.no_encoding"_sentence, {encoding});
     const std::string from = encoding.empty() ? found_out(bytes) : encoding;
-    if (from.empty())
-        throw std::invalid_argument("this is no UTF-8: save it as UTF-8, or name its encoding: " + readings(bytes));
+    if (from.empty()) throw SayableError("text.no_utf8"_sentence, {readings(bytes)});
     auto text = to_utf8(bytes, from);
-    if (!text)
-        throw std::invalid_argument("this is no text in " + from + "; it may be utf-8, cp1251, cp1252 or gb18030");
+    if (!text) throw SayableError("text.not_in"_sentence, {from});
     if (text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
     return {std::move(*text), from};
 }

@@ -17,7 +17,7 @@ struct Decoded {
 
 /// The text of a file that a spreadsheet or an editor has written, in UTF-8 and without a byte order mark. Without
 /// `encoding` it is UTF-8, or UTF-16 with its mark. Nothing is guessed: Ж in CP1251 is Æ in CP1252, and both look like
-/// a name. Throws std::invalid_argument with one line: it is no text in that encoding, or what it would be in others.
+/// a name. Throws SayableError: it is no text in that encoding, or what it would be in others.
 Decoded decoded(std::string_view bytes, const std::string& encoding = "");
 
 /// The same as lines that end with LF, whatever the file's own line ends are (CRLF, LF or CR).

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <stdexcept>
+#include "shared/text/sayable_error.h"
 
 namespace postlab::text_encoding_test {
 
@@ -25,14 +25,14 @@ TEST(Decoded, file_says_what_it_was_in) {
 std::string complaint(std::string_view bytes) {
     try {
         return decoded(bytes).text;
-    } catch (const std::invalid_argument& error) {
+    } catch (const SayableError& error) {
         return error.what();
     }
 }
 
 TEST(Decoded, file_that_is_no_text_is_refused_with_the_choices) {
-    EXPECT_THROW(decoded("\xFF", "utf-8"), std::invalid_argument);
-    EXPECT_THROW(decoded("x", "no-such-encoding"), std::invalid_argument);
+    EXPECT_THROW(decoded("\xFF", "utf-8"), SayableError);
+    EXPECT_THROW(decoded("x", "no-such-encoding"), SayableError);
     EXPECT_EQ(complaint("id,name\ns1,J\xFCrgen\n"),
               "this is no UTF-8: save it as UTF-8, or name its encoding: cp1251 (Jьrgen), cp1252 (Jürgen), gb18030 "
               "(J黵gen)");

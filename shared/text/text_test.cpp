@@ -79,4 +79,15 @@ TEST(Number, is_the_whole_text_or_none) {
         EXPECT_EQ(number_in<unsigned>(text), std::nullopt) << text;
 }
 
+std::string filled_with(std::string_view text, std::initializer_list<std::string_view> details) {
+    return filled(text, std::span(details.begin(), details.size()));
+}
+
+TEST(Details, fill_the_holes_of_a_text_in_order_or_by_number) {
+    EXPECT_EQ(filled_with("{} of {}", {"2", "3"}), "2 of 3");
+    EXPECT_EQ(filled_with("共 {2}，第 {1}", {"2", "3"}), "共 3，第 2");
+    EXPECT_EQ(filled_with("{} {3} {9} {x} {", {"a"}), "a {3} {9} {x} {") << "what is no hole stays as it is";
+    EXPECT_EQ(filled_with("{}", {"{}"}), "{}") << "a detail is no text with holes";
+}
+
 }  // namespace postlab::text_test

@@ -131,6 +131,7 @@ Engine::State Engine::follow(int result) {
         default:
             state_ = State::broken;
             error_ = take_error();
+            if (error_.empty()) error_ = "OpenSSL does not say why";  // it has no words for everything
     }
     input_ = {};
     ERR_clear_error();

@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "shared/system/file.h"
+#include "shared/text/sayable_error.h"
+#include "shared/text/sentences.h"
 #include "shared/tls/engine.h"
 #include "shared/tls/openssl_error.h"
 
@@ -32,7 +34,7 @@ constexpr long ten_years = 3653L * 24 * 3600;  // seconds
 constexpr long an_hour = 3600;                 // for a client whose clock is late
 
 void expect(bool done) {
-    if (!done) throw std::runtime_error("no certificate could be made: " + take_error());
+    if (!done) throw SayableError("tls.not_made"_sentence, {take_error()});
 }
 
 void add_extension(X509* certificate, int what, const std::string& value) {
@@ -89,11 +91,9 @@ std::shared_ptr<SSL_CTX> read_context(const CertificateFiles& files) {
     SSL_CTX_set_num_tickets(context, 1);
     SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);
     if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1)
-        throw std::runtime_error(files.certificate.string() + " holds no certificate in PEM form (" + take_error() +
-                                 ")");
+        throw SayableError("tls.no_certificate"_sentence, {files.certificate.string(), take_error()});
     if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
-        throw std::runtime_error(files.key.string() + " holds no key in PEM form that fits " +
-                                 files.certificate.string() + " and needs no pass phrase (" + take_error() + ")");
+        throw SayableError("tls.no_key"_sentence, {files.key.string(), files.certificate.string(), take_error()});
     return made;
 }
 

@@ -16,7 +16,7 @@ struct CertificateFiles {
 
 /// Makes a key on the curve P-256 and a certificate for `host` that nobody but itself vouches for, valid for ten years,
 /// unless both files are there: tls-cert.pem and tls-key.pem in that folder, the key for its owner alone. Throws
-/// FileError or std::runtime_error.
+/// SayableError.
 CertificateFiles own_certificate(const std::filesystem::path& folder, const std::string& host);
 
 /// What a server shows of itself: certificate and key, and with them what it speaks, TLS 1.2 and 1.3 without
@@ -24,7 +24,7 @@ CertificateFiles own_certificate(const std::filesystem::path& folder, const std:
 /// those that are at work go on with what they began with.
 class Identity {
 public:
-    /// Throws std::runtime_error in one sentence that names the file.
+    /// Throws SayableError, which names the file.
     /// `tells_secrets`: to an engine's tap.
     explicit Identity(CertificateFiles files, bool tells_secrets = false);
 

@@ -63,6 +63,8 @@ public:
     void saw_crlf() { seen_crlf_ = true; }
     /// The unfinished line is not wanted.
     void forget() { clear(); }
+    /// Nothing has come yet: that it was typed at telnet, or ended by bare LFs, is forgotten.
+    void begin_anew() { *this = LineReader(longest_, for_people_ ? WireProfile::classroom : WireProfile::strict); }
     /// What has come of a line that has not ended yet. The views live until the next call.
     std::optional<Line> unfinished() const {
         if (finished_ || raw_.empty()) return std::nullopt;

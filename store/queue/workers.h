@@ -46,4 +46,12 @@ private:
     std::vector<std::thread> threads_;
 };
 
+/// For Workers that are one thread.
+template <class Tool>
+std::vector<std::unique_ptr<Tool>> one(Tool tool) {
+    std::vector<std::unique_ptr<Tool>> tools;
+    tools.push_back(std::make_unique<Tool>(std::move(tool)));
+    return tools;
+}
+
 }  // namespace postlab::store

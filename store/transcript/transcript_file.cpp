@@ -142,7 +142,7 @@ std::uint64_t TranscriptFile::write(TranscriptQueue& queue, std::uint32_t octets
 }
 
 std::uint64_t TranscriptFile::write_once(TranscriptQueue& queue, std::uint32_t octets, std::uint64_t room) try {
-    ended_.clear();
+    ended_ = changed_ = {};
     room_ = room;
     has_share_.clear();
     open();
@@ -179,6 +179,7 @@ void TranscriptFile::committed() {
         conversation.written = conversation.row;
         conversation.written_mac = conversation.mac;
         conversation.block = {};
+        changed_.push_back(conversation.row.id);
         if (conversation.row.ended == 0) continue;
         ended_.push_back(conversation.row.id);
         conversations_.erase(number);
@@ -196,7 +197,6 @@ void TranscriptFile::roll_back() {
     }
     touched_.clear();
     content_.clear();
-    ended_.clear();
 }
 
 std::uint64_t TranscriptFile::skip(TranscriptQueue& queue, std::uint32_t octets) {
@@ -272,17 +272,17 @@ void TranscriptFile::add_event(Conversation& conversation, const TranscriptRecor
         content_.push_back(
             {record.fingerprint, record.conversation, record.seq, static_cast<std::uint32_t>(event.bytes.size())});
     if (event.mailboxes.empty()) return;
-    if (row.protocol == "pop3" || row.protocol == "pop2") {
+    const auto ids = message_ids(event.messages);
+    if (row.protocol == "pop3" || row.protocol == "pop2" || (row.protocol == "smtp" && ids.empty())) {
         row.account = event.mailboxes;
-    } else if (const auto ids = message_ids(event.messages); !ids.empty()) {
+    } else if (!ids.empty()) {
         const auto first = static_cast<std::int64_t>(ids.front()), last = static_cast<std::int64_t>(ids.back());
         row.first_message = row.first_message == 0 ? first : std::min(row.first_message, first);
         row.last_message = std::max(row.last_message, last);
     }
 }
 
-/// The conversation's row may have gone, with the oldest ones or with a broken file; then what follows gets
-/// a new one.
+/// The conversation's row may have gone, with the oldest ones or with a broken file: then what follows gets a new one.
 void TranscriptFile::flush(Conversation& conversation) {
     TranscriptRow& row = conversation.row;
     if (row.id == 0 || !still_there(row.id)) insert_row(conversation);

@@ -64,6 +64,8 @@ public:
     std::uint64_t write(TranscriptQueue& queue, std::uint32_t octets, std::uint64_t room);
     /// The ids of the conversations whose end that wrote.
     const std::vector<std::int64_t>& ended() const { return ended_; }
+    /// ... and of all that it added something to.
+    const std::vector<std::int64_t>& changed() const { return changed_; }
 
     /// After a failed write: takes as much from the queue without keeping it; how many events that cost.
     std::uint64_t skip(TranscriptQueue& queue, std::uint32_t octets);
@@ -124,7 +126,7 @@ private:
     std::unordered_map<std::uint64_t, Conversation> conversations_;  ///< of this process, under way
     std::vector<std::uint64_t> touched_;                             ///< in the transaction under way
     std::vector<Content> content_;
-    std::vector<std::int64_t> ended_;
+    std::vector<std::int64_t> ended_, changed_;
 };
 
 }  // namespace postlab::store

@@ -67,7 +67,7 @@ TEST_F(Transcripts, keep_what_was_encrypted_beside_what_was_said_and_count_it_fo
     EXPECT_EQ(layers[2].layer, Layer::secret);
     EXPECT_EQ(layers[2].bytes, "CLIENT_RANDOM 00 11");
     EXPECT_EQ(layers[5].bytes, "\x17\x03\x03");
-    EXPECT_EQ(reader.flaw(about.id), "");
+    EXPECT_EQ(reader.flaw(about.id).in_english(), "");
 }
 
 TEST_F(Transcripts, keep_a_letter_whole_around_what_was_encrypted_meanwhile) {

@@ -5,14 +5,15 @@
 #include <map>
 #include <stdexcept>
 
+#include "shared/text/sayable_error.h"
+
 namespace postlab::store {
 
 namespace {
 
 std::filesystem::path existing(const std::filesystem::path& directory) {
     std::filesystem::path file = transcript_path(directory);
-    if (!std::filesystem::exists(file))
-        throw std::runtime_error("no conversations have been recorded in " + directory.string());
+    if (!std::filesystem::exists(file)) throw SayableError("program.no_record"_sentence, {directory.string()});
     return file;
 }
 
@@ -110,15 +111,14 @@ TranscriptReader::TranscriptReader(const std::filesystem::path& directory) try
     : database_(existing(directory), Database::Checkpoints::none), seal_(TranscriptSeal::read_from(directory)) {
     const int version = version_of(database_);
     if (version == 0)  // the file has been made, its tables have not
-        throw std::runtime_error("no conversations have been recorded yet in " + directory.string());
+        throw SayableError("program.no_record_yet"_sentence, {directory.string()});
     if (version < transcript_version)
-        throw std::runtime_error("an older postlab has written " + transcript_path(directory).string() +
-                                 "; a server of this version moves it aside when it starts");
+        throw SayableError("program.older_record"_sentence, {transcript_path(directory).string()});
     if (version > transcript_version)
-        throw std::runtime_error("a newer postlab has written " + transcript_path(directory).string());
+        throw SayableError("program.newer_record"_sentence, {transcript_path(directory).string()});
 } catch (const DatabaseError& error) {
     const std::filesystem::path file = transcript_path(directory);
-    throw std::runtime_error("can't use " + file.string() + ": " + error.cause(file));
+    throw SayableError("file.use"_sentence, {file.string(), error.cause(file)});
 }
 
 std::vector<KeptConversation> TranscriptReader::conversations(std::uint32_t last) {
@@ -144,19 +144,31 @@ std::vector<KeptConversation> TranscriptReader::bringing(std::uint64_t message) 
 }
 
 std::vector<KeptConversation> TranscriptReader::opening(std::string_view account) {
-    return all(database_.query(rows("WHERE account = ? ORDER BY id"), account));
+    return all(database_.query(rows("WHERE account = ? AND protocol <> 'smtp' ORDER BY id"), account));
 }
 
 std::vector<KeptEvent> TranscriptReader::events(std::int64_t conversation) {
-    std::vector<KeptEvent> all = all_layers(conversation);
+    std::int64_t place = beginning;
+    return events_behind(place, conversation);
+}
+
+std::vector<KeptEvent> TranscriptReader::events_behind(std::int64_t& place, std::int64_t conversation) {
+    std::vector<KeptEvent> all = layers_behind(place, conversation);
     std::erase_if(all, [](const KeptEvent& event) { return event.layer != Event::Layer::said; });
     return all;
 }
 
 std::vector<KeptEvent> TranscriptReader::all_layers(std::int64_t conversation) {
+    std::int64_t place = beginning;
+    return layers_behind(place, conversation);
+}
+
+std::vector<KeptEvent> TranscriptReader::layers_behind(std::int64_t& place, std::int64_t conversation) {
     std::vector<BlockEvent> read;
-    for (std::int64_t last = -1; const auto place = read_behind(last, conversation, read);) last = *place;
+    std::int64_t last = place;
+    while (const auto next = read_behind(last, conversation, read)) last = *next;
     fetch(read);
+    place = last;  // behind all that may throw
     std::vector<KeptEvent> found;
     found.reserve(read.size());
     for (BlockEvent& event : read) found.push_back(std::move(event.event));
@@ -193,28 +205,29 @@ void TranscriptReader::fetch(std::vector<BlockEvent>& events) {
     }
 }
 
-std::string TranscriptReader::flaw(std::int64_t conversation) {
-    if (!seal_) return "whether it was changed can't be told: there is no transcript.key that can be read";
+Phrase TranscriptReader::flaw(std::int64_t conversation) {
+    if (!seal_) return "store.no_key"_sentence;
     Query query = database_.query(rows("WHERE id = ?"), conversation);
-    if (!query.next()) return "it is not there";
+    if (!query.next()) return "store.not_there"_sentence;
     const TranscriptRow row = row_of(query);
-    if (row.key != seal_->key_id()) return "whether it was changed can't be told: it is sealed with another key";
+    if (row.key != seal_->key_id()) return "store.other_key"_sentence;
     Query blocks =
         database_.query("SELECT place, events, mac FROM block WHERE conversation = ? ORDER BY place", conversation);
     std::string mac;
     std::int64_t place = 0, sound = 0;
     for (; blocks.next(); ++place) {
-        const std::string where = sound == 0 ? " at the beginning" : " behind event " + std::to_string(sound - 1);
-        if (blocks.integer(0) != place) return "events are missing" + where;
+        const Phrase where = sound == 0 ? Phrase("store.at_beginning"_sentence)
+                                        : Phrase("store.behind_event"_sentence, {std::to_string(sound - 1)});
+        if (blocks.integer(0) != place) return {"store.events_missing"_sentence, {where}};
         mac = mac_of(row.id, place, blocks.blob(1), mac, *seal_);
-        if (mac != blocks.blob(2)) return "events have been changed or replaced" + where;
+        if (mac != blocks.blob(2)) return {"store.events_changed"_sentence, {where}};
         std::vector<BlockEvent> events;
         read_block(blocks.blob(1), events);
         if (const KeptEvent* last = last_said(events)) sound = std::int64_t{last->seq} + 1;
     }
-    if (place != row.blocks) return "events are missing at the end";
-    if (query.blob(14) != seal_of(row, mac, *seal_)) return "what is said about it has been changed";
-    return "";
+    if (place != row.blocks) return {"store.events_missing"_sentence, {"store.at_end"_sentence}};
+    if (query.blob(14) != seal_of(row, mac, *seal_)) return "store.about_changed"_sentence;
+    return {};
 }
 
 std::string TranscriptReader::seal(std::int64_t conversation) {

@@ -23,7 +23,7 @@ struct KeptConversation {
     std::string how;
     std::uint64_t events, lines;  ///< kept; of them, those that are no content
     std::uint64_t lost;           ///< dropped before they reached the file
-    std::string account = {};     ///< POP3: the mailbox whose maildrop the login opened
+    std::string account = {};     ///< that the last right login was for, by PASS, APOP, HELO or AUTH
 };
 
 /// Whether anything can be read there: a server that has just begun may have made the file, and not yet its tables.
@@ -49,12 +49,16 @@ public:
 
     /// In their order. Content said before comes from where it stands, or counts as left out where that has gone.
     std::vector<KeptEvent> events(std::int64_t conversation);
+    /// The same from that place on, which moves to the end of what there is: who follows a conversation reads no event
+    /// twice. Begins with `beginning`.
+    std::vector<KeptEvent> events_behind(std::int64_t& place, std::int64_t conversation);
+    static constexpr std::int64_t beginning = -1;
     /// The same with all that crossed the wire encrypted, and what opens it, where `tls.teach` has kept that.
     std::vector<KeptEvent> all_layers(std::int64_t conversation);
 
     /// What is wrong with a conversation's chain of blocks, "event 12 or one behind it has been changed"; empty: it
     /// holds. Without the key nothing can be told, which is said.
-    std::string flaw(std::int64_t conversation);
+    Phrase flaw(std::int64_t conversation);
     bool has_key() const { return seal_.has_value(); }
     /// A conversation's seal, which is over all that is kept of it.
     std::string seal(std::int64_t conversation);
@@ -63,6 +67,7 @@ private:
     std::optional<std::int64_t> read_behind(std::int64_t place, std::int64_t conversation,
                                             std::vector<BlockEvent>& events);
     void fetch(std::vector<BlockEvent>& events);
+    std::vector<KeptEvent> layers_behind(std::int64_t& place, std::int64_t conversation);
 
     Database database_;                   ///< a connection of its own
     std::optional<TranscriptSeal> seal_;  ///< none: there is no key

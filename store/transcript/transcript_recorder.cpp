@@ -269,6 +269,7 @@ bool TranscriptRecorder::write_portion(bool patient) {
         gaps_.add(lost);
         say_that_it_goes_on();
         if (written_ && !file_.ended().empty()) written_(file_.ended());
+        if (change_ && !file_.changed().empty()) change_(file_.changed());
     } catch (const std::exception& error) {
         queue_.reread();
         auto* database = dynamic_cast<const DatabaseError*>(&error);

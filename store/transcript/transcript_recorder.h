@@ -43,10 +43,11 @@ public:
 
     std::unique_ptr<Transcript> begin(std::string_view protocol, std::string_view peer, Time at) override;
 
-    /// Who wants to know of conversations that have ended and are in the file, by their ids: called on the writer's
-    /// thread, which records nothing meanwhile. To be said before the first conversation begins.
-    using Written = std::function<void(const std::vector<std::int64_t>& ended)>;
-    void on_written(Written notify) { written_ = std::move(notify); }
+    /// Who wants to know of conversations, by their ids: called on the writer's thread, which records nothing
+    /// meanwhile. To be said before the first conversation begins.
+    using Written = std::function<void(const std::vector<std::int64_t>& ids)>;
+    void on_written(Written notify) { written_ = std::move(notify); }  ///< those that have ended and are in the file
+    void on_change(Written notify) { change_ = std::move(notify); }    ///< those of which the file has more than before
 
     /// From now on no conversation goes because of its age: the record grows as far as the disk lets it
     /// (`store.min_free_bytes`). Any thread.
@@ -100,7 +101,7 @@ private:
     std::condition_variable flushed_;  ///< for flush()
 
     TranscriptFile file_;  ///< the writer's
-    Written written_;
+    Written written_, change_;
     bool complained_ = false;                            ///< and has not said yet that it goes on
     std::uint64_t dropped_before_ = 0;                   ///< ... that complaint
     std::chrono::steady_clock::time_point quiet_until_;  ///< a disk that is full to the brim is said now and then

@@ -235,7 +235,7 @@ TEST_F(Transcripts, keep_content_once_that_is_said_again) {
         EXPECT_EQ(kept[1].bytes, letter);
         EXPECT_EQ(kept[1].left_out, 0u);
         EXPECT_EQ(kept[2].bytes, letter + std::to_string(session));
-        EXPECT_EQ(reader.flaw(session + 1), "");
+        EXPECT_EQ(reader.flaw(session + 1).in_english(), "");
     }
     std::ifstream stream(transcript_path(directory), std::ios::binary);
     const std::string file(std::istreambuf_iterator<char>(stream), {});
@@ -369,6 +369,23 @@ TEST_F(Transcripts, have_nothing_of_a_client_that_hangs_up_without_a_word) {
     EXPECT_EQ(conversations[1].peer, "quit");
     EXPECT_EQ(events(conversations[1].id).at(0).bytes, "220 hello\r\n");
     EXPECT_EQ(events(conversations[1].id).at(1).bytes, "QUIT\r\n");
+}
+
+TEST_F(Transcripts, keep_who_has_logged_in_where_no_maildrop_is_opened) {
+    {
+        TranscriptRecorder recorder(directory, settings);
+        auto transcript = recorder.begin("smtp", "peer", start);
+        Event login{Direction::server, start, "235\r\n", "ready", "ready", "AUTH", "auth.ok"};
+        login.mailboxes = "ann";
+        transcript->record(login);
+        Event stored{Direction::server, start, "250\r\n", "data", "ready", "DATA", "data.ok"};
+        stored.mailboxes = "bob carl";
+        stored.messages = "7";
+        transcript->record(stored);
+    }
+    EXPECT_EQ(all()[0].account, "ann") << "a letter's mailboxes are not its sender's";
+    EXPECT_TRUE(TranscriptReader(directory).opening("ann").empty());
+    EXPECT_EQ(TranscriptReader(directory).bringing(7).size(), 1u);
 }
 
 }  // namespace postlab::store::transcript_recorder_test

@@ -8,7 +8,7 @@
 namespace postlab::store {
 
 void remove_conversations(const std::filesystem::path& directory, const std::vector<std::int64_t>& ids) {
-    reporting<std::runtime_error>([&] {
+    reporting<SayableError>([&] {
         Database database(transcript_path(directory), Database::Checkpoints::none);
         Transaction transaction(database);
         for (const std::int64_t id : ids) {

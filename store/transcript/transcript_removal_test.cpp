@@ -31,7 +31,7 @@ TEST_F(Removal, takes_conversations_out_with_all_their_events) {
     EXPECT_TRUE(events(1).empty());
     ASSERT_EQ(events(2).size(), 2u);
     EXPECT_EQ(events(2)[1].bytes, "letter 1\r\n");
-    EXPECT_EQ(TranscriptReader(directory).flaw(2), "") << "what stays is as it was recorded";
+    EXPECT_EQ(TranscriptReader(directory).flaw(2).in_english(), "") << "what stays is as it was recorded";
     EXPECT_EQ(Database(transcript_path(directory), Database::Checkpoints::none)
                   .query("SELECT 1 FROM block WHERE conversation <> 2")
                   .next(),
@@ -49,7 +49,7 @@ TEST_F(Removal, leaves_said_what_a_later_conversation_had_in_common_with_it) {
     ASSERT_EQ(events(2).size(), 2u);
     EXPECT_EQ(events(2)[1].bytes, "");
     EXPECT_EQ(events(2)[1].left_out, letter.size());
-    EXPECT_EQ(TranscriptReader(directory).flaw(2), "");
+    EXPECT_EQ(TranscriptReader(directory).flaw(2).in_english(), "");
 }
 
 TEST_F(Removal, gives_no_id_again_and_lets_a_running_server_go_on) {

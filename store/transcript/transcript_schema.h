@@ -15,7 +15,7 @@ inline constexpr const char* transcript_schema[] = {
     "  said INTEGER NOT NULL,"           // events there were, the lost ones too
     "  kept INTEGER NOT NULL,"           // events in its blocks
     "  lines INTEGER NOT NULL,"          // of them, those that are no content
-    "  account TEXT NOT NULL,"           // the maildrop that a login opened
+    "  account TEXT NOT NULL,"           // that a login has shown it to be
     "  first_message INTEGER NOT NULL,"  // the lowest and the highest id of the messages that it
     "  last_message INTEGER NOT NULL,"   // brought into a maildrop; 0: none
     "  blocks INTEGER NOT NULL,"         // how many it has

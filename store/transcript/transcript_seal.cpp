@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "shared/system/file.h"
+#include "store/sentences.h"
 
 namespace postlab::store {
 
@@ -33,8 +34,7 @@ TranscriptSeal TranscriptSeal::made_in(const fs::path& directory) {
     if (!fs::exists(file))  // once, though another process may be at it, too
         (void)create_file(file, random_octets(key_octets), for_its_owner, Sync::yes);
     if (const auto key = key_in(file)) return TranscriptSeal(*key);
-    throw std::runtime_error(file.string() + " is not a key of " + std::to_string(key_octets) +
-                             " octets that can be read");
+    throw SayableError("store.bad_key"_sentence, {file.string(), std::to_string(key_octets)});
 }
 
 std::optional<TranscriptSeal> TranscriptSeal::read_from(const fs::path& directory) {

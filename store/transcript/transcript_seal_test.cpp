@@ -28,14 +28,14 @@ protected:
     }
     std::string flaw_after(const char* tampering, std::int64_t conversation = 1) {
         Database(transcript_path(directory), Database::Checkpoints::none).execute(tampering);
-        return TranscriptReader(directory).flaw(conversation);
+        return TranscriptReader(directory).flaw(conversation).in_english();
     }
 };
 
 TEST_F(SealedRecord, holds_when_nobody_touched_it) {
     record();
-    EXPECT_EQ(TranscriptReader(directory).flaw(1), "");
-    EXPECT_EQ(TranscriptReader(directory).flaw(2), "");
+    EXPECT_EQ(TranscriptReader(directory).flaw(1).in_english(), "");
+    EXPECT_EQ(TranscriptReader(directory).flaw(2).in_english(), "");
 }
 
 TEST_F(SealedRecord, shows_a_changed_event) {
@@ -43,7 +43,7 @@ TEST_F(SealedRecord, shows_a_changed_event) {
     EXPECT_EQ(flaw_after("UPDATE block SET events = CAST(replace(CAST(events AS TEXT), 'NOOP 2', 'QUIT 2') AS BLOB)"
                          " WHERE conversation = 1 AND place = 1"),
               "events have been changed or replaced behind event 1");
-    EXPECT_EQ(TranscriptReader(directory).flaw(2), "");
+    EXPECT_EQ(TranscriptReader(directory).flaw(2).in_english(), "");
 }
 
 TEST_F(SealedRecord, shows_removed_events) {
@@ -84,7 +84,7 @@ TEST_F(SealedRecord, shows_a_change_of_what_is_said_about_a_conversation) {
         file.query("SAVEPOINT whole").next();
         file.execute(std::string("UPDATE conversation SET ") + change + " WHERE id = 1");
         file.query("RELEASE whole").next();
-        EXPECT_EQ(TranscriptReader(directory).flaw(1), "what is said about it has been changed") << change;
+        EXPECT_EQ(TranscriptReader(directory).flaw(1).in_english(), "what is said about it has been changed") << change;
         fs::remove(transcript_path(directory));
         for (const char* suffix : {"-wal", "-shm"}) fs::remove(transcript_path(directory).string() + suffix);
         record();
@@ -100,16 +100,16 @@ TEST_F(SealedRecord, has_a_key_that_only_its_owner_reads_and_that_stays) {
     const auto before = TranscriptSeal::read_from(directory)->key_id();
     record();
     EXPECT_EQ(TranscriptSeal::read_from(directory)->key_id(), before);
-    EXPECT_EQ(TranscriptReader(directory).flaw(4), "");
+    EXPECT_EQ(TranscriptReader(directory).flaw(4).in_english(), "");
 }
 
 TEST_F(SealedRecord, says_when_nothing_can_be_told) {
     record();
     fs::remove(transcript_key_path(directory));
-    EXPECT_EQ(TranscriptReader(directory).flaw(1),
+    EXPECT_EQ(TranscriptReader(directory).flaw(1).in_english(),
               "whether it was changed can't be told: there is no transcript.key that can be read");
     TranscriptSeal::made_in(directory);
-    EXPECT_EQ(TranscriptReader(directory).flaw(1),
+    EXPECT_EQ(TranscriptReader(directory).flaw(1).in_english(),
               "whether it was changed can't be told: it is sealed with another key");
 }
 
@@ -132,7 +132,7 @@ TEST_F(SealedRecord, holds_up_to_where_a_killed_process_came) {
     EXPECT_GE(reader.events(1).size(), 5000u);
     EXPECT_EQ(reader.conversation(1)->lost, 0u);
     EXPECT_FALSE(reader.conversation(1)->ended);
-    EXPECT_EQ(reader.flaw(1), "");
+    EXPECT_EQ(reader.flaw(1).in_english(), "");
 }
 
 }  // namespace postlab::store::transcript_seal_test

@@ -8,6 +8,7 @@ Values AttemptValues::of(const Lab& lab, const std::string& student, unsigned va
     values["smtp"] = server_.smtp;
     values["pop3"] = server_.pop3;
     values["pop2"] = server_.pop2;
+    values["page"] = page_of_students(server_);
     return values;
 }
 

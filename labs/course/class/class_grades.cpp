@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "labs/language/sentences.h"
 #include "labs/record/conversation.h"
 #include "labs/text/paragraph.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 /// A heading with what stands below it.
 using TableColumn = std::vector<std::string>;
@@ -18,11 +21,12 @@ std::size_t width_of(const TableColumn& column) {
     return width;
 }
 
-std::string cell_of(const ClassGrades& all, const std::string& student, const Lab& lab) {
+Phrase cell_of(const ClassGrades& all, const std::string& student, const Lab& lab) {
     const Grade* grade = all.find(student, lab.id);
-    if (!grade) return all.started.contains({student, lab.id}) ? "started" : "-";
+    if (!grade) return all.started.contains({student, lab.id}) ? Phrase("class.started"_sentence) : Phrase("-");
     const bool late = grade->solved && grade->score < lab.max_score() * 100;
-    return points(grade->score, false) + "/" + std::to_string(lab.max_score()) + (late ? " late" : "");
+    const std::string score = points(grade->score, false) + "/" + std::to_string(lab.max_score());
+    return late ? Phrase("class.late"_sentence, {score}) : Phrase(score);
 }
 
 /// Columns side by side, as many as fit, and the others below them, each time behind the first one.
@@ -90,8 +94,10 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
     return all;
 }
 
-std::string class_table(const ClassGrades& all, std::size_t width) {
-    std::vector<TableColumn> columns{{"student"}, {"points"}, {"last session"}};
+std::string class_table(const ClassGrades& all, std::size_t width, const labs::Language& language) {
+    std::vector<TableColumn> columns{{language.say("class.student"_sentence)},
+                                     {language.say("class.points"_sentence)},
+                                     {language.say("class.last_session"_sentence)}};
     const std::vector<const Lab*> labs = all.counted();
     const std::string max = "/" + std::to_string(all.max_score());
     for (const Lab* lab : labs) columns.push_back({lab->id});
@@ -100,7 +106,7 @@ std::string class_table(const ClassGrades& all, std::size_t width) {
         for (std::size_t i = 0; i < labs.size(); ++i) {
             const Grade* grade = all.find(student.id, labs[i]->id);
             last = std::max(last, grade ? grade->last : Time{});
-            columns[3 + i].push_back(cell_of(all, student.id, *labs[i]));
+            columns[3 + i].push_back(language.say(cell_of(all, student.id, *labs[i])));
         }
         columns[0].push_back(student.id);
         columns[1].push_back(points(all.score_of(student.id), false) + max);

@@ -7,6 +7,7 @@
 #include "labs/course/class/course.h"
 #include "labs/course/grading/grade_book.h"
 #include "labs/course/lab/labs.h"
+#include "labs/language/language.h"
 
 namespace postlab::course {
 
@@ -32,7 +33,7 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
 /// The class as a table for a terminal of that width: a row for each student with their points, the end of their last
 /// session, and every lab that anybody has touched: "4/6"; "2.4/4 late", solved after its deadline; "started", but no
 /// session yet; "-". Labs that don't fit stand in further tables below.
-std::string class_table(const ClassGrades& grades, std::size_t width);
+std::string class_table(const ClassGrades& grades, std::size_t width, const labs::Language& language);
 
 /// "2026-10-01 14:05", by the clock of the machine.
 std::string minute(Time time);

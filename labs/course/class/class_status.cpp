@@ -4,11 +4,15 @@
 #include <functional>
 
 #include "labs/course/class/attempt_values.h"
+#include "labs/language/sentences.h"
 #include "labs/text/paragraph.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 constexpr std::size_t most_mistakes = 5;
 
@@ -31,37 +35,47 @@ const Lab* latest_lab(const ClassGrades& all, const std::string& student) {
 }
 
 /// "! no_quit: You hung up", "[ ] gone: Letter 4 is gone".
-std::string reason(const Verdict& verdict, const Lab& lab, const Strings& common, const Values& values) {
+std::string reason(const Verdict& verdict, const Lab& lab, const Strings& common, const Values& values,
+                   const std::string& language) {
     if (!verdict.mistakes.empty()) {
         const std::string& id = verdict.mistakes.front().first;
         const std::string key = "mistake." + id;
-        return "! " + id + ": " + (lab.strings.has(key) ? lab.strings : common).line(key, english, values);
+        return "! " + id + ": " + (lab.strings.has(key) ? lab.strings : common).line(key, language, values);
     }
     const auto open = std::ranges::find(verdict.checks, false, &CheckResult::passed);
     return open == verdict.checks.end()
                ? ""
-               : "[ ] " + open->id + ": " + lab.strings.line("check." + open->id, english, values);
+               : "[ ] " + open->id + ": " + lab.strings.line("check." + open->id, language, values);
 }
 
 }  // namespace
 
-std::string who_is_stuck(Course& course, const ClassGrades& all, std::size_t width) {
+std::string who_is_stuck(Course& course, const ClassGrades& all, std::size_t width, const labs::Language& language) {
+    struct Stuck {
+        std::string who, sessions, why;
+    };
     const AttemptValues values(course);
-    std::string text;
+    std::vector<Stuck> stuck;
+    std::size_t widest = 0;
     for (const Student& student : all.students) {
         const Lab* lab = latest_lab(all, student.id);
         const Grade* grade = lab ? all.find(student.id, lab->id) : nullptr;
         if (!grade || grade->solved) continue;
-        const std::string why =
-            reason(grade->latest, *lab, all.labs.common, values.of(*lab, student.id, grade->latest.variant));
-        text += cut_to(student.id + "  " + lab->id + "  " + std::to_string(grade->sessions) +
-                           (grade->sessions == 1 ? " session   " : " sessions  ") + labs::emphasised(why, "", ""),
-                       width);
+        stuck.push_back(
+            {student.id + "  " + lab->id + "  ",
+             language.say("class.sessions"_sentence, {std::to_string(grade->sessions), plural(grade->sessions)}),
+             reason(grade->latest, *lab, all.labs.common, values.of(*lab, student.id, grade->latest.variant),
+                    language.code())});
+        widest = std::max(widest, labs::columns(stuck.back().sessions));
     }
-    return text.empty() ? "" : "\nstuck, and on what (postlab lab status ID LAB shows the lines):\n" + text;
+    if (stuck.empty()) return "";
+    std::string text = "\n" + language.say("class.stuck"_sentence) + "\n";
+    for (const auto& [who, sessions, why] : stuck)
+        text += cut_to(who + labs::padded(sessions, widest) + "  " + labs::emphasised(why, "", ""), width);
+    return text;
 }
 
-std::string what_was_hard(const ClassGrades& all, std::size_t width) {
+std::string what_was_hard(const ClassGrades& all, std::size_t width, const labs::Language& language) {
     struct Made {
         std::string lab, mistake;
         std::size_t students = 0, overcome = 0;
@@ -78,13 +92,13 @@ std::string what_was_hard(const ClassGrades& all, std::size_t width) {
         if (all.labs.find(one.lab)) most.push_back(one);
     std::ranges::stable_sort(most, std::greater(), &Made::students);
     most.resize(std::min(most.size(), most_mistakes));
-    std::string text;
+    if (most.empty()) return "";
+    std::string text = "\n" + language.say("class.hard"_sentence) + "\n";
     for (const Made& one : most)
-        text += cut_to(one.lab + "  " + one.mistake + ": " + std::to_string(one.students) +
-                           (one.students == 1 ? " student, " : " students, ") + std::to_string(one.overcome) +
-                           (one.overcome == 1 ? " has" : " have") + " overcome it",
+        text += cut_to(language.say("class.overcome"_sentence, {one.lab, one.mistake, std::to_string(one.students),
+                                                                plural(one.students), std::to_string(one.overcome)}),
                        width);
-    return text.empty() ? "" : "\nwhat was hard (mistakes.csv has all):\n" + text;
+    return text;
 }
 
 }  // namespace postlab::course

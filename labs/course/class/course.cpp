@@ -1,17 +1,20 @@
 #include "labs/course/class/course.h"
 
 #include <set>
-#include <stdexcept>
 
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/course_database.h"
+#include "labs/language/sentences.h"
 #include "shared/system/crypto.h"
 #include "shared/system/file.h"
+#include "shared/text/sayable_error.h"
 #include "store/data_directory.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 constexpr std::size_t key_octets = 32;
 
@@ -19,10 +22,7 @@ std::filesystem::path key_path(const std::filesystem::path& directory) { return 
 
 std::string read_key(const std::filesystem::path& directory) {
     std::string key = read_file(key_path(directory));
-    if (key.size() != key_octets)
-        throw std::runtime_error(key_path(directory).string() +
-                                 " is no course's key; restore it from a backup, for without "
-                                 "it nobody's work can be told from another's");
+    if (key.size() != key_octets) throw SayableError("course.bad_key"_sentence, {key_path(directory).string()});
     return key;
 }
 
@@ -33,9 +33,7 @@ bool Course::exists(const std::filesystem::path& directory) {
 }
 
 Course Course::open(const std::filesystem::path& directory) {
-    if (!exists(directory))
-        throw std::runtime_error("there is no course in " + directory.string() +
-                                 "; postlab roster import FILE.csv makes one, --data DIR says where it is");
+    if (!exists(directory)) throw SayableError("course.none"_sentence, {directory.string()});
     return {directory, read_key(directory), open_course(directory)};
 }
 
@@ -67,7 +65,7 @@ void Course::set_domain(const std::string& domain) {
 MailServer Course::server() {
     const MailServer usual;
     return {setting("host", usual.host), setting("smtp", usual.smtp), setting("pop3", usual.pop3), domain(),
-            setting("pop2", usual.pop2)};
+            setting("pop2", usual.pop2), setting("page", usual.page)};
 }
 
 void Course::set_server(const MailServer& server) {
@@ -76,6 +74,7 @@ void Course::set_server(const MailServer& server) {
     set("smtp", server.smtp);
     set("pop3", server.pop3);
     set("pop2", server.pop2);
+    set("page", server.page);
     set_domain(server.domain);
     transaction.commit();
 }

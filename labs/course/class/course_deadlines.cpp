@@ -1,22 +1,24 @@
 #include "labs/course/class/course_deadlines.h"
 
-#include <stdexcept>
 #include <vector>
 
+#include "labs/language/sentences.h"
 #include "shared/text/csv.h"
 #include "shared/text/moment.h"
+#include "shared/text/sayable_error.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
 
+using labs::operator""_sentence;
+
 const std::vector<std::string> headings{"lab", "due", "late_until", "late_percent"};
 
 int percent(const std::string& text) {
     const auto value = number_in<unsigned>(text);
-    if (!value || *value > 100)
-        throw std::invalid_argument("late_percent is a number from 0 to 100, not \"" + text + "\"");
+    if (!value || *value > 100) throw SayableError("grade.percent"_sentence, {text});
     return static_cast<int>(*value);
 }
 
@@ -24,7 +26,7 @@ bool are_headings(const std::vector<std::string>& fields) {
     if (!equal_ignoring_case(fields[0], headings[0])) return false;
     for (std::size_t i = 0; i < fields.size(); ++i)
         if (i >= headings.size() || !equal_ignoring_case(fields[i], headings[i]))
-            throw std::invalid_argument("the columns are lab,due,late_until,late_percent, in this order");
+            throw SayableError("grade.columns"_sentence, {});
     return true;
 }
 
@@ -32,16 +34,15 @@ bool are_headings(const std::vector<std::string>& fields) {
 std::string lab_in(const std::string& text, const Labs& labs) {
     if (text == "*") return text;
     const Lab* lab = labs.find(text);
-    if (lab == nullptr) throw std::invalid_argument("there is no lab " + text + "; postlab lab list shows all");
+    if (lab == nullptr) throw SayableError("course.no_lab"_sentence, {text});
     return lab->id;
 }
 
 Deadline deadline_of(const std::vector<std::string>& fields) {
-    if (fields.size() != 2 && fields.size() != 4)
-        throw std::invalid_argument("a row is lab,due or lab,due,late_until,late_percent");
+    if (fields.size() != 2 && fields.size() != 4) throw SayableError("grade.fields"_sentence, {});
     Deadline deadline{moment(fields[1]), moment(fields[1]), 0};
     if (fields.size() == 4) deadline = {deadline.due, moment(fields[2]), percent(fields[3])};
-    if (deadline.late_until < deadline.due) throw std::invalid_argument("late_until is before due");
+    if (deadline.late_until < deadline.due) throw SayableError("grade.order"_sentence, {});
     return deadline;
 }
 
@@ -59,24 +60,23 @@ Deadlines read_deadlines(const std::string& csv, const Labs& labs) {
             while (fields.size() > 1 && fields.back().empty()) fields.pop_back();  // as spreadsheets write them
             if (first && are_headings(fields)) continue;
             if (!deadlines.add(lab_in(fields[0], labs), deadline_of(fields)))
-                throw std::invalid_argument(fields[0] + " has a deadline already");
+                throw SayableError("grade.twice"_sentence, {fields[0]});
         }
-    } catch (const std::invalid_argument& error) {
-        throw std::runtime_error("deadlines, row " + std::to_string(row) + ": " + error.what());
+    } catch (const std::exception& error) {
+        throw SayableError("grade.row"_sentence, {std::to_string(row), phrase_of(error)});
     }
-    if (deadlines.by_lab().empty())
-        throw std::runtime_error("there is no deadline in it; postlab grade --clear removes those that there are");
+    if (deadlines.by_lab().empty()) throw SayableError("grade.no_deadline"_sentence, {});
     return deadlines;
 }
 
-std::string spelled_out(const Deadlines& deadlines) {
+std::string spelled_out(const Deadlines& deadlines, const labs::Language& language) {
     std::string text;
     for (const auto& [lab, deadline] : deadlines.by_lab()) {
-        text += (lab == "*" ? "every other lab" : lab) + " counts until " + postlab::spelled_out(deadline.due);
-        if (deadline.late_percent > 0)
-            text += ", " + std::to_string(deadline.late_percent) + " % of it until " +
-                    postlab::spelled_out(deadline.late_until);
-        text += "\n";
+        const Phrase which = lab == "*" ? Phrase("grade.every_other"_sentence) : Phrase(lab);
+        text += language.say(deadline.late_percent > 0 ? "grade.late_until"_sentence : "grade.until"_sentence,
+                             {which, postlab::spelled_out(deadline.due), std::to_string(deadline.late_percent),
+                              postlab::spelled_out(deadline.late_until)}) +
+                "\n";
     }
     return text;
 }

@@ -70,7 +70,8 @@ TEST(CourseDeadlines, say_what_is_wrong) {
          "deadlines, row 1: late_percent is a number from 0 to 100, not \"half\""},
         {"L12,2026-10-02T23:59:00Z,2026-10-01T23:59:00Z,4\n", "deadlines, row 1: late_until is before due"},
         {"L12,2026-10-01T23:59:00Z\nl12,2026-10-01T23:59:00Z\n", "deadlines, row 2: l12 has a deadline already"},
-        {"L99,2026-10-01\n", "deadlines, row 1: there is no lab L99; postlab lab list shows all"},
+        {"L99,2026-10-01\n",
+         "deadlines, row 1: there is no lab L99; postlab lab list shows all, --labs DIR those of your own"},
         {"lab,late_until\nL12,2026-10-01\n",
          "deadlines, row 1: the columns are lab,due,late_until,late_percent, in this order"},
         {"", "there is no deadline in it; postlab grade --clear removes those that there are"},
@@ -82,10 +83,13 @@ TEST(CourseDeadlines, say_what_is_wrong) {
 TEST(CourseDeadlines, are_spelled_out_as_they_were_understood) {
     setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
     tzset();
-    EXPECT_EQ(spelled_out(read("L12,2026-10-01T20:00Z,2026-10-02,40\n*,2026-12-24\n")),
+    const Deadlines deadlines = read("L12,2026-10-01T20:00Z,2026-10-02,40\n*,2026-12-24\n");
+    EXPECT_EQ(spelled_out(deadlines, labs::Language::english()),
               "every other lab counts until 2026-12-24 23:59:59 +01:00 (CET)\n"
               "L12 counts until 2026-10-01 22:00:00 +02:00 (CEST), 40 % of it until 2026-10-02 23:59:59 +02:00 "
               "(CEST)\n");
+    EXPECT_TRUE(spelled_out(deadlines, labs::Language::of("zh"))
+                    .starts_with("其他所有实验：2026-12-24 23:59:59 +01:00 (CET) 以前全额计分\n"));
     unsetenv("TZ");
     tzset();
 }

@@ -1,12 +1,15 @@
 #include "labs/course/class/course_labs.h"
 
 #include "labs/course/lab/yaml_place.h"
+#include "labs/language/sentences.h"
 #include "shared/system/file.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 namespace fs = std::filesystem;
 
@@ -29,8 +32,7 @@ void read_into(CourseLabs& labs, const YamlPlace& file, bool must_be_there) {
     if (auto folder = file.find("folder")) {
         labs.folder = folder->text();
         std::error_code none;
-        if (must_be_there && !fs::is_directory(labs.folder, none))
-            folder->expected("a folder that is there (--labs DIR names another)");
+        if (must_be_there && !fs::is_directory(labs.folder, none)) folder->expected("lab.folder"_sentence);
     }
     if (auto ids = file.find("labs"))
         for (const YamlPlace& id : ids->items()) labs.ids.push_back(lab_id(id.text()));
@@ -39,7 +41,7 @@ void read_into(CourseLabs& labs, const YamlPlace& file, bool must_be_there) {
 CourseLabs read_file_of_labs(const fs::path& directory, bool folder_must_be_there) {
     CourseLabs labs;
     if (const auto yaml = read_file_if_possible(file_of_labs(directory))) {
-        std::vector<std::string> errors;
+        std::vector<Phrase> errors;
         read_into(labs, YamlPlace::of_text(*yaml, file_of_labs(directory).string(), errors), folder_must_be_there);
         if (!errors.empty()) throw LabErrors(std::move(errors));
     }

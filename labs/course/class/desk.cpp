@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "labs/course/class/fault_letter.h"
 #include "labs/course/grading/desk_text.h"
 #include "labs/course/lab/words.h"
 #include "labs/text/paragraph.h"
@@ -66,6 +67,10 @@ void read(const DeskText& text, const Lab* lab, DeskLetter& letter) {
         letter.order = Act::start;
     } else if (subject == "reset") {
         letter.order = Act::reset;
+    } else if (subject == "fault") {
+        const FaultLetter wanted = fault_letter(text.lines);
+        letter.fault = wanted.words;
+        if (!wanted.wrong.empty()) complain(DeskLetter::Flaw::fault, wanted.wrong);
     } else if (!text.is_answer()) {
         complain(DeskLetter::Flaw::subject, text.subject);
     } else if (text.lines.empty()) {

@@ -62,7 +62,7 @@ TEST_F(DeskOnDisk, says_what_it_did_not_understand_until_it_is_written_right) {
         << told();
     EXPECT_EQ(told("s002"), "");
     write(desk("s001", "L02"), "From: me\n\nSubject: start");
-    EXPECT_TRUE(has(told(), "its Subject was \"\". The Subject is start, reset or answer"))
+    EXPECT_TRUE(has(told(), "its Subject was \"\". The Subject is start, reset, answer or fault"))
         << "only the last, " << told();
     write(desk("s001", "L02"), "Subject: start\n");
     EXPECT_EQ(told(), "");
@@ -205,7 +205,8 @@ TEST_F(DeskOnDisk, finds_room_for_its_notes_in_a_course_that_is_older) {
           "ALTER TABLE attempt RENAME COLUMN variant TO generation", "ALTER TABLE hint RENAME COLUMN attempt TO epoch",
           "ALTER TABLE grade DROP COLUMN sessions", "ALTER TABLE grade DROP COLUMN first",
           "ALTER TABLE grade DROP COLUMN last", "ALTER TABLE grade DROP COLUMN mistakes",
-          "ALTER TABLE grade RENAME TO result", "DROP TABLE desk_note", "DROP TABLE nobodys"})
+          "ALTER TABLE grade RENAME TO result", "DROP TABLE desk_note", "DROP TABLE nobodys",
+          "ALTER TABLE student DROP COLUMN pin"})
         course.database().execute(older);
     course.database().execute("INSERT INTO receipt VALUES ('s001', 'L02', 'L02-AAAA-BBBB', 1, '')");
     course.database().execute("PRAGMA user_version = 1");

@@ -73,6 +73,7 @@ std::vector<store::KeptConversation> GradedRecord::newly_ended() {
 void GradedRecord::take(store::KeptConversation about, const std::function<void(const Step&)>& seen) {
     const std::int64_t id = about.id;
     const labs::Conversation conversation{std::move(about), reader_->events(id)};
+    if (const auto gift = gift_in(conversation)) return take(*gift, conversation, seen);
     const auto session = ended_session(conversation);
     const auto verdict = judge_.add(conversation, session);
     if (verdict) take(*verdict, conversation, session.get());
@@ -83,6 +84,19 @@ void GradedRecord::take(store::KeptConversation about, const std::function<void(
         nobodys_.push_back(std::move(one));
     }
     if (seen) seen({conversation, session.get(), verdict ? &*verdict : nullptr, !nobodys.empty()});
+}
+
+/// The session was read before, and counted for nobody then.
+void GradedRecord::take(const Gift& gift, const labs::Conversation& act, const std::function<void(const Step&)>& seen) {
+    auto about = reader_->conversation(gift.conversation);
+    if (!about || !about->ended) return;
+    const labs::Conversation given{std::move(*about), reader_->events(gift.conversation)};
+    const auto session = ended_session(given);
+    const auto verdict = session ? judge_.give({gift.student, gift.lab, false}, session) : std::nullopt;
+    if (verdict) take(*verdict, given, session.get());
+    const bool taken = judge_.attempts().given_to(gift.conversation) == gift.student;
+    if (taken) std::erase_if(nobodys_, [&](const auto& one) { return one.conversation == gift.conversation; });
+    if (seen) seen({act, nullptr, verdict ? &*verdict : nullptr, taken, taken ? session.get() : nullptr});
 }
 
 void GradedRecord::take(const Verdict& verdict, const labs::Conversation& conversation, const EndedSession* session) {

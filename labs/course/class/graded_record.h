@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "labs/course/class/course.h"
+#include "labs/course/class/gifts.h"
 #include "labs/course/grading/grade_book.h"
 #include "labs/course/grading/judge.h"
 #include "store/transcript/transcript_reader.h"
@@ -30,7 +31,8 @@ public:
         const labs::Conversation& conversation;
         const EndedSession* session;  ///< null: it is an act
         const Verdict* verdict;       ///< null: nothing to say about it
-        bool nobodys;                 ///< it counts for nobody: nobodys() has got longer
+        bool nobodys;                 ///< nobodys() is another one: it counts for nobody, or a teacher has given one
+        const EndedSession* given = nullptr;  ///< what the act has given to a student
     };
     /// Takes what has ended since the last call, in the order of its end; how much that was. `seen`, if given, is told
     /// of each. Nothing recorded yet is no error. It gives up once `stopping` is true. Throws std::runtime_error.
@@ -64,6 +66,7 @@ private:
     std::vector<store::KeptConversation> newly_ended();
     void take(const Verdict& verdict, const labs::Conversation& conversation, const EndedSession* session);
     void take(store::KeptConversation about, const std::function<void(const Step&)>& seen);
+    void take(const Gift& gift, const labs::Conversation& act, const std::function<void(const Step&)>& seen);
 
     const std::filesystem::path directory_;
     const Labs& labs_;

@@ -42,7 +42,8 @@ TEST_F(ClassOnDisk, is_graded_from_the_record_again_and_again) {
     EXPECT_NE(graded_so_far(course.database()), current_state(course, labs)) << "there is something new";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_grades(course.database(), "s002").at({"s002", "L02"}).solved);
-    EXPECT_EQ(hints_for(course, lab("L02"), *course.roster().find("s002"), {}), "L02 is solved: it needs no hint\n");
+    EXPECT_EQ(hints_for(course, labs, lab("L02"), *course.roster().find("s002"), {}),
+              "L02: работа выполнена, подсказка не нужна\n");
 }
 
 TEST_F(ClassOnDisk, keeps_its_grades_when_what_they_came_from_is_gone) {

@@ -17,7 +17,11 @@ struct Nobodys : ClassOnDisk {
     }
     std::string list() {
         bring_up_to_date(course, labs);
-        return nobodys_list(load_nobodys(course.database(), load_grades(course.database())));
+        return list_in("en");
+    }
+    std::string list_in(const char* language) {
+        return nobodys_list(load_nobodys(course.database(), load_grades(course.database())),
+                            labs::Language::of(language));
     }
     std::string status_for(const char* student) {
         bring_up_to_date(course, labs);
@@ -50,6 +54,19 @@ TEST_F(Nobodys, are_listed_with_their_likely_owners) {
                           {"lab", "status", "--labs", test_labs().string(), "--data", directory().string()}, out, out),
               0);
     EXPECT_TRUE(has(out.str(), said)) << out.str();
+    EXPECT_TRUE(has(list_in("zh"), "来自 127.0.0.1，")) << list_in("zh");
+    EXPECT_TRUE(has(list_in("zh"), "：他的邮箱，但没有胸牌；另有 1 次\n")) << list_in("zh");
+    EXPECT_TRUE(has(list_in("ru"), ": USER s002 без верной парольной фразы\n")) << list_in("ru");
+}
+
+TEST_F(Nobodys, take_one_line_for_the_wrong_logins_from_one_address) {
+    for (int guess = 0; guess < 20; ++guess)
+        pop3({"USER root" + std::to_string(guess), "PASS wrong", "USER admin", "PASS wrong"});
+    write_to("course");
+    write_to("course");
+    const std::string said = list();
+    EXPECT_EQ(std::ranges::count(said, '\n'), 5) << said;
+    EXPECT_TRUE(has(said, ": without a badge; 19 more\n")) << said;
 }
 
 TEST_F(Nobodys, end_with_work_that_counts) {

@@ -8,7 +8,7 @@
 #include "labs/course/lab/tokens.h"
 #include "shared/system/crypto.h"
 #include "shared/text/message_ranges.h"
-#include "store/accounts.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
@@ -38,10 +38,10 @@ Started next_attempt(store::Database& course, const Lab& lab, const std::string&
 }  // namespace
 
 LabStart::LabStart(Course& course, const Labs& labs, Recorder& record)
-    : course_(course), labs_(labs), record_(record), refill_(course.directory()) {
+    : course_(course), labs_(labs), record_(record), accounts_(course.directory()), refill_(course.directory()) {
     std::vector<store::Accounts::Wanted> wanted;
     for (const std::string& name : mailboxes_of(labs_)) wanted.push_back({name, ""});
-    store::Accounts(course.directory()).add(wanted);
+    accounts_.add(wanted);
 }
 
 std::optional<Started> LabStart::begin(Act act, const Lab& lab, const std::string& student, bool other, Time now) {
@@ -54,15 +54,26 @@ std::optional<Started> LabStart::begin(Act act, const Lab& lab, const std::strin
         started.letters = ids.size();
         record_act(act, lab, student, started, ids, now);
     };
-    if (!lab.fixture) {
+    const bool free = !lab.planted || plant(lab, holder);
+    if (free && !lab.fixture) {
         arrange({});
         return started;
     }
-    if (refill_.refill(student, letters_for(lab, holder), arrange)) return started;
+    if (free && refill_.refill(student, letters_for(lab, holder), arrange)) return started;
     course_.database().execute(
         "UPDATE attempt SET number = number - 1, variant = variant - ? WHERE student = ? AND lab = ? AND number = ?",
         std::int64_t{other ? 1 : 0}, student, lab.id, std::int64_t{started.number});
     return std::nullopt;
+}
+
+bool LabStart::plant(const Lab& lab, const Holder& holder) {
+    const Values values = values_for(lab.parameters, holder);
+    const std::string account = lower_case(values.at("planted"));
+    accounts_.plant(account, substituted(lab.planted->secret, values));
+    std::vector<store::NewLetter> all;
+    for (std::string& text : planted_letters(*lab.planted, values))
+        all.push_back({"course@" + holder.domain, std::move(text)});
+    return refill_.refill(account, all, [](const auto&) {}).has_value();
 }
 
 std::vector<store::NewLetter> LabStart::letters_for(const Lab& lab, const Holder& holder) {

@@ -38,6 +38,42 @@ TEST_F(ClassOnDisk, starts_nothing_while_a_session_has_the_maildrop) {
     EXPECT_EQ(start("L02", "s001", Act::reset, true)->variant, 1u);
 }
 
+/// A lab that plants an account with one letter, and leaves the student's own maildrop as it is.
+struct PlantingLab : ClassOnDisk {
+    PlantingLab() { planting.planted = {"amber $student", Fixture{1, "Ann <ann@$domain>", "For $student", "x\n", {}}}; }
+    std::optional<Started> begin(Act act, const std::string& student) {
+        store::TranscriptRecorder record(directory(), settings_);
+        return LabStart(course, labs, record).begin(act, planting, student, false, std::chrono::system_clock::now());
+    }
+    Lab planting = lab("L01");
+};
+
+TEST_F(PlantingLab, starts_with_an_account_whose_secret_is_recorded_as_it_was_typed) {
+    EXPECT_EQ(begin(Act::start, "s001")->letters, 0u);
+    const std::string said = pop3({"USER s001-L01", "PASS amber s001", "RETR 1", "DELE 1", "QUIT"});
+    EXPECT_TRUE(has(said, "+OK s001-L01's maildrop has 1 message (")) << said;
+    EXPECT_TRUE(has(said, "\r\nTo: <s001-L01@post.example>\r\nSubject: For s001-L01\r\n")) << said;
+    store::TranscriptReader reader(directory());
+    EXPECT_EQ(reader.events(reader.conversations(1).front().id).at(3).bytes, "PASS amber s001\r\n");
+    begin(Act::reset, "s001");
+    EXPECT_TRUE(has(pop3({"USER s001-L01", "PASS amber s001", "QUIT"}), "has 1 message (")) << "it is there again";
+}
+
+TEST_F(PlantingLab, starts_nothing_while_a_session_has_the_planted_maildrop) {
+    begin(Act::start, "s001");
+    store::WaitingStore store(directory());
+    auto held = store.open("s001-l01", store::Password{"amber s001"});
+    EXPECT_FALSE(begin(Act::reset, "s001"));
+    held = store::Refusal::failed;
+    EXPECT_EQ(begin(Act::reset, "s001")->number, 2u);
+}
+
+TEST_F(PlantingLab, plants_nothing_over_somebody_s_account) {
+    store::Accounts(directory()).add("s001-l01", "own", store::Accounts::Apop::none);
+    EXPECT_THROW(begin(Act::start, "s001"), std::runtime_error);
+    EXPECT_TRUE(has(pop3({"USER s001-L01", "PASS own", "QUIT"}), "+OK s001-L01's maildrop"));
+}
+
 TEST_F(ClassOnDisk, shares_a_large_letter_and_keeps_it_in_its_place) {
     for (const char* student : {"s001", "s002", "s003"}) start("L02", student);
     store::Database mail(directory() / "maildrop.db", store::Database::Checkpoints::none);

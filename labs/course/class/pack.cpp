@@ -10,20 +10,23 @@
 #include <cerrno>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 
 #include "labs/course/class/graded_record.h"
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/lab/tokens.h"
 #include "labs/course/roster/course_database.h"
+#include "labs/language/sentences.h"
 #include "shared/system/crypto.h"
 #include "shared/system/file.h"
+#include "shared/text/sayable_error.h"
 #include "store/transcript/transcript_schema.h"
 #include "store/transcript/transcript_seal.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 namespace fs = std::filesystem;
 
@@ -41,7 +44,7 @@ class Folder {
 public:
     Folder() {
         std::string name = (fs::temp_directory_path() / "postlab-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw FileError("can't write to " + name + ": " + why_not(name, errno));
+        if (::mkdtemp(name.data()) == nullptr) throw FileError("file.write_to"_sentence, {name, why_not(name, errno)});
         path_ = name;
     }
     ~Folder() {
@@ -75,18 +78,17 @@ void unzip(const fs::path& file, const fs::path& folder) {
         const Poco::Zip::ZipArchive archive(in);
         for (const std::string name : names) {
             const auto header = archive.findHeader(name);
-            if (header == archive.headerEnd())
-                throw std::runtime_error(file.string() + " is no pack: it lacks " + name);
+            if (header == archive.headerEnd()) throw SayableError("course.no_pack"_sentence, {file.string(), name});
             const std::uint64_t declared = header->second.getUncompressedSize();
             if (declared > (name.ends_with(".key") ? largest_key : largest))
-                throw std::runtime_error(file.string() + " is too large");
+                throw SayableError("course.too_large"_sentence, {file.string()});
             in.clear();
             Poco::Zip::ZipInputStream stream(in, header->second);
-            if (!copy_exactly(stream, declared, folder / name)) throw std::runtime_error(file.string() + " is damaged");
+            if (!copy_exactly(stream, declared, folder / name))
+                throw SayableError("course.damaged"_sentence, {file.string()});
         }
     } catch (const Poco::Exception&) {  // an assertion, where the same file is in it twice
-        throw std::runtime_error(file.string() +
-                                 " is no pack: it is damaged, or no zip that postlab lab pack has made");
+        throw SayableError("course.no_zip"_sentence, {file.string()});
     }
 }
 
@@ -114,11 +116,9 @@ void expect_our_tables(const fs::path& folder) {
     for (const char* name : {"course.db", "transcripts.db"}) {
         store::Database theirs(folder / name, store::Database::Checkpoints::none),
             right(ours.path() / name, store::Database::Checkpoints::none);
-        if (schema_of(theirs) != schema_of(right))
-            throw std::runtime_error(std::string(name) +
-                                     " has other tables than this postlab makes; pack it with the same version");
+        if (schema_of(theirs) != schema_of(right)) throw SayableError("course.other_tables"_sentence, {name});
         store::Query check = theirs.query("PRAGMA quick_check(1)");
-        if (!check.next() || check.text(0) != "ok") throw std::runtime_error(std::string(name) + " is damaged");
+        if (!check.next() || check.text(0) != "ok") throw SayableError("course.damaged"_sentence, {name});
     }
 }
 
@@ -135,11 +135,10 @@ Unpacked graded(const fs::path& folder, const Labs& labs) {
 }  // namespace
 
 void write_pack(Course& course, const fs::path& file) {
-    if (course.roster().students().size() != 1)
-        throw std::runtime_error("a pack is of one student's own course; this one has a class in it");
+    if (course.roster().students().size() != 1) throw SayableError("course.one_student"_sentence, {});
     Folder folder;
     copy_database(course_path(course.directory()), folder.path() / "course.db");
-    if (!store::has_transcripts(course.directory())) throw std::runtime_error("nothing has been recorded");
+    if (!store::has_transcripts(course.directory())) throw SayableError("course.no_record"_sentence, {});
     copy_database(store::transcript_path(course.directory()), folder.path() / "transcripts.db");
     for (const char* key : {"course.key", "transcript.key"})
         fs::copy_file(course.directory() / key, folder.path() / key);
@@ -157,7 +156,7 @@ Unpacked open_pack(const fs::path& file, const Labs& labs) {
         expect_our_tables(folder.path());
         return graded(folder.path(), labs);
     } catch (const std::runtime_error& error) {
-        throw std::runtime_error(file.string() + " can't be graded: " + error.what());
+        throw SayableError("course.not_graded"_sentence, {file.string(), phrase_of(error)});
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/grading/grade_book.h"
+#include "shared/text/phrase.h"
 
 /// Work that was done offline, in one file. A pack is a zip of what grading needs: the record and its key, the course
 /// and its key. Whoever opens it checks the seals of all conversations, derives the parameters again and grades again.
@@ -19,8 +20,8 @@ namespace postlab::course {
 void write_pack(Course& course, const std::filesystem::path& file);
 
 struct Unpacked {
-    std::vector<std::string> flaws;  ///< a line each: what was tampered with
-    std::string origin;              ///< tells this student's course from any other
+    std::vector<Phrase> flaws;  ///< a line each: what was tampered with
+    std::string origin;         ///< tells this student's course from any other
     std::map<GradeBook::Key, Grade> grades;
     std::vector<Student> students;
 };

@@ -40,7 +40,7 @@ struct PackedWork : ClassOnDisk {
 TEST_F(PackedWork, is_opened_checked_and_graded_again) {
     write_pack(course, file);
     const Unpacked pack = open_pack(file, labs);
-    EXPECT_EQ(pack.flaws, std::vector<std::string>{});
+    EXPECT_TRUE(pack.flaws.empty());
     EXPECT_TRUE(pack.grades.at({"s001", "L02"}).solved);
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "");
     EXPECT_EQ(hand_in_pack(course, "s001", pack), "") << "once more";
@@ -61,7 +61,7 @@ TEST_F(PackedWork, shows_what_was_changed) {
     write_pack(course, file);
     const Unpacked pack = open_pack(file, labs);
     ASSERT_EQ(pack.flaws.size(), 1u);
-    EXPECT_TRUE(has(pack.flaws[0], "have been changed or replaced")) << pack.flaws[0];
+    EXPECT_TRUE(has(pack.flaws[0].in_english(), "have been changed or replaced")) << pack.flaws[0].in_english();
     EXPECT_EQ(verified(), "1 REJECTED: its record is not as it was written");
 }
 

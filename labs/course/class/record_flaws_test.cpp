@@ -24,7 +24,11 @@ protected:
         store::Database(store::transcript_path(temporary_.path()), store::Database::Checkpoints::none)
             .execute(statement);
     }
-    std::vector<std::string> flaws() { return record_flaws(temporary_.path()); }
+    std::vector<std::string> flaws() {
+        std::vector<std::string> said;
+        for (const Phrase& flaw : record_flaws(temporary_.path())) said.push_back(flaw.in_english());
+        return said;
+    }
 
     const TemporaryDirectory temporary_;
 };

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "labs/record/conversation.h"
-#include "labs/text/markup.h"
-#include "labs/text/paragraph.h"
+#include "labs/text/look.h"
+#include "labs/text/markdown.h"
 #include "labs/text/visible.h"
 #include "shared/system/file.h"
 
@@ -12,47 +12,13 @@ namespace postlab::course {
 
 namespace {
 
-constexpr const char* style = R"(@page { size: A4; margin: 15mm }
-body { font: 10pt sans-serif; color: #000; background: #fff; max-width: 180mm; margin: 5mm auto }
-h1 { font-size: 16pt; margin: 0 }
-h2 { font-size: 12pt; margin: 7mm 0 1mm; break-after: avoid }
-h3 { font-size: 10pt; margin: 3mm 0 1mm; break-after: avoid }
-p { margin: 1mm 0 }
-table { border-collapse: collapse; width: 100% }
-th, td { border-bottom: .5pt solid #999; padding: 1mm 2mm 1mm 0; text-align: left; vertical-align: top }
-thead { display: table-header-group }
-thead th { border-bottom: 1pt solid #000 }
-tbody th { font-weight: normal }
-tr, li { break-inside: avoid }
-.overview { margin: 4mm 0; font-size: 9pt }
-.overview td { white-space: nowrap }
-.number { text-align: right; white-space: nowrap }
-.sign { width: 22mm; white-space: nowrap }
-.failed .sign, .failed .asked { font-weight: bold }
-.small { font-size: 8.5pt }
-td p:first-child { margin-top: 0 }
-pre, code { font-family: monospace; font-size: 8.5pt }
-pre { margin: 1mm 0; padding-left: 2mm; border-left: 2pt solid #999; white-space: pre-wrap; overflow-wrap: anywhere }
-ul { margin: 0; padding-left: 5mm })";
+using labs::element;
+using labs::Markup;
 
 /// Text that may come from a student, its `code` and its *emphasis* set off.
-std::string prose(const std::string& text) {
-    std::string html;
-    bool code = false;
-    for (char c : labs::emphasised(labs::escaped(labs::visible(text, true)), "<em>", "</em>")) {
-        if (c != '`') {
-            html += c;
-            continue;
-        }
-        html += code ? "</code>" : "<code>";
-        code = !code;
-    }
-    return html + (code ? "</code>" : "");
-}
+Markup prose(const std::string& text) { return labs::markdown_line(text); }
 
-std::string cell(const std::string& html, const char* kind = nullptr) {
-    return (kind ? std::string("<td class=\"") + kind + "\">" : "<td>") + html + "</td>";
-}
+Markup cell(const Markup& content, const char* kind = "") { return element("td", {{"class", kind}}, content); }
 
 /// "2026-10-01 23:59 +02:00"
 std::string moment(Time time) {
@@ -60,7 +26,7 @@ std::string moment(Time time) {
     return text.substr(0, 10) + " " + text.substr(11, 5) + " " + text.substr(19);
 }
 
-std::string paragraph(const std::string& text) { return text.empty() ? "" : "<p>" + prose(text) + "</p>\n"; }
+Markup paragraph(const std::string& text) { return text.empty() ? Markup() : element("p", prose(text)) + "\n"; }
 
 }  // namespace
 
@@ -86,19 +52,32 @@ StudentReports::StudentReports(const ClassGrades& all, Course& course)
       record_(course.directory()) {}
 
 std::string StudentReports::page(const Student& student) {
-    const std::string title = say("title", student.lang) + ": " + prose(student.name) + " (" + prose(student.id) + ")";
-    std::string html = "<!DOCTYPE html>\n<html lang=\"" + labs::escaped(student.lang) +
-                       "\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title + "</title>\n<style>\n" + style +
-                       "\n</style>\n</head>\n<body>\n<h1>" + prose(student.name) + "</h1>\n" +
-                       paragraph(student.id + (student.group.empty() ? "" : " · " + student.group)) +
-                       overview(student) + "<p class=\"small\">" + say("lines", student.lang) + "</p>\n";
-    for (const Lab& lab : all_.labs.labs)
-        if (const Work work = work_of(student, lab); work.grade) html += section(work);
-    return html + "</body>\n</html>\n";
+    const std::string title = text("title", student.lang) + ": " + student.name + " (" + student.id + ")";
+    return html_page(student.lang, labs::visible(title, true), "report", body(student)).str();
 }
 
-std::string StudentReports::say(const std::string& key, const std::string& language, const Values& values) const {
-    return prose(substituted(all_.labs.common.text("report." + key, language), values));
+std::string StudentReports::all(const std::string& language) {
+    Markup articles = "\n";
+    for (const Student& student : all_.students)
+        articles += element("article", {{"lang", student.lang}}, body(student)) + "\n";
+    return html_page(language, text("title", language), "report", articles).str();
+}
+
+Markup StudentReports::body(const Student& student) {
+    Markup body = "\n" + element("h1", prose(student.name)) + "\n" +
+                  paragraph(student.id + (student.group.empty() ? "" : " · " + student.group)) + overview(student) +
+                  element("p", {{"class", "small"}}, say("lines", student.lang)) + "\n";
+    for (const Lab& lab : all_.labs.labs)
+        if (const Work work = work_of(student, lab); work.grade) body += section(work);
+    return body;
+}
+
+std::string StudentReports::text(const std::string& key, const std::string& language, const Values& values) const {
+    return substituted(all_.labs.common.text("report." + key, language), values);
+}
+
+Markup StudentReports::say(const std::string& key, const std::string& language, const Values& values) const {
+    return prose(text(key, language, values));
 }
 
 StudentReports::Work StudentReports::work_of(const Student& student, const Lab& lab) const {
@@ -112,109 +91,116 @@ StudentReports::Work StudentReports::work_of(const Student& student, const Lab& 
             values_.of(lab, student.id, grade ? grade->best.variant : 0)};
 }
 
-std::string StudentReports::overview(const Student& student) const {
-    std::string rows, head;
+Markup StudentReports::overview(const Student& student) const {
+    Markup rows = "\n", head;
     for (const Lab* lab : all_.counted()) rows += overview_row(work_of(student, *lab));
     for (const char* column : {"lab", "points", "sessions", "last", "hints", "late", "due", "receipt"})
-        head += "<th>" + say(column, student.lang) + "</th>";
-    return "<p>" +
-           say("asof", student.lang,
-               {{"when", moment(std::chrono::system_clock::now())},
-                {"score", points(all_.score_of(student.id), student.lang == "ru")},
-                {"max", std::to_string(all_.max_score())}}) +
-           "</p>\n<table class=\"overview\">\n<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + rows +
-           "</tbody>\n</table>\n";
+        head += element("th", {{"scope", "col"}}, say(column, student.lang));
+    const Markup as_of = say("asof", student.lang,
+                             {{"when", moment(std::chrono::system_clock::now())},
+                              {"score", points(all_.score_of(student.id), student.lang == "ru")},
+                              {"max", std::to_string(all_.max_score())}});
+    return element("p", as_of) + "\n" +
+           element("table", {{"class", "overview"}},
+                   "\n" + element("thead", element("tr", head)) + "\n" + element("tbody", rows) + "\n") +
+           "\n";
 }
 
-std::string StudentReports::overview_row(const Work& work) const {
+Markup StudentReports::overview_row(const Work& work) const {
     const auto& [student, lab, common, grade, deadline, values] = work;
-    const std::string due = cell(deadline ? moment(deadline->due) : "");
-    const std::string head = "<tr><th>" + lab.id + " " + prose(work.text("title")) + "</th>";
-    if (!grade) return head + cell("–") + cell("") + cell("") + cell("") + cell("") + due + cell("") + "</tr>\n";
-    std::string score =
+    const Markup due = cell(deadline ? moment(deadline->due) : "");
+    const Markup head = element("th", {{"scope", "row"}}, lab.id + " " + prose(work.text("title")));
+    if (!grade)
+        return element("tr", head + cell("–") + cell("") + cell("") + cell("") + cell("") + due + cell("")) + "\n";
+    Markup score =
         say("score", student.lang,
             {{"score", points(grade->score, student.lang == "ru")}, {"max", std::to_string(lab.max_score())}});
     if (grade->solved) score += " · " + say("solved", student.lang);
     const auto hints = all_.hints.find({student.id, lab.id});
-    return head + cell(score) + cell(std::to_string(grade->sessions)) + cell(minute(grade->last)) +
-           cell(std::to_string(hints == all_.hints.end() ? 0 : hints->second)) + cell(std::to_string(grade->late)) +
-           due + cell(prose(grade->best.receipt)) + "</tr>\n";
+    return element("tr", head + cell(score) + cell(std::to_string(grade->sessions)) + cell(minute(grade->last)) +
+                             cell(std::to_string(hints == all_.hints.end() ? 0 : hints->second)) +
+                             cell(std::to_string(grade->late)) + due + cell(prose(grade->best.receipt))) +
+           "\n";
 }
 
-std::string StudentReports::section(const Work& work) {
+Markup StudentReports::section(const Work& work) {
     const Verdict& best = work.grade->best;
-    std::string rows;
+    Markup rows = "\n";
     for (const CheckResult& check : best.checks) rows += check_row(work, check);
-    return "<section>\n<h2>" + work.lab.id + " " + prose(work.text("title")) + "</h2>\n<p class=\"small\">" +
-           facts(work) + "</p>\n<table>\n<tbody>\n" + rows + "</tbody>\n</table>\n" + mistakes(work) + overcome(work) +
-           hints_taken(work) + "</section>\n";
+    return element("section", "\n" + element("h2", work.lab.id + " " + prose(work.text("title"))) + "\n" +
+                                  element("p", {{"class", "small"}}, facts(work)) + "\n" +
+                                  element("table", element("tbody", rows)) + "\n" + mistakes(work) + overcome(work) +
+                                  hints_taken(work)) +
+           "\n";
 }
 
 /// Which attempt it is, and the moments that there are.
-std::string StudentReports::facts(const Work& work) const {
+Markup StudentReports::facts(const Work& work) const {
     const std::string& language = work.student.lang;
-    std::string html = say("attempt", language, {{"attempt", std::to_string(work.grade->best.attempt)}});
-    if (work.grade->solved) html += " · " + say("solved.at", language, {{"when", moment(*work.grade->solved)}});
-    if (work.deadline) html += " · " + say("due", language) + " " + moment(work.deadline->due);
+    Markup facts = say("attempt", language, {{"attempt", std::to_string(work.grade->best.attempt)}});
+    if (work.grade->solved) facts += " · " + say("solved.at", language, {{"when", moment(*work.grade->solved)}});
+    if (work.deadline) facts += " · " + say("due", language) + " " + moment(work.deadline->due);
     if (work.deadline && work.deadline->late_percent > 0)
-        html += ", " + say("later", language,
-                           {{"when", moment(work.deadline->late_until)},
-                            {"percent", std::to_string(work.deadline->late_percent)}});
+        facts += ", " + say("later", language,
+                            {{"when", moment(work.deadline->late_until)},
+                             {"percent", std::to_string(work.deadline->late_percent)}});
     store::Query handed_in =
         course_.query("SELECT min(at) FROM receipt WHERE student = ?1 AND lab = ?2 AND owner = ?1 HAVING count(*) > 0",
                       work.student.id, work.lab.id);
-    if (handed_in.next()) html += " · " + say("handed", language, {{"when", moment(time_at(handed_in.integer(0)))}});
-    return html;
+    if (handed_in.next()) facts += " · " + say("handed", language, {{"when", moment(time_at(handed_in.integer(0)))}});
+    return facts;
 }
 
-std::string StudentReports::check_row(const Work& work, const CheckResult& check) {
+Markup StudentReports::check_row(const Work& work, const CheckResult& check) {
     const auto written = std::ranges::find(work.lab.checks, check.id, &Check::id);
     const std::string section = written == work.lab.checks.end() ? "" : written->section;
-    std::string html = "<p><span class=\"asked\">" + prose(work.text("check." + check.id)) +
-                       "</span> <span class=\"small\">" + prose(section) + "</span></p>\n";
+    Markup asked = element("p", element("span", {{"class", "asked"}}, prose(work.text("check." + check.id))) + " " +
+                                    element("span", {{"class", "small"}}, prose(section))) +
+                   "\n";
     if (!check.passed)
-        html += paragraph(work.text("check." + check.id + ".help")) +
-                paragraph(said(check.note, all_.labs.common, work.student.lang)) + lines(check.lines);
-    return std::string(check.passed ? "<tr>" : "<tr class=\"failed\">") +
-           cell(check.passed ? "✓ " + say("passed", work.student.lang) : "✗ " + say("open", work.student.lang),
-                "sign") +
-           cell(html) +
-           cell(std::to_string(check.passed ? check.weight : 0) + "/" + std::to_string(check.weight), "number") +
-           "</tr>\n";
+        asked += paragraph(work.text("check." + check.id + ".help")) +
+                 paragraph(said(check.note, all_.labs.common, work.student.lang)) + lines(check.lines);
+    const Markup sign = check.passed ? "✓ " + say("passed", work.student.lang) : "✗ " + say("open", work.student.lang);
+    return element("tr", {{"class", check.passed ? "" : "failed"}},
+                   cell(sign, "sign") + cell(asked) +
+                       cell(std::to_string(check.passed ? check.weight : 0) + "/" + std::to_string(check.weight),
+                            "number")) +
+           "\n";
 }
 
-std::string StudentReports::mistakes(const Work& work) {
-    std::string html;
+Markup StudentReports::mistakes(const Work& work) {
+    Markup items;
     for (const auto& [id, cited] : work.grade->best.mistakes)
-        html += "<li>" + prose(work.text("mistake." + id)) + lines(cited) + "</li>\n";
-    return listed("mistakes", html, work);
+        items += element("li", prose(work.text("mistake." + id)) + lines(cited)) + "\n";
+    return listed("mistakes", items, work);
 }
 
 /// What went wrong on the way, and does no more.
-std::string StudentReports::overcome(const Work& work) const {
-    std::string html;
+Markup StudentReports::overcome(const Work& work) const {
+    Markup items;
     for (const auto& [id, where] : work.grade->mistakes)
-        if (work.grade->has_overcome(id)) html += "<li>" + prose(work.text("mistake." + id)) + "</li>\n";
-    return listed("overcome", html, work);
+        if (work.grade->has_overcome(id)) items += element("li", prose(work.text("mistake." + id))) + "\n";
+    return listed("overcome", items, work);
 }
 
-std::string StudentReports::listed(const char* heading, const std::string& items, const Work& work) const {
-    return items.empty() ? "" : "<h3>" + say(heading, work.student.lang) + "</h3>\n<ul>\n" + items + "</ul>\n";
+Markup StudentReports::listed(const char* heading, const Markup& items, const Work& work) const {
+    if (items.str().empty()) return {};
+    return element("h3", say(heading, work.student.lang)) + "\n" + element("ul", "\n" + items) + "\n";
 }
 
-std::string StudentReports::hints_taken(const Work& work) const {
-    std::string html;
+Markup StudentReports::hints_taken(const Work& work) const {
+    Markup items;
     store::Query rows =
         course_.query("SELECT hint FROM hint WHERE student = ? AND lab = ? GROUP BY hint ORDER BY min(at), hint",
                       work.student.id, work.lab.id);
-    while (rows.next()) html += "<li>" + prose(work.text("hint." + std::string(rows.text(0)))) + "</li>\n";
-    return listed("taken", html, work);
+    while (rows.next()) items += element("li", prose(work.text("hint." + std::string(rows.text(0))))) + "\n";
+    return listed("taken", items, work);
 }
 
-std::string StudentReports::lines(const std::vector<Citation>& cited) {
-    std::string html;
-    for (const std::string& quote : record_.quotes(cited)) html += labs::escaped(quote) + "\n";
-    return html.empty() ? "" : "<pre>" + html + "</pre>\n";
+Markup StudentReports::lines(const std::vector<Citation>& cited) {
+    Markup text;
+    for (const std::string& quote : record_.quotes(cited)) text += quote + "\n";
+    return text.str().empty() ? Markup() : element("pre", text) + "\n";
 }
 
 void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course) {

@@ -6,6 +6,7 @@
 #include "labs/course/class/course_deadlines.h"
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/record_lines.h"
+#include "labs/text/markup.h"
 
 namespace postlab::course {
 
@@ -18,22 +19,26 @@ class StudentReports {
 public:
     StudentReports(const ClassGrades& all, Course& course);
     std::string page(const Student& student);
+    /// Everyone's in one page, each on paper of their own, for one click to print. `language`: of the page itself.
+    std::string all(const std::string& language);
 
 private:
     struct Work;
 
-    std::string say(const std::string& key, const std::string& language, const Values& values = {}) const;
+    std::string text(const std::string& key, const std::string& language, const Values& values = {}) const;
+    labs::Markup say(const std::string& key, const std::string& language, const Values& values = {}) const;
+    labs::Markup body(const Student& student);
     Work work_of(const Student& student, const Lab& lab) const;
-    std::string overview(const Student& student) const;
-    std::string overview_row(const Work& work) const;
-    std::string section(const Work& work);
-    std::string facts(const Work& work) const;
-    std::string check_row(const Work& work, const CheckResult& check);
-    std::string mistakes(const Work& work);
-    std::string overcome(const Work& work) const;
-    std::string listed(const char* heading, const std::string& items, const Work& work) const;
-    std::string hints_taken(const Work& work) const;
-    std::string lines(const std::vector<Citation>& cited);
+    labs::Markup overview(const Student& student) const;
+    labs::Markup overview_row(const Work& work) const;
+    labs::Markup section(const Work& work);
+    labs::Markup facts(const Work& work) const;
+    labs::Markup check_row(const Work& work, const CheckResult& check);
+    labs::Markup mistakes(const Work& work);
+    labs::Markup overcome(const Work& work) const;
+    labs::Markup listed(const char* heading, const labs::Markup& items, const Work& work) const;
+    labs::Markup hints_taken(const Work& work) const;
+    labs::Markup lines(const std::vector<Citation>& cited);
 
     const ClassGrades& all_;
     store::Database& course_;

@@ -23,7 +23,7 @@ TEST_F(ReportOnPaper, says_what_holds_and_why_the_rest_does_not) {
     start("L02", "s001");
     pop3({"USER s001", "PASS secret", "LIST", "DELE " + values("L02", "s001").at("x")});
     bring_up_to_date(course, labs);
-    hints_for(course, lab("L02"), *course.roster().find("s001"), std::chrono::system_clock::now());
+    hints_for(course, labs, lab("L02"), *course.roster().find("s001"), std::chrono::system_clock::now());
     const std::string html = page("s001"), x = values("L02", "s001").at("x");
     for (const std::string& part :
          {std::string("<h1>Ann Ash</h1>"), std::string(": 1 of 4 points"),

@@ -2,12 +2,9 @@
 
 #include "labs/course/class/attempt_values.h"
 #include "labs/course/class/class_grades.h"
-#include "labs/course/class/desk_notes.h"
 #include "labs/course/class/kept_grades.h"
-#include "labs/course/class/kept_nobodys.h"
 #include "labs/course/class/record_lines.h"
-#include "labs/course/lab/lab_faults.h"
-#include "labs/course/lab/tokens.h"
+#include "labs/course/class/student_notes.h"
 #include "labs/text/paragraph.h"
 
 namespace postlab::course {
@@ -17,8 +14,13 @@ namespace {
 /// What a student reads: sentences in their language, on a screen of that width.
 class StatusText {
 public:
-    StatusText(Course& course, const ClassGrades& all, const Student& student, std::size_t width)
-        : course_(course), all_(all), student_(student), width_(width), record_(course.directory()) {}
+    StatusText(Course& course, const ClassGrades& all, const Student& student, std::size_t width, bool commands)
+        : course_(course),
+          all_(all),
+          student_(student),
+          width_(width),
+          commands_(commands),
+          record_(course.directory()) {}
 
     std::string say(const std::string& key, const Values& values = {}) const {
         return all_.labs.common.line("status." + key, student_.lang, values);
@@ -60,7 +62,7 @@ public:
         }
         if (exam) return text;
         for (const auto& [id, lines] : verdict.mistakes) text += sentence("mistake." + id, "    ! ") + quoted(lines);
-        if (!verdict.hints.empty())
+        if (commands_ && !verdict.hints.empty())
             text += "    ? postlab lab hint " + lab.id + " --student " + student_.id + " (" +
                     std::to_string(verdict.hints.size()) + ")\n";
         return text;
@@ -79,67 +81,19 @@ private:
     const ClassGrades& all_;
     const Student& student_;
     const std::size_t width_;
+    const bool commands_;
     RecordLines record_;
 };
 
-/// The last session that is nobody's or a neighbour's and may be theirs, and the last of theirs that may be a
-/// neighbour's.
-std::string note_of_nobodys(Course& course, const Labs& labs, const Student& student,
-                            const std::map<GradeBook::Key, Grade>& grades, std::size_t width) {
-    std::string theirs, neighbours;
-    for (const NobodysSession& session : load_nobodys(course.database(), grades)) {
-        const bool noted = session.sign == NobodysSession::Sign::badge && session.said.starts_with("course+");
-        const bool lent = session.sign == NobodysSession::Sign::neighbour && session.said == student.id;
-        std::string& text = lent ? neighbours : theirs;
-        if ((session.student != student.id && !lent) || noted || !text.empty()) continue;  // by the desk
-        const std::string at_domain = "@" + course.domain();
-        const Values values{{"when", minute(session.at)},
-                            {"conversation", std::to_string(session.conversation)},
-                            {"said", lent ? session.student : session.said},
-                            {"lab", session.lab},
-                            {"address", token(course.key(), student.id, session.lab) + at_domain},
-                            {"desk", desk_address(course.key(), student.id, session.lab) + at_domain}};
-        const char* sentence = lent ? "status.badge_lent" : sentence_about(session.sign);
-        text = labs::paragraph(labs.common.line(sentence, student.lang, values), "! ", "  ", width);
-    }
-    return theirs + neighbours;
-}
-
-/// A lab whose faults are gone since another has begun can't be gone on with.
-std::string note_of_end(Course& course, const Labs& labs, const Lab& lab, const Student& student, std::size_t width) {
-    if (lab.faults.empty() || labs_with_faults(course.directory(), student.id).contains(lab.id)) return "";
-    const Values values{{"lab", lab.id},
-                        {"desk", desk_address(course.key(), student.id, lab.id) + "@" + course.domain()}};
-    return labs::paragraph(labs.common.line("status.ended", student.lang, values), "! ", "  ", width);
-}
-
-/// What the desk could do nothing with, and what to write instead.
-std::string notes_of(Course& course, const Labs& labs, const Student& student, std::size_t width) {
-    static const std::map<DeskLetter::Flaw, const char*> keys{{DeskLetter::Flaw::subject, "status.subject"},
-                                                              {DeskLetter::Flaw::line, "status.line"},
-                                                              {DeskLetter::Flaw::badge, "status.badge"},
-                                                              {DeskLetter::Flaw::blank, "status.blank"},
-                                                              {DeskLetter::Flaw::login, "status.login"}};
-    std::string text;
-    for (const DeskNote& note : desk_notes(course.database(), student.id)) {
-        const Values values{{"when", minute(note.at)},
-                            {"conversation", std::to_string(note.conversation)},
-                            {"said", note.said},
-                            {"lab", note.lab},
-                            {"desk", desk_address(course.key(), student.id, note.lab) + "@" + course.domain()}};
-        text += labs::paragraph(labs.common.line(keys.at(note.flaw), student.lang, values), "! ", "  ", width);
-    }
-    return text;
-}
-
 }  // namespace
 
-std::string status_of(Course& course, const Labs& labs, const Student& student, const Lab* wanted, std::size_t width) {
+std::string status_of(Course& course, const Labs& labs, const Student& student, const Lab* wanted, std::size_t width,
+                      bool commands) {
     const ClassGrades all = class_grades(course, labs, load_grades(course.database(), student.id));
-    StatusText status(course, all, student, width);
+    StatusText status(course, all, student, width, commands);
     std::string text = student.id + "  " + student.name + "\n";
     if (course.exam()) text += labs::paragraph(status.say("exam"), "! ", "  ", width);
-    text += notes_of(course, labs, student, width) + note_of_nobodys(course, labs, student, all.grades, width);
+    text += notes_to(course, labs, student, all.grades, width);
     const Lab* last = wanted;
     Time when{};
     for (const Lab& lab : labs.labs) {
@@ -156,13 +110,13 @@ std::string status_of(Course& course, const Labs& labs, const Student& student, 
     return text + status.details(*last, grade->latest);
 }
 
-std::string hints_for(Course& course, const Lab& lab, const Student& student, Time now) {
-    if (course.exam()) return lab.id + ": no hints while an exam is on\n";
+std::string hints_for(Course& course, const Labs& labs, const Lab& lab, const Student& student, Time now) {
+    auto instead = [&](const char* key) { return labs.common.line(key, student.lang, {{"lab", lab.id}}) + "\n"; };
+    if (course.exam()) return instead("hint.exam");
     const auto grades = load_grades(course.database(), student.id);
     const auto found = grades.find({student.id, lab.id});
-    if (found != grades.end() && found->second.latest.solved) return lab.id + " is solved: it needs no hint\n";
-    if (found == grades.end() || found->second.latest.hints.empty())
-        return lab.id + ": no hint yet; one comes after a few sessions that do not get on\n";
+    if (found != grades.end() && found->second.latest.solved) return instead("hint.solved");
+    if (found == grades.end() || found->second.latest.hints.empty()) return instead("hint.none");
     const Verdict& verdict = found->second.latest;
     const Values values = AttemptValues(course).of(lab, student.id, verdict.variant);
     std::string text;

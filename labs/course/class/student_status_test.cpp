@@ -17,10 +17,10 @@ TEST_F(ClassOnDisk, tells_a_student_in_his_language_what_is_missing) {
     EXPECT_TRUE(has(status, "[ ] Письма " + values("L02", "s002").at("x") + " больше нет\n")) << status;
     EXPECT_TRUE(has(status, "! Without QUIT nothing is removed.")) << status;
     EXPECT_TRUE(has(status, "postlab lab hint L02")) << status;
-    EXPECT_EQ(hints_for(course, lab("L02"), student, std::chrono::system_clock::now()),
+    EXPECT_EQ(hints_for(course, labs, lab("L02"), student, std::chrono::system_clock::now()),
               "What makes a mark come true?\n");
     EXPECT_EQ((class_grades(course, labs, {}).hints.at({"s002", "L02"})), 1u);
-    EXPECT_TRUE(has(hints_for(course, lab("L01"), student, {}), "no hint yet"));
+    EXPECT_TRUE(has(hints_for(course, labs, lab("L01"), student, {}), "подсказок пока нет"));
 }
 
 TEST_F(ClassOnDisk, tells_a_student_what_is_solved_with_its_receipt) {
@@ -52,7 +52,7 @@ TEST_F(ClassOnDisk, tells_of_any_lab_and_of_what_was_only_started) {
 
 TEST_F(ClassOnDisk, wraps_what_it_tells_and_leaves_the_asterisks_out) {
     Labs wordy = labs;
-    std::vector<std::string> errors;
+    std::vector<Phrase> errors;
     const TemporaryDirectory folder;
     std::ofstream(folder.path() / "strings.en.yaml")
         << "check.bye: Say *QUIT* at the end\ncheck.bye.help: " + std::string(200, 'x').replace(90, 1, " ") + "\n";

@@ -17,8 +17,9 @@ constexpr std::size_t longest_answer = 1000;
 /// Attempts that a student has not finished; the oldest are forgotten.
 constexpr std::size_t most_attempts = 30;
 constexpr std::size_t most_doubtful = 20;  // sessions, until they are taken
-/// Orders to the desk that have not been obeyed, and sessions behind them.
-constexpr std::size_t most_orders = 10, most_waiting = 8;
+/// Orders to the desk that have not been obeyed, and sessions behind them: the desk may refuse, and say so to nobody
+/// here.
+constexpr std::size_t most_orders = 10, most_waiting = 8, most_octets_waiting = 1 << 20;
 constexpr std::chrono::minutes longest_wait{11};  // what the desk has not obeyed by then it never will
 
 /// Whether it asks the desk to begin a lab.
@@ -26,15 +27,6 @@ bool is_order(const Accepted& letter) {
     if (!letter.to_desk) return false;
     const std::string subject = lower_case(letter.to_desk->subject);
     return subject == "start" || subject == "reset";
-}
-
-/// The first valid token in what the client has typed.
-bool find_owner(const EndedSession& session, const TokenReader& tokens, TokenOwner& owner) {
-    unsigned wrong = 0;
-    for (const Turn& turn : session.turns)
-        if (turn.kind == Turn::Kind::command && !turn.said.empty() && tokens.find(turn.said[0].text, owner, wrong))
-            return true;
-    return false;
 }
 
 }  // namespace
@@ -55,9 +47,14 @@ struct Attempts::History {
     };
     std::vector<Switch> switches;
     std::string last_started;
-    std::vector<Order> orders;                       ///< not obeyed yet
-    std::vector<Waiting> waiting;                    ///< sessions with a token since the first of them
-    std::vector<std::unique_ptr<Attempt>> attempts;  ///< in the order in which they began
+    std::vector<Order> orders;     ///< not obeyed yet
+    std::vector<Waiting> waiting;  ///< sessions with a token since the first of them
+    std::size_t octets_waiting() const {
+        std::size_t octets = 0;
+        for (const Waiting& one : waiting) octets += one.session->turns.octets();
+        return octets;
+    }
+    std::vector<std::unique_ptr<Attempt>> attempts;  ///< as they became known
 
     History() = default;
     History(const History& other)
@@ -66,13 +63,21 @@ struct Attempts::History {
     }
     /// The newest attempt at the lab that had begun by then, or had been ordered.
     Attempt* attempt(std::string_view lab, Time by, Time Attempt::*from = &Attempt::began) const {
-        for (auto attempt = attempts.rbegin(); attempt != attempts.rend(); ++attempt)
-            if ((*attempt)->lab == lab && (*attempt).get()->*from <= by) return attempt->get();
+        Attempt* newest = nullptr;
+        for (const auto& attempt : attempts)
+            if (attempt->lab == lab && attempt.get()->*from <= by && (!newest || newest->began <= attempt->began))
+                newest = attempt.get();
+        return newest;
+    }
+    /// The one at the lab that began by itself with its first session; null: none did.
+    Attempt* first(std::string_view lab) const {
+        for (const auto& attempt : attempts)
+            if (attempt->lab == lab && attempt->number == 1) return attempt.get();
         return nullptr;
     }
-    void begin(Attempt attempt) {
+    Attempt* begin(Attempt attempt) {
         if (attempts.size() == most_attempts) attempts.erase(attempts.begin());
-        attempts.push_back(std::make_unique<Attempt>(std::move(attempt)));
+        return attempts.emplace_back(std::make_unique<Attempt>(std::move(attempt))).get();
     }
     void change_to(const std::string& lab, Time at) {
         if (switches.size() == 100) switches.erase(switches.begin());
@@ -123,30 +128,84 @@ Attempts Attempts::of(const std::string& student) const {
 
 std::size_t Attempts::octets_kept() const {
     std::size_t octets = 0;
-    for (const auto& [name, student] : students_)
+    for (const auto& [name, student] : students_) {
+        octets += student->octets_waiting();
         for (const auto& attempt : student->attempts) octets += attempt->done ? 0 : attempt->octets_kept;
+    }
     return octets;
 }
 
 Attempt* Attempts::add(const labs::Conversation& conversation, std::shared_ptr<const EndedSession> session) {
     if (!session) return begin(conversation);
     TokenOwner owner;
-    const bool by_token = session->account.empty() && find_owner(*session, tokens_, owner);
+    const bool by_login = shows_a_password(*session);
+    const bool by_token = find_owner(*session, by_login, owner);
     Attempt* attempt = by_token ? attempt_of(owner, session->began) : attempt_of_login(*session);
     deliver(*session);
     const bool waits = by_token && note_orders(session, owner);
-    if (by_token || (attempt == nullptr && !waits && session->account.empty())) {
+    if (!by_login && (by_token || (attempt == nullptr && !waits))) {
         if (doubtful_.size() == most_doubtful) doubtful_.erase(doubtful_.begin());
         doubtful_.push_back({session, attempt != nullptr || waits ? owner : TokenOwner()});
     }
+    return count(std::move(session), attempt, by_token && attempt != nullptr ? attempt->ordered : Time::max());
+}
+
+Attempt* Attempts::give(const TokenOwner& to, std::shared_ptr<const EndedSession> session) {
+    const std::string owner = owner_of(*session);
+    History* student = student_to_change(to.student);
+    const bool anothers = !given_to(session->conversation).empty() || (!owner.empty() && owner != to.student);
+    const Lab* lab = student == nullptr || anothers ? nullptr : lab_for_gift(*student, to, *session);
+    if (lab == nullptr) return nullptr;
+    const Time began = session->began;
+    if (!to.lab.empty()) turn_to(*student, *lab, began);
+    Attempt* attempt = student->attempt(lab->id, began, &Attempt::ordered);
+    if (attempt == nullptr) attempt = student->attempt(lab->id, Time::max());
+    if (attempt == nullptr) attempt = under_way(*student, to.student, *lab, began);
+    if (attempt != nullptr) given_.emplace(session->conversation, to.student);
+    return count(std::move(session), attempt, began);
+}
+
+const Lab* Attempts::lab_for_gift(const History& student, const TokenOwner& to, const EndedSession& session) const {
+    TokenOwner badge;
+    if (!to.lab.empty()) return lab(to.lab);
+    if (find_owner(session, false, badge) && badge.student == to.student) return lab(badge.lab);
+    const Lab* then = lab_at(student, session.began);
+    const bool begun = then != nullptr && (!then->needs_start() || student.attempt(then->id, Time::max()) != nullptr);
+    return begun ? then : lab_at(student, Time::max());
+}
+
+std::string Attempts::given_to(std::int64_t conversation) const {
+    const auto found = given_.find(conversation);
+    return found == given_.end() ? "" : found->second;
+}
+
+/// Keeps it as work of that attempt, with the answers in it since then. Null: the attempt has all that is kept of one.
+Attempt* Attempts::count(std::shared_ptr<const EndedSession> session, Attempt* attempt, Time answers_since) {
     if (attempt == nullptr || attempt->done) return attempt;
     if (attempt->sessions.size() == most_sessions || attempt->octets_kept > most_octets_of_attempt) {
         ++attempt->sessions_left_out;
         return nullptr;
     }
-    if (by_token) take_answers(*session, *attempt, attempt->ordered);
+    take_answers(*session, *attempt, answers_since);
     keep(std::move(session), *attempt);
     return attempt;
+}
+
+/// An account of nobody in the class, as a lab may lend one out, says nothing in SMTP.
+bool Attempts::shows_a_password(const EndedSession& session) const {
+    if (session.protocol == labs::Protocol::smtp) return student(session.account) != nullptr;
+    return !session.account.empty();
+}
+
+/// By a valid token in what the client has typed. A maildrop that is open says all; AUTH says who, and leaves it to a
+/// token of theirs which lab.
+bool Attempts::find_owner(const EndedSession& session, bool by_login, TokenOwner& owner) const {
+    if (by_login && session.protocol != labs::Protocol::smtp) return false;
+    const std::string of = by_login ? session.account : "";
+    unsigned wrong = 0;
+    for (const Turn& turn : session.turns)
+        if (!turn.command().empty() && tokens_.find_of(of, turn.said[0].text, owner, wrong)) return true;
+    return false;
 }
 
 void Attempts::keep(std::shared_ptr<const EndedSession> session, Attempt& attempt) {
@@ -173,8 +232,8 @@ Attempt* Attempts::begin(const labs::Conversation& act) {
     student->change_to(attempt.lab, attempt.began);
     student->last_started = attempt.lab;
     const bool judge = take_what_waited(*student, attempt);
-    student->begin(std::move(attempt));
-    return judge ? student->attempts.back().get() : nullptr;
+    Attempt* const begun = student->begin(std::move(attempt));
+    return judge ? begun : nullptr;
 }
 
 /// Whether an attempt at the lab is to begin. An order may never be obeyed, so what is behind it counts for the attempt
@@ -185,7 +244,8 @@ bool Attempts::note_orders(const std::shared_ptr<const EndedSession>& session, c
     forget_old_orders(*student, session->ended);
     for (const Accepted& letter : session->accepted)
         if (is_order(letter) && student->orders.size() < most_orders) student->orders.push_back({owner.lab, letter.at});
-    if (!student->orders.empty() && student->waiting.size() < most_waiting)
+    if (!student->orders.empty() && student->waiting.size() < most_waiting &&
+        student->octets_waiting() + session->turns.octets() <= most_octets_waiting)
         student->waiting.push_back({owner.lab, session});
     return std::ranges::find(student->orders, owner.lab, &History::Order::lab) != student->orders.end();
 }
@@ -237,32 +297,51 @@ Attempt* Attempts::attempt_of(const TokenOwner& owner, Time began) {
     History* student = student_to_change(owner.student);
     const Lab* lab = this->lab(owner.lab);
     if (student == nullptr || lab == nullptr) return nullptr;
-    if (!lab->needs_start() || student->last_started == owner.lab) {
-        const std::string* current = student->current(began);
-        if (current == nullptr || *current != owner.lab) student->change_to(owner.lab, began);
-    }
+    turn_to(*student, *lab, began);
     Attempt* ordered = student->attempt(owner.lab, began, &Attempt::ordered);
     return ordered != nullptr ? ordered : under_way(*student, owner.student, *lab, began);
 }
 
+/// A badge of a lab that needs no start, or of the one started last, makes it the current one.
+void Attempts::turn_to(History& student, const Lab& lab, Time at) {
+    if (lab.needs_start() && student.last_started != lab.id) return;
+    const std::string* current = student.current(at);
+    if (current == nullptr || *current != lab.id) student.change_to(lab.id, at);
+}
+
+/// The student's current one then.
+const Lab* Attempts::lab_at(const History& student, Time by) const {
+    const std::string* current = student.current(by);
+    return lab(current != nullptr ? *current : first_lab());
+}
+
 Attempt* Attempts::attempt_of_login(const EndedSession& session) {
     History* student = student_to_change(session.account);
-    if (student == nullptr) return nullptr;
-    const std::string* current = student->current(session.began);
-    const Lab* lab = this->lab(current != nullptr ? *current : first_lab());
+    if (student == nullptr) return attempt_of_planted(session);
+    const Lab* lab = lab_at(*student, session.began);
     return lab == nullptr ? nullptr : under_way(*student, session.account, *lab, session.began);
 }
 
-/// A lab that needs no start begins with its first session.
+Attempt* Attempts::attempt_of_planted(const EndedSession& session) {
+    TokenOwner owner;
+    if (!names_planted(session.account, owner)) return nullptr;
+    const Lab* lab = this->lab(owner.lab);
+    return lab != nullptr && lab->planted ? attempt_of(owner, session.began) : nullptr;
+}
+
+/// A lab that needs no start begins with its first session, which may end behind a later one.
 Attempt* Attempts::under_way(History& student, const std::string& name, const Lab& lab, Time began) {
     Attempt* attempt = student.attempt(lab.id, began);
     if (attempt != nullptr || lab.needs_start()) return attempt;
+    if (Attempt* first = student.first(lab.id)) {
+        first->began = first->ordered = began;
+        return first;
+    }
     Attempt first;
     first.student = name;
     first.lab = lab.id;
     first.began = first.ordered = began;
-    student.begin(std::move(first));
-    return student.attempts.back().get();
+    return student.begin(std::move(first));
 }
 
 /// Those of letters that came later than that; whether there were any.
@@ -275,12 +354,22 @@ bool Attempts::take_answers(const EndedSession& session, Attempt& attempt, Time 
             if (!answer || !answer->filled_in) continue;
             if (attempt.answers.size() == most_answers && !attempt.answers.contains(answer->name)) continue;
             const Answered answered{answer->value.substr(0, longest_answer), letter.at, letter.where};
-            attempt.answers[answer->name] = answered;
-            attempt.first_answers.emplace(answer->name, answered);
+            const auto last = attempt.answers.try_emplace(answer->name, answered).first;
+            if (last->second.at <= answered.at) last->second = answered;
+            const auto first = attempt.first_answers.try_emplace(answer->name, answered).first;
+            if (answered.at < first->second.at) first->second = answered;
             any = true;
         }
     }
     return any;
+}
+
+std::string Attempts::owner_of(const EndedSession& session) const {
+    if (std::string student = given_to(session.conversation); !student.empty()) return student;
+    const bool by_login = shows_a_password(session);
+    TokenOwner owner;
+    if (!find_owner(session, by_login, owner)) owner.student = by_login ? session.account : "";
+    return student(owner.student) == nullptr ? "" : owner.student;
 }
 
 const Attempt* Attempts::current(std::string_view student, std::string_view lab) const {
@@ -290,8 +379,8 @@ const Attempt* Attempts::current(std::string_view student, std::string_view lab)
 
 std::string Attempts::current_lab(std::string_view student) const {
     const History* found = this->student(student);
-    const std::string* current = found == nullptr ? nullptr : found->current(Time::max());
-    return current == nullptr ? first_lab() : *current;
+    const Lab* current = found == nullptr ? nullptr : lab_at(*found, Time::max());
+    return current == nullptr ? first_lab() : current->id;
 }
 
 void Attempts::finish(Attempt& attempt) {

@@ -52,13 +52,14 @@ struct Doubtful {
 /// From the stream of ended conversations, in the order in which they ended, to attempts. It keeps what has not been
 /// solved yet; memory is bounded for each attempt. One thread.
 ///
-/// Whose a session is: SMTP (and POP3 without a login) by the first token in a command line whose hash is right; POP3
-/// with a login by the maildrop that was opened, or was in use when the password was right. A token also says which
-/// lab; a login means the student's current lab: that of their last start or reset, or of their last session with a
-/// token of a lab that needs no start (or of the last one started), whichever is later; in the beginning the first lab
-/// of the list. Never by address. A session belongs to the attempt that was under way when it began. The desk obeys a
-/// while after its letter came. So answers behind an order in the same session, and sessions with a token that began
-/// behind it, are for the attempt that it begins.
+/// Whose a session is: with a login theirs whose password was right, by AUTH or for a maildrop, also one in use;
+/// without one (or in SMTP with one of nobody in the class) theirs whose is the first token in a command line whose
+/// hash is right. A token also says which lab, in SMTP beside a login, too, if it is of the same student; a login alone
+/// means the student's current lab: that of their last start or reset, or of their last session with a token of a lab
+/// that needs no start (or of the last one started), whichever is later; in the beginning the first lab of the list.
+/// An account that a lab has planted is the student's, and of that lab. Never by address. A session belongs to the
+/// attempt that was under way when it began. The desk obeys a while after its letter came. So answers behind an order
+/// in the same session, and sessions with a token that began behind it, are for the attempt that it begins.
 class Attempts {
 public:
     /// `labs` outlive it.
@@ -74,8 +75,18 @@ public:
     Attempt* add(const labs::Conversation& conversation, std::shared_ptr<const EndedSession> session);
     Attempt* add(const labs::Conversation& conversation) { return add(conversation, ended_session(conversation)); }
 
+    /// A teacher has given a session that counted for nobody: it counts as if the student's badge of the lab stood in
+    /// it. Where no lab is named that is the one of their badge in it, else their lab of that time, or of now where
+    /// that one isn't begun. It counts in the attempt that was under way, else in the newest one. As add(); null also
+    /// where it is somebody else's, has been given before, or the lab isn't begun.
+    Attempt* give(const TokenOwner& to, std::shared_ptr<const EndedSession> session);
+    /// To whom it has been given; empty: to nobody.
+    std::string given_to(std::int64_t conversation) const;
+
     /// The attempt under way of a student in a lab; null: none.
     const Attempt* current(std::string_view student, std::string_view lab) const;
+    /// The student that a session is of, also since it was given to them; empty: nobody in the class.
+    std::string owner_of(const EndedSession& session) const;
     /// The id of the student's current lab.
     std::string current_lab(std::string_view student) const;
     /// What is known of that student, alone: adding to it is what this would make of the same conversation of theirs.
@@ -85,7 +96,7 @@ public:
     /// Sessions since the last call that opened nobody's maildrop: they belong to no attempt, or by their badge alone.
     /// The newest of many.
     std::vector<Doubtful> take_doubtful() { return std::exchange(doubtful_, {}); }
-    /// Octets kept of the attempts that are not done.
+    /// Octets kept of the attempts that are not done, and of sessions that may belong to attempts that are to begin.
     std::size_t octets_kept() const;
     /// The attempt is solved: what it was judged by is not needed any more, and later sessions are not kept.
     void finish(Attempt& attempt);
@@ -102,9 +113,16 @@ private:
     static void forget_old_orders(History& student, Time now);
     static bool take_what_waited(History& student, Attempt& attempt);
     void deliver(const EndedSession& session);
+    bool shows_a_password(const EndedSession& session) const;
+    bool find_owner(const EndedSession& session, bool by_login, TokenOwner& owner) const;
     Attempt* attempt_of(const TokenOwner& owner, Time began);
     Attempt* attempt_of_login(const EndedSession& session);
+    Attempt* attempt_of_planted(const EndedSession& session);
+    const Lab* lab_for_gift(const History& student, const TokenOwner& to, const EndedSession& session) const;
+    const Lab* lab_at(const History& student, Time by) const;
+    static void turn_to(History& student, const Lab& lab, Time at);
     static Attempt* under_way(History& student, const std::string& name, const Lab& lab, Time began);
+    static Attempt* count(std::shared_ptr<const EndedSession> session, Attempt* attempt, Time answers_since);
     static void keep(std::shared_ptr<const EndedSession> session, Attempt& attempt);
     static bool take_answers(const EndedSession& session, Attempt& attempt, Time since);
 
@@ -113,6 +131,7 @@ private:
     std::map<std::string, std::unique_ptr<History>, std::less<>> students_;
     std::set<std::string> changed_;
     std::vector<Doubtful> doubtful_;
+    std::map<std::int64_t, std::string> given_;  ///< conversations, and to whom
 };
 
 }  // namespace postlab::course

@@ -25,8 +25,8 @@ std::string readable(const Part& leaf) { return folded(text_in(leaf.charset, lea
 
 bool DeskText::is_answer() const { return starts_ignoring_case(subject, "answer"); }
 
-DeskText desk_text(std::string_view sent) {
-    const Part message = parse_message(folded(unstuffed(sent)));
+DeskText desk_text(std::string_view letter) {
+    const Part message = parse_message(folded(letter));
     DeskText text;
     const Part::Header* subject = message.header("Subject");
     if (subject) text.subject = trimmed(folded(decoded_header(subject->text).text));

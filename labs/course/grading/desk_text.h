@@ -14,10 +14,10 @@ struct DeskText {
     bool is_answer() const;
 };
 
-/// Of a letter as it was sent, with stuffed dots: its Subject and its first text part, decoded (RFC 2045, 2047) and
+/// Of a letter, without stuffed dots: its Subject and its first text part, decoded (RFC 2045, 2047) and
 /// folded(). In a letter without an empty line, which somebody typed who has not yet been through lab L03, the lines
 /// behind the Subject are the text.
-DeskText desk_text(std::string_view sent);
+DeskText desk_text(std::string_view letter);
 
 struct AnswerLine {
     std::string name, value;  ///< the name in lower case

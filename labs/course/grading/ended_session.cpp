@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "labs/course/mail/mime.h"
 #include "shared/text/message_ranges.h"
 #include "smtpd/path.h"
 
@@ -25,6 +26,19 @@ bool is_cut(const labs::Utterance& utterance) {
     return utterance.direction == Direction::client && (utterance.left_out > 0 || utterance.lost > 0);
 }
 
+/// Of a letter that comes in chunks.
+struct Chunks {
+    std::vector<std::span<const Line>> pieces;
+    bool whole = true;
+
+    /// Lost events may have been octets, wherever they were.
+    void add(const Turn& turn) {
+        pieces.push_back(turn.content());
+        for (const labs::Utterance& utterance : turn.utterances)
+            whole = whole && utterance.left_out == 0 && utterance.lost == 0;
+    }
+};
+
 }  // namespace
 
 EndedSession::EndedSession(const labs::Conversation& of)
@@ -32,9 +46,9 @@ EndedSession::EndedSession(const labs::Conversation& of)
       protocol(of.protocol()),
       began(of.about.started),
       ended(of.about.ended.value_or(of.events.empty() ? began : began + of.events.back().at)),
-      how(!of.about.ended           ? "killed"
-          : of.about.how == "fault" ? "drop"
-                                    : of.about.how),
+      how(!of.about.ended                                         ? "killed"
+          : of.about.how == "fault" || of.about.how == "released" ? "drop"
+                                                                  : of.about.how),
       turns(of, {.refusals = false, .most_lines = most_lines, .most_octets = most_octets}) {
     for (const store::KeptEvent& event : of.events) note_facts(event);
     if (turns.complete()) find_letters();
@@ -62,22 +76,31 @@ void EndedSession::note_facts(const store::KeptEvent& event) {
     if (fetches) {
         account = event.mailboxes;
         if (event.reply != "login.in_use" && event.reply != "helo.in_use") mailbox = event.mailboxes, listed = ids;
-    } else if (ids.size() == 1)
+    } else if (ids.size() == 1) {
         accepted.push_back({ids[0], {}, event.mailboxes, {}, {conversation, event.seq}, began + event.at});
+    } else if (ids.empty()) {
+        account = event.mailboxes;
+    }
 }
 
 /// Envelope and content of each letter that was accepted.
 void EndedSession::find_letters() {
     std::string_view mail;
+    Chunks chunks;
     auto letter = accepted.begin();
     for (const Turn& turn : turns) {
         if (letter == accepted.end()) return;
-        if (turn.verb == "MAIL" && turn.code == "250" && !turn.said.empty()) mail = turn.said[0].text;
+        if (turn.verb == "MAIL" && turn.code == "250" && !turn.said.empty()) mail = turn.said[0].text, chunks = {};
+        if (turn.verb == "BDAT" && turn.code == "250") chunks.add(turn);
         if (turn.mailboxes.empty() || turn.reply.empty() || turn.reply[0].seq != letter->where.seq) continue;
         if (!mail.empty()) letter->reverse_path = reverse_path(mail);
         if (turn.kind == Turn::Kind::content && turn.verb != "BDAT") {
             letter->whole = ends_with_dot(turn.said) && std::ranges::none_of(turn.utterances, is_cut);
             letter->lines = turn.said.first(turn.said.size() - ends_with_dot(turn.said));
+        } else if (turn.verb == "BDAT") {
+            letter->counted = true;
+            letter->whole = chunks.whole;
+            letter->lines = joined_.emplace_back(chunks.pieces).lines();
         }
         ++letter;
     }
@@ -85,8 +108,10 @@ void EndedSession::find_letters() {
 
 void EndedSession::read_letters_to_desk() {
     for (Accepted& letter : accepted)
-        if (is_among("course", letter.mailboxes)) letter.to_desk = desk_text(letter.content());
+        if (is_among("course", letter.mailboxes)) letter.to_desk = desk_text(letter.text());
 }
+
+std::string Accepted::text() const { return counted ? std::string(content()) : unstuffed(content()); }
 
 std::vector<std::uint64_t> messages_of(const EndedSession& session, std::string_view verb) {
     std::vector<std::uint64_t> all;

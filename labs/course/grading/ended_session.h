@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,11 +34,13 @@ struct Accepted {
     std::span<const Line> lines;  ///< as they were sent: with stuffed dots, without the last one; of the session
     Citation where;               ///< of the reply
     Time at;
-    /// The record has all of it; else `lines` are its beginning, or nothing, as of one that came in chunks.
-    bool whole = false;
+    bool whole = false;                    ///< the record has all of it; else `lines` are its beginning, or nothing
+    bool counted = false;                  ///< it came by BDAT, so no dot is a stuffed one
     std::optional<DeskText> to_desk = {};  ///< what it says, if the desk is among its recipients
 
     std::string_view content() const { return labs::bytes_of(lines); }
+    /// Without stuffed dots, and with its last line ended.
+    std::string text() const;
     bool is_for_desk() const { return to_desk.has_value(); }
     bool is_for_desk_alone() const { return mailboxes == "course"; }
 };
@@ -56,7 +59,7 @@ struct EndedSession {
     std::string how;          ///< it ended
     const labs::Turns turns;  ///< without telnet's refusals
     std::string mailbox;      ///< whose maildrop a POP3 login has opened; empty: none
-    std::string account;      ///< whose password was right: that one, or the one that another session had open
+    std::string account;      ///< whose password was right: that one, one that another session had open, or AUTH's
     std::uint64_t octets_said = 0;
     std::optional<Citation> gap;  ///< the first thing behind lines that the record could not keep; or the last before
     std::vector<Accepted> accepted;
@@ -71,6 +74,8 @@ private:
     void find_gap(std::uint64_t lost_at_end);
     void find_letters();
     void read_letters_to_desk();
+
+    std::deque<labs::Joined> joined_;  ///< letters that came in chunks
 };
 
 /// Null: it is an act of the program's, and no session.

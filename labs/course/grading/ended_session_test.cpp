@@ -32,17 +32,80 @@ TEST(EndedSession, has_the_letters_that_were_accepted) {
     EXPECT_EQ(second.content(), "two\r\n");
 }
 
+TEST(EndedSession, does_not_take_a_report_for_a_letter_of_the_students) {
+    labs::Conversation with_report =
+        conversation(1, "smtp", 0,
+                     "S: 220\nC: MAIL FROM:<anna@x>\nS: 250\nC: DATA\nS: 354\nc: one\nc: .\n"
+                     "s:  | anna | 8\nS: 250 | boris | 7\n");
+    with_report.events[7].bytes.clear();
+    const EndedSession session(with_report);
+    ASSERT_EQ(session.accepted.size(), 1u);
+    EXPECT_EQ(session.accepted[0].id, 7u);
+    EXPECT_EQ(session.accepted[0].mailboxes, "boris");
+    EXPECT_EQ(session.accepted[0].content(), "one\r\n");
+    EXPECT_EQ(session.gap, std::nullopt);
+}
+
+TEST(EndedSession, has_the_letters_that_came_in_chunks) {
+    labs::Conversation chunked = conversation(
+        1, "smtp", 0,
+        "S: 220\nC: BDAT 9\nc: thrown away\nS: 503\nC: MAIL FROM:<a@x.example>\nS: 250\nC: RCPT TO:<anna@x>\nS: 250\n"
+        "C: BDAT 20\nc: Subject: two\nc: \nc: ..\nS: 250\nC: BDAT 9\nc:  dots\nS: 250\nC: BDAT 0 LAST\nS: 250 | anna | "
+        "7\n"
+        "C: MAIL FROM:<b@x.example>\nS: 250\nC: BDAT 5 LAST\nc: .\nS: 250 | boris | 8\n");
+    chunked.events[11].bytes = "..";  // the first chunk ends within a line
+    const EndedSession session(chunked);
+    ASSERT_EQ(session.accepted.size(), 2u);
+    const Accepted &first = session.accepted[0], &second = session.accepted[1];
+    EXPECT_EQ(first.reverse_path, "a@x.example");
+    EXPECT_EQ(first.text(), "Subject: two\r\n\r\n.. dots\r\n") << "no dot is a stuffed one";
+    ASSERT_EQ(first.lines.size(), 3u);
+    EXPECT_EQ(session.place_of(first.lines[2]), (Citation{1, 11}));
+    EXPECT_TRUE(first.whole);
+    EXPECT_EQ(second.text(), ".\r\n");
+    EXPECT_TRUE(second.whole);
+}
+
+TEST(EndedSession, does_not_take_a_chunk_with_a_hole_for_a_whole_letter) {
+    const std::string letter =
+        "S: 220\nC: MAIL FROM:<a@x.example>\nS: 250\nC: BDAT 9\nc: one\nS: 250\nC: BDAT 9 LAST\nc: two\nS: 250 | anna "
+        "| 7\n";
+    auto is_whole = [&](auto damage) {
+        labs::Conversation chunked = conversation(1, "smtp", 0, letter);
+        damage(chunked.events);
+        const EndedSession session(chunked);
+        return session.accepted.size() == 1 && session.accepted[0].whole;
+    };
+    EXPECT_TRUE(is_whole([](auto&) {}));
+    EXPECT_FALSE(is_whole([](auto& events) { events[4].left_out = 3; }));
+    EXPECT_FALSE(is_whole([](auto& events) { events.erase(events.begin() + 4); })) << "all of a chunk was lost";
+    EXPECT_FALSE(is_whole([](auto& events) { events.erase(events.begin() + 7); }));
+}
+
+TEST(EndedSession, knows_who_has_logged_in_by_AUTH) {
+    const EndedSession session(conversation(1, "smtp", 0,
+                                            "S: 220\nC: AUTH PLAIN ****\nS: 235 | s017 |\nC: MAIL FROM:<>\nS: 250\n"
+                                            "C: DATA\nS: 354\nc: x\nc: .\nS: 250 | s018 | 7\n"));
+    EXPECT_EQ(session.account, "s017");
+    EXPECT_TRUE(session.mailbox.empty()) << "no maildrop was opened";
+    ASSERT_EQ(session.accepted.size(), 1u);
+    EXPECT_EQ(session.accepted[0].mailboxes, "s018");
+}
+
 TEST(EndedSession, has_read_the_letters_to_the_desk) {
     const EndedSession session(conversation(1, "smtp", 0,
                                             "S: 220\nC: DATA\nS: 354\nc: Subject: answer\nc: \nc: left: 2\nc: .\n"
                                             "S: 250 | course s017 | 7\nC: DATA\nS: 354\nc: Subject: x\nc: .\n"
-                                            "S: 250 | s017 | 8\n"));
-    ASSERT_EQ(session.accepted.size(), 2u);
+                                            "S: 250 | s017 | 8\nC: BDAT 36 LAST\nc: Subject: answer\nc: \n"
+                                            "c: left: 3\nS: 250 | course | 9\n"));
+    ASSERT_EQ(session.accepted.size(), 3u);
     ASSERT_TRUE(session.accepted[0].is_for_desk());
     EXPECT_FALSE(session.accepted[0].is_for_desk_alone());
     EXPECT_TRUE(session.accepted[0].to_desk->is_answer());
     EXPECT_EQ(session.accepted[0].to_desk->lines, std::vector<std::string>{"left: 2"});
     EXPECT_FALSE(session.accepted[1].is_for_desk());
+    ASSERT_TRUE(session.accepted[2].is_for_desk()) << "it came in a chunk";
+    EXPECT_EQ(session.accepted[2].to_desk->lines, std::vector<std::string>{"left: 3"});
     EXPECT_EQ(ended_session(conversation(1, "lab", 0, "C: START L01 1 0\n")), nullptr) << "an act";
 }
 

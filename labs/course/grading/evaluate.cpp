@@ -32,6 +32,7 @@ Finding evaluate(const Seen& seen, const Attempt& attempt) {
     if (seen.without) search.without(*seen.without);
     if (seen.lasts) search.must_last(seconds(*seen.lasts));
     if (seen.within) search.must_end_within(seconds(*seen.within));
+    if (seen.ahead) search.must_be_sent_ahead(*seen.ahead);
     Finding finding;
     const std::uint64_t times = seen.times.value();
     std::uint64_t found = 0;
@@ -179,7 +180,7 @@ Finding evaluate(const Sessions& wanted, const Attempt& attempt) {
     std::size_t next = 0;
     std::vector<Citation> last;
     for (const auto& session : attempt.sessions) {
-        if (session->mailbox.empty() || next == wanted.plans.size()) continue;
+        if (session->mailbox != attempt.student || next == wanted.plans.size()) continue;
         last = {login_of(*session)};
         if (!goes_by(wanted.plans[next], *session, attempt)) continue;
         finding.lines.push_back(login_of(*session));
@@ -208,7 +209,7 @@ Finding evaluate(const Synchronised& wanted, const Attempt& attempt) {
     Finding finding;
     const std::uint64_t sessions = wanted.sessions.value();
     for (const auto& session : attempt.sessions) {
-        if (session->mailbox.empty()) continue;
+        if (session->mailbox != attempt.student) continue;
         const std::size_t before = known.size();
         if (!is_synchronised(*session, known)) {
             finding.lines.clear();

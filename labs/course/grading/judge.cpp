@@ -16,11 +16,21 @@ std::optional<Verdict> Judge::add(const labs::Conversation& conversation, std::s
     return judged(*attempt);
 }
 
-std::string Judge::receipt_after(const labs::Conversation& conversation) {
+std::optional<Verdict> Judge::give(const TokenOwner& owner, std::shared_ptr<const EndedSession> session) {
+    Attempt* attempt = attempts_.give(owner, std::move(session));
+    if (attempt == nullptr || attempt->done) return std::nullopt;
+    return judged(*attempt);
+}
+
+std::optional<Judge::Progress> Judge::progress_after(const labs::Conversation& conversation) {
     Attempt* attempt = attempts_.add(conversation);
-    if (attempt == nullptr) return "";
-    return attempt->done ? receipt(rules_->key, attempt->student, attempt->lab, attempt->number)
-                         : judged(*attempt).receipt;
+    if (attempt == nullptr) return std::nullopt;
+    if (!attempt->done) {
+        const Verdict verdict = judged(*attempt);
+        return Progress{verdict.lab, verdict.score, verdict.max, verdict.receipt};
+    }
+    const int all = rules_->labs.find(attempt->lab)->max_score();
+    return Progress{attempt->lab, all, all, receipt(rules_->key, attempt->student, attempt->lab, attempt->number)};
 }
 
 std::vector<NobodysSession> Judge::take_nobodys() {

@@ -24,10 +24,18 @@ public:
     std::optional<Verdict> add(const labs::Conversation& conversation) {
         return add(conversation, ended_session(conversation));
     }
+    /// See Attempts::give.
+    std::optional<Verdict> give(const TokenOwner& owner, std::shared_ptr<const EndedSession> session);
 
-    /// As add(); the receipt of the attempt that the conversation belongs to, if that is solved with it, or was before;
-    /// else empty.
-    std::string receipt_after(const labs::Conversation& conversation);
+    /// How far an attempt is.
+    struct Progress {
+        std::string lab;
+        int score, max;
+        std::string receipt;  ///< empty: it is not solved
+    };
+    /// As add(); how far the attempt is that the conversation belongs to, also when it was solved before. None: the
+    /// conversation is nobody's.
+    std::optional<Progress> progress_after(const labs::Conversation& conversation);
 
     /// The same for one student alone: what this one would say to their next conversation, without changing this one.
     Judge of(const std::string& student) const { return {rules_, attempts_.of(student)}; }

@@ -47,7 +47,7 @@ public:
         : wanted_(wanted),
           attempt_(attempt),
           letter_(letter),
-          text_(unstuffed(letter.content())),
+          text_(letter.text()),
           message_(parse_message(text_)),
           leaves_(message_.leaves()) {
         for (Step step : {&LetterCheck::beginning, &LetterCheck::header, &LetterCheck::envelope, &LetterCheck::size,

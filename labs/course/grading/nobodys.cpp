@@ -50,7 +50,7 @@ std::vector<std::string> words_in(const Turn& turn) {
 
 /// Decoded; nothing: it has none.
 std::optional<std::string> subject_of(const Accepted& letter) {
-    const Part message = parse_message(unstuffed(letter.content()));
+    const Part message = parse_message(letter.text());
     const Part::Header* subject = message.header("Subject");
     if (subject == nullptr) return std::nullopt;
     return decoded_header(subject->text).text;
@@ -67,7 +67,7 @@ NobodysSession unknown(const EndedSession& session) {
 
 /// The name in front of the @ of a letter's From, in lower case; empty: there is none.
 std::string name_in_from(const Accepted& letter) {
-    const Part message = parse_message(unstuffed(letter.content()));
+    const Part message = parse_message(letter.text());
     const Part::Header* from = message.header("From");
     if (from == nullptr) return "";
     const std::string text = lower_case(from->text);

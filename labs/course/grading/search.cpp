@@ -11,6 +11,9 @@ using labs::Piece;
 
 namespace {
 
+/// In so short a time nobody reads a reply and answers it; a line that was pasted comes sooner, be the machine busy.
+constexpr std::chrono::milliseconds nobody_reads_as_fast{250};
+
 bool has_names(const Pattern::LineForm& form) {
     return std::ranges::any_of(form.pieces, [](const Piece& piece) { return piece.kind == Piece::Kind::name; });
 }
@@ -52,7 +55,7 @@ std::optional<Match> Search::next() {
     captured_.clear();
     nearest_exchanges_ = 0;
     nearest_.clear();
-    if (lasts_ || within_ || last_line_) exhaustive_ = true;
+    if (lasts_ || within_ || ahead_ || last_line_) exhaustive_ = true;
     if (!go_on(0)) return std::nullopt;
     Match match;
     match.lines = lines_of(found_);
@@ -89,6 +92,7 @@ bool Search::go_on(std::size_t exchange) {
 
 bool Search::go_on_in(std::size_t exchange, const EndedSession& session) {
     if (pattern_.exchanges()[exchange].kind == Exchange::Kind::end) return try_end(exchange, session);
+    if (pattern_.exchanges()[exchange].kind == Exchange::Kind::tls) return try_tls(exchange, session);
     // The longest match is found from the end.
     const bool backwards = lasts_ && exchange > 0 && exchange + 1 == pattern_.exchanges().size();
     for (std::size_t i = 0; i < session.turns.size(); ++i) {
@@ -107,16 +111,35 @@ bool Search::try_end(std::size_t exchange, const EndedSession& session) {
     return take(exchange, std::move(found), captured_);
 }
 
+/// It begins behind all that was said in its turn.
+bool Search::try_tls(std::size_t number, const EndedSession& session) {
+    const bool quoted = last_line_ && number + 1 == pattern_.exchanges().size();
+    for (std::size_t index = 0; index < session.turns.size(); ++index)
+        for (const labs::Utterance& utterance : session.turns[index].utterances) {
+            if (!step() || !begins_tls(utterance) || used_.contains({&session, index})) continue;
+            if (quoted && !equal_ignoring_case(utterance.tls, *last_line_)) continue;
+            const Time at = session.began + utterance.at;
+            const Place place{at, session.conversation, index, std::string_view::npos};
+            if (!is_after_last(place)) continue;
+            if (take(number, {place, at, {{session.conversation, utterance.seq}}, &session, index}, captured_))
+                return true;
+        }
+    return false;
+}
+
 bool Search::try_turn(std::size_t number, const EndedSession& session, std::size_t index, bool& matched) {
     const Exchange& exchange = pattern_.exchanges()[number];
     const Turn& turn = session.turns[index];
-    const bool content = exchange.kind == Exchange::Kind::content, no_command = exchange.kind == Exchange::Kind::reply;
-    if (!step() || used_.contains({&session, index})) return false;
-    if (!no_command && (turn.kind == Turn::Kind::content) != content) return false;
-    const std::span<const Line> lines = no_command ? turn.reply : turn.said;
+    const bool no_command = exchange.kind == Exchange::Kind::reply;
+    if (!step() || used_.contains({&session, index}) || !came_as_wanted(number, session, index)) return false;
+    const bool in_chunk = exchange.kind == Exchange::Kind::content && turn.kind == Turn::Kind::command;
+    if (in_chunk && (found_.empty() || found_.back().turn != index)) return false;  // another BDAT's
+    const std::span<const Line> lines = no_command                                 ? turn.reply
+                                        : exchange.kind == Exchange::Kind::content ? turn.content()
+                                                                                   : turn.command();
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (!step()) return false;
-        const Place place{session.time_of(lines[i]), session.conversation, index, no_command ? 0 : i + 1};
+        const Place place{session.time_of(lines[i]), session.conversation, index, no_command ? 0 : i + 1 + in_chunk};
         if (!is_after_last(place)) continue;
         const labs::Captures before = exhaustive_ ? captured_ : labs::Captures();
         Found found{place, place.at, {session.place_of(lines[i])}, &session, index};
@@ -134,6 +157,13 @@ bool Search::try_turn(std::size_t number, const EndedSession& session, std::size
         if (no_command) return false;
     }
     return false;
+}
+
+bool Search::came_as_wanted(std::size_t exchange, const EndedSession& session, std::size_t index) const {
+    if (!ahead_ || exchange == 0 || index == 0) return true;
+    const Turn &before = session.turns[index - 1], &turn = session.turns[index];
+    if (before.reply.empty() || turn.said.empty()) return true;
+    return (turn.said.front().at - before.reply.back().at <= nobody_reads_as_fast) == *ahead_;
 }
 
 bool Search::take(std::size_t exchange, Found found, const labs::Captures& before) {

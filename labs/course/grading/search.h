@@ -32,6 +32,9 @@ public:
 
     void must_last(std::chrono::seconds time) { lasts_ = time; }
     void must_end_within(std::chrono::seconds time) { within_ = time; }
+    /// Each C line but the first must have come so soon behind the reply before it that nobody can have read that, or
+    /// must not.
+    void must_be_sent_ahead(bool ahead) { ahead_ = ahead; }
     /// Only sessions in which this is not found. It outlives the search.
     void without(const Pattern& pattern);
     /// The pattern's last line must be this one, as it was said, without its end.
@@ -65,6 +68,7 @@ private:
     bool go_on_in(std::size_t exchange, const EndedSession& session);
     bool take(std::size_t exchange, Found found, const labs::Captures& before);
     bool try_turn(std::size_t exchange, const EndedSession& session, std::size_t turn, bool& matched);
+    bool try_tls(std::size_t exchange, const EndedSession& session);
     bool try_end(std::size_t exchange, const EndedSession& session);
     std::optional<std::vector<Citation>> reply(const Exchange& exchange, const EndedSession& session, const Turn& turn,
                                                bool last, Time& to);
@@ -72,11 +76,13 @@ private:
     bool matches(const Pattern::LineForm& form, std::string_view line);
     bool matches(std::span<const labs::Piece> pieces, std::string_view line);
     bool is_after_last(const Place& place) const { return found_.empty() || found_.back().place < place; }
+    bool came_as_wanted(std::size_t exchange, const EndedSession& session, std::size_t turn) const;
     bool long_enough() const;
 
     const Pattern& pattern_;
     Sessions sessions_;
     std::optional<std::chrono::seconds> lasts_, within_;
+    std::optional<bool> ahead_;
     std::optional<std::string> last_line_;
     std::set<const EndedSession*> excluded_;
     bool any_case_ = false;    ///< how the line is compared that is looked at

@@ -87,6 +87,42 @@ TEST(Search, finds_lines_of_a_message_only_behind_data) {
     EXPECT_FALSE(finds("C: QUIT\nC: QUIT", sessions, Protocol::smtp));
 }
 
+TEST(Search, finds_a_chunk_behind_its_bdat_and_their_one_reply) {
+    const Sessions sessions = one(
+        conversation(1, "smtp", 0,
+                     "S: 220\nC: BDAT 20\nc: Subject: x\nc: QUIT\nS: 250 20 octets\nC: BDAT 9 LAST\nc: .\nc: .hidden\n"
+                     "S: 250 stored | s017 | 9\nC: NOOP\nS: 250 OK\n"));
+    auto found = [&](const std::string& pattern) { return finds(pattern, sessions, Protocol::smtp); };
+    EXPECT_TRUE(found("C: BDAT ... LAST\nC: .\nC: .hidden\nS: 250 stored\nC: NOOP\nS: 250 OK"));
+    EXPECT_TRUE(found("C: bdat 20\nS: 250 20 octets\nC: BDAT 9 LAST\nS: 250 stored"));
+    EXPECT_FALSE(found("C: BDAT 20\nC: .hidden")) << "it is the next chunk's";
+    EXPECT_FALSE(found("C: BDAT 20\nC: QUIT\nS: 250 stored"));
+    EXPECT_FALSE(found("C: QUIT")) << "that was content";
+    EXPECT_FALSE(found("C: BDAT 9 LAST\nC: NOOP")) << "a command, where content is looked for";
+}
+
+TEST(Search, tells_what_was_sent_ahead_from_what_has_waited) {
+    labs::Conversation group =
+        conversation(1, "smtp", 0, "S: 220\nC: MAIL x\nS: 250\nC: RCPT y\nS: 250\nC: DATA\nS: 354\nc: text\n");
+    using std::chrono::milliseconds;
+    auto found = [&](const std::string& text, bool ahead) {
+        const Sessions sessions = one(group);
+        const Pattern pattern(text, "pattern", Protocol::smtp);
+        Search search(pattern, sessions);
+        search.must_be_sent_ahead(ahead);
+        return search.next().has_value();
+    };
+    EXPECT_TRUE(found("C: MAIL x\nC: RCPT y\nC: DATA", false)) << "a second apart";
+    EXPECT_FALSE(found("C: MAIL x\nC: RCPT y", true));
+    group.events[3].at = group.events[2].at + milliseconds(20);
+    group.events[4].at = group.events[5].at = group.events[3].at;
+    EXPECT_TRUE(found("C: MAIL x\nC: RCPT y\nC: DATA", true));
+    EXPECT_FALSE(found("C: MAIL x\nC: RCPT y\nC: DATA", false));
+    EXPECT_TRUE(found("C: DATA\nC: text", false)) << "the text has waited for 354";
+    EXPECT_FALSE(found("C: DATA\nC: text", true));
+    EXPECT_TRUE(found("C: MAIL x", false)) << "nothing is asked of the first line";
+}
+
 TEST(Search, counts_matches_that_share_no_exchange) {
     const Sessions sessions = one(conversation(1, "pop3", 0, reading));
     const Pattern pattern("C: RETR 1\nS: +OK ...", "pattern", Protocol::pop3);
@@ -170,11 +206,54 @@ TEST(Pattern, says_at_which_line_it_is_wrong) {
     EXPECT_EQ(complaint("C: STAT\nX: what"), "P:2: expected a line that begins with C:, S:, ! or #");
     EXPECT_EQ(complaint("C STAT"), "P:1: expected a colon behind C or S, or behind its number");
     EXPECT_EQ(complaint("# nothing"), "P:1: expected at least one line that begins with C:, S: or !");
-    EXPECT_EQ(
-        complaint("! closed"),
-        "P:1: expected how the session ended (quit, drop, timeout, shutdown, any), or connect smtp, pop3 or pop2");
+    EXPECT_EQ(complaint("! closed"),
+              "P:1: expected how the session ended (quit, drop, timeout, shutdown, any), starttls, or connect smtp, "
+              "pop3 or pop2");
     EXPECT_EQ(complaint("C: STAT\nS: \\q"), "P:2: expected \\r, \\n, \\t, \\\\ or \\xHH behind a backslash");
     EXPECT_EQ(complaint("C: STAT\n! connect smtp"), "P:2: expected `! connect` before the session's first line");
+}
+
+/// A login in clear text, one behind STLS, and one at a port for TLS.
+Sessions three_logins() {
+    const std::string login = "C: PASS x\nS: +OK 1 letter | s017 | 1\nC: RETR 1\nS: +OK\n";
+    auto clear = conversation(1, "pop3", 0, "S: +OK\n" + login);
+    auto stls = conversation(2, "pop3", 100, "S: +OK\nC: STLS\nS: +OK begin\nS: \n" + login);
+    auto at_once = conversation(3, "pop3", 200, "S: \nS: +OK\n" + login);
+    for (auto* tls : {&stls.events[3], &at_once.events[0]}) {
+        tls->bytes.clear();
+        tls->tls = "TLSv1.3 TLS_AES_256_GCM_SHA384";
+    }
+    return {ended_session(clear), ended_session(stls), ended_session(at_once)};
+}
+
+TEST(Search, finds_where_TLS_begins) {
+    const Sessions all = three_logins();
+    const Pattern behind("! starttls\nC: RETR 1\nS: +OK", "P", Protocol::pop3), any("! starttls", "P", Protocol::pop3),
+        before("C: RETR 1\n! starttls", "P", Protocol::pop3), fetched("C: RETR 1", "P", Protocol::pop3),
+        greeted("! starttls\nS: +OK ...", "P", Protocol::pop3);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        EXPECT_EQ(Search(behind, std::span(&all[i], 1)).next().has_value(), i > 0) << i;
+        EXPECT_EQ(Search(greeted, std::span(&all[i], 1)).next().has_value(), i > 0) << i;
+        EXPECT_FALSE(Search(before, std::span(&all[i], 1)).next()) << i;
+    }
+    Search both(any, all);
+    EXPECT_EQ(both.next()->lines, (std::vector<Citation>{{2, 3}}));
+    EXPECT_EQ(both.next()->lines, (std::vector<Citation>{{3, 0}}));
+    EXPECT_FALSE(both.next());
+    Search in_clear(fetched, all);
+    in_clear.without(any);
+    EXPECT_TRUE(in_clear.next());
+    EXPECT_FALSE(in_clear.next());
+}
+
+TEST(Search, knows_what_TLS_speaks_when_somebody_says_it) {
+    const Sessions all = three_logins();
+    const Pattern pattern("! starttls", "P", Protocol::pop3);
+    for (const auto& [said, right] : {std::pair("tlsv1.3 TLS_AES_256_GCM_SHA384", true), std::pair("TLSv1.3", false)}) {
+        Search search(pattern, all);
+        search.last_line(said);
+        EXPECT_EQ(search.next().has_value(), right) << said;
+    }
 }
 
 TEST(Pattern, takes_values_literally) {

@@ -9,7 +9,7 @@
 namespace postlab::course {
 
 /// Goes up whenever a grade, or what is kept with it, could come out differently from the same record.
-inline constexpr unsigned grading_version = 7;
+inline constexpr unsigned grading_version = 8;
 
 /// How one check of an attempt came out.
 struct CheckResult {

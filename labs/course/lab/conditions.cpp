@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "labs/language/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 /// Calls `on` with every text, number and pattern of a condition: where $names may stand.
 template <class On>
@@ -80,7 +83,7 @@ std::optional<ProtocolKey> protocol_key(const YamlPlace& place, std::vector<std:
     for (const Protocol protocol : labs::all_protocols)
         if (const auto pattern = place.find(std::string(name_of(protocol)))) found.push_back({protocol, *pattern});
     if (found.size() == 1) return found.front();
-    place.expected("one of the keys smtp, pop3 and pop2");
+    place.expected({"lab.one_key"_sentence, {list_of(labs::protocol_names)}});
     return std::nullopt;
 }
 
@@ -89,10 +92,8 @@ std::optional<Pattern> pattern(const YamlPlace& place, Protocol protocol) {
     if (text.empty()) return std::nullopt;
     try {
         return Pattern(text, "", protocol);
-    } catch (const labs::DialogueError& error) {  // ":3: expected ..."
-        const std::string what = error.what();
-        const std::size_t colon = what.find(": ");
-        place.complain("line " + what.substr(1, colon - 1) + " of the pattern: " + what.substr(colon + 2));
+    } catch (const labs::DialogueError& error) {
+        place.complain({"lab.pattern_line"_sentence, {std::to_string(error.line()), error.expected()}});
         return std::nullopt;
     }
 }
@@ -102,7 +103,7 @@ std::string word_of(const YamlPlace& place, const std::string& key, const std::v
     auto found = place.find(key);
     if (!found) return {};
     std::string word = found->text();
-    if (std::ranges::find(words, word) == words.end()) found->expected("one of " + joined(words, ", "));
+    if (std::ranges::find(words, word) == words.end()) found->expected({"lab.one_of"_sentence, {list_of(words)}});
     return word;
 }
 
@@ -130,7 +131,7 @@ std::vector<std::pair<std::string, std::string>> pairs_of(const YamlPlace& place
 
 void read_seen(const YamlPlace& list, Conditions& conditions) {
     for (const YamlPlace& place : list.one_or_more()) {
-        auto key = protocol_key(place, {"times", "without", "lasts", "within"});
+        auto key = protocol_key(place, {"times", "without", "lasts", "within", "ahead"});
         if (!key) continue;
         auto read = pattern(key->place, key->protocol);
         if (!read) continue;
@@ -139,9 +140,10 @@ void read_seen(const YamlPlace& list, Conditions& conditions) {
                   place.number_of("times").value_or(1),
                   place.number_of("lasts"),
                   place.number_of("within")};
+        if (place.find("ahead")) seen.ahead = place.flag_of("ahead");
         if (auto without = place.find("without")) {
             seen.without = pattern(*without, key->protocol);
-            if (seen.pattern.connections() > 1) without->expected("a pattern of one session beside it");
+            if (seen.pattern.connections() > 1) without->expected("lab.one_session"_sentence);
         }
         conditions.emplace_back(std::move(seen));
     }
@@ -190,7 +192,7 @@ std::vector<std::pair<Number, std::string>> part_texts_at(const YamlPlace& place
     std::vector<std::pair<Number, std::string>> texts;
     for (const auto& [leaf, form] : place.entries()) {
         const auto number = Number::read(leaf);
-        if (!number) form.complain("a leaf is named by its number");
+        if (!number) form.complain("lab.leaf"_sentence);
         texts.emplace_back(number.value_or(1), form.text());
     }
     return texts;

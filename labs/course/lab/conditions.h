@@ -27,12 +27,17 @@ using labs::Protocol;
 ///     without: "..."   a pattern that is not found in the session (the pattern then has only one session)
 ///     lasts: 60        seconds at least from its first line to its last
 ///     within: 30       seconds at most
+///     ahead: yes       every C line but the first came within a quarter of a second behind the reply before it, so
+///     that
+///                      nobody can have read that: a group in one write, or pasted. `no`: each came later, so that
+///                      somebody can. A program that waits for every reply is as fast as a group.
 /// Several patterns may be given as a list: all must be found.
 struct Seen {
     Pattern pattern;
     std::optional<Pattern> without;
     Number times = 1;
     std::optional<Number> lasts, within;
+    std::optional<bool> ahead = {};
 };
 
 /// `never: {pop3: "C: RETR $x"}`

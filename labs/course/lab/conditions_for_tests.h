@@ -12,12 +12,12 @@ namespace postlab::course {
 
 /// Conditions as a lab.yaml has them; whatever is wrong with them fails the test.
 inline Conditions conditions(const std::string& yaml) {
-    std::vector<std::string> errors;
+    std::vector<Phrase> errors;
     const TemporaryDirectory temporary;
     const std::filesystem::path file = temporary.path() / "lab.yaml";
     std::ofstream(file) << yaml;
     Conditions read = read_conditions(YamlPlace::file(file, "lab.yaml", errors));
-    for (const std::string& error : errors) ADD_FAILURE() << error;
+    for (const Phrase& error : errors) ADD_FAILURE() << error.in_english();
     return read;
 }
 

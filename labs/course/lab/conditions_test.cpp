@@ -3,14 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "labs/course/lab/conditions_for_tests.h"
+#include "shared/text/phrases_for_tests.h"
 
 namespace postlab::course::conditions_test {
 
 /// What is wrong with them, a line each.
 std::vector<std::string> complaints(const std::string& yaml) {
-    std::vector<std::string> errors;
+    std::vector<Phrase> errors;
     read_conditions(YamlPlace::of_text(yaml, "lab.yaml", errors));
-    return errors;
+    return in_english(errors);
 }
 
 template <class Kind>
@@ -82,7 +83,7 @@ TEST(Conditions, say_what_is_missing_or_contradicts) {
               Lines{"lab.yaml:1: classified: the key \"at_least\" is missing"});
     EXPECT_EQ(complaints("cites: {choose: 1}"), Lines{"lab.yaml:1: cites: the key \"of\" is missing"});
     EXPECT_EQ(complaints("never: {pop3: \"C: STAT\", smtp: \"C: NOOP\"}"),
-              Lines{"lab.yaml:1: never: expected one of the keys smtp, pop3 and pop2"});
+              Lines{"lab.yaml:1: never: expected one of the keys smtp, pop3, pop2"});
     EXPECT_EQ(complaints("commands: {smtp: any, case: small}"),
               Lines{"lab.yaml:1: commands.case: expected one of upper, lower, mixed"});
     EXPECT_EQ(complaints("seen: {pop3: \"C1: STAT\\nC2: STAT\", without: \"C: QUIT\"}"),

@@ -1,17 +1,24 @@
 #include "labs/course/lab/fixture.h"
 
-#include <stdexcept>
+#include "labs/language/sentences.h"
+#include "shared/text/sayable_error.h"
 
 namespace postlab::course {
 
 namespace {
 
-constexpr std::uint64_t most_letters = 200, most_octets_of_letter = 30'000'000;
+using labs::operator""_sentence;
+
+constexpr std::uint64_t most_fixture_letters = 200, most_octets_of_letter = 30'000'000;
+
+[[noreturn]] void expected(const std::string& place, const Phrase& what) {
+    throw SayableError(Phrase::list({place, {"script.expected"_sentence, {what}}}, ": "));
+}
 
 std::uint64_t bounded(const Number& number, std::uint64_t from, std::uint64_t to, const std::string& what) {
     if (number.value() < from || number.value() > to)
-        throw std::runtime_error("fixture." + what + ": expected a number from " + std::to_string(from) + " to " +
-                                 std::to_string(to) + ", not \"" + std::to_string(number.value()) + "\"");
+        expected("fixture." + what,
+                 {"lab.range"_sentence, {std::to_string(from), std::to_string(to), std::to_string(number.value())}});
     return number.value();
 }
 
@@ -51,7 +58,7 @@ std::string letter(const Written& written, std::uint64_t n, const Values& values
 }  // namespace
 
 std::vector<std::string> letters(const Fixture& fixture, const Values& values) {
-    const std::uint64_t count = bounded(fixture.letters.resolved(values), 0, most_letters, "letters");
+    const std::uint64_t count = bounded(fixture.letters.resolved(values), 0, most_fixture_letters, "letters");
     std::vector<const SpecialLetter*> special(count, nullptr);
     for (const SpecialLetter& one : fixture.special)
         special[bounded(one.at.resolved(values), 1, count, "special.at") - 1] = &one;
@@ -70,11 +77,16 @@ std::vector<std::string> letters(const Fixture& fixture, const Values& values) {
         const std::uint64_t octets =
             bounded(differs->octets->resolved(own), 0, most_octets_of_letter, "special.octets");
         if (octets < all.back().size() + 2)
-            throw std::runtime_error("fixture.special.octets: expected at least " +
-                                     std::to_string(all.back().size() + 2) + ", what the letter has without padding");
+            expected("fixture.special.octets", {"lab.octets"_sentence, {std::to_string(all.back().size() + 2)}});
         all.back() += padding(octets - all.back().size());
     }
     return all;
+}
+
+std::vector<std::string> planted_letters(const Planted& planted, Values values) {
+    values["student"] = values.at("planted");
+    values["me"] = values.at("planted") + "@" + values.at("domain");
+    return letters(planted.fixture, values);
 }
 
 }  // namespace postlab::course

@@ -10,5 +10,7 @@ namespace postlab::course {
 /// same values make the same octets. Throws std::runtime_error when the fixture makes no sense with these values (a
 /// number that is none, a letter 9 of 8, more octets than a server takes).
 std::vector<std::string> letters(const Fixture& fixture, const Values& values);
+/// Those of the planted account, which in them is $student, and $me its address.
+std::vector<std::string> planted_letters(const Planted& planted, Values values);
 
 }  // namespace postlab::course

@@ -27,7 +27,7 @@ protected:
     }
 
     const TemporaryDirectory own_, shared_;
-    std::vector<std::string> errors_;
+    std::vector<Phrase> errors_;
     Lab lab_;
     Strings common_;
 };
@@ -46,6 +46,35 @@ TEST_F(HandoutOnPaper, names_the_card_where_nobody_has_said_the_pass_phrase) {
     EXPECT_EQ(sheet("C: PASS $password\n", "en", "two words"), "C: PASS two words\n");
     EXPECT_EQ(sheet("C: HELO s017 $quoted\n"), "C: HELO s017 (quoted)\n");
     EXPECT_EQ(sheet("C: HELO s017 $quoted\n", "en", "two words"), "C: HELO s017 two\\\\ words\n");
+}
+
+TEST_F(HandoutOnPaper, says_more_where_the_server_is_on_the_readers_own_machine) {
+    std::ofstream(shared_.path() / "strings.en.yaml", std::ios::app) << "do_it.home: And type postlab.\n";
+    common_ = Strings::read(shared_.path(), "shared", errors_);
+    std::ofstream(own_.path() / "handout.md") << "{{do_it}}\n";
+    const auto at = [&](const char* host, const char* language) {
+        return handout(lab_, common_, language, {{"password", "****"}, {"host", host}});
+    };
+    for (const char* own : {"localhost", "127.0.0.1", "::1"})
+        EXPECT_EQ(at(own, "en"), "Do it (en) And type postlab.\n");
+    EXPECT_EQ(at("192.0.2.7", "en"), "Do it (en)\n");
+    EXPECT_EQ(at("localhost", "zh"), "Do it (zh) And type postlab.\n") << "what is not translated is said in English";
+}
+
+TEST_F(HandoutOnPaper, has_no_blank_between_sentences_in_chinese) {
+    std::ofstream(shared_.path() / "strings.zh.yaml", std::ios::app)
+        << "first: 拨通端口。\nfirst.home: 服务器就在这里。\nsecond: 告诉柜台。\nword: base64\n";
+    std::ofstream(shared_.path() / "strings.en.yaml", std::ios::app)
+        << "first: Dial.\nfirst.home: Here.\nsecond: Tell.\nword: base64\n";
+    common_ = Strings::read(shared_.path(), "shared", errors_);
+    std::ofstream(own_.path() / "handout.md") << "- {{first}} {{second}} `x`\n{{word}} {{second}} {{ x }}\n";
+    const auto in = [&](const char* language, const char* host) {
+        return handout(lab_, common_, language, {{"password", "****"}, {"host", host}});
+    };
+    EXPECT_EQ(in("zh", "192.0.2.7"), "- 拨通端口。告诉柜台。 `x`\nbase64 告诉柜台。 {{ x }}\n")
+        << "but where the sheet has more";
+    EXPECT_EQ(in("zh", "::1"), "- 拨通端口。服务器就在这里。告诉柜台。 `x`\nbase64 告诉柜台。 {{ x }}\n");
+    EXPECT_EQ(in("en", "::1"), "- Dial. Here. Tell. `x`\nbase64 Tell. {{ x }}\n");
 }
 
 TEST_F(HandoutOnPaper, throws_for_a_name_without_a_value) { EXPECT_THROW(sheet("$y\n"), std::runtime_error); }

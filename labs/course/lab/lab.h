@@ -25,6 +25,13 @@ struct Fixture {
     std::vector<SpecialLetter> special;
 };
 
+/// An account of the student's for this lab alone, `$planted`. What its secret opens is worth nothing, so that it may
+/// be seen by everybody: see store::Accounts::plant.
+struct Planted {
+    std::string secret;  ///< with $names
+    Fixture fixture;     ///< what its maildrop is filled with
+};
+
 struct Check {
     std::string id;
     int weight = 1;
@@ -53,14 +60,15 @@ struct Lab {
     unsigned minutes = 0;
     std::vector<std::string> mailboxes;  ///< that nobody can log in to
     std::vector<Parameter> parameters;
-    std::optional<Fixture> fixture;                          ///< none: the maildrop is left as it is
+    std::optional<Fixture> fixture;  ///< none: the maildrop is left as it is
+    std::optional<Planted> planted;
     std::vector<std::map<std::string, std::string>> faults;  ///< the words of labs::read_fault, $names in them
     std::vector<Check> checks;
     std::vector<Hint> hints;
     std::vector<Mistake> mistakes;
     Strings strings;
 
-    bool needs_start() const { return fixture || !faults.empty(); }
+    bool needs_start() const { return fixture || planted || !faults.empty(); }
     int max_score() const {
         int sum = 0;
         for (const Check& check : checks) sum += check.weight;

@@ -1,10 +1,14 @@
 #include "labs/course/lab/lab_faults.h"
 
+#include <algorithm>
+
 #include "labs/faults/fault_file.h"
 
 namespace postlab::course {
 
 namespace {
+
+std::string own_tag(const std::string& student) { return student + "/own"; }
 
 /// Takes away what stands under the student's tags, but for that lab's.
 std::set<std::string> clear(const std::filesystem::path& directory, const std::string& student,
@@ -12,6 +16,7 @@ std::set<std::string> clear(const std::filesystem::path& directory, const std::s
     std::set<std::string> labs = labs_with_faults(directory, student);
     labs.erase(kept);
     for (const std::string& lab : labs) labs::FaultFile(directory).replace(student + "/" + lab, {});
+    arrange_own_fault(directory, student, {});
     return labs;
 }
 
@@ -36,6 +41,19 @@ std::set<std::string> arrange_faults(const std::filesystem::path& directory, con
     return ended;
 }
 
+void arrange_own_fault(const std::filesystem::path& directory, const std::string& student, labs::FaultWords words) {
+    const std::string tag = own_tag(student);
+    labs::FaultFile file(directory);
+    if (words.empty() && std::ranges::none_of(file.rules(), [&](const auto& kept) { return kept.tag == tag; })) return;
+    std::vector<labs::FaultRule> rules;
+    if (!words.empty()) {
+        words["account"] = student;
+        words["own"] = "yes";
+        rules.push_back(labs::read_fault(words));
+    }
+    file.replace(tag, rules);
+}
+
 std::set<std::string> remove_faults(const std::filesystem::path& directory, const std::string& student) {
     return clear(directory, student, {});
 }
@@ -44,7 +62,8 @@ std::set<std::string> labs_with_faults(const std::filesystem::path& directory, c
     std::set<std::string> labs;
     if (!std::filesystem::exists(labs::FaultFile::path_in(directory))) return labs;
     for (const labs::KeptFault& fault : labs::FaultFile(directory).rules())
-        if (fault.tag.starts_with(student + "/")) labs.insert(fault.tag.substr(student.size() + 1));
+        if (fault.tag.starts_with(student + "/") && fault.tag != own_tag(student))
+            labs.insert(fault.tag.substr(student.size() + 1));
     return labs;
 }
 

@@ -18,7 +18,11 @@ std::vector<labs::FaultRule> faults_of(const Lab& lab, const std::string& studen
 std::set<std::string> arrange_faults(const std::filesystem::path& directory, const Lab& lab, const std::string& student,
                                      const Values& values);
 
-/// Takes away all faults that labs have put in place for that student; whose they were.
+/// Puts in place what a student has arranged for their own sessions, in place of what they had before; no words take it
+/// away. It goes with the next lab, too. Throws labs::BadFault and std::runtime_error.
+void arrange_own_fault(const std::filesystem::path& directory, const std::string& student, labs::FaultWords words);
+
+/// Takes away all faults that labs or they themselves have put in place for that student; the labs whose they were.
 std::set<std::string> remove_faults(const std::filesystem::path& directory, const std::string& student);
 
 /// The labs whose faults are in place for that student.

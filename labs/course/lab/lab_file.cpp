@@ -4,12 +4,15 @@
 #include <set>
 
 #include "labs/faults/fault_rule.h"
+#include "labs/language/sentences.h"
 #include "shared/program/command_line.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 constexpr const char* usual_from = "Ann Lee <ann@$domain>";
 constexpr const char* usual_subject = "Letter $n";
@@ -43,13 +46,14 @@ public:
     LabReader(const YamlPlace& file, Lab& lab) : file_(file), lab_(lab) {}
 
     void read() {
-        if (!file_.is_map({"lab", "part", "minutes", "mailboxes", "parameters", "fixture", "faults", "checks", "hints",
-                           "mistakes"}))
+        if (!file_.is_map({"lab", "part", "minutes", "mailboxes", "parameters", "fixture", "planted", "faults",
+                           "checks", "hints", "mistakes"}))
             return;
         head();
         if (auto place = file_.find("parameters"))
             for (const auto& [name, value] : place->entries()) parameter(name, value);
-        if (auto place = file_.find("fixture")) fixture(*place);
+        if (auto place = file_.find("fixture")) lab_.fixture = fixture(*place, {});
+        if (auto place = file_.find("planted")) planted(*place);
         if (auto place = file_.find("faults"))
             for (const YamlPlace& fault : place->items()) read_fault(fault);
         if (auto place = file_.need("checks")) checks(*place);
@@ -65,46 +69,55 @@ private:
         if (auto place = file_.need("lab")) {
             lab_.id = place->text();
             if (!is_lab_id(lab_.id))
-                place->expected("L and two digits, such as L07");
+                place->expected("lab.id"_sentence);
             else if (!lab_.name().starts_with(lab_.id.substr(1) + "-"))
-                place->expected("the number of its folder, " + lab_.name());
+                place->expected({"lab.folder_number"_sentence, {lab_.name()}});
         }
         if (auto place = file_.need("part")) {
             lab_.part = place->text();
             static const std::vector<std::string> parts{"contact", "smtp", "pop3", "loop"};
-            if (std::ranges::find(parts, lab_.part) == parts.end()) place->expected("one of " + joined(parts, ", "));
+            if (std::ranges::find(parts, lab_.part) == parts.end())
+                place->expected({"lab.one_of"_sentence, {list_of(parts)}});
         }
         if (auto place = file_.need("minutes")) lab_.minutes = place->number();
         if (auto place = file_.find("mailboxes")) lab_.mailboxes = place->texts();
     }
 
     void parameter(const std::string& name, const YamlPlace& place) {
-        if (!is_name(name, small_letters) && !is_name(name, "_"))
-            return place.expected("a name of a-z, 0-9 and _ that begins with a letter, with 40 characters at most");
+        if (!is_name(name, small_letters) && !is_name(name, "_")) return place.expected("lab.parameter_name"_sentence);
         if (name == "n" || std::ranges::find(standard_names(), name) != standard_names().end())
-            place.complain("the name $" + name + " is taken: every lab has it");
-        if (!place.is_map({"number", "pick", "code", "mix", "sum", "not"})) return;
+            place.complain({"lab.name_taken"_sentence, {"$" + name}});
+        if (!place.is_map({"number", "pick", "code", "mix", "sum", "base64", "not"})) return;
         Parameter read{Parameter::Kind::number, name, {}, {}, place.line()};
         std::optional<YamlPlace> value;
-        static constexpr std::pair<const char*, Parameter::Kind> kinds[] = {{"number", Parameter::Kind::number},
-                                                                            {"pick", Parameter::Kind::pick},
-                                                                            {"code", Parameter::Kind::code},
-                                                                            {"mix", Parameter::Kind::mix},
-                                                                            {"sum", Parameter::Kind::sum}};
+        static constexpr std::pair<const char*, Parameter::Kind> kinds[] = {
+            {"number", Parameter::Kind::number}, {"pick", Parameter::Kind::pick}, {"code", Parameter::Kind::code},
+            {"mix", Parameter::Kind::mix},       {"sum", Parameter::Kind::sum},   {"base64", Parameter::Kind::base64}};
         int found = 0;
         for (auto [key, kind] : kinds)
             if (auto here = place.find(key)) value = here, read.kind = kind, ++found;
-        if (found != 1) return place.expected("one of number, pick, code, mix and sum");
+        const Phrase names = list_of(kinds, &std::pair<const char*, Parameter::Kind>::first);
+        if (found != 1) return place.expected({"lab.one_of"_sentence, {names}});
         for (const YamlPlace& item : value->one_or_more()) read.items.push_back(item.text());
-        if (read.kind == Parameter::Kind::number && read.items.size() != 2) return value->expected("[from, to]");
-        if (read.kind == Parameter::Kind::code && read.items.size() != 1) return value->expected("one number");
-        if (read.items.empty()) return value->expected("something to choose from");
+        if (read.kind == Parameter::Kind::number && read.items.size() != 2)
+            return value->expected("lab.from_to"_sentence);
+        if (read.kind == Parameter::Kind::code && read.items.size() != 1)
+            return value->expected("lab.one_number"_sentence);
+        if (read.items.empty()) return value->expected("lab.choices"_sentence);
         if (auto none_of = place.find("not")) read.none_of = none_of->texts();
         lab_.parameters.push_back(std::move(read));
     }
 
-    void fixture(const YamlPlace& place) {
-        if (!place.is_map({"letters", "from", "subject", "body", "special"})) return;
+    void planted(const YamlPlace& place) {
+        auto letters = fixture(place, {"secret"});
+        place.need("secret");
+        if (letters) lab_.planted = {place.text_of("secret").value_or(""), std::move(*letters)};
+    }
+
+    /// `more`: other keys that may stand there.
+    static std::optional<Fixture> fixture(const YamlPlace& place, std::vector<std::string> more) {
+        more.insert(more.end(), {"letters", "from", "subject", "body", "special"});
+        if (!place.is_map(more)) return std::nullopt;
         place.need("letters");
         Fixture read{place.number_of("letters").value_or(0),
                      place.text_of("from").value_or(usual_from),
@@ -119,7 +132,7 @@ private:
                                         one.text_of("from").value_or(""), one.text_of("subject").value_or(""),
                                         one.text_of("body").value_or("")});
             }
-        lab_.fixture = std::move(read);
+        return read;
     }
 
     void read_fault(const YamlPlace& place) {
@@ -128,7 +141,7 @@ private:
         if (!place.is_map(keys)) return;
         labs::FaultWords words;
         for (const auto& [key, value] : place.entries_as_they_are()) {
-            if (key == "account") value.complain("the account is the student's and is filled in");
+            if (key == "account") value.complain("lab.account"_sentence);
             words[key] = value.text() == "true" ? "yes" : value.text();
         }
         lab_.faults.push_back(words);
@@ -140,7 +153,7 @@ private:
             for (auto& [key, value] : words) value = substituted(value, values);
             labs::read_fault(words);
         } catch (const labs::BadFault& error) {
-            place.complain(error.what());
+            place.complain(error.phrase());
         } catch (const std::runtime_error&) {  // a parameter that is amiss, and complained about elsewhere
         }
     }
@@ -149,8 +162,8 @@ private:
         auto found = place.need("id");
         if (!found) return {};
         std::string id = found->text();
-        if (!is_name(id, small_letters)) found->expected("a name of a-z, 0-9 and _, with 40 characters at most");
-        if (!ids.insert(id).second) found->complain("there is another one with the id " + id);
+        if (!is_name(id, small_letters)) found->expected("lab.name"_sentence);
+        if (!ids.insert(id).second) found->complain({"lab.id_twice"_sentence, {id}});
         return id;
     }
 
@@ -165,17 +178,17 @@ private:
             Check check{id_of(place, check_ids_), 1, place.text_of("section").value_or(""), read_conditions(place)};
             if (auto weight = place.find("weight")) check.weight = static_cast<int>(weight->number());
             if (!check.section.empty() && !is_section(check.section))
-                place.find("section")->expected("an RFC's number and section, such as RFC 1939 7");
+                place.find("section")->expected("lab.section"_sentence);
             complain_without(check.conditions, place);
             lab_.checks.push_back(std::move(check));
         }
-        if (lab_.checks.empty()) list.expected("at least one check");
+        if (lab_.checks.empty()) list.expected("lab.one_check"_sentence);
     }
 
     static void complain_without(const Conditions& conditions, const YamlPlace& place) {
         const auto& kinds = condition_kinds();
         const bool any = std::ranges::any_of(kinds, [&](const auto& kind) { return place.find(kind).has_value(); });
-        if (conditions.empty() && !any) place.expected("something to check: one of " + joined(kinds, ", "));
+        if (conditions.empty() && !any) place.expected({"lab.condition"_sentence, {list_of(kinds)}});
     }
 
     void read_hint(const YamlPlace& place) {
@@ -183,10 +196,10 @@ private:
         Hint hint{place.text_of("check").value_or(""), place.text_of("say").value_or(""), {}, {}};
         place.need("say");
         if (auto check = place.need("check"); check && !check_ids_.contains(hint.check))
-            check->expected("the id of a check: " + joined(check_ids_, ", "));
+            check->expected({"lab.check_id"_sentence, {list_of(check_ids_)}});
         if (auto after = place.find("after")) hint.after = after->number();
         if (auto minutes = place.find("minutes")) hint.minutes = minutes->number();
-        if (!hint.after && !hint.minutes) place.expected("after (ended sessions), minutes, or both");
+        if (!hint.after && !hint.minutes) place.expected("lab.after"_sentence);
         lab_.hints.push_back(std::move(hint));
     }
 
@@ -208,12 +221,13 @@ private:
             for (const auto& [key, value] : place.entries_as_they_are()) check_names(value);
         } else if (place.is_text()) {
             for (const std::string& name : names_in(place.text()))
-                if (!known(name, place)) place.complain("there is no parameter $" + name + did_you_mean(name));
+                if (!known(name, place)) place.complain(no_parameter(name));
         }
     }
 
     bool known(const std::string& name, const YamlPlace& place) const {
-        return std::ranges::find(names(), name) != names().end() || (name == "n" && place.is_below("fixture"));
+        return std::ranges::find(names(), name) != names().end() ||
+               (name == "n" && (place.is_below("fixture") || place.is_below("planted")));
     }
 
     const std::vector<std::string>& names() const {
@@ -224,9 +238,10 @@ private:
         return names_;
     }
 
-    std::string did_you_mean(const std::string& name) const {
+    Phrase no_parameter(const std::string& name) const {
+        const Phrase none("lab.no_parameter"_sentence, {"$" + name});
         const std::string near = nearest(name, names());
-        return near.empty() ? "" : "; did you mean $" + near + "?";
+        return near.empty() ? none : Phrase("text.meant"_sentence, {none, "$" + near});
     }
 
     const YamlPlace& file_;

@@ -7,6 +7,7 @@
 #include "labs/course/lab/lab_file.h"
 #include "labs/course/lab/lab_folder.h"
 #include "labs/course/lab/tokens.h"
+#include "labs/language/sentences.h"
 #include "shared/program/command_line.h"
 #include "shared/system/crypto.h"
 #include "shared/system/file.h"
@@ -15,6 +16,8 @@
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 namespace fs = std::filesystem;
 
@@ -41,9 +44,11 @@ struct Source {
     std::string yaml;
 };
 
-Source source_in(const fs::path& folder, std::vector<std::string>& errors) {
+std::string yaml_of(const std::string& lab) { return "labs/" + lab + "/lab.yaml"; }
+
+Source source_in(const fs::path& folder, std::vector<Phrase>& errors) {
     auto yaml = fs::is_regular_file(folder / "lab.yaml") ? read_file_if_possible(folder / "lab.yaml") : std::nullopt;
-    if (!yaml) errors.push_back("labs/" + folder.filename().string() + "/lab.yaml: cannot be read");
+    if (!yaml) errors.push_back(Phrase::list({yaml_of(folder.filename().string()), "lab.unreadable"_sentence}, ": "));
     return {folder, yaml.value_or("")};
 }
 
@@ -56,9 +61,9 @@ std::map<fs::path, fs::path> lab_folders(const fs::path& folder) {
 
 /// Of these labs, or of all, by name, so in the order of their numbers.
 std::vector<Source> sources_in(const fs::path& folder, const std::vector<std::string>& ids,
-                               std::vector<std::string>& errors) {
+                               std::vector<Phrase>& errors) {
     std::map<fs::path, fs::path> folders = lab_folders(folder);
-    if (folders.empty()) errors.push_back("there is no lab in " + folder.string() + ": no folder in it has a lab.yaml");
+    if (folders.empty()) errors.push_back({"lab.none_in"_sentence, {folder.string()}});
     std::multimap<fs::path, fs::path> all(folders.begin(), folders.end());
     if (const fs::path common = with_common_strings(folder); common != folder)
         for (const auto& beside : lab_folders(common)) all.insert(beside);
@@ -66,7 +71,7 @@ std::vector<Source> sources_in(const fs::path& folder, const std::vector<std::st
         return [&id](const auto& lab) { return "L" + lab.first.string().substr(0, 2) == id; };
     };
     for (const std::string& id : ids)
-        if (std::ranges::none_of(all, is_of(id))) errors.push_back("there is no lab " + id + " in " + folder.string());
+        if (std::ranges::none_of(all, is_of(id))) errors.push_back({"lab.not_in"_sentence, {id, folder.string()}});
     std::vector<Source> sources;
     for (const auto& lab : all)
         if (ids.empty() || std::ranges::any_of(ids, [&](const std::string& id) { return is_of(id)(lab); }))
@@ -80,11 +85,11 @@ std::string fingerprint_of(const std::vector<Source>& sources) {
     return crockford(sha256(all), 32);
 }
 
-Lab lab_from(Source source, const Strings& common, std::vector<std::string>& errors) {
+Lab lab_from(Source source, const Strings& common, std::vector<Phrase>& errors) {
     Lab lab;
     lab.folder = std::move(source.folder);
     const std::string name = "labs/" + lab.name();
-    std::vector<std::string> found;
+    std::vector<Phrase> found;
     const YamlPlace file = YamlPlace::of_text(source.yaml, name + "/lab.yaml", found);
     if (found.empty()) {
         read_lab_file(file, lab);
@@ -98,10 +103,7 @@ Lab lab_from(Source source, const Strings& common, std::vector<std::string>& err
 
 }  // namespace
 
-LabErrors::LabErrors(std::vector<std::string> lines)
-    : std::runtime_error(joined(lines, "\n")), lines_(std::move(lines)) {}
-
-Strings common_strings(const fs::path& folder, std::vector<std::string>& errors) {
+Strings common_strings(const fs::path& folder, std::vector<Phrase>& errors) {
     const fs::path usual = usual_folder();
     std::error_code none;
     if (usual.empty() || fs::equivalent(usual, folder, none)) return Strings::read(folder, "labs", errors);
@@ -111,7 +113,7 @@ Strings common_strings(const fs::path& folder, std::vector<std::string>& errors)
 }
 
 Lab read_lab(const fs::path& folder) {
-    std::vector<std::string> errors;
+    std::vector<Phrase> errors;
     Source source = source_in(folder, errors);
     if (!errors.empty()) throw LabErrors(std::move(errors));
     const Strings common = common_strings(folder.parent_path(), errors);
@@ -121,7 +123,7 @@ Lab read_lab(const fs::path& folder) {
 }
 
 Labs read_labs(const fs::path& folder, const std::vector<std::string>& ids) {
-    std::vector<std::string> errors;
+    std::vector<Phrase> errors;
     Labs all;
     all.chosen = !ids.empty();
     all.common = common_strings(folder, errors);
@@ -131,7 +133,9 @@ Labs read_labs(const fs::path& folder, const std::vector<std::string>& ids) {
     for (Source& source : sources) {
         Lab lab = lab_from(std::move(source), all.common, errors);
         auto [other, is_new] = by_id.emplace(lab.id, lab.name());
-        if (!is_new) errors.push_back("labs/" + lab.name() + "/lab.yaml: " + lab.id + " is also " + other->second);
+        if (!is_new)
+            errors.push_back(
+                Phrase::list({yaml_of(lab.name()), {"lab.same_id"_sentence, {lab.id, other->second}}}, ": "));
         all.labs.push_back(std::move(lab));
     }
     if (!errors.empty()) throw LabErrors(std::move(errors));
@@ -139,7 +143,7 @@ Labs read_labs(const fs::path& folder, const std::vector<std::string>& ids) {
 }
 
 std::string labs_fingerprint(const fs::path& folder, const std::vector<std::string>& ids) {
-    std::vector<std::string> errors;
+    std::vector<Phrase> errors;
     return fingerprint_of(sources_in(folder, ids, errors));
 }
 
@@ -166,12 +170,10 @@ const Lab* Labs::find(std::string_view id) const {
 
 fs::path labs_folder(const std::string& given) {
     std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    const fs::path installed = program.parent_path().parent_path() / "share" / "postlab" / "labs";
-    if (!given.empty() && !fs::is_directory(given, error)) throw UsageError("there is no folder with labs, " + given);
+    const fs::path installed = share_folder() / "labs";
+    if (!given.empty() && !fs::is_directory(given, error)) throw UsageError("course.no_folder"_sentence, {given});
     if (given.empty() && !fs::is_directory(installed, error))
-        throw UsageError("there are no labs in " + installed.string() +
-                         "; --labs DIR says where they are, for a server --set lab.folder=DIR");
+        throw UsageError("course.no_labs"_sentence, {installed.string()});
     return given.empty() ? installed : fs::path(given);
 }
 

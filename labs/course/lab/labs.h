@@ -1,23 +1,23 @@
 #pragma once
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "labs/course/lab/lab.h"
+#include "shared/text/sayable_error.h"
 
 namespace postlab::course {
 
 /// What is wrong with lab files: every mistake that was found, a line each,
 /// "labs/16-the-big-mail/lab.yaml:12: checks[2].seen.pop3: expected ...".
-class LabErrors : public std::runtime_error {
+class LabErrors : public SayableError {
 public:
-    explicit LabErrors(std::vector<std::string> lines);
-    const std::vector<std::string>& lines() const { return lines_; }
+    explicit LabErrors(std::vector<Phrase> lines) : SayableError(Phrase::list(lines, "\n")), lines_(std::move(lines)) {}
+    const std::vector<Phrase>& lines() const { return lines_; }
 
 private:
-    std::vector<std::string> lines_;
+    std::vector<Phrase> lines_;
 };
 
 /// Reads a lab's folder: lab.yaml and the strings, and compares them with handout.md, solution.txt and mistakes/.
@@ -25,7 +25,7 @@ private:
 Lab read_lab(const std::filesystem::path& folder);
 
 /// The strings that all labs of a folder share: those that came with the program, and over them strings.*.yaml in it.
-Strings common_strings(const std::filesystem::path& folder, std::vector<std::string>& errors);
+Strings common_strings(const std::filesystem::path& folder, std::vector<Phrase>& errors);
 
 /// All labs of a folder, in the order of their ids, and what they share. Constant once read; any thread.
 struct Labs {

@@ -7,6 +7,7 @@
 #include "labs/course/lab/fixture.h"
 #include "shared/program/command_line.h"
 #include "shared/system/temporary_directory_for_tests.h"
+#include "shared/text/phrases_for_tests.h"
 
 namespace postlab::course::labs_test {
 
@@ -114,7 +115,7 @@ TEST_F(LabFile, says_what_is_wrong_with_a_pattern) {
               "C:, S:, ! or #");
     EXPECT_EQ(complaints_with("seen: {pop3: \"C: TOP", "seen: {imap: \"C: TOP"),
               "labs/16-big/lab.yaml:14: checks[0].seen.imap: there is no key \"imap\"; did you mean \"smtp\"?\n"
-              "labs/16-big/lab.yaml:14: checks[0].seen: expected one of the keys smtp, pop3 and pop2");
+              "labs/16-big/lab.yaml:14: checks[0].seen: expected one of the keys smtp, pop3, pop2");
 }
 
 TEST_F(LabFile, refuses_two_of_one_name) {
@@ -256,8 +257,8 @@ TEST_F(OwnLabs, are_missed_where_there_are_none) {
         read_labs(root_);
         FAIL() << "there is no lab in it";
     } catch (const LabErrors& errors) {
-        EXPECT_EQ(errors.lines(), std::vector<std::string>{"there is no lab in " + root_.string() +
-                                                           ": no folder in it has a lab.yaml"});
+        EXPECT_EQ(in_english(errors.lines()), std::vector<std::string>{"there is no lab in " + root_.string() +
+                                                                       ": no folder in it has a lab.yaml"});
     }
 }
 

@@ -10,7 +10,7 @@ namespace postlab::course {
 
 /// The strings that all labs share.
 inline const Strings& common_for_tests() {
-    static std::vector<std::string> errors;
+    static std::vector<Phrase> errors;
     static const Strings common = Strings::read(std::filesystem::path(POSTLAB_SOURCE_DIR) / "labs", "labs", errors);
     return common;
 }

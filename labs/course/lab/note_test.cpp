@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 TEST(Note, is_a_sentence_in_every_language) {
     const Note note("octets", {{"count", "120"}});
     EXPECT_EQ(in_english(note), "120 octets");
-    EXPECT_EQ(in_language(note, "zh"), "120 个八位字节");
+    EXPECT_EQ(in_language(note, "zh"), "120 个字节");
     EXPECT_EQ(in_language(note, "ru"), "байт: 120");
     EXPECT_EQ(in_english(Note()), "");
     EXPECT_EQ(in_english(Note("no such sentence")), "no such sentence");

@@ -2,11 +2,15 @@
 
 #include <cassert>
 #include <charconv>
-#include <stdexcept>
+
+#include "labs/language/sentences.h"
+#include "shared/text/sayable_error.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 std::optional<std::uint64_t> whole_number(std::string_view digits) {
     std::uint64_t value = 0;
@@ -30,7 +34,10 @@ void Number::resolve(const Values& values) {
     if (name_.empty()) return;
     const std::string text = substituted(name_, values);
     const auto value = whole_number(text);
-    if (!value) throw std::runtime_error(name_ + ": expected a number, not \"" + text + "\"");
+    if (!value) {
+        const Phrase wanted("lab.not"_sentence, {"lab.number"_sentence, text});
+        throw SayableError(Phrase::list({name_, {"script.expected"_sentence, {wanted}}}, ": "));
+    }
     value_ = *value;
     name_.clear();
 }

@@ -16,7 +16,7 @@ public:
     /// "3" or "$n"; nothing: it is neither.
     static std::optional<Number> read(std::string_view text);
 
-    /// Puts the parameter's value in place of its $name. Throws std::runtime_error when the lab has no such parameter,
+    /// Puts the parameter's value in place of its $name. Throws SayableError when the lab has no such parameter,
     /// or its value is no number.
     void resolve(const Values& values);
     Number resolved(const Values& values) const;

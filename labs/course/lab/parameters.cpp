@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <stdexcept>
 
 #include "labs/course/lab/tokens.h"
+#include "labs/language/sentences.h"
+#include "shared/sasl/base64.h"
 #include "shared/system/crypto.h"
+#include "shared/text/sayable_error.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 constexpr long long largest = 1'000'000'000;  // number, with either sign
 
@@ -26,8 +30,8 @@ std::string_view name_behind_dollar(std::string_view text) {
     return text.substr(1, end - 1);
 }
 
-[[noreturn]] void expected(const Parameter& parameter, const std::string& what) {
-    throw std::runtime_error("parameters." + parameter.name + ": expected " + what);
+[[noreturn]] void expected(const Parameter& parameter, const Phrase& what) {
+    throw SayableError(Phrase::list({"parameters." + parameter.name, {"script.expected"_sentence, {what}}}, ": "));
 }
 
 /// A whole number, perhaps with a sign.
@@ -58,6 +62,8 @@ public:
                 return mixed(parameter);
             case Parameter::Kind::sum:
                 return sum(parameter);
+            case Parameter::Kind::base64:
+                return sasl::to_base64(joined(items(parameter.items), std::string(1, '\0')));
         }
         return {};
     }
@@ -85,14 +91,14 @@ private:
             std::string value = std::to_string(from + static_cast<long long>(drawn(parameter.name, round) % width));
             if (std::ranges::find(none_of, value) == none_of.end()) return value;
         }
-        expected(parameter, "some number of the range to be left by `not`");
+        expected(parameter, "lab.not_left"_sentence);
     }
 
     long long bounded(const Parameter& parameter, std::size_t item, long long from, long long to) const {
         auto value = number_in(substituted(parameter.items[item], values_));
         if (!value || *value < from || *value > to)
-            expected(parameter, "a number from " + std::to_string(from) + " to " + std::to_string(to) + ", not \"" +
-                                    parameter.items[item] + "\"");
+            expected(parameter,
+                     {"lab.range"_sentence, {std::to_string(from), std::to_string(to), parameter.items[item]}});
         return *value;
     }
 
@@ -113,8 +119,7 @@ private:
             const bool minus = term.starts_with("-$");
             auto value = number_in(substituted(minus ? term.substr(1) : term, values_));
             if (!value || *value < -largest || *value > largest)
-                expected(parameter, "numbers to add up, each from " + std::to_string(-largest) + " to " +
-                                        std::to_string(largest) + ", not \"" + term + "\"");
+                expected(parameter, {"lab.sum"_sentence, {std::to_string(-largest), std::to_string(largest), term}});
             total += minus ? -*value : *value;
         }
         return std::to_string(total);
@@ -140,9 +145,9 @@ std::vector<std::string> peers(const Holder& holder) {
 }  // namespace
 
 const std::vector<std::string>& standard_names() {
-    static const std::vector<std::string> names{"student", "me",     "token", "address",  "desk",
-                                                "lab",     "domain", "peer1", "peer2",    "host",
-                                                "smtp",    "pop3",   "pop2",  "password", "quoted"};
+    static const std::vector<std::string> names{"student", "me",    "token",    "address", "desk",  "lab",
+                                                "domain",  "peer1", "peer2",    "host",    "smtp",  "pop3",
+                                                "pop2",    "page",  "password", "quoted",  "plain", "planted"};
     return names;
 }
 
@@ -155,15 +160,18 @@ Values values_for(const std::vector<Parameter>& parameters, const Holder& holder
                   {"address", own + at},
                   {"desk", desk_address(holder.key, holder.student, holder.lab) + at},
                   {"lab", holder.lab},
+                  {"planted", planted_account(holder.student, holder.lab)},
                   {"domain", holder.domain},
                   {"peer1", classmates[0]},
                   {"peer2", classmates[1]},
                   {"password", std::string(kept_secret)},
                   {"quoted", std::string(kept_secret)},
+                  {"plain", std::string(kept_secret)},
                   {"host", "localhost"},
                   {"smtp", "2525"},
                   {"pop3", "2110"},
-                  {"pop2", "2109"}};
+                  {"pop2", "2109"},
+                  {"page", ""}};
     const Derivation derivation(holder, values);
     for (const Parameter& parameter : parameters) values[parameter.name] = derivation.value(parameter);
     return values;
@@ -177,6 +185,8 @@ void say_password(Values& values, const std::string& password) {
     }
     values["password"] = password;
     values["quoted"] = quoted;
+    const std::string nul(1, '\0');
+    values["plain"] = sasl::to_base64(nul + values["student"] + nul + password);
 }
 
 std::string substituted(std::string_view text, const Values& values) {
@@ -189,7 +199,7 @@ std::string substituted(std::string_view text, const Values& values) {
         const std::string_view name = name_behind_dollar(text);
         if (!name.empty()) {
             auto value = values.find(name);
-            if (value == values.end()) throw std::runtime_error("there is no parameter $" + std::string(name));
+            if (value == values.end()) throw SayableError("lab.no_parameter"_sentence, {"$" + std::string(name)});
             out += value->second;
             text.remove_prefix(name.size() + 1);
         } else {

@@ -17,8 +17,9 @@ using Values = std::map<std::string, std::string, std::less<>>;
 ///     code: {code: 6}                    characters of Crockford's base 32
 ///     all:  {mix: [amber, $x, basil]}    all of these in any order, as "basil, amber, 4"
 ///     left: {sum: [15, -$k]}             a sum of numbers and of parameters that stand above it
+///     line: {base64: ["", $who, $word]}  these in base64, with a NUL octet between any two: as AUTH PLAIN has them
 struct Parameter {
-    enum class Kind { number, pick, code, mix, sum } kind;
+    enum class Kind { number, pick, code, mix, sum, base64 } kind;
     std::string name;
     std::vector<std::string> items;  ///< the bounds, the choices, the length, the terms; $names allowed
     std::vector<std::string> none_of;
@@ -43,22 +44,25 @@ inline constexpr std::string_view decoys[] = {"anna", "boris"};
 ///     $token   s017+L05-7f3a          $address s017+L05-7f3a@post.example
 ///     $desk    course+s017-L05-7f3a@post.example
 ///     $lab     L05                    $domain post.example
+///     $planted s017-L05               the account that the lab plants for the student, where it does
 ///     $peer1, $peer2                  two classmates' mailbox names: the next ones in the roster
 ///     $host, $smtp, $pop3, $pop2      the server's name and its ports
+///     $page                           the student's page, "http://192.0.2.7:2580/me"; empty: the class has none
 ///     $password, $quoted              the pass phrase, and the same as POP2's HELO wants it, in a dialogue: a
 ///                                     backslash, there `\\`, in front of each blank
-/// The last two lines are not derived, but given by whoever shows or plays a lab.
+///     $plain                          name and pass phrase as AUTH PLAIN wants them; for solutions, on no sheet
+/// The last four lines are not derived, but given by whoever shows or plays a lab.
 const std::vector<std::string>& standard_names();
 
 /// What $password is as long as nobody has said it: as the record shows it.
 inline constexpr std::string_view kept_secret = "****";
 
-/// Standard values and the lab's own. $password and $quoted are kept_secret, $host localhost, $smtp 2525, $pop3
-/// 2110, $pop2 2109, until the caller replaces them. Throws std::runtime_error when a parameter can't be worked out (a
-/// sum of words, a range without numbers), with what was expected.
+/// Standard values and the lab's own. $password, $quoted and $plain are kept_secret, $host localhost, $smtp 2525, $pop3
+/// 2110, $pop2 2109, $page empty, until the caller replaces them. Throws std::runtime_error when a parameter can't be
+/// worked out (a sum of words, a range without numbers), with what was expected.
 Values values_for(const std::vector<Parameter>& parameters, const Holder& holder);
 
-/// Gives them $password and $quoted.
+/// Gives them $password, $quoted and $plain.
 void say_password(Values& values, const std::string& password);
 
 /// Replaces each $name by its value, and $$ by a dollar. Throws std::runtime_error for a name without a value.

@@ -47,6 +47,10 @@ TEST(Parameters, keep_to_their_bounds_and_use_all_of_them) {
     EXPECT_EQ(words.size(), 3u);
 }
 
+TEST(Parameters, name_the_account_that_the_lab_plants) {
+    EXPECT_EQ(values_for({}, holder("s017")).at("planted"), "s017-L05");
+}
+
 TEST(Parameters, say_what_is_wrong_with_them) {
     auto complaint = [](const Parameter& parameter) -> std::string {
         try {
@@ -86,6 +90,19 @@ TEST(PassPhrase, is_quoted_for_pop2_as_a_dialogue_escapes_it) {
     say_password(values, R"(two words\)");
     EXPECT_EQ(values.at("password"), R"(two words\)");
     EXPECT_EQ(values.at("quoted"), R"(two\\ words\\\\)");
+}
+
+TEST(PassPhrase, is_written_as_AUTH_PLAIN_wants_it) {
+    Values values = values_for({}, holder("s017"));
+    EXPECT_EQ(values.at("plain"), kept_secret);
+    say_password(values, "two words");
+    EXPECT_EQ(values.at("plain"), "AHMwMTcAdHdvIHdvcmRz");
+}
+
+TEST(Parameters, may_be_octets_in_base64) {
+    const std::vector<Parameter> parameters{{Kind::pick, "word", {"tanstaaftanstaaf"}, {}, 1},
+                                            {Kind::base64, "line", {"", "tim", "$word"}, {}, 2}};
+    EXPECT_EQ(values_for(parameters, holder("s017")).at("line"), "AHRpbQB0YW5zdGFhZnRhbnN0YWFm") << "RFC 4616 4";
 }
 
 TEST(Substitution, replaces_names_and_leaves_other_dollars) {

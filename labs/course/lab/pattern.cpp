@@ -1,14 +1,17 @@
 #include "labs/course/lab/pattern.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "labs/course/lab/words.h"
+#include "labs/language/sentences.h"
 #include "shared/text/text.h"
 
 namespace postlab::course {
 
 using labs::DialogueError;
+using labs::operator""_sentence;
 using labs::Piece;
 using labs::Protocol;
 
@@ -33,23 +36,21 @@ public:
             line(text.substr(0, end));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
-        if (exchanges_.empty()) expected("at least one line that begins with C:, S: or !");
+        if (exchanges_.empty()) expected("script.pattern"_sentence);
     }
 
 private:
-    [[noreturn]] void expected(const std::string& what) const {
-        throw DialogueError(name_ + ":" + std::to_string(line_number_) + ": expected " + what);
-    }
+    [[noreturn]] void expected(const Phrase& what) const { throw DialogueError(name_, line_number_, what); }
 
     void line(std::string_view text) {
         ++line_number_;
         if (text.empty() || text.front() == '#') return;
         const char kind = text.front();
-        if (kind != 'C' && kind != 'S' && kind != '!') expected("a line that begins with C:, S:, ! or #");
+        if (kind != 'C' && kind != 'S' && kind != '!') expected("script.line"_sentence);
         text.remove_prefix(1);
         const int connection = number(text);
         if (kind == '!') return event(connection, text);
-        if (!text.starts_with(':')) expected("a colon behind C or S, or behind its number");
+        if (!text.starts_with(':')) expected("script.colon"_sentence);
         LineForm form{pieces(text.substr(1))};
         if (kind == 'C')
             command(connection, std::move(form));
@@ -90,6 +91,7 @@ private:
         const Exchange* before = last_of(connection);
         const bool content = before != nullptr && announces_content(*before);
         form.any_case = !content;
+        if (!content) counted_[connection] = begins_with_bdat(form);
         add({connection, content ? Exchange::Kind::content : Exchange::Kind::command, std::move(form), {}, {}});
     }
 
@@ -98,8 +100,14 @@ private:
                lower_case(form.pieces[0].text) == text;
     }
 
-    /// Whether C lines behind it are lines of a message.
-    static bool announces_content(const Exchange& before) {
+    static bool begins_with_bdat(const LineForm& form) {
+        return !form.pieces.empty() && form.pieces[0].kind == Piece::Kind::literal &&
+               starts_ignoring_case(form.pieces[0].text, "bdat ");
+    }
+
+    /// Whether C lines behind it are lines of a message. A dot ends what DATA announces, the reply what BDAT does.
+    bool announces_content(const Exchange& before) {
+        if (counted_[before.connection]) return before.reply.empty() && before.kind != Exchange::Kind::end;
         if (before.kind == Exchange::Kind::content) return !is(before.command, ".");
         if (before.kind != Exchange::Kind::command || !is(before.command, "data")) return false;
         if (before.reply.empty()) return true;
@@ -109,7 +117,7 @@ private:
 
     void reply(int connection, LineForm form) {
         Exchange* before = last_of(connection);
-        if (before == nullptr || before->kind == Exchange::Kind::end) {
+        if (before == nullptr || before->kind == Exchange::Kind::end || before->kind == Exchange::Kind::tls) {
             add({connection, Exchange::Kind::reply, {}, {}, {}});
             before = &exchanges_.back();
         }
@@ -121,12 +129,14 @@ private:
         text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
         text = text.substr(0, text.find_last_not_of(" \r") + 1);
         if (text.starts_with("connect ") && labs::names_protocol(text.substr(8))) {
-            if (last_of(connection) != nullptr) expected("`! connect` before the session's first line");
+            if (last_of(connection) != nullptr) expected("script.connect"_sentence);
             protocols_.emplace_back(connection, labs::protocol_named(text.substr(8)));
         } else if (std::ranges::find(ends, text) != std::end(ends)) {
             add({connection, Exchange::Kind::end, {}, {}, std::string(text)});
+        } else if (text == "starttls") {
+            add({connection, Exchange::Kind::tls, {}, {}, {}});
         } else {
-            expected("how the session ended (quit, drop, timeout, shutdown, any), or connect smtp, pop3 or pop2");
+            expected("script.how_it_ended"_sentence);
         }
     }
 
@@ -135,6 +145,7 @@ private:
     int line_number_;
     std::vector<Exchange>& exchanges_;
     std::vector<std::pair<int, Protocol>>& protocols_;
+    std::map<int, bool> counted_;  ///< connections whose last command is a BDAT
 };
 
 /// Whether that changed anything.

@@ -16,11 +16,13 @@ namespace postlab::course {
 ///     S: +OK ...           a line of the reply to that very command, its content included; further S lines are later
 ///     S: Subject: ...      lines of the same reply; as written, but without regard to case where a $name stands in
 ///                          them, since a reply repeats what was typed
+///     ! starttls           here TLS has begun, by STLS or STARTTLS or from the first octet on
 ///     ! quit               how the session ended: quit, drop (also by a fault), timeout, shutdown, or any
 ///
 /// Commands match in their order, but others may stand between them. An S line with no C line above it matches
 /// a line of the greeting or of any reply. Behind `C: DATA` (unless its S line refuses it) C lines match lines of the
-/// message as sent, with their stuffed dots, up to `C: .`, whose S lines are the reply to the message.
+/// message as sent, with their stuffed dots, up to `C: .`, whose S lines are the reply to the message. Behind
+/// `C: BDAT ...` they match lines of the chunk up to the next S line, which is of the reply to both.
 ///
 /// What may be a password is starred in the record: write `C: PASS ...`. A command that was refused while a login was
 /// under way is starred as well ("STAT ****"); `C: STAT` matches it.
@@ -47,7 +49,7 @@ public:
     /// One exchange: a command (or line of a message), and lines of its reply.
     struct Exchange {
         int connection;
-        enum class Kind { command, content, reply, end } kind;  ///< reply: no command above it; end: how it ended
+        enum class Kind { command, content, reply, tls, end } kind;  ///< reply: no command above it; end: how it ended
         LineForm command;
         std::vector<LineForm> reply;
         std::string how;  ///< of an end; "any"

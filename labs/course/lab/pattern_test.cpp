@@ -54,6 +54,14 @@ TEST(Pattern, knows_lines_of_a_message_behind_data_until_the_dot) {
     EXPECT_FALSE(smtp("C: DATA\nC: Subject: x\n").exchanges()[1].command.any_case);
 }
 
+TEST(Pattern, knows_lines_of_a_chunk_behind_bdat_until_the_reply) {
+    EXPECT_EQ(kinds(smtp("C: BDAT 9 LAST\nC: .\nC: x\nS: 250 ...\nC: QUIT\n")),
+              (std::vector{Kind::command, Kind::content, Kind::content, Kind::command}));
+    EXPECT_EQ(kinds(smtp("C: bdat ...\nS: 250 ...\nC: BDAT 0 LAST\n")), (std::vector{Kind::command, Kind::command}));
+    EXPECT_EQ(kinds(smtp("C: BDAT 3\nS: 250 ...\nC: DATA\nC: .\nC: NOOP\n")),
+              (std::vector{Kind::command, Kind::command, Kind::content, Kind::command}));
+}
+
 TEST(Pattern, binds_sessions_of_either_protocol) {
     const Pattern pattern = smtp("!2 connect pop3\nC1: QUIT\nC2: STAT\nS2: +OK ...\n");
     EXPECT_EQ(pattern.connections(), 2u);
@@ -77,8 +85,10 @@ TEST(Pattern, says_which_line_is_wrong) {
     EXPECT_EQ(refusal("C: QUIT\nT: 221\n"), ":2: expected a line that begins with C:, S:, ! or #");
     EXPECT_EQ(refusal("C QUIT\n"), ":1: expected a colon behind C or S, or behind its number");
     EXPECT_EQ(refusal("C: QUIT\n! connect pop3\n"), ":2: expected `! connect` before the session's first line");
-    EXPECT_EQ(refusal("! hangs up\n"),
-              ":1: expected how the session ended (quit, drop, timeout, shutdown, any), or connect smtp, pop3 or pop2");
+    EXPECT_EQ(
+        refusal("! hangs up\n"),
+        ":1: expected how the session ended (quit, drop, timeout, shutdown, any), starttls, or connect smtp, pop3 or "
+        "pop2");
 }
 
 }  // namespace postlab::course::pattern_test

@@ -4,10 +4,14 @@
 
 #include "labs/course/lab/parameters.h"
 #include "labs/course/lab/yaml_place.h"
+#include "labs/language/sentences.h"
+#include "shared/text/text.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 std::vector<std::string> sorted_names(std::string_view text) {
     std::vector<std::string> names = names_in(text);
@@ -16,10 +20,9 @@ std::vector<std::string> sorted_names(std::string_view text) {
     return names;
 }
 
-std::string dollars(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "$" : ", $") + name;
-    return text.empty() ? "none" : text;
+Phrase dollars(const std::vector<std::string>& names) {
+    if (names.empty()) return "lab.none"_sentence;
+    return list_of(names, [](const std::string& name) { return "$" + name; });
 }
 
 std::string file_of(std::string_view language) { return "strings." + std::string(language) + ".yaml"; }
@@ -39,36 +42,36 @@ std::vector<std::string> languages_in(const std::filesystem::path& folder) {
 
 }  // namespace
 
-Strings Strings::read(const std::filesystem::path& folder, const std::string& name, std::vector<std::string>& errors) {
+Strings Strings::read(const std::filesystem::path& folder, const std::string& name, std::vector<Phrase>& errors) {
     Strings strings;
     strings.read_over(folder, name, errors);
-    if (!strings.speaks(english)) errors.push_back(name + "/" + file_of(english) + ": cannot be read");
+    if (!strings.speaks(english))
+        errors.push_back(Phrase::list({name + "/" + file_of(english), "lab.unreadable"_sentence}, ": "));
     return strings;
 }
 
-void Strings::read_over(const std::filesystem::path& folder, const std::string& name,
-                        std::vector<std::string>& errors) {
+void Strings::read_over(const std::filesystem::path& folder, const std::string& name, std::vector<Phrase>& errors) {
     for (const std::string& language : languages_in(folder)) {
         auto& texts = by_language_[language];
         const std::string file = file_of(language);
         for (const auto& [key, here] : YamlPlace::file(folder / file, name + "/" + file, errors).entries()) {
             std::string text = here.text();
             while (text.ends_with('\n')) text.pop_back();
-            if (text.empty()) here.expected("a text");
+            if (text.empty()) here.expected("lab.text"_sentence);
             texts[key] = {std::move(text), here.at()};
         }
         compare(language, errors);
     }
 }
 
-void Strings::compare(const std::string& language, std::vector<std::string>& errors) const {
+void Strings::compare(const std::string& language, std::vector<Phrase>& errors) const {
     for (const auto& [key, entry] : by_language_.at(language)) {
         const Entry* original = find(key, english);
         if (original == nullptr) {
-            errors.push_back(entry.place + ": " + key + ": is missing in " + file_of(english));
+            errors.push_back(Phrase::list({entry.place, key, {"lab.missing_in"_sentence, {file_of(english)}}}, ": "));
         } else if (const auto want = sorted_names(original->text), got = sorted_names(entry.text); want != got) {
-            errors.push_back(entry.place + ": " + key + ": expected the $names of the English text (" + dollars(want) +
-                             "), not " + dollars(got));
+            const Phrase other("lab.other_names"_sentence, {dollars(want), dollars(got)});
+            errors.push_back(Phrase::list({entry.place, key, {"script.expected"_sentence, {other}}}, ": "));
         }
     }
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "labs/course/lab/parameters.h"
+#include "shared/text/phrase.h"
 
 namespace postlab::course {
 
@@ -20,9 +21,9 @@ public:
     /// Reads those of the folder. What is wrong with them is added to `errors`, a line each: no English file, an empty
     /// text, a key that the English file lacks, other $names than the English text has. A text that another language
     /// lacks is said in English. `name` is what messages call the folder.
-    static Strings read(const std::filesystem::path& folder, const std::string& name, std::vector<std::string>& errors);
+    static Strings read(const std::filesystem::path& folder, const std::string& name, std::vector<Phrase>& errors);
     /// Puts those of another folder over these.
-    void read_over(const std::filesystem::path& folder, const std::string& name, std::vector<std::string>& errors);
+    void read_over(const std::filesystem::path& folder, const std::string& name, std::vector<Phrase>& errors);
 
     std::vector<std::string> languages() const;  ///< "en", "ru", "zh"
     bool speaks(std::string_view language) const { return by_language_.contains(language); }
@@ -42,7 +43,7 @@ private:
         std::string text, place;
     };
     const Entry* find(std::string_view key, std::string_view language) const;
-    void compare(const std::string& language, std::vector<std::string>& errors) const;
+    void compare(const std::string& language, std::vector<Phrase>& errors) const;
 
     std::map<std::string, std::map<std::string, Entry, std::less<>>, std::less<>> by_language_;
 };

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "shared/system/temporary_directory_for_tests.h"
+#include "shared/text/phrases_for_tests.h"
 
 namespace postlab::course::strings_test {
 
@@ -22,7 +23,7 @@ protected:
     }
 
     const TemporaryDirectory temporary_;
-    std::vector<std::string> errors_;
+    std::vector<Phrase> errors_;
 };
 
 using Lines = std::vector<std::string>;
@@ -32,7 +33,7 @@ TEST_F(StringsOfALab, are_said_in_the_language_asked_for_and_else_in_english) {
     write("zh", "title: 点\n");
     write("ru", "title: Точки\n");
     const Strings strings = read();
-    EXPECT_EQ(errors_, Lines());
+    EXPECT_EQ(in_english(errors_), Lines());
     EXPECT_EQ(strings.text("title", "zh"), "点");
     EXPECT_EQ(strings.text("title", "ru"), "Точки");
     EXPECT_EQ(strings.text("title", "de"), "Dots");
@@ -54,11 +55,11 @@ TEST_F(StringsOfALab, fit_on_one_line_with_values_in_them) {
 TEST_F(StringsOfALab, need_english_and_may_have_any_other_language) {
     write("en", "title: Dots\nwhy: Because\n");
     EXPECT_EQ(read().languages(), Lines{"en"});
-    EXPECT_EQ(errors_, Lines());
+    EXPECT_EQ(in_english(errors_), Lines());
     write("de", "title: Punkte\nwhy: Darum\n");
     write("es", "title: Puntos\n");
     const Strings strings = read();
-    EXPECT_EQ(errors_, Lines());
+    EXPECT_EQ(in_english(errors_), Lines());
     EXPECT_EQ(strings.languages(), (Lines{"de", "en", "es"}));
     EXPECT_EQ(strings.text("why", "de"), "Darum");
     EXPECT_EQ(strings.text("why", "es"), "Because");
@@ -67,7 +68,7 @@ TEST_F(StringsOfALab, need_english_and_may_have_any_other_language) {
     EXPECT_EQ(strings.missing("zh"), (Lines{"title", "why"}));
     write("ru", "title: Точки\nwhy: Потому\nmore: Ещё\n");
     read();
-    EXPECT_EQ(errors_, Lines{"labs/07-dots/strings.ru.yaml:3: more: is missing in strings.en.yaml"});
+    EXPECT_EQ(in_english(errors_), Lines{"labs/07-dots/strings.ru.yaml:3: more: is missing in strings.en.yaml"});
 }
 
 TEST_F(StringsOfALab, have_those_of_another_folder_put_over_them) {
@@ -80,7 +81,7 @@ TEST_F(StringsOfALab, have_those_of_another_folder_put_over_them) {
     EXPECT_EQ(strings.text("title", "de"), "Punkte");
     EXPECT_EQ(strings.text("title", "zh"), "other");
     EXPECT_EQ(strings.text("title", "ru"), "Dots");
-    EXPECT_EQ(errors_, Lines());
+    EXPECT_EQ(in_english(errors_), Lines());
 }
 
 TEST_F(StringsOfALab, have_the_names_of_the_english_text) {
@@ -88,7 +89,7 @@ TEST_F(StringsOfALab, have_the_names_of_the_english_text) {
     write("zh", "why: $y $x $y\n");
     write("ru", "why: $x\n");
     read();
-    EXPECT_EQ(errors_,
+    EXPECT_EQ(in_english(errors_),
               Lines{"labs/07-dots/strings.ru.yaml:1: why: expected the $names of the English text ($x, $y), not "
                     "$x"});
 }
@@ -98,7 +99,7 @@ TEST_F(StringsOfALab, are_missed_without_english) {
     std::filesystem::remove(temporary_.path() / "strings.en.yaml");
     read();
     ASSERT_FALSE(errors_.empty());
-    EXPECT_EQ(errors_.back(), "labs/07-dots/strings.en.yaml: cannot be read");
+    EXPECT_EQ(errors_.back().in_english(), "labs/07-dots/strings.en.yaml: cannot be read");
 }
 
 }  // namespace postlab::course::strings_test

@@ -55,6 +55,10 @@ std::string desk_address(std::string_view key, std::string_view student, std::st
     return "course+" + std::string(student) + "-" + badge(key, student, lab);
 }
 
+std::string planted_account(std::string_view student, std::string_view lab) {
+    return std::string(student) + "-" + upper_case(lab);
+}
+
 std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned attempt) {
     const std::string bound_to =
         "receipt|" + std::string(student) + "|" + std::string(lab) + "|" + std::to_string(attempt);
@@ -62,14 +66,33 @@ std::string receipt(std::string_view key, std::string_view student, std::string_
     return std::string(lab) + "-" + code.substr(0, 4) + "-" + code.substr(4);
 }
 
-bool TokenReader::find(std::string_view line, TokenOwner& owner, unsigned& wrong) const {
+bool TokenReader::find_of(std::string_view student, std::string_view line, TokenOwner& owner, unsigned& wrong) const {
     const std::string typed = lower_case(line);
     for (std::size_t at = typed.find('-'); at != typed.npos && wrong < most_wrong; at = typed.find('-', at + 1)) {
         if (!looks_like_token(typed, at, owner)) continue;
-        if (typed.compare(at + 1, 4, token_hash(key_, owner.student, owner.lab)) == 0) return true;
-        ++wrong;
+        const bool right = typed.compare(at + 1, 4, token_hash(key_, owner.student, owner.lab)) == 0;
+        if (right && (student.empty() || owner.student == student)) return true;
+        wrong += !right;
     }
     return false;
+}
+
+namespace {
+
+/// Whether it is a name and "-l05"; in lower case.
+bool reads_owner(std::string_view name, TokenOwner& owner) {
+    const std::size_t lab = name.rfind("-l");
+    if (lab == name.npos || lab == 0 || lab + 4 > name.size() || !is_digit(name[lab + 2]) || !is_digit(name[lab + 3]))
+        return false;
+    owner = {std::string(name.substr(0, lab)), "L" + std::string(name.substr(lab + 2, 2)), false};
+    return true;
+}
+
+}  // namespace
+
+bool names_planted(std::string_view account, TokenOwner& owner) {
+    const std::string name = lower_case(account);
+    return reads_owner(name, owner) && name.size() == owner.student.size() + 1 + owner.lab.size();
 }
 
 bool names_desk(std::string_view line, TokenOwner& owner) {
@@ -80,10 +103,8 @@ bool names_desk(std::string_view line, TokenOwner& owner) {
     const auto end = std::find_if_not(typed.begin() + static_cast<std::ptrdiff_t>(begin), typed.end(),
                                       [](char c) { return in_a_token(c) || c == '+'; });
     const std::string name(typed.begin() + static_cast<std::ptrdiff_t>(begin + desk.size()), end);
-    const std::size_t lab = name.rfind("-l");
-    if (lab == name.npos || lab == 0 || lab + 4 > name.size() || !is_digit(name[lab + 2]) || !is_digit(name[lab + 3]))
-        return false;
-    owner = {name.substr(0, lab), "L" + name.substr(lab + 2, 2), true};
+    if (!reads_owner(name, owner)) return false;
+    owner.desk = true;
     return true;
 }
 

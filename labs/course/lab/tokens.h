@@ -18,6 +18,9 @@ std::string token(std::string_view key, std::string_view student, std::string_vi
 /// The desk's address for that student and lab, without its domain: "course+s017-L05-7f3a".
 std::string desk_address(std::string_view key, std::string_view student, std::string_view lab);
 
+/// The account that a lab plants for a student: "s017-L20".
+std::string planted_account(std::string_view student, std::string_view lab);
+
 /// "L12-7Q4K-93XD": what a student shows for a solved lab. It is bound to student, lab and attempt.
 std::string receipt(std::string_view key, std::string_view student, std::string_view lab, unsigned attempt);
 
@@ -36,7 +39,11 @@ public:
 
     /// The first right token in the line, without regard to case. False: there is none, or `wrong` has reached its
     /// bound; it counts the wrong ones, from line to line of a session.
-    bool find(std::string_view line, TokenOwner& owner, unsigned& wrong) const;
+    bool find(std::string_view line, TokenOwner& owner, unsigned& wrong) const {
+        return find_of({}, line, owner, wrong);
+    }
+    /// The same of that student alone; others' tokens, right ones too, are passed over. Empty: of anybody.
+    bool find_of(std::string_view student, std::string_view line, TokenOwner& owner, unsigned& wrong) const;
 
 private:
     std::string key_;
@@ -44,5 +51,8 @@ private:
 
 /// Whose desk's address a command line has in it, whatever stands there for the badge: "course+s017-L05-". False: none.
 bool names_desk(std::string_view line, TokenOwner& owner);
+
+/// Whose planted account it is, and of which lab, going by its name alone. False: it has no such name.
+bool names_planted(std::string_view account, TokenOwner& owner);
 
 }  // namespace postlab::course

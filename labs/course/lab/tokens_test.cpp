@@ -64,6 +64,18 @@ TEST(TokenReader, passes_over_a_few_wrong_tokens_but_not_over_many_in_a_session)
     EXPECT_FALSE(TokenReader(key).find(own, owner, wrong)) << "it may be a guess";
 }
 
+TEST(PlantedAccounts, are_known_by_their_names) {
+    TokenOwner owner;
+    EXPECT_EQ(planted_account("s017", "L20"), "s017-L20");
+    for (const char* name : {"s017-L20", "s017-l20"}) {
+        owner = {};
+        EXPECT_TRUE(names_planted(name, owner));
+        EXPECT_EQ(owner.student + " " + owner.lab, "s017 L20");
+    }
+    for (const char* name : {"", "s017", "-l20", "s017-l2", "s017-l20-7f3a", "s017-lab", "s017-x20"})
+        EXPECT_FALSE(names_planted(name, owner)) << name;
+}
+
 TEST(Receipts, are_bound_to_student_lab_and_epoch) {
     const std::string one = receipt(key, "s017", "L12", 1);
     EXPECT_EQ(one.size(), 13u);
@@ -79,6 +91,16 @@ TEST(Receipts, have_not_changed_since_the_first_version) {
     TokenOwner owner;
     unsigned wrong = 0;
     EXPECT_TRUE(TokenReader(key).find("NOOP s017+l05-8a4f", owner, wrong)) << "as it was printed on older cards";
+}
+
+TEST(TokenReader, passes_over_right_tokens_of_others_when_it_looks_for_one_students) {
+    TokenOwner owner;
+    unsigned wrong = 0;
+    const std::string line = "NOOP " + token(key, "s018", "L05") + " " + token(key, "s017", "L06");
+    EXPECT_TRUE(TokenReader(key).find_of("s017", line, owner, wrong));
+    EXPECT_EQ(owner.student + owner.lab, "s017L06");
+    EXPECT_FALSE(TokenReader(key).find_of("s019", line, owner, wrong));
+    EXPECT_EQ(wrong, 0u);
 }
 
 }  // namespace postlab::course::tokens_test

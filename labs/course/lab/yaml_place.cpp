@@ -6,8 +6,8 @@
 #include <charconv>
 #include <set>
 #include <sstream>
-#include <stdexcept>
 
+#include "labs/language/sentences.h"
 #include "shared/program/command_line.h"
 #include "shared/system/file.h"
 #include "shared/text/text.h"
@@ -15,15 +15,19 @@
 
 namespace postlab::course {
 
+using labs::operator""_sentence;
+
 namespace {
 
-constexpr std::size_t largest = 256 * 1024;  // octets; the labs that came with the program have a tenth of it
+constexpr std::size_t largest_yaml = 256 * 1024;  // octets; the labs that came with the program have a tenth of it
+
+struct AliasFound {
+    int line;  ///< from 0
+};
 
 /// With aliases a small file says endlessly much, or itself, and labs have no use for them.
 class NoAliases : public YAML::EventHandler {
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-        throw YAML::ParserException(mark, "an alias (*), which labs don't take; write out what it stands for");
-    }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw AliasFound{mark.line}; }
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
@@ -43,30 +47,37 @@ YAML::Node loaded(const std::string& text) {
 
 }  // namespace
 
-YamlPlace::YamlPlace(YAML::Node node, std::string path, int line, std::string file, std::vector<std::string>& errors)
+YamlPlace::YamlPlace(YAML::Node node, std::string path, int line, std::string file, std::vector<Phrase>& errors)
     : node_(std::move(node)), path_(std::move(path)), line_(line), file_(std::move(file)), errors_(&errors) {}
 
-YamlPlace YamlPlace::file(const std::filesystem::path& path, const std::string& name,
-                          std::vector<std::string>& errors) {
+YamlPlace YamlPlace::file(const std::filesystem::path& path, const std::string& name, std::vector<Phrase>& errors) {
     const auto text = std::filesystem::is_regular_file(path) ? read_file_if_possible(path) : std::nullopt;
     if (text) return of_text(*text, name, errors);
-    errors.push_back(name + ": cannot be read");
+    errors.push_back(Phrase::list({name, "lab.unreadable"_sentence}, ": "));
     return {{}, {}, 1, name, errors};
 }
 
-YamlPlace YamlPlace::of_text(const std::string& yaml, const std::string& name, std::vector<std::string>& errors) {
+YamlPlace YamlPlace::of_text(const std::string& yaml, const std::string& name, std::vector<Phrase>& errors) {
     YamlPlace place({}, {}, 1, name, errors);
     if (yaml.empty()) {
-        errors.push_back(name + ": is empty");
+        errors.push_back(Phrase::list({name, "lab.empty"_sentence}, ": "));
         return place;
     }
+    const auto complain = [&](std::string at, const Phrase& what) {
+        errors.push_back(Phrase::list({std::move(at), what}, ": "));
+    };
+    const auto line = [&](int from_0) { return name + ":" + std::to_string(from_0 + 1); };
     try {
-        if (yaml.size() > largest) throw std::invalid_argument("is larger than 256 KiB");
-        place.node_ = loaded(postlab::text_of(yaml));
-    } catch (const std::invalid_argument& error) {
-        errors.push_back(name + ": " + error.what());
+        if (yaml.size() > largest_yaml)
+            complain(name, {"lab.large"_sentence, {std::to_string(largest_yaml / 1024)}});
+        else
+            place.node_ = loaded(postlab::text_of(yaml));
+    } catch (const AliasFound& alias) {
+        complain(line(alias.line), "lab.alias"_sentence);
     } catch (const YAML::Exception& error) {
-        errors.push_back(name + ":" + std::to_string(error.mark.line + 1) + ": is no YAML: " + error.msg);
+        complain(line(error.mark.line), {"lab.no_yaml"_sentence, {error.msg}});
+    } catch (const SayableError& error) {
+        complain(name, error.phrase());
     }
     return place;
 }
@@ -78,14 +89,14 @@ YamlPlace YamlPlace::inside(const YAML::Node& node, const std::string& path) con
 
 bool YamlPlace::is_map(const std::vector<std::string>& keys) const {
     if (!node_.IsMap()) {
-        expected("a map with the keys " + joined(keys, ", "));
+        expected({"lab.map"_sentence, {list_of(keys)}});
         return false;
     }
     for (const auto& [key, place] : entries()) {
         if (std::ranges::find(keys, key) != keys.end()) continue;
         const std::string near = nearest(key, keys);
-        place.complain("there is no key \"" + key + "\"" +
-                       (near.empty() ? "; there are " + joined(keys, ", ") : "; did you mean \"" + near + "\"?"));
+        place.complain(near.empty() ? Phrase("lab.no_key"_sentence, {key, list_of(keys)})
+                                    : Phrase("lab.key_meant"_sentence, {key, near}));
     }
     return true;
 }
@@ -100,7 +111,7 @@ std::optional<YamlPlace> YamlPlace::find(const std::string& key) const {
 
 std::optional<YamlPlace> YamlPlace::need(const std::string& key) const {
     auto found = find(key);
-    if (!found && node_.IsMap()) complain("the key \"" + key + "\" is missing");
+    if (!found && node_.IsMap()) complain({"lab.missing_key"_sentence, {key}});
     return found;
 }
 
@@ -120,11 +131,11 @@ bool YamlPlace::flag_of(const std::string& key) const {
 }
 
 std::vector<std::pair<std::string, YamlPlace>> YamlPlace::entries() const {
-    if (!node_.IsMap()) expected("a map, lines \"key: value\"");
+    if (!node_.IsMap()) expected("lab.map_lines"_sentence);
     auto all = entries_as_they_are();
     std::set<std::string> seen;
     for (const auto& [key, place] : all)
-        if (!seen.insert(key).second) place.complain("the key stands there twice");
+        if (!seen.insert(key).second) place.complain("lab.key_twice"_sentence);
     return all;
 }
 
@@ -141,7 +152,7 @@ std::vector<std::pair<std::string, YamlPlace>> YamlPlace::entries_as_they_are() 
 std::vector<YamlPlace> YamlPlace::items() const {
     std::vector<YamlPlace> all;
     if (!node_.IsSequence()) {
-        expected("a list");
+        expected("lab.list"_sentence);
         return all;
     }
     for (std::size_t i = 0; i < node_.size(); ++i)
@@ -156,7 +167,7 @@ std::vector<YamlPlace> YamlPlace::one_or_more() const {
 
 std::string YamlPlace::text() const {
     if (node_.IsScalar()) return node_.Scalar();
-    expected("a text");
+    expected("lab.text"_sentence);
     return {};
 }
 
@@ -170,31 +181,33 @@ unsigned YamlPlace::number() const {
     const std::string written = node_.IsScalar() ? node_.Scalar() : "";
     unsigned value = 0;
     auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), value);
-    if (error != std::errc() || end != written.data() + written.size() || written.empty())
-        expected("a whole number" + (written.empty() ? "" : ", not \"" + written + "\""));
+    if (written.empty())
+        expected("lab.whole_number"_sentence);
+    else if (error != std::errc() || end != written.data() + written.size())
+        expected({"lab.not"_sentence, {"lab.whole_number"_sentence, written}});
     return value;
 }
 
 Number YamlPlace::number_or_parameter() const {
     const std::string written = text();
     const auto number = Number::read(written);
-    if (!number && node_.IsScalar()) expected("a whole number or the $name of one, not \"" + written + "\"");
+    if (!number && node_.IsScalar()) expected({"lab.not"_sentence, {"lab.number_or_name"_sentence, written}});
     return number.value_or(0);
 }
 
 bool YamlPlace::flag() const {
     const std::string written = node_.IsScalar() ? node_.Scalar() : "";
     const bool yes = written == "yes" || written == "true";
-    if (!yes && written != "no" && written != "false") expected("yes or no");
+    if (!yes && written != "no" && written != "false") expected("lab.yes_or_no"_sentence);
     return yes;
 }
 
 std::string YamlPlace::at() const { return file_ + ":" + std::to_string(line_); }
 
-void YamlPlace::expected(const std::string& what) const { complain("expected " + what); }
+void YamlPlace::expected(const Phrase& what) const { complain({"script.expected"_sentence, {what}}); }
 
-void YamlPlace::complain(const std::string& what) const {
-    errors_->push_back(at() + ": " + (path_.empty() ? "" : path_ + ": ") + what);
+void YamlPlace::complain(const Phrase& what) const {
+    errors_->push_back(Phrase::list({path_.empty() ? at() : at() + ": " + path_, what}, ": "));
 }
 
 }  // namespace postlab::course

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "labs/course/lab/number.h"
+#include "shared/text/phrase.h"
 
 namespace postlab::course {
 
@@ -17,9 +18,9 @@ namespace postlab::course {
 class YamlPlace {
 public:
     /// The whole file; an unreadable one is a complaint and an empty place.
-    static YamlPlace file(const std::filesystem::path& path, const std::string& name, std::vector<std::string>& errors);
+    static YamlPlace file(const std::filesystem::path& path, const std::string& name, std::vector<Phrase>& errors);
     /// The same of a file whose octets have been read.
-    static YamlPlace of_text(const std::string& yaml, const std::string& name, std::vector<std::string>& errors);
+    static YamlPlace of_text(const std::string& yaml, const std::string& name, std::vector<Phrase>& errors);
 
     /// Whether it is a map with no key twice and none but these; complains otherwise.
     bool is_map(const std::vector<std::string>& keys) const;
@@ -49,18 +50,18 @@ public:
 
     int line() const { return line_; }  ///< from 1
     std::string at() const;             ///< "FILE:12"
-    void expected(const std::string& what) const;
-    void complain(const std::string& what) const;
+    void expected(const Phrase& what) const;
+    void complain(const Phrase& what) const;
 
 private:
-    YamlPlace(YAML::Node node, std::string path, int line, std::string file, std::vector<std::string>& errors);
+    YamlPlace(YAML::Node node, std::string path, int line, std::string file, std::vector<Phrase>& errors);
     YamlPlace inside(const YAML::Node& node, const std::string& path) const;
 
     YAML::Node node_;
     std::string path_;  ///< "checks[2].seen"
     int line_;
     std::string file_;
-    std::vector<std::string>* errors_;
+    std::vector<Phrase>* errors_;
 };
 
 }  // namespace postlab::course

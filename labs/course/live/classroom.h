@@ -9,6 +9,8 @@
 
 #include "labs/course/live/course_follower.h"
 #include "labs/course/live/in_band.h"
+#include "labs/course/live/reports.h"
+#include "labs/faults/fault_schedule.h"
 #include "shared/program/settings.h"
 #include "store/transcript/transcript_recorder.h"
 
@@ -35,13 +37,22 @@ public:
     /// The feedback of a session that begins now, whose thread `post` reaches; none where nothing is said. The session
     /// ends before the classroom. Any thread.
     std::unique_ptr<Feedback> feedback(std::string_view protocol, std::string_view peer, Time at, Post post);
+    /// What faults that students arrange for themselves go by. It ends after all sessions.
+    labs::FaultSchedule::Class for_own_faults() const;
+    /// A store for a thread that `post` reaches, where students find their report maildrops in front of `mail`, which
+    /// outlives it. It ends before the classroom.
+    std::unique_ptr<store::MailStore> reports_in_front_of(store::MailStore& mail, Post post) {
+        return reports_.in_front_of(mail, std::move(post));
+    }
 
 private:
     /// Rung by the recorder, which may still ring when the classroom has gone.
     struct Bell {
-        std::mutex mutex;  ///< guards the next line
+        std::mutex mutex;  ///< guards the next two lines
         bool rung = false;
-        std::condition_variable rings;
+        std::uint64_t asked = 0,
+                      read = 0;  ///< how often somebody has waited for it, and how often that has been seen to
+        std::condition_variable rings, has_read;
 
         void ring();
     };
@@ -49,6 +60,8 @@ private:
     void run();
     void look_for_course(std::unique_ptr<CourseFollower>& follower);
     void complain(const std::string& trouble);
+    /// Waits until what is recorded now has been read, but not for long. Not on its own thread or a reactor's.
+    void catch_up();
 
     const std::filesystem::path directory_;
     const Settings& settings_;
@@ -58,6 +71,7 @@ private:
     const std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
     std::atomic<bool> stopping_{false};
     std::string complained_;
+    Reports reports_;
     std::thread thread_;
 };
 

@@ -112,4 +112,30 @@ TEST_F(ClassOnDisk, is_graded_by_labs_that_are_edited_while_it_is_at_work) {
     testing::internal::GetCapturedStderr();
 }
 
+TEST_F(ClassOnDisk, makes_report_maildrops_of_all_that_has_been_recorded_by_then) {
+    Settings settings;
+    settings.lab.folder = test_labs().string();
+    store::TranscriptRecorder record(directory(), settings);
+    Classroom classroom(directory(), settings, record);
+    store::WaitingStore mail(directory(), settings);
+    const auto front = classroom.reports_in_front_of(*mail.store, mail.loop.post());
+    for (std::size_t letters = 2; letters < 5; ++letters) {  // the status, the receipt, and no time between the two
+        const Time now = std::chrono::system_clock::now();
+        auto transcript = record.begin("pop3", "127.0.0.1", now);
+        Event login{Direction::server, now, "+OK\r\n", "AUTHORIZATION", "TRANSACTION", "PASS", "login.ok"};
+        login.mailboxes = "s001";
+        transcript->record(login);
+        transcript->record({Direction::client, now, "QUIT\r\n", "TRANSACTION", "TRANSACTION", "QUIT", {}});
+        transcript->record({Direction::server, now, "+OK bye\r\n", "TRANSACTION", "UPDATE", "QUIT", "quit.empty"});
+        transcript->ended("quit", now);
+        transcript.reset();
+        auto opened = mail.loop.await<store::Opened>(
+            [&](auto done) { front->open("s001+desk", store::Password{"secret"}, "", done); });
+        ASSERT_EQ(refusal(opened), std::nullopt);
+        const auto& drop = std::get<std::unique_ptr<store::Maildrop>>(opened);
+        EXPECT_EQ(drop->messages().size(), letters + 1);
+        EXPECT_TRUE(has(drop->messages()[0].unique_id, "L01.1."));
+    }
+}
+
 }  // namespace postlab::course::classroom_test

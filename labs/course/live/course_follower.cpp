@@ -83,7 +83,10 @@ void CourseFollower::catch_up(const std::atomic<bool>& stopping) {
         [&](const GradedRecord::Step& step) {
             if (step.verdict) changed.emplace(step.verdict->student, step.verdict->lab);
             nobodys = nobodys || step.nobodys;
-            if (step.session) take_letters(step.conversation.about, *step.session);
+            if (step.given) note_owner(*step.given);
+            if (!step.session) return;
+            note_owner(*step.session);
+            take_letters(step.conversation.about, *step.session);
         },
         stopping);
     if (read == 0 || stopping) return;
@@ -92,6 +95,12 @@ void CourseFollower::catch_up(const std::atomic<bool>& stopping) {
     graded_->save(course_.database(), changed, nobodys);
     for (const GradeBook::Key& key : changed) follow_lab(key.first);
     files_outdated_ = files_outdated_ || (!changed.empty() && !grades_folder_.empty());
+}
+
+/// For the report maildrop of theirs.
+void CourseFollower::note_owner(const EndedSession& session) {
+    const std::string owner = standings_ ? graded_->judge().attempts().owner_of(session) : "";
+    if (!owner.empty()) standings_->note(owner, session.conversation);
 }
 
 /// A lab that needs no start begins with a token, and then what was arranged for the one before is over.
@@ -111,7 +120,7 @@ void CourseFollower::publish_standings() {
 /// Sessions come in no order of time, and all of them again when all is graded anew.
 void CourseFollower::take_letters(const store::KeptConversation& about, const EndedSession& session) {
     if (!about.ended || *about.ended <= desk_opened_ || taken_.contains(about.id)) return;
-    if (about.protocol != "smtp" && !about.account.empty()) guard_.note_login(about.account, about.peer, *about.ended);
+    if (!about.account.empty()) guard_.note_login(about.account, about.peer, *about.ended);
     if (about.protocol != "smtp") return;
     std::vector<DeskLetter> letters = desk_letters(session, tokens_, *labs_);
     if (letters.empty()) return;
@@ -127,12 +136,14 @@ void CourseFollower::take_letters(const store::KeptConversation& about, const En
 void CourseFollower::take_letter(DeskLetter letter, const store::KeptConversation& about) {
     const Time at = *about.ended;
     if (letter.flaw == DeskLetter::Flaw::badge) guard_.note_guess(letter.student, about.peer, at);
-    if (letter.order && !guard_.trusts(letter.student, about.peer, at)) {
+    if ((letter.order || letter.fault) && !guard_.trusts(letter.student, about.peer, at)) {
         letter.flaw = DeskLetter::Flaw::login;
         refused_.add();
     } else if (letter.order) {
         orders_.push_back({*letter.order, letter.student, letter.lab, Clock::now() + patience});
     }
+    if (letter.fault && letter.flaw == DeskLetter::Flaw::none && !course_.exam())
+        arrange_own_fault(course_.directory(), letter.student, *letter.fault);
     note_letter(course_.database(), letter, about.id, at);
 }
 

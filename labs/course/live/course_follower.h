@@ -47,6 +47,7 @@ private:
     void follow_roster();
     void catch_up(const std::atomic<bool>& stopping);
     void follow_lab(const std::string& student);
+    void note_owner(const EndedSession& session);
     void take_letters(const store::KeptConversation& about, const EndedSession& session);
     void take_letter(DeskLetter letter, const store::KeptConversation& about);
     void obey();

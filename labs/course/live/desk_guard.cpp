@@ -8,16 +8,28 @@ namespace {
 
 constexpr std::chrono::hours guessing_time{1};
 
+/// Leaves room for one more, which may be there already.
+template <class Map, class Worth>
+void make_room(Map& map, const typename Map::key_type& key, Worth worth) {
+    if (map.size() < DeskGuard::most_kept || map.contains(key)) return;
+    map.erase(std::ranges::min_element(map, {}, [worth](const auto& entry) { return worth(entry.second); }));
+}
+
 }  // namespace
 
 void DeskGuard::note_guess(const std::string& student, const std::string& address, Time at) {
     std::erase_if(guesses_, [at](const auto& known) { return at - known.second.since > guessing_time; });
-    ++guesses_.try_emplace({student, address}, Guesses{at, 0}).first->second.count;
+    const Key key{student, address};
+    make_room(guesses_, key,
+              [](const Guesses& one) { return std::pair(std::min(one.count, most_guesses), one.since); });
+    ++guesses_.try_emplace(key, Guesses{at, 0}).first->second.count;
 }
 
 void DeskGuard::note_login(const std::string& student, const std::string& address, Time at) {
     std::erase_if(logins_, [at](const auto& known) { return at - known.second > login_counts; });
-    Time& last = logins_[{student, address}];
+    const Key key{student, address};
+    make_room(logins_, key, [](Time login) { return login; });
+    Time& last = logins_[key];
     last = std::max(last, at);
 }
 

@@ -16,6 +16,8 @@ class DeskGuard {
 public:
     static constexpr unsigned most_guesses = 20;  ///< in an hour
     static constexpr std::chrono::minutes login_counts{10};
+    /// Of guessers, and of logins, that are kept. With more, those who have guessed least are forgotten, or the oldest.
+    static constexpr std::size_t most_kept = 4096;
 
     /// A letter with a wrong badge in that student's name.
     void note_guess(const std::string& student, const std::string& address, Time at);

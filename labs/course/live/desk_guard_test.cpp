@@ -43,6 +43,16 @@ TEST(DeskGuard, keeps_only_what_is_recent) {
     EXPECT_EQ(guard.kept(), 11u + 61u);
 }
 
+TEST(DeskGuard, keeps_no_more_than_so_many_and_whoever_guesses_most_is_not_forgotten) {
+    DeskGuard guard = after_guesses(20);
+    for (std::size_t i = 0; i < 2 * DeskGuard::most_kept; ++i) {
+        guard.note_guess("s018", "2001:db8::" + std::to_string(i), now + 1min);
+        guard.note_login("s018", "2001:db8::" + std::to_string(i), now + 1min);
+    }
+    EXPECT_EQ(guard.kept(), 2 * DeskGuard::most_kept);
+    EXPECT_FALSE(guard.trusts("s017", "192.0.2.66", now + 2min));
+}
+
 TEST(DeskGuard, begins_to_count_anew_after_an_hour) {
     DeskGuard guard = after_guesses(19);
     guard.note_guess("s017", "192.0.2.66", now + 61min);

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "labs/course/class/desk.h"
+#include "labs/course/class/report_letters.h"
 #include "labs/course/lab/lab_faults.h"
 #include "labs/course/lab/words.h"
 
@@ -11,15 +12,8 @@ namespace postlab::course {
 namespace {
 
 constexpr std::size_t most_octets_judged = 64 << 10, most_events = 1000;  // of a session that is judged at its QUIT
-constexpr std::size_t most_waiting = 16;                                  // sessions that are to be judged
+constexpr std::size_t most_judged_at_once = 16;                           // sessions that are to be judged
 constexpr int niceness = 5;                                               // mail goes first
-
-template <class Tool>
-std::vector<std::unique_ptr<Tool>> one(Tool tool) {
-    std::vector<std::unique_ptr<Tool>> tools;
-    tools.push_back(std::make_unique<Tool>(std::move(tool)));
-    return tools;
-}
 
 }  // namespace
 
@@ -30,16 +24,16 @@ public:
         : in_band_(in_band), standings_(*in_band.standings_), post_(std::move(post)), so_far_(std::move(begun)) {}
 
     void follow(const Event& event) override {
-        if (opens_maildrop(event))
-            owner_.student = event.mailboxes;
-        else if (owner_.student.empty() && event.direction == Direction::client && !event.content)
-            owner_ = standings_.owner_named_in(event.bytes, wrong_);
+        if (shows_a_password(event))
+            log_in(student_behind(event.mailboxes));
+        else if (owner_.lab.empty() && event.direction == Direction::client && !event.content)
+            look_for_badge(event.bytes);
         spoke_ = spoke_ || (event.direction == Direction::client && event.verb != "QUIT");
         keep(event);
     }
 
     std::string at_login(std::string_view account) override {
-        const auto standing = standings_.of(account);
+        const auto standing = standings_.of(report_owner(account).value_or(std::string(account)));
         if (!in_band_.settings_.lab.in_band || !standing || standing->max == 0) return "";
         return standing_behind(standing->lab, standing->score, standing->max);
     }
@@ -54,6 +48,7 @@ public:
 
     void at_goodbye(const Event& goodbye, Answer answer) override {
         const bool smtp = so_far_.protocol() == labs::Protocol::smtp;
+        if (goodbye.reply == "quit.failed" && report_owner(owner_.student)) return answer(reports_stay_behind);
         if (owner_.student.empty()) return answer(smtp && spoke_ && standings_.course() ? no_badge_behind : "");
         const bool judges = in_band_.settings_.lab.in_band && !too_long_ && standings_.of(owner_.student);
         if (!judges && !smtp) return answer("");
@@ -63,7 +58,7 @@ public:
         examine(
             [session = std::move(so_far_), owner = owner_, judges](const Examiner& examiner) {
                 if (!owner.lab.empty()) examiner.begin(owner);
-                return judges ? examiner.receipt_after(session, owner.student) : std::string();
+                return judges ? examiner.progress_after(session, owner.student) : std::string();
             },
             std::move(answer));
     }
@@ -77,9 +72,29 @@ private:
         if (!in_band_.examiners_.push(std::move(work))) answer("");
     }
 
-    bool opens_maildrop(const Event& event) const {
-        return so_far_.protocol() != labs::Protocol::smtp && event.direction == Direction::server &&
-               !event.mailboxes.empty();
+    /// The account that a lab has planted is a student's, too.
+    std::string student_behind(std::string_view account) const {
+        TokenOwner planted;
+        const bool other = !standings_.of(account) && names_planted(account, planted);
+        return other ? planted.student : std::string(account);
+    }
+
+    /// Also where another session has the maildrop open.
+    bool shows_a_password(const Event& event) const {
+        const bool smtp = so_far_.protocol() == labs::Protocol::smtp;
+        return event.direction == Direction::server && !event.mailboxes.empty() && (!smtp || event.messages.empty());
+    }
+
+    /// As Attempts has it: in SMTP an account of nobody in the class says nothing.
+    void log_in(const std::string& account) {
+        if (so_far_.protocol() == labs::Protocol::smtp && !standings_.of(account)) return;
+        if (owner_.student != account) owner_ = {account, {}, false};
+    }
+
+    void look_for_badge(std::string_view line) {
+        if (so_far_.protocol() != labs::Protocol::smtp && !owner_.student.empty()) return;
+        const TokenOwner named = standings_.owner_named_in(line, owner_.student, wrong_);
+        if (!named.student.empty()) owner_ = named;
     }
 
     /// What does not fit is not judged here, so none of it is kept.
@@ -108,7 +123,7 @@ private:
 InBand::InBand(std::filesystem::path directory, std::shared_ptr<const Standings> standings, const Settings& settings)
     : standings_(std::move(standings)),
       settings_(settings),
-      examiners_("feedback", niceness, one(Examiner{std::move(directory), standings_}), most_waiting) {}
+      examiners_("feedback", niceness, store::one(Examiner{std::move(directory), standings_}), most_judged_at_once) {}
 
 std::unique_ptr<Feedback> InBand::begin(std::string_view protocol, std::string_view peer, Time at, Post post) {
     if (!standings_->course() || (!settings_.lab.in_band && protocol != "smtp")) return nullptr;
@@ -124,11 +139,12 @@ void InBand::Examiner::begin(const TokenOwner& owner) const try {
     // the classroom does it again when it has read the record, and says what is wrong
 }
 
-std::string InBand::Examiner::receipt_after(const labs::Conversation& session, const std::string& student) const try {
+std::string InBand::Examiner::progress_after(const labs::Conversation& session, const std::string& student) const try {
     const auto standing = standings->of(student);
     if (!standing || !standing->judge) return "";
-    const std::string receipt = standing->judge->of(student).receipt_after(session);
-    return receipt.empty() ? "" : receipt_behind(receipt);
+    const auto now = standing->judge->of(student).progress_after(session);
+    if (!now || now->max == 0) return "";
+    return standing_behind(now->lab, now->score, now->max) + (now->receipt.empty() ? "" : receipt_behind(now->receipt));
 } catch (const std::exception&) {
     return "";  // the classroom meets the same when it grades the record, and says so
 }

@@ -15,16 +15,15 @@ namespace postlab::course {
 
 /// Feedback in the replies themselves, for students who have nothing but the ports. In any course, in SMTP: what the
 /// desk does not understand in a letter, and at QUIT that no badge was said, so that the session counts for nobody.
-/// With `lab.inband`: behind the reply to a POP3 login where they stand, "[L12 2/5]"; behind the reply to QUIT, in POP3
-/// and (by a token) in SMTP, the receipt of the attempt that the session belongs to, when that is solved with this
-/// session or was before.
+/// Unless `lab.inband` is off: behind the reply to a POP3 login, and to QUIT in POP3 and (by a token) in SMTP, where
+/// they stand, "[L12 2/5]"; at QUIT with this session, and where that solves the lab, or it was before, the receipt.
 ///
 /// It knows what the classroom's thread has put into Standings, and not more: a session that begins at the very end of
-/// another may lack its receipt; the next one has it. A session's own Feedback keeps a bounded copy of it. At QUIT, and
-/// when a letter has come for the desk, a thread of its own judges that copy as if the session had ended, from memory
-/// alone, in well under a millisecond. It takes so few sessions at once that nobody waits noticeably; one too many has
-/// no receipt, nor has a session too long to be judged at once. The grade never comes from here: it comes from the
-/// record.
+/// another may lack what that has brought; the next one has it. A session's own Feedback keeps a bounded copy of it. At
+/// QUIT, and when a letter has come for the desk, a thread of its own judges that copy as if the session had ended,
+/// from memory alone, in well under a millisecond. It takes so few sessions at once that nobody waits noticeably; one
+/// too many has no receipt, nor has a session too long to be judged at once. The grade never comes from here: it comes
+/// from the record.
 class InBand {
 public:
     /// Of the course in that directory.
@@ -45,8 +44,8 @@ private:
         /// A lab that needs no start has begun by its badge: what was arranged for the one before it is over, before
         /// the goodbye is said. Never throws.
         void begin(const TokenOwner& owner) const;
-        /// What stands behind the goodbye; empty: no lab is solved with that session. Never throws.
-        std::string receipt_after(const labs::Conversation& session, const std::string& student) const;
+        /// What stands behind the goodbye: how far the student is with that session. Never throws.
+        std::string progress_after(const labs::Conversation& session, const std::string& student) const;
         /// What stands behind the reply to the session's last letter, to the desk. Never throws.
         std::string word_on_letter(const labs::Conversation& session) const;
     };

@@ -58,13 +58,14 @@ TEST_F(InBandClass, says_behind_a_login_how_far_the_student_is) {
 TEST_F(InBandClass, gives_the_receipt_to_the_session_that_solves_a_lab_and_to_later_ones) {
     start("L02", "s001");
     classroom_reads();
-    EXPECT_FALSE(has(pop3_of("s001", {"LIST", "QUIT"}), "receipt"));
+    const std::string looked = pop3_of("s001", {"LIST", "QUIT"});
+    EXPECT_TRUE(has(looked, "(4 messages left) [L02 1/4]\r\n")) << "with what this session has shown: " << looked;
     classroom_reads();
     const std::string x = values("L02", "s001").at("x");
     EXPECT_FALSE(has(pop3_of("s001", {"DELE " + x}), "receipt")) << "without QUIT nothing is removed";
     classroom_reads();
     const std::string said = pop3_of("s001", {"DELE " + x, "QUIT"});
-    EXPECT_TRUE(has(said, "(3 messages left)" + receipt_of("s001", "L02"))) << said;
+    EXPECT_TRUE(has(said, "(3 messages left) [L02 4/4]" + receipt_of("s001", "L02"))) << said;
     EXPECT_TRUE(has(pop3_of("s002", {"QUIT"}), receipt_of("s002", "L01"))) << "each their own";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_grades(course.database()).at({"s001", "L02"}).solved) << "as the record says";
@@ -82,8 +83,31 @@ TEST_F(InBandClass, knows_an_smtp_session_by_its_token) {
     classroom_reads();
     EXPECT_FALSE(has(smtp(letter("s001+l03-0000")), "receipt"));
     const std::string said = smtp(letter(token(course.key(), "s001", "L03")));
-    EXPECT_TRUE(has(said, "closing transmission channel" + receipt_of("s001", "L03"))) << said;
-    EXPECT_FALSE(has(said, "[L03"));
+    EXPECT_TRUE(has(said, "closing transmission channel [L03 2/2]" + receipt_of("s001", "L03"))) << said;
+}
+
+TEST_F(InBandClass, knows_an_smtp_session_by_its_login) {
+    const std::string login = "AUTH PLAIN AHMwMDEAc2VjcmV0";
+    classroom_reads();
+    EXPECT_FALSE(has(smtp({"EHLO me", login, "QUIT"}), "badge")) << "it counts without one";
+    Commands lines = letter(token(course.key(), "s001", "L03"));
+    lines[0] = "EHLO me";
+    lines.insert(lines.begin() + 1, login);
+    const std::string said = smtp(lines);
+    EXPECT_TRUE(has(said, receipt_of("s001", "L03"))) << said;
+    lines[3] = "RCPT TO:<" + token(course.key(), "s002", "L03") + "@post.example>";
+    EXPECT_FALSE(has(smtp(lines), receipt_of("s002", "L03"))) << "with the login of another one";
+    lines[1] = "AUTH PLAIN AHMwMDEAd3Jvbmc=";
+    lines[5] = "Subject: " + values("L03", "s002").at("word");
+    EXPECT_TRUE(has(smtp(lines), receipt_of("s002", "L03"))) << "a login that is refused says nothing";
+}
+
+TEST_F(InBandClass, reads_a_letter_to_the_desk_that_comes_in_a_chunk) {
+    classroom_reads();
+    const std::string desk = desk_address(course.key(), "s001", "L02");
+    EXPECT_TRUE(has(smtp({"EHLO me", "MAIL FROM:<me@x.example>", "RCPT TO:<" + desk + "@post.example>",
+                          "BDAT 28 LAST\r\nSubject: answer\r\n\r\nleft 15", "QUIT"}),
+                    " (the desk did not understand \"left 15\")\r\n221 "));
 }
 
 TEST_F(InBandClass, says_that_no_badge_was_in_a_session) {
@@ -108,17 +132,18 @@ TEST_F(InBandClass, says_behind_a_letter_what_the_desk_does_not_understand) {
         return smtp({"HELO me", "MAIL FROM:<me@x.example>", "RCPT TO:<" + desk + "@post.example>", "DATA",
                      "Subject: " + subject, "", line, ".", "QUIT"});
     };
-    EXPECT_TRUE(has(to_desk("answer", "left 15"), " (the desk did not understand: left 15)\r\n221 "));
-    EXPECT_TRUE(has(to_desk("strat", "x"), " (the desk did not understand: strat)\r\n221 "));
+    EXPECT_TRUE(has(to_desk("answer", "left 15"), " (the desk did not understand \"left 15\")\r\n221 "));
+    EXPECT_TRUE(has(to_desk("strat", "x"), " (the desk did not understand \"strat\")\r\n221 "));
     EXPECT_TRUE(has(to_desk("start", "x", "course+s001-l02-0000"), " (no badge of yours in this session)\r\n221 "));
     EXPECT_TRUE(
-        has(to_desk(std::string(200, 'x'), "x"), "(the desk did not understand: " + std::string(40, 'x') + "...)"));
+        has(to_desk(std::string(200, 'x'), "x"), "(the desk did not understand \"" + std::string(40, 'x') + "...\")"));
     for (const char* subject : {"start", "reset"}) EXPECT_FALSE(has(to_desk(subject, ""), "understand"));
     EXPECT_FALSE(has(smtp(letter(token(course.key(), "s001", "L03"))), "understand")) << "a letter to somebody";
 }
 
-TEST_F(InBandClass, says_nothing_of_points_and_receipts_unless_it_is_told_to) {
+TEST_F(InBandClass, says_nothing_of_points_and_receipts_where_that_is_switched_off) {
     Settings settings;
+    settings.lab.in_band = false;
     InBand silent(directory(), standings, settings);
     classroom_reads();
     EXPECT_EQ(silent.begin("pop3", "127.0.0.1", {}, [](std::function<void()>) {}), nullptr);

@@ -1,5 +1,7 @@
 #include "labs/course/live/standings.h"
 
+#include "labs/course/class/report_letters.h"
+
 namespace postlab::course {
 
 namespace {
@@ -28,12 +30,14 @@ void Standings::begin(const std::string& key, std::shared_ptr<const Labs> labs) 
     const std::lock_guard guard(mutex_);
     course_ = std::make_shared<const Course>(Course{std::move(labs), TokenReader(key)});
     students_.clear();
+    conversations_.clear();
 }
 
 void Standings::clear() {
     const std::lock_guard guard(mutex_);
     course_.reset();
     students_.clear();
+    conversations_.clear();
 }
 
 void Standings::put(const std::string& student, std::shared_ptr<const Standing> standing) {
@@ -41,10 +45,25 @@ void Standings::put(const std::string& student, std::shared_ptr<const Standing> 
     students_[student].swap(standing);  // what it was dies outside the lock
 }
 
-std::shared_ptr<const Standings::Course> Standings::course() const {
-    if (hushed_) return nullptr;
+void Standings::note(const std::string& student, std::int64_t conversation) {
+    const std::lock_guard guard(mutex_);
+    std::vector<std::int64_t>& last = conversations_[student];
+    std::erase(last, conversation);  // one that had their badge, of a lab that they had not begun
+    if (last.size() == ReportLetters::most_conversations) last.erase(last.begin());
+    last.push_back(conversation);
+}
+
+std::shared_ptr<const Standings::Course> Standings::course() const { return hushed_ ? nullptr : known(); }
+
+std::shared_ptr<const Standings::Course> Standings::known() const {
     const std::lock_guard guard(mutex_);
     return course_;
+}
+
+std::vector<std::int64_t> Standings::last_conversations(const std::string& student) const {
+    const std::lock_guard guard(mutex_);
+    const auto found = conversations_.find(student);
+    return found == conversations_.end() ? std::vector<std::int64_t>() : found->second;
 }
 
 std::shared_ptr<const Standing> Standings::of(std::string_view student) const {
@@ -54,12 +73,12 @@ std::shared_ptr<const Standing> Standings::of(std::string_view student) const {
     return found == students_.end() ? nullptr : found->second;
 }
 
-TokenOwner Standings::owner_named_in(std::string_view line, unsigned& wrong) const {
+TokenOwner Standings::owner_named_in(std::string_view line, std::string_view student, unsigned& wrong) const {
     std::unique_lock lock(mutex_);
     const auto known = course_;
     lock.unlock();
     TokenOwner owner;
-    return known && known->tokens.find(line, owner, wrong) ? owner : TokenOwner();
+    return known && known->tokens.find_of(student, line, owner, wrong) ? owner : TokenOwner();
 }
 
 }  // namespace postlab::course

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "labs/course/grading/judge.h"
 #include "labs/course/lab/tokens.h"
@@ -44,19 +45,27 @@ public:
     /// As long as it is on, nothing is known of anybody to those who ask.
     void hush(bool on) { hushed_ = on; }
     void put(const std::string& student, std::shared_ptr<const Standing> standing);
+    /// A conversation of theirs has ended, or has been given to them.
+    void note(const std::string& student, std::int64_t conversation);
 
     /// Null: there is none.
     std::shared_ptr<const Course> course() const;
+    /// Also while it is hushed.
+    std::shared_ptr<const Course> known() const;
+    /// Of the student; the newest at the end, and only the last few.
+    std::vector<std::int64_t> last_conversations(const std::string& student) const;
     /// Null: nothing is known.
     std::shared_ptr<const Standing> of(std::string_view student) const;
-    /// Whose token stands in a command line; an empty student: nobody's.
-    TokenOwner owner_named_in(std::string_view line, unsigned& wrong) const;
+    /// Whose token stands in a command line, that student's alone or, where it is empty, anybody's; an empty student:
+    /// nobody's.
+    TokenOwner owner_named_in(std::string_view line, std::string_view student, unsigned& wrong) const;
 
 private:
     std::atomic<bool> hushed_{false};
     mutable std::mutex mutex_;  ///< guards all below
     std::shared_ptr<const Course> course_;
     std::map<std::string, std::shared_ptr<const Standing>, std::less<>> students_;
+    std::map<std::string, std::vector<std::int64_t>> conversations_;
 };
 
 }  // namespace postlab::course

@@ -88,13 +88,14 @@ TEST_F(StandingOfAClass, is_found_by_the_token_in_a_line) {
     const std::string line = "NOOP " + token(key, "s017", "L01");
     unsigned wrong = 0;
     Standings standings;
-    EXPECT_EQ(standings.owner_named_in(line, wrong).student, "") << "no course";
+    EXPECT_EQ(standings.owner_named_in(line, "", wrong).student, "") << "no course";
     standings.begin(key, one_lab());
-    EXPECT_EQ(standings.owner_named_in(line, wrong).student, "s017");
-    EXPECT_EQ(standings.owner_named_in("NOOP s017+l01-0000", wrong).student, "");
+    EXPECT_EQ(standings.owner_named_in(line, "", wrong).student, "s017");
+    EXPECT_EQ(standings.owner_named_in(line, "s018", wrong).student, "") << "it is another's";
+    EXPECT_EQ(standings.owner_named_in("NOOP s017+l01-0000", "", wrong).student, "");
     EXPECT_EQ(wrong, 1u);
     wrong = TokenReader::most_wrong;
-    EXPECT_EQ(standings.owner_named_in(line, wrong).student, "") << "after so many wrong ones it is a guess";
+    EXPECT_EQ(standings.owner_named_in(line, "", wrong).student, "") << "after so many wrong ones it is a guess";
 }
 
 }  // namespace postlab::course::standings_test

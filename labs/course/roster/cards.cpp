@@ -1,28 +1,34 @@
 #include "labs/course/roster/cards.h"
 
 #include <algorithm>
+#include <span>
 
-#include "labs/text/markup.h"
+#include "labs/text/look.h"
 #include "shared/system/file.h"
 
 namespace postlab::course {
 
 namespace {
 
+using labs::element;
+using labs::Markup;
+
 struct Words {
-    const char *lang, *login, *pass_phrase, *send, *fetch, *addresses, *begin, *keep, *as_before;
+    const char *lang, *login, *pass_phrase, *send, *fetch, *addresses, *begin, *keep, *as_before, *page, *pin;
 };
 
 constexpr Words words[] = {
     {"en", "Login", "Pass phrase", "SMTP (letters in)", "POP3 (letters out)",
      "Your address and the desk's in the first lab; every other lab has a badge of its own:", "Type this first:",
-     "Keep this card. Nobody can look the pass phrase up, not even the teacher.", "as on your first card"},
+     "Keep this card. Nobody can look the pass phrase up, not even the teacher.", "as on your card before", "Your page",
+     "PIN for the page"},
     {"zh", "登录名", "口令（密码）", "SMTP（寄信）", "POP3（取信）",
      "第一个实验里你的地址和柜台的地址如下；其他实验换成各自的胸牌：", "先输入这三行：",
-     "请妥善保管此卡：任何人（包括老师）都查不到这个口令。", "与第一张卡片上的相同"},
+     "请妥善保管此卡：任何人（包括老师）都查不到这个口令。", "与上一张卡片相同", "你的网页", "网页的 PIN"},
     {"ru", "Логин", "Парольная фраза", "SMTP (отправка)", "POP3 (получение)",
      "Ваш адрес и адрес окошка в первой работе; в каждой другой у них свой бейдж:", "Сначала наберите:",
-     "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель.", "как на первой карточке"},
+     "Сохраните карточку: парольную фразу не может узнать никто, даже преподаватель.", "как на прежней карточке",
+     "Ваша страница", "PIN-код для страницы"},
 };
 
 constexpr std::size_t badges_in_a_line = 4;
@@ -41,10 +47,14 @@ std::vector<std::string> first_lines(const Card& card, const MailServer& server)
 
 std::vector<std::pair<const char*, std::string>> rows_of(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
-    return {{say.login, card.student.id},
-            {say.pass_phrase, card.pass_phrase.empty() ? say.as_before : card.pass_phrase},
-            {say.send, server.host + ":" + server.smtp},
-            {say.fetch, server.host + ":" + server.pop3}};
+    const auto or_before = [&](const std::string& secret) { return secret.empty() ? say.as_before : secret; };
+    std::vector<std::pair<const char*, std::string>> rows{{say.login, card.student.id},
+                                                          {say.pass_phrase, or_before(card.pass_phrase)},
+                                                          {say.send, server.host + ":" + server.smtp},
+                                                          {say.fetch, server.host + ":" + server.pop3}};
+    if (!server.page.empty()) rows.emplace_back(say.page, page_of_students(server));
+    if (card.pin) rows.emplace_back(say.pin, or_before(*card.pin));
+    return rows;
 }
 
 /// The addresses, as they are in the first lab, and all badges, some in a line.
@@ -58,41 +68,33 @@ std::vector<std::string> address_lines(const Card& card, const MailServer& serve
     return lines;
 }
 
-std::string preformatted(const std::vector<std::string>& lines) {
-    std::string html = "<pre>";
-    for (const std::string& line : lines) html += labs::escaped(line) + "\n";
-    return html + "</pre>\n";
+Markup preformatted(const std::vector<std::string>& lines) {
+    Markup text;
+    for (const std::string& line : lines) text += line + "\n";
+    return element("pre", text) + "\n";
 }
 
-std::string card_as_html(const Card& card, const MailServer& server) {
+Markup card_as_html(const Card& card, const MailServer& server) {
     const Words& say = words_for(card.student);
-    std::string html = "<article lang=\"" + std::string(say.lang) + "\">\n<h2>" + labs::escaped(card.student.name) +
-                       "</h2>\n<table>\n";
+    Markup rows = "\n";
     for (const auto& [name, value] : rows_of(card, server))
-        html += std::string("<tr><th>") + name + "</th><td>" + labs::escaped(value) + "</td></tr>\n";
-    html += "</table>\n";
-    if (!card.badges.empty())
-        html += "<p>" + std::string(say.addresses) + "</p>\n" + preformatted(address_lines(card, server));
-    html += "<p>" + std::string(say.begin) + "</p>\n" + preformatted(first_lines(card, server));
-    return html + "<p class=\"small\">" + say.keep + "</p>\n</article>\n";
+        rows += element("tr", element("th", {{"scope", "row"}}, name) + element("td", value)) + "\n";
+    Markup content = "\n" + element("h2", card.student.name) + "\n" + element("table", element("tbody", rows)) + "\n";
+    if (!card.badges.empty()) content += element("p", say.addresses) + "\n" + preformatted(address_lines(card, server));
+    content += element("p", say.begin) + "\n" + preformatted(first_lines(card, server)) +
+               element("p", {{"class", "small"}}, say.keep) + "\n";
+    return element("article", {{"class", "card"}, {"lang", say.lang}}, content) + "\n";
 }
 
-constexpr const char* head =
-    "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>Postlab: cards</title>\n<style>\n"
-    "@page { size: A4; margin: 10mm; }\n"
-    "body { font-family: sans-serif; margin: 0 auto; max-width: 190mm; color: #000; background: #fff; }\n"
-    "section { break-after: page; }\n"
-    "section:last-child { break-after: auto; }\n"
-    "h1 { font-size: 12pt; font-weight: normal; margin: 2mm; }\n"
-    ".cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }\n"
-    "article { border: 1px dashed #777; padding: 4mm; break-inside: avoid; font-size: 9.5pt; }\n"
-    "h2 { font-size: 13pt; margin: 0 0 2mm; }\n"
-    "th { text-align: left; font-weight: normal; padding-right: 3mm; vertical-align: top; white-space: nowrap; }\n"
-    "td, pre { font-family: monospace; font-size: 9pt; overflow-wrap: anywhere; }\n"
-    "p { margin: 2mm 0 1mm; }\n"
-    "pre { margin: 0; padding: 1.5mm; border: 1px solid #000; white-space: pre-wrap; }\n"
-    ".small { font-size: 7.5pt; }\n"
-    "</style>\n</head>\n<body>\n";
+/// The cards of one group, which are sorted so: a sheet of their own.
+Markup deck(std::span<const Card> cards, const MailServer& server) {
+    Markup deck = "\n";
+    for (const Card& card : cards) deck += card_as_html(card, server);
+    const std::string& group = cards.front().student.group;
+    return element("section", "\n" + element("h1", group.empty() ? "Postlab" : group) + "\n" +
+                                  element("div", {{"class", "deck"}}, deck) + "\n") +
+           "\n";
+}
 
 std::filesystem::path numbered(const std::filesystem::path& file, int number) {
     if (number == 1) return file;
@@ -105,17 +107,15 @@ std::string cards_as_html(const std::vector<Card>& cards, const MailServer& serv
     std::vector<Card> by_group = cards;
     std::stable_sort(by_group.begin(), by_group.end(),
                      [](const Card& a, const Card& b) { return a.student.group < b.student.group; });
-    std::string html = head;
-    for (std::size_t i = 0; i < by_group.size(); ++i) {
-        const std::string& group = by_group[i].student.group;
-        if (i == 0 || group != by_group[i - 1].student.group) {
-            if (i > 0) html += "</div>\n</section>\n";
-            html +=
-                "<section>\n<h1>" + labs::escaped(group.empty() ? "Postlab" : group) + "</h1>\n<div class=\"cards\">\n";
-        }
-        html += card_as_html(by_group[i], server);
+    Markup decks = "\n";
+    for (std::span<const Card> rest = by_group; !rest.empty();) {
+        const auto end = std::ranges::find_if(
+            rest, [&](const Card& card) { return card.student.group != rest.front().student.group; });
+        const auto size = static_cast<std::size_t>(end - rest.begin());
+        decks += deck(rest.first(size), server);
+        rest = rest.subspan(size);
     }
-    return html + "</div>\n</section>\n</body>\n</html>\n";
+    return html_page("en", "Postlab: cards", "cards", decks).str();
 }
 
 std::string card_as_text(const Card& card, const MailServer& server) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,12 +9,13 @@
 
 namespace postlab::course {
 
-/// What one student needs to begin. The pass phrase is kept as a hash only: the moment it is made is the one to print
-/// it. A card without it says that it is as on the first one.
+/// What one student needs to begin. Pass phrase and PIN are kept as hashes only: the moment they are made is the one to
+/// print them. A card without them says that they are as on the one before.
 struct Card {
     Student student;
     std::string pass_phrase;
-    std::vector<std::string> badges;  ///< "L05-7f3a", one for each lab
+    std::vector<std::string> badges;                ///< "L05-7f3a", one for each lab
+    std::optional<std::string> pin = std::nullopt;  ///< none: they have none
 };
 
 /// The cards to print and cut: one HTML page that needs no other file, A4, a new sheet for each group, every

@@ -39,6 +39,20 @@ TEST(Cards, say_the_addresses_once_and_the_badge_of_every_lab) {
         has(cards_as_html({cards[2]}, {}), "@post.example\nl01-7f3a  l02-10be  l03-22c4  l04-9d00\nl05-e1e1\n</pre>"));
 }
 
+TEST(Cards, name_the_students_page_where_there_is_one_and_its_pin) {
+    MailServer server;
+    Card card = cards[2];
+    EXPECT_FALSE(has(card_as_text(card, server), "PIN"));
+    server.page = "http://192.0.2.7:2580";
+    card.pin = "4821 9036";
+    const std::string text = card_as_text(card, server);
+    EXPECT_TRUE(has(text, "  Ваша страница: http://192.0.2.7:2580/me\n  PIN-код для страницы: 4821 9036\n")) << text;
+    card.pin = "";
+    EXPECT_TRUE(has(card_as_text(card, server), "PIN-код для страницы: как на прежней карточке\n"));
+    card.student.lang = "zh";
+    EXPECT_TRUE(has(cards_as_html({card}, server), "网页的 PIN"));
+}
+
 TEST(Cards, are_for_their_owner_and_never_replace_others) {
     const TemporaryDirectory directory;
     const auto first = write_cards(directory.path() / "cards.html", "one");

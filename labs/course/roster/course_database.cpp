@@ -87,6 +87,9 @@ const std::vector<std::vector<const char*>> versions{
         "ALTER TABLE grade ADD COLUMN last INTEGER NOT NULL DEFAULT 0",   // the end of the last one
         "ALTER TABLE grade ADD COLUMN mistakes TEXT NOT NULL DEFAULT ''",
     },
+    {
+        "ALTER TABLE student ADD COLUMN pin TEXT NOT NULL DEFAULT ''",  // its hash; '': none yet
+    },
 };
 
 void upgrade(store::Database& database) {
@@ -106,13 +109,13 @@ std::unique_ptr<store::Database> open_course(const std::filesystem::path& direct
     try {
         auto database = std::make_unique<store::Database>(file, store::Database::Checkpoints::own);
         const int found = version_of(*database), version = static_cast<int>(versions.size());
-        if (found > version) throw std::runtime_error(file + " was written by a newer postlab");
+        if (found > version) throw SayableError("program.newer_record"_sentence, {file});
         if (found < version) upgrade(*database);
         return database;
     } catch (const store::DatabaseError& error) {
-        throw std::runtime_error("can't use " + file + ": " + error.cause(file));
+        throw SayableError("file.use"_sentence, {file, error.cause(file)});
     } catch (const Poco::Exception& error) {
-        throw std::runtime_error("can't use " + file + ": " + words_of(error));
+        throw SayableError("file.use"_sentence, {file, words_of(error)});
     }
 }
 

@@ -12,7 +12,7 @@ std::filesystem::path course_path(const std::filesystem::path& directory);
 /// Opens DIR/course.db, or makes it; for one thread. Several processes may have it open. Throws
 /// std::runtime_error with one line: written by a newer postlab, or no database at all.
 ///
-///   student   the roster
+///   student   the roster, and the hashes of the PINs
 ///   attempt   the number and the variant of each student's latest attempt at a lab
 ///   grade     the best that each student has reached in each lab, for quick answers; `postlab grade` finds the
 ///             same in the record

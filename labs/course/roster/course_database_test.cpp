@@ -39,7 +39,8 @@ TEST_F(CourseDatabase, is_made_whole_and_opened_again_as_it_was) {
 }
 
 TEST_F(CourseDatabase, keeps_attempts_hints_and_grades_of_the_version_that_called_them_otherwise) {
-    write({"CREATE TABLE attempt(student TEXT, lab TEXT, epoch INTEGER, generation INTEGER, PRIMARY KEY(student, lab))",
+    write({"CREATE TABLE student(id TEXT PRIMARY KEY)",
+           "CREATE TABLE attempt(student TEXT, lab TEXT, epoch INTEGER, generation INTEGER, PRIMARY KEY(student, lab))",
            "CREATE TABLE hint(student TEXT, lab TEXT, epoch INTEGER, hint TEXT, at INTEGER,"
            " PRIMARY KEY(student, lab, epoch, hint))",
            "CREATE TABLE result(student TEXT, lab TEXT, score INTEGER, PRIMARY KEY(student, lab))",
@@ -79,7 +80,11 @@ const std::vector<std::vector<const char*>> steps{
     {"ALTER TABLE attempt RENAME COLUMN epoch TO number", "ALTER TABLE attempt RENAME COLUMN generation TO variant",
      "ALTER TABLE hint RENAME COLUMN epoch TO attempt", "ALTER TABLE result RENAME TO grade"},
     {"CREATE TABLE nobodys(conversation INTEGER PRIMARY KEY, at INTEGER NOT NULL, protocol TEXT NOT NULL,"
-     " peer TEXT NOT NULL, sign INTEGER NOT NULL, student TEXT NOT NULL, said TEXT NOT NULL, lab TEXT NOT NULL)"}};
+     " peer TEXT NOT NULL, sign INTEGER NOT NULL, student TEXT NOT NULL, said TEXT NOT NULL, lab TEXT NOT NULL)"},
+    {"ALTER TABLE grade ADD COLUMN sessions INTEGER NOT NULL DEFAULT 0",
+     "ALTER TABLE grade ADD COLUMN first INTEGER NOT NULL DEFAULT 0",
+     "ALTER TABLE grade ADD COLUMN last INTEGER NOT NULL DEFAULT 0",
+     "ALTER TABLE grade ADD COLUMN mistakes TEXT NOT NULL DEFAULT ''"}};
 
 TEST_F(CourseDatabase, of_every_version_becomes_the_same_and_keeps_what_it_has) {
     const std::string shape =
@@ -94,7 +99,7 @@ TEST_F(CourseDatabase, of_every_version_becomes_the_same_and_keeps_what_it_has) 
         write({("PRAGMA user_version = " + std::to_string(known)).c_str()});
         EXPECT_EQ(first(shape), now) << known;
         EXPECT_EQ(first("PRAGMA user_version"), version) << known;
-        EXPECT_EQ(first("SELECT name || lang FROM student"), "Annen") << known;
+        EXPECT_EQ(first("SELECT name || lang || pin FROM student"), "Annen") << known << ": without a PIN";
         EXPECT_EQ(first("SELECT number || ' ' || variant FROM attempt"), "3 1") << known;
         EXPECT_EQ(first("SELECT attempt || hint FROM hint"), "2dele") << known;
         EXPECT_EQ(first("SELECT score || flags || sessions || mistakes FROM grade"), "400pasted0") << known;
@@ -103,7 +108,7 @@ TEST_F(CourseDatabase, of_every_version_becomes_the_same_and_keeps_what_it_has) 
 
 TEST_F(CourseDatabase, refuses_the_file_of_a_newer_program) {
     write({"PRAGMA user_version = 1000"});
-    EXPECT_EQ(refusal(), course_path(temporary_.path()).string() + " was written by a newer postlab");
+    EXPECT_EQ(refusal(), "a newer postlab has written " + course_path(temporary_.path()).string());
 }
 
 TEST_F(CourseDatabase, says_which_file_is_no_database) {

@@ -45,4 +45,10 @@ std::string new_pass_phrase() {
     return phrase;
 }
 
+std::string new_pin() {
+    std::string pin;
+    for (int digit = 0; digit < 8; ++digit) pin += (digit == 4 ? " " : "") + std::to_string(draw(10));
+    return pin;
+}
+
 }  // namespace postlab::course

@@ -5,6 +5,8 @@
 #include <regex>
 #include <set>
 
+#include "shared/system/digest.h"
+
 namespace postlab::course::pass_phrase_test {
 
 TEST(PassPhrase, is_five_words_that_can_be_said) {
@@ -17,6 +19,17 @@ TEST(PassPhrase, is_five_words_that_can_be_said) {
         all.insert(phrase);
     }
     EXPECT_EQ(all.size(), 1000u);
+}
+
+TEST(Pin, is_eight_digits_in_two_groups) {
+    std::set<std::string> all;
+    for (int i = 0; i < 1000; ++i) {
+        const std::string pin = new_pin();
+        EXPECT_TRUE(std::regex_match(pin, std::regex("[0-9]{4} [0-9]{4}"))) << pin;
+        EXPECT_TRUE(pin_in(pin));
+        all.insert(pin);
+    }
+    EXPECT_GT(all.size(), 990u);
 }
 
 }  // namespace postlab::course::pass_phrase_test

@@ -1,11 +1,15 @@
 #include "labs/course/roster/roster.h"
 
+#include "labs/language/sentences.h"
 #include "labs/text/visible.h"
+#include "shared/text/text.h"
 #include "shared/text/text_encoding.h"
 
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 /// Whoever shows it can't be made to obey it: an older import has let controls through.
 std::string shown(std::string_view text) { return has_controls(text) ? labs::visible(text, false) : std::string(text); }
@@ -67,12 +71,25 @@ Roster::Change Roster::compare(const std::vector<Student>& file, const std::set<
 void Roster::apply(const Change& change) {
     store::Transaction transaction(course_);
     auto put = [&](const Student& s) {
-        course_.execute("INSERT OR REPLACE INTO student(id, name, email, class, lang) VALUES (?, ?, ?, ?, ?)", s.id,
-                        s.name, s.email, s.group, s.lang);
+        course_.execute(
+            "INSERT INTO student(id, name, email, class, lang) VALUES (?1, ?2, ?3, ?4, ?5)"
+            " ON CONFLICT(id) DO UPDATE SET name = ?2, email = ?3, class = ?4, lang = ?5",
+            s.id, s.name, s.email, s.group, s.lang);
     };
     for (const Student& student : change.added) put(student);
     for (const auto& [before, after] : change.changed) put(after);
     transaction.commit();
+}
+
+void Roster::set_pins(const std::map<std::string, std::string>& kept) {
+    store::Transaction transaction(course_);
+    for (const auto& [id, pin] : kept) course_.execute("UPDATE student SET pin = ? WHERE id = ?", pin, id);
+    transaction.commit();
+}
+
+std::optional<std::string> Roster::kept_pin(const std::string& id) {
+    store::Query row = course_.query("SELECT pin FROM student WHERE id = ?", id);
+    return row.next() ? std::optional<std::string>(row.text(0)) : std::nullopt;
 }
 
 void Roster::remove(const std::string& id) {
@@ -85,38 +102,41 @@ void Roster::remove(const std::string& id) {
 
 namespace {
 
-std::string line(const Student& student, const std::string& what) { return student.id + "\t" + what + "\n"; }
-
-std::string described(const Student& student) {
-    return student.name + (student.group.empty() ? "" : ", " + student.group) + ", " + student.lang;
+Phrase described(const Student& student) {
+    std::vector<std::string> parts{student.name, student.group, student.lang};
+    std::erase(parts, "");
+    return list_of(parts);
 }
 
-void add_difference(std::string& text, const char* field, const std::string& before, const std::string& after) {
-    if (before != after)
-        text += (text.empty() ? "" : "; ") + std::string(field) + " \"" + before + "\" -> \"" + after + "\"";
-}
-
-std::string difference(const Student& before, const Student& after) {
-    std::string text;
-    add_difference(text, "name", before.name, after.name);
-    add_difference(text, "email", before.email, after.email);
-    add_difference(text, "group", before.group, after.group);
-    add_difference(text, "lang", before.lang, after.lang);
-    return text;
+Phrase difference(const Student& before, const Student& after) {
+    std::vector<std::string> differences;
+    auto compare = [&](const char* field, const std::string& from, const std::string& to) {
+        if (from != to) differences.push_back(std::string(field) + " \"" + from + "\" -> \"" + to + "\"");
+    };
+    compare("name", before.name, after.name);
+    compare("email", before.email, after.email);
+    compare("group", before.group, after.group);
+    compare("lang", before.lang, after.lang);
+    return joined(differences, "; ");
 }
 
 }  // namespace
 
-std::string listed(const Roster::Change& change) {
+std::string listed(const Roster::Change& change, const labs::Language& language) {
     std::string text;
-    for (const Student& student : change.added) text += line(student, "new: " + described(student));
-    for (const auto& [before, after] : change.changed) text += line(before, "changed: " + difference(before, after));
-    for (const Student& student : change.absent) text += line(student, "not in the file, stays: " + described(student));
-    for (const Student& student : change.locked_out)
-        text += line(student, "had no mailbox: gets one, and a new card; no other card of theirs counts");
-    return text + std::to_string(change.added.size()) + " new, " + std::to_string(change.changed.size()) +
-           " changed, " + std::to_string(change.unchanged) + " as they were, " + std::to_string(change.absent.size()) +
-           " not in the file\n";
+    auto add = [&](const Student& student, const Phrase& what) {
+        text += student.id + "\t" + language.say(what) + "\n";
+    };
+    for (const Student& student : change.added) add(student, {"roster.new"_sentence, {described(student)}});
+    for (const auto& [before, after] : change.changed)
+        add(before, {"roster.changed"_sentence, {difference(before, after)}});
+    for (const Student& student : change.absent) add(student, {"roster.stays"_sentence, {described(student)}});
+    for (const Student& student : change.locked_out) add(student, "roster.no_mailbox"_sentence);
+    return text +
+           language.say("roster.sum"_sentence,
+                        {std::to_string(change.added.size()), std::to_string(change.changed.size()),
+                         std::to_string(change.unchanged), std::to_string(change.absent.size())}) +
+           "\n";
 }
 
 }  // namespace postlab::course

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "labs/course/roster/student.h"
+#include "labs/language/language.h"
 #include "store/database.h"
 
 namespace postlab::course {
@@ -33,6 +34,12 @@ public:
     /// Adds and changes, in one transaction.
     void apply(const Change& change);
 
+    /// PINs, each as hash_password() keeps it, by id.
+    void set_pins(const std::map<std::string, std::string>& kept);
+    /// What is kept of a student's PIN, empty: they have none, as in a class of before there were any. Nothing: there
+    /// is no such student.
+    std::optional<std::string> kept_pin(const std::string& id);
+
     /// Forgets a student and all their results; mailbox and record are other matters.
     void remove(const std::string& id);
 
@@ -40,7 +47,7 @@ private:
     store::Database& course_;
 };
 
-/// A change as lines to read: "s017  new      Ann Smith, group A, en".
-std::string listed(const Roster::Change& change);
+/// A change as lines to read: "s017  new: Ann Smith, group A, en".
+std::string listed(const Roster::Change& change, const labs::Language& language);
 
 }  // namespace postlab::course

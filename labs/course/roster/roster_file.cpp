@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
-#include <stdexcept>
 
+#include "labs/language/sentences.h"
 #include "shared/text/csv.h"
+#include "shared/text/sayable_error.h"
 #include "shared/text/text.h"
 #include "shared/text/text_encoding.h"
 #include "store/mailbox_name.h"
@@ -16,6 +16,8 @@
 namespace postlab::course {
 
 namespace {
+
+using labs::operator""_sentence;
 
 constexpr std::size_t longest_id = 40;  // course+ID-l05-7f3a must be a local-part of 64 octets (RFC 5321 4.5.3.1.1)
 constexpr std::size_t longest_text = 200;
@@ -57,16 +59,13 @@ const std::vector<Column>& columns() {
     return all;
 }
 
-std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
-
 /// Where the text of each column of ours stands: in one cell, or in several together.
 using Places = std::map<const Column*, std::vector<std::size_t>>;
 
 std::vector<std::size_t> places_of(const Column& column, const std::vector<std::string>& headings) {
     for (const std::string& heading : column.headings)
         if (const auto found = std::ranges::find(headings, heading); found != headings.end()) {
-            if (std::ranges::count(headings, heading) > 1)
-                throw std::invalid_argument("there are two columns " + in_quotes(heading));
+            if (std::ranges::count(headings, heading) > 1) throw SayableError("roster.two_columns"_sentence, {heading});
             return {static_cast<std::size_t>(found - headings.begin())};
         }
     std::vector<std::size_t> parts;
@@ -81,26 +80,25 @@ Places find_columns(std::vector<std::string> headings) {
     for (const Column& column : columns()) {
         places[&column] = places_of(column, headings);
         if (column.needed && places[&column].empty())
-            throw std::invalid_argument("there is no column " + std::string(column.name) + " among " +
-                                        joined(headings, ", ") + "; it may be called " + joined(column.headings, ", ") +
-                                        (column.parts.empty() ? "" : ", or be made of " + joined(column.parts, ", ")));
+            throw SayableError(column.parts.empty() ? "roster.no_column"_sentence : "roster.no_parts"_sentence,
+                               {column.name, list_of(headings), list_of(column.headings), list_of(column.parts)});
     }
     return places;
 }
 
-std::optional<std::string> wrong_with_text(const std::string& text) {
-    if (text.size() > longest_text) return "is longer than " + std::to_string(longest_text) + " octets";
-    if (would_be_formula(text)) return in_quotes(text) + " would be a formula in a spreadsheet; put a letter in front";
-    if (has_controls(text)) return "has a control character in it, or one that turns text around; type it anew";
-    return std::nullopt;
+/// Empty: nothing.
+Phrase wrong_with_text(const char* column, const std::string& text) {
+    if (text.size() > longest_text) return {"roster.too_long"_sentence, {column, std::to_string(longest_text)}};
+    if (would_be_formula(text)) return {"roster.formula"_sentence, {column, text}};
+    if (has_controls(text)) return {"roster.control"_sentence, {column}};
+    return {};
 }
 
-std::optional<std::string> wrong_with_id(const std::string& id, const std::set<std::string>& reserved) {
-    if (!store::valid_mailbox_name(id))
-        return in_quotes(id) + " can't be a mailbox's name: " + std::string(store::mailbox_name_rule);
-    if (id.size() > longest_id) return in_quotes(id) + " is longer than " + std::to_string(longest_id) + " characters";
-    if (reserved.contains(id)) return in_quotes(id) + " is a mailbox that is no student's; take another id";
-    return std::nullopt;
+Phrase wrong_with_id(const std::string& id, const std::set<std::string>& reserved) {
+    if (!store::valid_mailbox_name(id)) return {"roster.no_name"_sentence, {id, store::mailbox_name_rule}};
+    if (id.size() > longest_id) return {"roster.id_too_long"_sentence, {id, std::to_string(longest_id)}};
+    if (reserved.contains(id)) return {"roster.reserved"_sentence, {id}};
+    return {};
 }
 
 /// "en", "zh", "de": the code of a language; empty where it is none.
@@ -114,6 +112,8 @@ std::string language_of(const std::string& text) {
     return first.size() == 2 && std::ranges::all_of(first, [](char c) { return c >= 'a' && c <= 'z'; }) ? first : "";
 }
 
+Phrase in_row(std::size_t row, const Phrase& what) { return {"roster.row"_sentence, {std::to_string(row), what}}; }
+
 /// Reads the rows and collects what is wrong with them.
 class Rows {
 public:
@@ -126,15 +126,14 @@ public:
         if (is_canvas_own(fields)) return;
         for (std::size_t i = width_; i < fields.size(); ++i)
             if (!trimmed_cell(fields[i]).empty())
-                return complain(in_quotes(trimmed_cell(fields[i])) +
-                                " is in no column; put quotes around a cell with a separator in it: \"Smith, Ann\"");
+                return complain({"roster.no_such_column"_sentence, {trimmed_cell(fields[i])}});
         Student student;
         for (const Column& column : columns()) student.*column.field = read(column, cell_of(column, fields));
         if (file_.problems.size() == problems) file_.students.push_back(std::move(student));
     }
 
 private:
-    void complain(const std::string& what) { file_.problems.push_back("row " + std::to_string(row_) + ": " + what); }
+    void complain(const Phrase& what) { file_.problems.push_back(in_row(row_, what)); }
 
     /// Canvas has a row of what each assignment is worth behind the headings.
     static bool is_canvas_own(const std::vector<std::string>& fields) {
@@ -150,11 +149,11 @@ private:
 
     /// What a cell stands for; a complaint when there is something wrong with it.
     std::string read(const Column& column, const std::string& cell) {
-        const std::string text = trimmed_cell(cell), name = column.name;
-        if (const auto wrong = wrong_with_text(cell.starts_with('\t') ? cell : text))
-            complain(name + " " + *wrong);
+        const std::string text = trimmed_cell(cell);
+        if (const Phrase wrong = wrong_with_text(column.name, cell.starts_with('\t') ? cell : text); !wrong.empty())
+            complain(wrong);
         else if (column.needed && text.empty())
-            complain(name + " is empty");
+            complain({"roster.empty_cell"_sentence, {column.name}});
         else if (column.field == &Student::id)
             return read_id(lower_case(text));
         else if (column.field == &Student::email)
@@ -166,22 +165,22 @@ private:
 
     std::string read_id(const std::string& id) {
         const auto [first, fresh] = seen_.emplace(id, row_);
-        if (const auto wrong = wrong_with_id(id, reserved_))
-            complain("student_id " + *wrong);
+        if (const Phrase wrong = wrong_with_id(id, reserved_); !wrong.empty())
+            complain(wrong);
         else if (!fresh)
-            complain("student_id " + in_quotes(id) + " is in row " + std::to_string(first->second) + " already");
+            complain({"roster.twice"_sentence, {id, std::to_string(first->second)}});
         return id;
     }
 
     void check_email(const std::string& email) {
         const bool one_at = std::count(email.begin(), email.end(), '@') == 1;
         if (!email.empty() && (!one_at || email.find(' ') != email.npos))
-            complain("email " + in_quotes(email) + " is no address");
+            complain({"roster.no_address"_sentence, {email}});
     }
 
     std::string read_language(const std::string& text) {
         const std::string language = language_of(text);
-        if (language.empty()) complain("lang is a code of two letters, as en, zh, ru, de, not " + in_quotes(text));
+        if (language.empty()) complain({"roster.no_language"_sentence, {text}});
         return language;
     }
 
@@ -196,11 +195,11 @@ private:
 void read_rows(CsvReader& reader, const std::set<std::string>& reserved, RosterFile& file) {
     try {
         std::vector<std::string> fields;
-        if (!reader.next(fields)) throw std::invalid_argument("the file is empty");
+        if (!reader.next(fields)) throw SayableError("roster.empty_file"_sentence, {});
         Rows rows(fields, reserved, file);
         while (reader.next(fields)) rows.add(fields, reader.row());
-    } catch (const std::invalid_argument& error) {
-        file.problems.push_back("row " + std::to_string(reader.row()) + ": " + error.what());
+    } catch (const std::exception& error) {
+        file.problems.push_back(in_row(reader.row(), phrase_of(error)));
     }
 }
 
@@ -212,9 +211,9 @@ RosterFile read_roster(const std::string& bytes, const std::string& encoding, co
         CsvReader reader(bytes, encoding);
         file.encoding = reader.encoding();
         read_rows(reader, reserved, file);
-        if (file.students.empty() && file.problems.empty()) file.problems.push_back("there is no student in it");
-    } catch (const std::invalid_argument& error) {
-        file.problems.push_back(error.what());
+        if (file.students.empty() && file.problems.empty()) file.problems.push_back("roster.nobody"_sentence);
+    } catch (const std::exception& error) {
+        file.problems.push_back(phrase_of(error));
     }
     if (!file.problems.empty()) file.students.clear();
     return file;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "labs/course/roster/student.h"
+#include "shared/text/phrase.h"
 
 namespace postlab::course {
 
@@ -11,7 +12,7 @@ namespace postlab::course {
 struct RosterFile {
     std::string encoding;
     std::vector<Student> students;
-    std::vector<std::string> problems;  ///< a line each, with the row and what to do
+    std::vector<Phrase> problems;  ///< a line each, with the row and what to do
 };
 
 /// Reads a table of students: CSV as csv.h has it, in an encoding of text_encoding.h. The first row names the columns

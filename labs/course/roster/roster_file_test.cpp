@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <iconv.h>
 
+#include "labs/language/language.h"
+
 namespace postlab::course::roster_file_test {
 
 std::string in_encoding(std::string text, const char* encoding) {
@@ -18,6 +20,12 @@ std::string in_encoding(std::string text, const char* encoding) {
 
 RosterFile read(const std::string& bytes, const std::string& encoding = "") {
     return read_roster(bytes, encoding, {"course", "postmaster", "anna"});
+}
+
+std::vector<std::string> problems(const RosterFile& file) {
+    std::vector<std::string> said;
+    for (const Phrase& problem : file.problems) said.push_back(problem.in_english());
+    return said;
 }
 
 using Students = std::vector<Student>;
@@ -42,7 +50,7 @@ TEST(RosterFile, is_read_in_the_encodings_that_spreadsheets_write) {
     };
     for (const auto& c : cases) {
         const RosterFile file = read(in_encoding(c.text, c.encoding));
-        EXPECT_EQ(file.problems, std::vector<std::string>{}) << c.encoding;
+        EXPECT_EQ(problems(file), std::vector<std::string>{}) << c.encoding;
         EXPECT_EQ(file.encoding, c.found);
         EXPECT_EQ(file.students, c.students) << c.encoding;
     }
@@ -53,7 +61,7 @@ TEST(RosterFile, is_read_in_the_encoding_that_is_said) {
     EXPECT_EQ(read(in_encoding(chinese, "GB18030"), "gb18030").students, chinese_students);
     EXPECT_EQ(read(in_encoding(russian, "CP1251"), "cp1251").students, russian_students);
     EXPECT_EQ(
-        read(russian, "klingon").problems,
+        problems(read(russian, "klingon")),
         std::vector<std::string>{"there is no encoding \"klingon\"; utf-8, cp1251, cp1252 and gb18030 are usual"});
 }
 
@@ -62,8 +70,8 @@ TEST(RosterFile, is_refused_with_the_choices_when_only_a_guess_says_its_encoding
                      chinese_names = read(in_encoding("id,name,lang\ns1,李雷,zh\ns2,张丽,zh\n", "GB18030"));
     for (const RosterFile& file : {western, chinese_names}) EXPECT_EQ(file.students, Students{});
     ASSERT_EQ(western.problems.size(), 1u);
-    EXPECT_TRUE(western.problems[0].ends_with("cp1251 (Jьrgen), cp1252 (Jürgen)")) << western.problems[0];
-    EXPECT_TRUE(chinese_names.problems[0].ends_with("gb18030 (李雷)")) << chinese_names.problems[0];
+    EXPECT_TRUE(problems(western)[0].ends_with("cp1251 (Jьrgen), cp1252 (Jürgen)")) << problems(western)[0];
+    EXPECT_TRUE(problems(chinese_names)[0].ends_with("gb18030 (李雷)")) << problems(chinese_names)[0];
 }
 
 TEST(RosterFile, is_taken_as_moodle_and_canvas_write_it) {
@@ -121,7 +129,7 @@ TEST(RosterFile, refuses_row_by_row_and_keeps_nothing) {
     for (const auto& c : cases) {
         const RosterFile file = read("student_id,name,email,group,lang\n" + c.rows + "\n");
         ASSERT_FALSE(file.problems.empty()) << c.rows;
-        EXPECT_EQ(file.problems[0], c.problem);
+        EXPECT_EQ(problems(file)[0], c.problem);
         EXPECT_TRUE(file.students.empty());
     }
 }
@@ -133,12 +141,11 @@ TEST(RosterFile, takes_no_notice_of_empty_cells_at_the_end) {
 TEST(RosterFile, names_every_bad_row_at_once) { EXPECT_EQ(read("id,name\n,x\ns2,=x\ns3,Ann\n").problems.size(), 2u); }
 
 TEST(RosterFile, names_all_that_is_wrong_in_one_go) {
-    EXPECT_EQ(read("id,name,email,lang\n"
-                   "s1,=x,ann,d\n"
-                   "s1,Ann,a@b,en\n"
-                   ",,a@b,\n"
-                   "S1,Ann,a@b,\n")
-                  .problems,
+    EXPECT_EQ(problems(read("id,name,email,lang\n"
+                            "s1,=x,ann,d\n"
+                            "s1,Ann,a@b,en\n"
+                            ",,a@b,\n"
+                            "S1,Ann,a@b,\n")),
               (std::vector<std::string>{"row 2: name \"=x\" would be a formula in a spreadsheet; put a letter in front",
                                         "row 2: email \"ann\" is no address",
                                         "row 2: lang is a code of two letters, as en, zh, ru, de, not \"d\"",
@@ -146,15 +153,25 @@ TEST(RosterFile, names_all_that_is_wrong_in_one_go) {
                                         "row 4: name is empty", "row 5: student_id \"s1\" is in row 2 already"}));
 }
 
+TEST(RosterFile, says_what_is_wrong_in_every_language) {
+    const RosterFile file = read("id,name\n,Ann\ns1,=x\n");
+    ASSERT_EQ(file.problems.size(), 2u);
+    EXPECT_EQ(labs::Language::of("zh").say(file.problems[0]), "第 2 行：student_id 是空的");
+    EXPECT_EQ(labs::Language::of("ru").say(file.problems[1]),
+              "строка 3: name «=x» в таблице стало бы формулой; поставьте впереди букву");
+    EXPECT_TRUE(labs::Language::of("zh").say(read("id,mail\n").problems[0]).find("name、full name、student") !=
+                std::string::npos);
+}
+
 TEST(RosterFile, says_what_it_misses) {
-    EXPECT_EQ(read("id,mail\ns1,x@y\n").problems,
+    EXPECT_EQ(problems(read("id,mail\ns1,x@y\n")),
               std::vector<std::string>{
                   "row 1: there is no column name among id, mail; it may be called name, full name, student, student "
                   "name, 姓名, 名字, фио, студент, or be made of first name, firstname, last name, lastname, surname, "
                   "имя, фамилия"});
-    EXPECT_EQ(read("").problems, std::vector<std::string>{"row 1: the file is empty"});
+    EXPECT_EQ(problems(read("")), std::vector<std::string>{"row 1: the file is empty"});
     EXPECT_EQ(read("id,name\n").problems.size(), 1u);
-    EXPECT_EQ(read("id,name,ID\ns1,x,s1\n").problems, std::vector<std::string>{"row 1: there are two columns \"id\""});
+    EXPECT_EQ(problems(read("id,name,ID\ns1,x,s1\n")), std::vector<std::string>{"row 1: there are two columns \"id\""});
 }
 
 }  // namespace postlab::course::roster_file_test

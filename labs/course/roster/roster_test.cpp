@@ -89,7 +89,7 @@ TEST_F(RosterInDatabase, lists_a_change_in_lines_to_read) {
     Student moved = ann;
     moved.group = "";
     moved.lang = "zh";
-    EXPECT_EQ(listed(roster.compare({moved, {"s003", "Carl", "", "C", "en"}}, {"s001"})),
+    EXPECT_EQ(listed(roster.compare({moved, {"s003", "Carl", "", "C", "en"}}, {"s001"}), labs::Language::english()),
               "s003\tnew: Carl, C, en\n"
               "s001\tchanged: group \"A\" -> \"\"; lang \"en\" -> \"zh\"\n"
               "s002\tnot in the file, stays: Борис, B, ru\n"

@@ -1,0 +1,2 @@
+#pragma once
+#include "shared/text/sentence.h"  // where it has gone
