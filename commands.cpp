@@ -12,11 +12,13 @@
 #include "labs/course/grade_command.h"
 #include "labs/course/lab_command.h"
 #include "labs/course/roster_command.h"
+#include "labs/course/viva/viva.h"
 #include "labs/explain/explain.h"
 #include "labs/faults/fault_command.h"
 #include "labs/record/replay.h"
 #include "labs/record/transcript_view.h"
 #include "labs/screen/web_command.h"
+#include "labs/whatif/what_if.h"
 #include "serve.h"
 #include "user_command.h"
 
@@ -56,12 +58,13 @@ const std::vector<labs::CommandGroup>& commands() {
          {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(), labs::play_command(),
           help_command()}},
         {"Look back, and let things go wrong",
-         joined({labs::transcript_commands(), {labs::replay_command()}, labs::fault_commands()})},
+         joined(
+             {labs::transcript_commands(), {labs::what_if_command(), labs::replay_command()}, labs::fault_commands()})},
         {"Hold a course", joined({{course::course_command()},
                                   course::roster_commands(),
                                   course::lab_commands(),
                                   course::class_commands(),
-                                  {course::give_command(), course::grade_command()}})},
+                                  {course::give_command(), course::grade_command(), course::viva_command()}})},
     };
     return all;
 }

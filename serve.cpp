@@ -59,12 +59,7 @@ Settings settings_from(const CommandLine& line) {
         settings.domain = domains.front();
         settings.more_domains.assign(domains.begin() + 1, domains.end());
     }
-    for (const std::string& assignment : line.values("set")) {
-        std::size_t equals = assignment.find('=');
-        if (equals == assignment.npos) throw UsageError("setting.no_equals"_sentence, {assignment});
-        if (auto wrong = settings.set(assignment.substr(0, equals), assignment.substr(equals + 1)))
-            throw UsageError("setting.wrong"_sentence, {*wrong});
-    }
+    set_all(settings, line.values("set"));
     return settings;
 }
 

@@ -66,6 +66,7 @@ never() {
     room labs/dialogue $below_labs labs/text labs/museum labs/language labs/catalogue labs/faults
     room labs/record $shared store store/transcript labs/text labs/language labs/catalogue labs/dialogue
     room labs/compare $shared smtpd labs/text labs/language labs/catalogue labs/dialogue
+    room labs/whatif $below_labs labs/text labs/language labs/catalogue labs/dialogue labs/record labs/compare
     room labs/explain $shared labs/text labs/language labs/catalogue labs/dialogue labs/record labs/compare
     room labs/manual $shared labs/text labs/language
     room labs/client $shared labs/text labs/language labs/catalogue labs/dialogue
@@ -75,6 +76,7 @@ never() {
     room labs/course/mail shared/text labs/course/lab
     room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab labs/course/mail
     room labs/course/class $below_labs labs/text labs/language labs/faults labs/dialogue labs/record labs/explain labs/course/lab labs/course/roster labs/course/grading
+    room labs/course/viva $shared store store/transcript labs/text labs/language labs/record labs/whatif labs/course/lab labs/course/roster labs/course/class
     room labs/course/live $below_labs store/queue labs/faults labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
     room labs/course $below_labs labs/text labs/language labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class
 

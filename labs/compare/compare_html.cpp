@@ -10,7 +10,7 @@ namespace {
 
 Markup said(const ComparePage::Line& line) {
     if (line.who.empty()) return element("p", {{"class", "words"}}, line.text);
-    return element("p", {{"class", line.who.starts_with('S') ? "line server" : "line"}},
+    return element("p", {{"class", line.who.find('C') == line.who.npos ? "line server" : "line"}},
                    line.who + ": " + visible(line.text, true));
 }
 

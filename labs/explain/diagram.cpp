@@ -1,10 +1,10 @@
 #include "labs/explain/diagram.h"
 
 #include <algorithm>
-#include <map>
 
 #include "labs/catalogue/in_language.h"
 #include "labs/catalogue/transitions.h"
+#include "labs/explain/state_picture.h"
 #include "labs/language/sentences.h"
 #include "labs/text/paragraph.h"
 #include "labs/text/svg.h"
@@ -14,58 +14,19 @@ namespace postlab::labs {
 
 namespace {
 
-// Boxes stand below each other; what leads back runs on their left,
-// what leads further than to the next one on their right.
-constexpr int box_x = 196, box_width = 430, box_right = box_x + box_width, center = box_x + box_width / 2;
-constexpr int start_y = 76, first_box = 122, line_height = 15, padding = 9, gap = 50;
-constexpr int first_lane = 52, lane_distance = 6, departure_distance = 34, first_arrival = 28, label_x = 55,
-              end_lane = 744;
-constexpr std::size_t text_width = 64, label_width = 20;  // characters
+using Names = StatePicture::Names;
+using Box = StatePicture::Box;
+using BoxLine = StatePicture::BoxLine;
+using Arrow = StatePicture::Arrow;
 
-constexpr Literal diagram_style =
-    "text{font-family:'DejaVu Sans',sans-serif;font-size:11px}"
-    ".title{font-size:16px;font-weight:bold}.state{font-size:13px;font-weight:bold;text-anchor:middle}"
-    ".wire{font-family:'DejaVu Sans Mono',monospace;font-size:10.5px}"
-    ".box{stroke-width:1.4}.passing{stroke-dasharray:5 3}"
-    ".arrow{fill:none;stroke-width:1.2;marker-end:url(#head)}";
-
-using Names = std::vector<std::string_view>;
+constexpr std::size_t most_way_lines = 3;  // of a box
+constexpr int left_margin = 55, reply_height = 15;
 
 void add(Names& names, std::string_view name) {
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
 
-std::string listed(const Names& names) { return joined(names, ", "); }
-
 // ---------------------------------------------------------------------------------- what there is to draw
-
-struct BoxLine {
-    std::string said;
-    bool refuses = false;
-};
-
-struct Box {
-    std::string_view state;
-    bool passing;
-    std::vector<BoxLine> lines;
-    int top;
-
-    int bottom() const { return top + 2 * padding + line_height * (1 + static_cast<int>(lines.size())); }
-    int middle() const { return (top + bottom()) / 2; }
-};
-
-/// All moves from one state to another.
-struct Arrow {
-    std::size_t from, to;  ///< boxes
-    Names verbs, codes;
-};
-
-struct Picture {
-    const Language& language;
-    std::vector<Box> boxes;
-    std::vector<Arrow> arrows;
-    std::vector<std::string> any_time;  ///< replies that end the conversation in every state
-};
 
 /// Which verbs stay in the state, and which replies refuse which others.
 std::vector<BoxLine> lines_of(const Tables& tables, std::size_t column, const Language& language) {
@@ -82,8 +43,8 @@ std::vector<BoxLine> lines_of(const Tables& tables, std::size_t column, const La
     std::vector<BoxLine> lines;
     auto put = [&](const std::string& said, bool refuses) {
         std::string indent;
-        for (const std::string& line : wrapped(said, text_width - 4)) {
-            lines.push_back({indent + line, refuses});
+        for (const std::string& line : wrapped(said, state_box_width - 4)) {
+            lines.push_back({refuses ? BoxLine::About::refuses : BoxLine::About::stays, indent + line});
             indent = "    ";
         }
     };
@@ -96,17 +57,17 @@ std::vector<BoxLine> lines_of(const Tables& tables, std::size_t column, const La
 std::vector<Box> boxes_of(const Tables& tables, const Language& language) {
     std::vector<Box> boxes;
     auto put = [&](std::string_view state, bool passing, std::vector<BoxLine> lines) {
-        boxes.push_back({state, passing, std::move(lines), boxes.empty() ? first_box : boxes.back().bottom() + gap});
+        boxes.push_back({state, passing, std::move(lines)});
     };
     for (std::size_t column = 0; column < tables.states.size(); ++column)
         put(tables.states[column], false, lines_of(tables, column, language));
     for (const PassingState& state : passing_states(tables.protocol)) {
         std::vector<BoxLine> lines;
-        for (const std::string& line : wrapped(purpose(tables, state, language), text_width))
-            lines.push_back({line, false});
+        for (const std::string& line : wrapped(purpose(tables, state, language), state_box_width))
+            lines.push_back({BoxLine::About::stays, line});
         put(state.name, true, std::move(lines));
     }
-    put(closed, true, {{language.say("diagram.closed"_sentence), false}});
+    put(closed, true, {{BoxLine::About::stays, language.say("diagram.closed"_sentence)}});
     return boxes;
 }
 
@@ -124,7 +85,7 @@ Names verbs_of(const Tables& tables, const Reply& reply) {
     return verbs;
 }
 
-void add(Picture& picture, const Tables& tables, std::size_t from, const Transition& transition) {
+void add(StatePicture& picture, const Tables& tables, std::size_t from, const Transition& transition) {
     const auto to =
         static_cast<std::size_t>(std::ranges::find(picture.boxes, transition.to, &Box::state) - picture.boxes.begin());
     auto arrow =
@@ -142,8 +103,8 @@ void add(Picture& picture, const Tables& tables, std::size_t from, const Transit
         if (std::ranges::find(legal, verb) != legal.end()) add(arrow->verbs, verb);
 }
 
-Picture picture_of(const Tables& tables, const Language& language) {
-    Picture picture{language, boxes_of(tables, language), {}, {}};
+StatePicture picture_of(const Tables& tables, const Language& language) {
+    StatePicture picture{language, boxes_of(tables, language), {}, {}};
     for (const Transition& transition : transitions(tables.protocol)) {
         if (transition.from.empty() && !transition.reply->positive())
             picture.any_time.push_back(as_said(*transition.reply));
@@ -156,88 +117,73 @@ Picture picture_of(const Tables& tables, const Language& language) {
     return picture;
 }
 
-// ------------------------------------------------------------------------------------------------- drawing
+// ------------------------------------------------------------------------------------------------- the way
 
-Markup path(const std::string& way) { return element("path", {{"class", "arrow line-soft"}, {"d", way}}, {}) + "\n"; }
-
-std::string point(const char* command, int x, int y) { return command + std::to_string(x) + " " + std::to_string(y); }
-
-Markup drawn(const Box& box) {
-    Markup drawn =
-        element("rect",
-                {{"class", box.passing ? "box passing fill-store-bg line-store" : "box fill-client-bg line-client"},
-                 {"x", std::to_string(box_x)},
-                 {"y", std::to_string(box.top)},
-                 {"width", std::to_string(box_width)},
-                 {"height", std::to_string(box.bottom() - box.top)},
-                 {"rx", "6"}},
-                {}) +
-        "\n";
-    int y = box.top + padding + 11;
-    drawn += text_at(center, y, "state", std::string(box.state));
-    for (const BoxLine& line : box.lines)
-        drawn += text_at(box_x + padding, y += line_height, line.refuses ? "wire fill-bad" : "wire", line.said);
-    return drawn;
+std::size_t box_of(const StatePicture& picture, std::string_view state) {
+    const auto found = std::ranges::find(picture.boxes, state, &Box::state);
+    return static_cast<std::size_t>(found - picture.boxes.begin());
 }
 
-/// A label beside the middle of a box: the verbs above the line, the codes below it.
-Markup label(const Arrow& arrow, int x, int y) {
-    Markup label = text_at(x, y - 5, "wire", listed(arrow.verbs));
-    for (const std::string& line : wrapped(listed(arrow.codes), label_width))
-        label += text_at(x, y += 13, "wire", line);
-    return label;
+/// "3 RCPT 503"
+std::string in_short(const StatePath::Step& step, const Language& language) {
+    const std::string said = step.letter ? language.say("diagram.dot"_sentence) : step.verb.empty() ? "?" : step.verb;
+    return std::to_string(step.number) + " " + said + (step.code.empty() ? "" : " " + step.code);
 }
 
-Markup to_next(const Arrow& arrow, const Box& from, const Box& to) {
-    return path(point("M", center, from.bottom()) + point("L", center, to.top)) +
-           text_at(center + 10, (from.bottom() + to.top) / 2 + 4, "wire",
-                   listed(arrow.verbs) + (arrow.codes.empty() ? "" : ": ") + listed(arrow.codes));
-}
-
-/// How many arrows that lead back have been drawn: each has a lane of its own, and an end of its own at each box.
-struct Backwards {
-    int lanes = 0;
-    std::map<std::size_t, int> from, to;  ///< by boxes
-};
-
-Markup back(const Arrow& arrow, const Box& from, const Box& to, Backwards& drawn) {
-    const int lane = first_lane - drawn.lanes++ * lane_distance;
-    const int departure = from.middle() + drawn.from[arrow.from]++ * departure_distance;
-    const int arrival = to.middle() + first_arrival + drawn.to[arrow.to]++ * lane_distance;
-    return path(point("M", box_x, departure) + point("L", lane, departure) + point("L", lane, arrival) +
-                point("L", box_x, arrival)) +
-           label(arrow, label_x, departure);
-}
-
-/// What leads to the same box shares a lane; the last box has the outermost. `departed`: so many have left this box.
-Markup ahead(const Arrow& arrow, const Box& from, const Box& to, std::size_t boxes_behind, int departed) {
-    const int lane = end_lane - static_cast<int>(boxes_behind) * lane_distance;
-    const int departure = from.middle() + departed * departure_distance;
-    return path(point("M", box_right, departure) + point("L", lane, departure) + point("L", lane, to.middle()) +
-                point("L", box_right, to.middle())) +
-           label(arrow, box_right + 12, departure);
-}
-
-Markup drawn(const Picture& picture) {
-    Markup drawn =
-        element("circle", {{"cx", std::to_string(center)}, {"cy", std::to_string(start_y)}, {"r", "6"}}, {}) + "\n" +
-        path(point("M", center, start_y) + point("L", center, first_box)) +
-        text_at(center + 10, (start_y + first_box) / 2 + 6, "", picture.language.say("diagram.start"_sentence));
-    for (const Box& box : picture.boxes) drawn += labs::drawn(box);
-    Backwards backwards;
-    std::map<std::size_t, int> departed;
-    for (const Arrow& arrow : picture.arrows) {
-        const Box &from = picture.boxes[arrow.from], &to = picture.boxes[arrow.to];
-        drawn += arrow.to < arrow.from ? back(arrow, from, to, backwards)
-                 : arrow.to == arrow.from + 1
-                     ? to_next(arrow, from, to)
-                     : ahead(arrow, from, to, picture.boxes.size() - 1 - arrow.to, departed[arrow.from]++);
+/// What was said in a state and led nowhere else.
+void add_lines(Box& box, const Sentence& what, const std::vector<std::string>& steps, const Language& language) {
+    if (steps.empty()) return;
+    std::string indent;
+    std::vector<std::string> lines = wrapped(language.say(what, {joined(steps, ", ")}), state_box_width - 4);
+    if (lines.size() > most_way_lines) lines.resize(most_way_lines), lines.back() += " …";
+    for (const std::string& line : lines) {
+        box.lines.push_back({BoxLine::About::way, indent + line});
+        indent = "    ";
     }
-    return drawn;
 }
+
+void add_way_in(Box& box, const StatePath& way, const Language& language) {
+    std::vector<std::string> taken, refused;
+    for (const StatePath::Step& step : way.steps)
+        if (step.from == box.state && step.to == box.state)
+            (step.refused ? refused : taken).push_back(in_short(step, language));
+    add_lines(box, "diagram.said_here"_sentence, taken, language);
+    add_lines(box, "diagram.refused_here"_sentence, refused, language);
+    const bool ends = way.end() == box.state && box.state != closed;
+    if (ends && way.how != "quit") add_lines(box, "diagram.ends_here"_sentence, {way.how}, language);
+}
+
+void take(StatePicture& picture, std::string_view from, std::string_view to, std::size_t number) {
+    for (Arrow& arrow : picture.arrows)
+        if (arrow.from == box_of(picture, from) && arrow.to == box_of(picture, to)) {
+            arrow.taken = true;
+            if (number > 0) arrow.steps.push_back(number);
+        }
+}
+
+void add_way(StatePicture& picture, const StatePath& way) {
+    picture.has_way = true;
+    for (Box& box : picture.boxes) add_way_in(box, way, picture.language);
+    for (const StatePath::Step& step : way.steps)
+        if (step.from != step.to) take(picture, step.from, step.to, step.number);
+    const std::string_view end = way.end();
+    for (const Transition& transition : transitions(Protocol::pop3))
+        if (!transition.reply && transition.from == end) take(picture, end, transition.to, 0);  // by itself
+}
+
+std::string in_words(const StatePath& way, const Language& language) {
+    std::string words;
+    for (const StatePath::Step& step : way.steps)
+        words += language.say(step.from == step.to ? "diagram.step_stays"_sentence : "diagram.step"_sentence,
+                              {in_short(step, language), step.from, step.to}) +
+                 " ";
+    return words;
+}
+
+// ------------------------------------------------------------------------------------------------- all of it
 
 /// The picture in words, for those who can't see it.
-std::string description(const Picture& picture) {
+std::string description(const StatePicture& picture) {
     const Language& language = picture.language;
     std::string words;
     for (const Arrow& arrow : picture.arrows)
@@ -252,15 +198,24 @@ std::string description(const Picture& picture) {
 
 }  // namespace
 
-std::string state_diagram(Protocol protocol, const Language& language) {
+std::string state_diagram(Protocol protocol, const Language& language, const StatePath* way) {
     const Tables& tables = labs::tables(protocol);
-    const Picture states = picture_of(tables, language);
-    const std::string title = language.say("diagram.title"_sentence, {tables.name, task(tables, language)});
-    int y = states.boxes.back().bottom() + 24;
-    Markup body = text_at(24, 30, "title", title) + text_at(24, 50, "", language.say("diagram.how_to_read"_sentence)) +
-                  drawn(states) + text_at(label_x, y, "", language.say("diagram.any_time"_sentence));
-    for (const std::string& reply : states.any_time) body += text_at(label_x, y += line_height, "wire", reply);
-    return picture(y + 16, title, description(states), diagram_style, body).str();
+    StatePicture states = picture_of(tables, language);
+    if (way) add_way(states, *way);
+    place(states);
+    std::string title = language.say("diagram.title"_sentence, {tables.name, task(tables, language)});
+    std::string how_to_read = language.say("diagram.how_to_read"_sentence), words;
+    if (way) {
+        const std::string id = std::to_string(way->conversation);
+        title = language.say("diagram.way_title"_sentence, {tables.name, id});
+        how_to_read = language.say("diagram.way_how_to_read"_sentence);
+        words = in_words(*way, language);
+    }
+    int y = bottom_of(states) + 24;
+    Markup body = text_at(24, 30, "title", title) + text_at(24, 50, "", how_to_read) + drawn(states) +
+                  text_at(left_margin, y, "", language.say("diagram.any_time"_sentence));
+    for (const std::string& reply : states.any_time) body += text_at(left_margin, y += reply_height, "wire", reply);
+    return picture(y + 16, title, words + description(states), style_of_states(), body).str();
 }
 
 }  // namespace postlab::labs

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "labs/catalogue/protocol.h"
+#include "labs/explain/state_path.h"
 #include "labs/language/language.h"
 
 namespace postlab::labs {
@@ -11,6 +12,10 @@ namespace postlab::labs {
 /// (labs/catalogue/transitions.h). A box for each state says which verbs stay in it and which are refused there with
 /// what; arrows carry the verbs that lead elsewhere, and their replies' codes. The words are in that language, names
 /// stay as they are. The copies in docs/ are held against it by a test.
-std::string state_diagram(Protocol protocol, const Language& language = Language::english());
+///
+/// With `way`, as by `--diagram smtp --session 3`, the way that a conversation took is drawn into it: thick arrows with
+/// the numbers of its commands, and in each box those that led nowhere else.
+std::string state_diagram(Protocol protocol, const Language& language = Language::english(),
+                          const StatePath* way = nullptr);
 
 }  // namespace postlab::labs

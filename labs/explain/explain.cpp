@@ -168,6 +168,7 @@ std::string page_asked_for(const CommandLine& line) {
     std::string page;
     for (const char* option : {"table", "diagram", "compare", "session", "texts"}) {
         if (!line.has(option)) continue;
+        if (page == "diagram" && option == std::string_view("session")) continue;  // drawn into it
         if (!page.empty()) throw UsageError("explain.two_pages"_sentence, {page, option});
         page = option;
     }
@@ -176,10 +177,23 @@ std::string page_asked_for(const CommandLine& line) {
     auto belongs = [&](const char* option, bool fits, const char* to) {
         if (line.has(option) && !fits) throw UsageError("explain.belongs"_sentence, {option, to});
     };
-    belongs("data", page == "session", "--session");
+    belongs("data", line.has("session"), "--session");
     belongs("as", page == "compare", "--compare");
     belongs("out", page == "compare" || page == "diagram" || page == "texts", "--diagram, --compare, --texts");
     return page;
+}
+
+/// The states of a protocol; with --session the way through them that a conversation took.
+std::string diagram(const CommandLine& line, const Language& language) {
+    const Protocol protocol = protocol_named(line.value("diagram", ""));
+    if (!line.has("session")) return state_diagram(protocol, language);
+    const std::string id = line.value("session", "");
+    const Conversation conversation = read_conversation(data_directory(line), id);
+    if (conversation.about.protocol != name_of(protocol))
+        throw UsageError("diagram.other_protocol"_sentence,
+                         {id, conversation.about.protocol, std::string(name_of(protocol))});
+    const StatePath way = path_of(conversation);
+    return state_diagram(protocol, language, &way);
 }
 
 int explain(const CommandLine& line, std::ostream& out, std::ostream&) {
@@ -188,7 +202,7 @@ int explain(const CommandLine& line, std::ostream& out, std::ostream&) {
     const std::string page = page_asked_for(line), file = line.value("out", "");
     if (page.empty()) return Lookup(language, out).words(line.words());
     if (page == "table") Explanations(language, out).matrix(tables(protocol("table")));
-    if (page == "diagram") write_out(file, state_diagram(protocol("diagram"), language), out);
+    if (page == "diagram") write_out(file, diagram(line, language), out);
     if (page == "compare") write_out(file, compare_in_memory(line.value("as", "text"), language), out);
     if (page == "texts") write_out(file, translation_file(line.value("texts", "")), out);
     if (page == "session")
@@ -204,7 +218,7 @@ ProgramCommand explain_command() {
         "[WORD...]",
         "what a verb, a state, a code or a reply means, and why",
         {{"table", "smtp|pop3|pop2", "which verb may be said in which state"},
-         {"diagram", "smtp|pop3|pop2", "the states as a picture, in SVG"},
+         {"diagram", "smtp|pop3|pop2", "the states as a picture, in SVG; with --session, the way that one took"},
          {"compare", "", "SMTP and POP3 side by side; postlab compare does it with the running server"},
          {"session", "ID", "a recorded conversation, line by line; postlab transcript list shows their numbers"},
          {"texts", "LANG", "all that the program says to people, to be translated: labs/texts.LANG.po"},

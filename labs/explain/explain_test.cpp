@@ -189,6 +189,8 @@ TEST(Explain, draws_a_diagram) {
     EXPECT_THROW(explained({"--diagram"}), UsageError);
     EXPECT_THROW(explained({"--out", "x.svg"}), UsageError);
     EXPECT_THROW(explained({"--diagram", "smtp", "--data", "x"}), UsageError);
+    EXPECT_THROW(explained({"--table", "smtp", "--session", "3"}), UsageError);
+    EXPECT_THROW(explained({"--diagram", "smtp", "--session", "x"}), UsageError) << "no conversation's number";
     EXPECT_THROW(explained({"--diagram", "smtp", "--out", "/nowhere/x.svg"}), std::runtime_error);
 }
 

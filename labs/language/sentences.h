@@ -11,6 +11,8 @@
 #include "labs/language/record_sentences.h"
 #include "labs/language/screen_sentences.h"
 #include "labs/language/server_sentences.h"
+#include "labs/language/viva_sentences.h"
+#include "labs/language/whatif_sentences.h"
 #include "shared/text/sentences.h"
 #include "store/sentences.h"
 
@@ -112,6 +114,15 @@ inline constexpr Sentence diagram_sentences[] = {
     {"diagram.arrow", "From {} to {}: {}."},
     {"diagram.arrow_answered", "From {} to {}: {}, answered by {}."},
     {"diagram.box", "In {}: {}."},
+    {"diagram.way_title", "The states of {}, and the way of conversation {}"},
+    {"diagram.way_how_to_read",
+     "Thick: the way that was taken; the numbers count what the client said. Dashed: no verbs are read."},
+    {"diagram.said_here", "said here: {}"},
+    {"diagram.refused_here", "refused here: {}"},
+    {"diagram.ends_here", "ends here: {}"},
+    {"diagram.step", "{}: from {} to {}."},
+    {"diagram.step_stays", "{}: in {}."},
+    {"diagram.other_protocol", "conversation {} speaks {}, not {}"},
 };
 static_assert(well_formed(diagram_sentences, "diagram."));
 
@@ -151,7 +162,7 @@ inline constexpr std::span<const Sentence> all_sentences[] = {
     export_sentences,       client_sentences,  compare_sentences, course_sentences,  roster_sentences,
     class_sentences,        grade_sentences,   screen_sentences,  script_sentences,  fault_sentences,
     lab_sentences,          serve_sentences,   network_sentences, health_sentences,  user_sentences,
-    web_sentences};
+    web_sentences,          whatif_sentences,  viva_sentences};
 
 /// "explain.yes"_sentence: a row by its name; one that is in no row does not compile.
 consteval const Sentence& operator""_sentence(const char* id, std::size_t size) {

@@ -63,11 +63,15 @@ struct MessageLife {
 MessageLife life_of_message(store::TranscriptReader& reader, const std::filesystem::path& directory,
                             std::uint64_t message);
 
-/// `postlab transcript message ID`: the same as text. Beside a conversation whose seal is broken it says so. `id` is
-/// the number in the reply that accepted the message, its unique-id, or what stands behind `id` in its Received line.
-/// Answers the exit status. Throws UsageError when it is neither, and std::runtime_error when nothing is known about
-/// it.
-int message_life(const std::filesystem::path& directory, const std::string& id, std::ostream& out,
-                 const Language& language = Language::english());
+/// `id` is the number in the reply that accepted the message, its unique-id, or what stands behind `id` in its Received
+/// line. Throws UsageError when it is neither, and SayableError when nothing is known about it.
+MessageLife life_called(const std::filesystem::path& directory, const std::string& id);
+
+/// What a deed is called; of `kept` with how the session ended.
+const Sentence& sentence_for(MessageLife::Deed deed);
+/// `postlab transcript message ID`, as text. Beside a conversation whose seal is broken it says so.
+void tell(const MessageLife& life, std::ostream& out, const Language& language = Language::english());
+/// `--as svg`: SMTP and POP3 side by side, the store between them, and the letter on its way through it.
+void draw(const MessageLife& life, std::ostream& out, const Language& language = Language::english());
 
 }  // namespace postlab::labs

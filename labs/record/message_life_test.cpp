@@ -1,10 +1,12 @@
 #include "labs/record/message_life.h"
 
+#include <Poco/SAX/SAXParser.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
 
 #include "labs/record/transcript_view.h"
+#include "labs/text/markup.h"
 #include "shared/program/command_line.h"
 #include "shared/system/temporary_directory_for_tests.h"
 #include "shared/wire/trace_id.h"
@@ -80,7 +82,8 @@ TEST_F(LifeOfAMessage, is_found_by_the_id_in_its_Received_line) {
     bring_two_messages();
     EXPECT_TRUE(life(trace_id(start + 63s)).starts_with("Message 16\n"));
     EXPECT_TRUE(life(trace_id(start + 66s)).starts_with("Message 17\n"));
-    EXPECT_THROW(message_life(directory, trace_id(start + 64s), out), std::runtime_error) << "no DATA came then";
+    EXPECT_THROW(life_called(directory, trace_id(start + 64s)), std::runtime_error)
+        << "no DATA came then";
 }
 
 TEST_F(LifeOfAMessage, is_found_by_the_time_of_its_first_chunk) {
@@ -243,6 +246,34 @@ TEST_F(LifeOfAMessage, is_not_made_up) {
     bring_two_messages();
     EXPECT_THROW(life("99"), std::runtime_error);
     for (const char* id : {"", "x", "0", "-1", ".17"}) EXPECT_THROW(life(id), UsageError) << id;
+}
+
+TEST_F(LifeOfAMessage, is_a_picture_of_SMTP_the_store_and_POP3_too) {
+    bring_two_messages();
+    log_in("ann", "16-17");
+    client("RETR 2\r\n", "RETR");
+    server("+OK\r\n", "RETR", "17");
+    client("DELE 2\r\n", "DELE");
+    server("+OK\r\n", "DELE", "17");
+    client("QUIT\r\n", "QUIT");
+    server("+OK\r\n", "QUIT", "17");
+    end("quit");
+    const std::string words = life("17");
+    out.str("");
+    ASSERT_EQ(run_program(transcript_commands(),
+                          {"transcript", "message", "17", "--as", "svg", "--data", directory.string()}, out, out),
+              0);
+    const std::string picture = out.str();
+    EXPECT_NO_THROW(Poco::XML::SAXParser().parseMemoryNP(picture.data(), picture.size()));
+    const auto shows = [&](const std::string& text) { return picture.find(text) != std::string::npos; };
+    for (const char* text :
+         {">SMTP: it comes<", ">the store<", ">POP3: it is fetched<", ">ann<", ">bob<", ">C: RCPT TO:&lt;ann@x&gt;<",
+          ">S: 250 stored 17<", ">C: RETR 2<", ">→ fetched<", ">→ marked<", ">→ removed<", ">gone<", ">still there<"})
+        EXPECT_TRUE(shows(text)) << text << picture;
+    EXPECT_TRUE(shows(escaped(words))) << "for those who can't see it";
+    EXPECT_THROW(run_program(transcript_commands(),
+                             {"transcript", "message", "17", "--as", "pcap", "--data", directory.string()}, out, out),
+                 UsageError);
 }
 
 }  // namespace postlab::labs::message_life_test

@@ -49,6 +49,8 @@ std::uint64_t message_number(const std::string& id) {
     return number;
 }
 
+}  // namespace
+
 const Sentence& sentence_for(MessageLife::Deed deed) {
     static constexpr const Sentence* sentences[] = {
         &"life.found"_sentence,   &"life.listed"_sentence, &"life.looked"_sentence,
@@ -56,6 +58,8 @@ const Sentence& sentence_for(MessageLife::Deed deed) {
         &"life.removed"_sentence, &"life.kept"_sentence,   &"life.thrown_away"_sentence};
     return *sentences[static_cast<std::size_t>(deed)];
 }
+
+namespace {
 
 /// Tells the life of one message, maildrop by maildrop.
 class LifeText {
@@ -126,15 +130,15 @@ private:
 
 }  // namespace
 
-int message_life(const std::filesystem::path& directory, const std::string& id, std::ostream& out,
-                 const Language& language) {
+void tell(const MessageLife& life, std::ostream& out, const Language& language) { LifeText(language, out).tell(life); }
+
+MessageLife life_called(const std::filesystem::path& directory, const std::string& id) {
     std::uint64_t message = message_number(id);
     store::TranscriptReader reader(directory);
     if (message == 0) message = traced_message(reader, *time_of_trace_id(id));
-    const MessageLife life = life_of_message(reader, directory, message);
+    MessageLife life = life_of_message(reader, directory, message);
     if (!life.known()) throw SayableError("life.unknown"_sentence, {std::to_string(message)});
-    LifeText(language, out).tell(life);
-    return 0;
+    return life;
 }
 
 }  // namespace postlab::labs

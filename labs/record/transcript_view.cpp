@@ -82,15 +82,17 @@ std::string remarks(const Utterance& utterance, const Language& language) {
 }
 
 void show(const Conversation& conversation, bool plain, const Language& language, std::ostream& out) {
-    auto note = [&](const std::string& text) { out << std::string(13, ' ') << "... " << text << "\n"; };
+    auto note = [&](const std::string& text) { out << std::string(19, ' ') << "... " << text << "\n"; };
     out << heading_of(conversation, language) << "\n\n";
     const Turns turns(conversation);
+    std::size_t number = 0;
     for (const Utterance& utterance : turns.utterances()) {
         if (utterance.lost != 0) note(lost_note(utterance.lost, language));
         const char* who = utterance.direction == Direction::client ? "C" : "S";
         for (const Line& line : utterance.lines)
-            out << std::setw(9) << seconds(line.at) << "  " << who << "  " << visible(line.bytes, plain)
-                << (&line == &utterance.lines.back() ? remarks(utterance, language) : "") << "\n";
+            out << std::setw(4) << ++number << "  " << std::setw(9) << seconds(line.at) << "  " << who << "  "
+                << visible(line.bytes, plain) << (&line == &utterance.lines.back() ? remarks(utterance, language) : "")
+                << "\n";
         if (is_report(utterance)) note(report_note(utterance.messages, utterance.mailboxes, language));
         if (!utterance.tls.empty()) note(tls_note(utterance.tls, language));
         if (!utterance.injected.empty()) note(injected_note(utterance.injected, language));
@@ -104,6 +106,17 @@ int show_conversation(const CommandLine& line, std::ostream& out, std::ostream& 
     const Conversation conversation = read_conversation(data_directory(line), line.word(0));
     warn(conversation.about.id, conversation.flaw, language, err);
     show(conversation, line.has("plain"), language, out);
+    return 0;
+}
+
+int show_life(const CommandLine& line, std::ostream& out, std::ostream&) {
+    const Language& language = language_in(line);
+    const MessageLife life = life_called(data_directory(line), line.word(0));
+    const std::string form = line.value("as", "text");
+    if (form != "text" && form != "svg") throw UsageError("life.no_form"_sentence, {form});
+    std::ostringstream text;
+    (form == "svg" ? draw : tell)(life, text, language);
+    write_out(line.value("out", ""), text.view(), out);
     return 0;
 }
 
@@ -173,18 +186,20 @@ std::vector<ProgramCommand> transcript_commands() {
          list_conversations},
         {"transcript show",
          "ID",
-         "one conversation, hidden characters visible",
+         "one conversation, lines numbered, hidden characters visible",
          {{"plain", "", "<CR><LF> instead of pictures of the hidden characters"}, language_option, data_option},
          "postlab transcript show 1",
          show_conversation},
         {"transcript message",
          "ID",
          "one letter's whole life: who brought, listed, fetched, removed it",
-         {language_option, data_option},
-         "postlab transcript message 1",
-         [](const CommandLine& line, std::ostream& out, std::ostream&) {
-             return message_life(data_directory(line), line.word(0), out, language_in(line));
-         }},
+         {{"as", form_names(),
+           "text, or svg: SMTP, the store and POP3 beside each other, and the letter on its way (text)"},
+          {"out", "FILE", "the file to write (standard output)"},
+          language_option,
+          data_option},
+         "postlab transcript message 1 --as svg --out 1.svg",
+         show_life},
         {"transcript verify",
          "[ID|FIRST-LAST]",
          "whether the record is as it was written",

@@ -113,6 +113,8 @@ public:
 
     /// All of them, in the order in which they began.
     std::span<const Utterance> utterances() const { return utterances_; }
+    /// The lines of all of them. People count them from 1, as `transcript show` does.
+    std::span<const Line> lines() const { return lines_; }
 
     // The turns, in that order.
     auto begin() const { return turns_.begin(); }

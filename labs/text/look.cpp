@@ -80,6 +80,7 @@ constexpr Literal sheet_style = R"(
   border-radius: .6rem }
 .sheet > header { display: flex; justify-content: space-between; gap: 1rem; color: var(--soft); font-size: .88em }
 .sheet pre, .sheet .dialogue { background: var(--ground) }
+.sheet > ol { padding-left: 1.5em } .sheet > ol > li::marker { font-weight: 700 } .sheet > ol > li { margin: .9em 0 }
 .dial { display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; margin: .4rem 0 0; padding: .45rem .8rem; font-size: .88em;
   background: var(--client-bg); border-radius: .4rem }
 .dial dt { font-weight: 700 }
@@ -143,6 +144,7 @@ constexpr Literal media_style = R"(
   .for-print { display: none }
   h1, h2, h3, p:has(+ .dialogue), p:has(+ pre) { break-after: avoid }
   tr, li, figure, .dial { break-inside: avoid }
+  .sheet > ol > li { break-inside: auto; margin: .6em 0 }
   tr.content { break-inside: auto }
   thead { display: table-header-group }
   p, li { orphans: 2; widows: 2 }

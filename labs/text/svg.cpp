@@ -6,9 +6,24 @@ namespace postlab::labs {
 
 namespace {
 
-constexpr Literal arrow_head =
-    "<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
-    "orient=\"auto\"><path class=\"fill-soft\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n";
+/// The point of an arrow, of such a size in widths of its line.
+Markup arrow_head(Literal id, Literal kind, Literal size) {
+    return element("marker",
+                   {{"id", std::string(id.text)},
+                    {"viewBox", "0 0 8 8"},
+                    {"refX", "8"},
+                    {"refY", "4"},
+                    {"markerWidth", std::string(size.text)},
+                    {"markerHeight", std::string(size.text)},
+                    {"orient", "auto"}},
+                   element("path", {{"class", std::string(kind.text)}, {"d", "M0 0L8 4L0 8z"}}, {}));
+}
+
+Markup arrow_heads() {
+    return element("defs", arrow_head("head", "fill-soft", "8") + arrow_head("head-client", "fill-client", "4") +
+                               arrow_head("head-store", "fill-store", "5")) +
+           "\n";
+}
 
 /// The classes that give a colour.
 Markup colours_of_pictures() {
@@ -36,8 +51,8 @@ Markup picture(int height, const std::string& title, const std::string& descript
                     {"role", "img"},
                     {"aria-labelledby", description.empty() ? "title" : "title desc"}},
                    "\n" + element("title", {{"id", "title"}}, title) + "\n" + desc +
-                       element("style", Markup::raw(style) + colours_of_pictures()) + "\n" + Markup::raw(arrow_head) +
-                       paper + body) +
+                       element("style", Markup::raw(style) + colours_of_pictures()) + "\n" + arrow_heads() + paper +
+                       body) +
            "\n";
 }
 

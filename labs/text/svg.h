@@ -10,8 +10,8 @@ namespace postlab::labs {
 inline constexpr int picture_width = 794;
 
 /// A picture on white paper, alone in its file. `description` says it in words, for those who can't see it; empty:
-/// there is none. In `style` the marker `head` is the point of an arrow; behind it stand the classes of
-/// labs/text/palette.h, as `fill-client`.
+/// there is none. In `style` the markers `head`, `head-client` and `head-store` are points of arrows, the latter of
+/// thick ones; behind it stand the classes of labs/text/palette.h, as `fill-client`.
 Markup picture(int height, const std::string& title, const std::string& description, Literal style, const Markup& body);
 
 /// A line of text that begins at that place, or lies there as `kind`, its class in the style, has it.

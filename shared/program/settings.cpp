@@ -201,4 +201,13 @@ std::vector<Settings::Key> Settings::keys() const {
     return keys;
 }
 
+void set_all(Settings& settings, const std::vector<std::string>& assignments) {
+    for (const std::string& assignment : assignments) {
+        const std::size_t equals = assignment.find('=');
+        if (equals == assignment.npos) throw UsageError("setting.no_equals"_sentence, {assignment});
+        if (auto wrong = settings.set(assignment.substr(0, equals), assignment.substr(equals + 1)))
+            throw UsageError("setting.wrong"_sentence, {*wrong});
+    }
+}
+
 }  // namespace postlab

@@ -110,4 +110,7 @@ struct Settings {
     std::vector<Key> keys() const;  ///< all of them, for --help
 };
 
+/// What --set says, KEY=VALUE each. Throws UsageError.
+void set_all(Settings& settings, const std::vector<std::string>& assignments);
+
 }  // namespace postlab

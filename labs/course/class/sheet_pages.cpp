@@ -38,6 +38,36 @@ labs::MarkdownSetters setters_for(const Strings& common, const std::string& lang
     return setters;
 }
 
+/// The line without the number that it begins with, "**1.** Dial ..." or "**1. Dial.** Then ...", as an item of a
+/// Markdown list; empty: it begins no step.
+std::string as_step(std::string_view line) {
+    if (!line.starts_with("**")) return "";
+    const std::size_t dot = line.find_first_not_of("0123456789", 2);
+    if (dot == 2 || dot == line.npos || line[dot] != '.') return "";
+    const std::string number(line.substr(2, dot - 2)), indent(number.size() < 2 ? 2 : 1, ' ');
+    const std::string_view behind = line.substr(dot + 1);
+    if (behind.starts_with("** ")) return number + "." + indent + std::string(behind.substr(3));
+    return behind.starts_with(' ') ? number + "." + indent + "**" + std::string(behind.substr(1)) : "";
+}
+
+/// A handout's steps stand at the margin, as dialogues do. On a page they are a list, with what follows each as a part
+/// of it: whoever hears the page hears how many there are.
+std::string with_listed_steps(std::string_view markdown) {
+    std::string listed;
+    bool in_code = false, in_step = false;
+    while (!markdown.empty()) {
+        const std::string_view line = markdown.substr(0, std::min(markdown.find('\n'), markdown.size() - 1) + 1);
+        markdown.remove_prefix(line.size());
+        const std::string step = in_code ? "" : as_step(line);
+        if (!in_code && line.starts_with('#')) in_step = false;
+        in_step |= !step.empty();
+        const char* indent = in_step && step.empty() && line != "\n" ? "    " : "";
+        listed.append(indent).append(step.empty() ? line : step);
+        in_code ^= line.starts_with("```");
+    }
+    return listed;
+}
+
 Markup entry(labs::Literal kind, const std::string& name, const Markup& value) {
     return element("div", {{"class", std::string(kind.text)}}, element("dt", name) + element("dd", value)) + "\n";
 }
@@ -89,7 +119,7 @@ std::string language_of_file(const std::filesystem::path& file) {
 Markup links(const std::string& heading, const std::vector<PaperLink>& files, const std::string& print) {
     Markup rows = "\n";
     for (const auto& [file, title] : files)
-        rows += element("tr", element("td", element("a", {{"href", file}}, title)) +
+        rows += element("tr", element("th", {{"scope", "row"}}, element("a", {{"href", file}}, title)) +
                                   element("td", element("a", {{"href", file + "#print"}}, print))) +
                 "\n";
     return element("h2", heading) + "\n" + element("table", element("tbody", rows)) + "\n";
@@ -105,7 +135,7 @@ Markup sheet_markup(const Lab& lab, const Strings& common, const Student& studen
         element("span", title);
     return element("article", {{"class", "sheet"}, {"lang", language}},
                    "\n" + element("header", header) + "\n" + dial(common, language, values) +
-                       labs::markdown(markdown, setters_for(common, language))) +
+                       labs::markdown(with_listed_steps(markdown), setters_for(common, language))) +
            "\n";
 }
 
@@ -123,8 +153,9 @@ std::string system_page(const std::filesystem::path& file, const std::string& ma
     setters.picture = [&](const std::string& target, const std::string& description) {
         return picture(file.parent_path(), target, description);
     };
-    return sheets_page(heading_of(markdown), common, language,
-                       element("article", {{"class", "sheet"}}, "\n" + labs::markdown(markdown, setters)) + "\n");
+    return sheets_page(
+        heading_of(markdown), common, language,
+        element("article", {{"class", "sheet"}, {"lang", language}}, "\n" + labs::markdown(markdown, setters)) + "\n");
 }
 
 std::string heading_of(std::string_view markdown) {
