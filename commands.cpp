@@ -1,6 +1,9 @@
 #include "commands.h"
 
+#include <algorithm>
+#include <array>
 #include <ostream>
+#include <string_view>
 
 #include "labs/client/health.h"
 #include "labs/client/play.h"
@@ -13,11 +16,13 @@
 #include "labs/course/lab_command.h"
 #include "labs/course/roster_command.h"
 #include "labs/course/viva/viva.h"
+#include "labs/course/watch_command.h"
 #include "labs/explain/explain.h"
 #include "labs/faults/fault_command.h"
 #include "labs/record/replay.h"
 #include "labs/record/transcript_view.h"
 #include "labs/screen/web_command.h"
+#include "labs/text/standard_output.h"
 #include "labs/whatif/what_if.h"
 #include "serve.h"
 #include "user_command.h"
@@ -48,24 +53,40 @@ std::vector<ProgramCommand> joined(const std::vector<std::vector<ProgramCommand>
     return all;
 }
 
+/// Whose output is complete, is read from its beginning, and may be longer than a screen.
+constexpr std::array<std::string_view, 16> paged{
+    "explain",   "compare",     "help",     "transcript list", "transcript show", "transcript message", "fault list",
+    "user list", "roster list", "lab list", "lab show",        "lab values",      "lab status",         "lab hint",
+    "course",    "grade"};
+
+std::vector<labs::CommandGroup> as_read_at_a_terminal(std::vector<labs::CommandGroup> groups) {
+    for (labs::CommandGroup& group : groups)
+        for (ProgramCommand& command : group.commands) {
+            command.pages = std::ranges::find(paged, command.name) != paged.end();
+            for (const Option& option : {labs::color_option, labs::no_pager_option}) command.options.push_back(option);
+        }
+    return groups;
+}
+
 }  // namespace
 
 const std::vector<labs::CommandGroup>& commands() {
-    static const std::vector<labs::CommandGroup> all{
+    static const std::vector<labs::CommandGroup> all = as_read_at_a_terminal({
         {"Serve mail",
          joined({serve_commands(), {labs::health_command(), screen::web_key_command()}, user_commands()})},
         {"Learn from it",
          {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(), labs::play_command(),
           help_command()}},
-        {"Look back, and let things go wrong",
-         joined(
-             {labs::transcript_commands(), {labs::what_if_command(), labs::replay_command()}, labs::fault_commands()})},
+        {"Look back, and let things go wrong", joined({{course::watch_command()},
+                                                       labs::transcript_commands(),
+                                                       {labs::what_if_command(), labs::replay_command()},
+                                                       labs::fault_commands()})},
         {"Hold a course", joined({{course::course_command()},
                                   course::roster_commands(),
                                   course::lab_commands(),
                                   course::class_commands(),
                                   {course::give_command(), course::grade_command(), course::viva_command()}})},
-    };
+    });
     return all;
 }
 

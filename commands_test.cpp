@@ -61,6 +61,22 @@ TEST(Commands, have_an_example_that_can_be_typed) {
     }
 }
 
+TEST(Commands, that_print_long_lists_page_them) {
+    EXPECT_EQ(std::ranges::count_if(all_commands(), &ProgramCommand::pages), 16);
+    for (const ProgramCommand& command : all_commands())
+        EXPECT_FALSE(command.pages && (command.name == "talk" || command.name == "serve")) << command.name;
+}
+
+TEST(Commands, have_what_all_of_them_have_said_once) {
+    for (const ProgramCommand& command : all_commands()) {
+        EXPECT_EQ(command.options.size(), command.own_options().size() + 2) << command.name;
+        EXPECT_EQ(joined(synopsis(command), " ").find("--color"), std::string::npos) << command.name;
+    }
+    EXPECT_NE(labs::help_on(all_commands().front()).find("--no-pager"), std::string::npos);
+    const std::string reference = labs::reference(commands());
+    EXPECT_EQ(reference.find("--no-pager"), reference.rfind("--no-pager"));
+}
+
 TEST(Commands, of_a_family_agree_about_their_options) {
     std::map<std::string, Option> known;
     for (const ProgramCommand& command : all_commands())

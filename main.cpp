@@ -12,6 +12,7 @@
 
 #include "commands.h"
 #include "labs/language/language.h"
+#include "labs/text/standard_output.h"
 #include "shared/text/sentences.h"
 #include "shared/text/text.h"
 
@@ -49,13 +50,16 @@ int run(const std::vector<std::string>& arguments) {
         return 0;
     }
     if (arguments.empty() || asked_for("--help")) {
-        std::cout << labs::manual(commands(), "text", arguments, labs::language_in(arguments));
+        labs::StandardOutput output({{labs::no_pager_option}, {}}, !asked_for("--no-pager"));
+        output.stream() << labs::manual(commands(), "text", arguments, labs::language_in(arguments));
         return 0;
     }
     std::vector<ProgramCommand> all;
     for (const labs::CommandGroup& group : commands())
         all.insert(all.end(), group.commands.begin(), group.commands.end());
-    return run_program(all, arguments, std::cout, std::cerr);
+    const ChosenCommand chosen = choose_command(all, arguments);
+    labs::StandardOutput output(chosen.line, chosen.command.pages);
+    return chosen.command.run(chosen.line, output.stream(), std::cerr);
 }
 
 }  // namespace

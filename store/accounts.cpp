@@ -54,11 +54,15 @@ Digests digests_of(std::string_view name, std::string_view password, std::string
     return {hash_password(password), in_text(sasl::make_scram_keys(password, salt_of(name, salt_key)))};
 }
 
-std::vector<Digests> digests_of(const std::vector<Accounts::Wanted>& all, std::string_view salt_key) {
+std::vector<Digests> digests_of(const std::vector<Accounts::Wanted>& all, std::string_view salt_key,
+                                const HowFar& tell) {
     std::vector<Digests> digests(all.size());
-    on_every_core(all.size(), [&](std::size_t i) {
-        if (!all[i].password.empty()) digests[i] = digests_of(all[i].name, all[i].password, salt_key);
-    });
+    on_every_core(
+        all.size(),
+        [&](std::size_t i) {
+            if (!all[i].password.empty()) digests[i] = digests_of(all[i].name, all[i].password, salt_key);
+        },
+        tell);
     return digests;
 }
 
@@ -114,12 +118,12 @@ Accounts::Change Accounts::add(const std::string& name, const std::string& passw
     });
 }
 
-void Accounts::add(std::vector<Wanted> all) {
+void Accounts::add(std::vector<Wanted> all, const HowFar& tell) {
     for (Wanted& wanted : all) {
         check_name(wanted.name);
         if (!wanted.password.empty()) wanted.password = prepared_password(wanted.password);
     }
-    const std::vector<Digests> digests = digests_of(all, salt_key_);
+    const std::vector<Digests> digests = digests_of(all, salt_key_, tell);
     reporting<AccountError>([&] {
         Transaction transaction(*database_);
         for (std::size_t i = 0; i < all.size(); ++i)

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/system/how_far.h"
 #include "shared/text/csv.h"
 #include "store/data_directory.h"
 
@@ -37,9 +38,9 @@ public:
     struct Wanted {
         std::string name, password;  ///< by valid_mailbox_name(); as it is typed, at most 248 octets
     };
-    /// Makes them all in one transaction, hashing on every core. One that is there gets the new password; without
-    /// one it stays as it is.
-    void add(std::vector<Wanted> all);
+    /// Makes them all in one transaction, hashing on every core, and tells how far that is. One that is there gets the
+    /// new password; without one it stays as it is.
+    void add(std::vector<Wanted> all, const HowFar& tell = {});
 
     /// Makes a lab's account, or gives it another secret. The secret is worth nothing anywhere else: it is kept as it
     /// is, and what proves it is recorded as it was typed (SessionRecord::reveal). It takes no mail. Refused where the

@@ -1,6 +1,7 @@
 """The real program under test: servers on free ports, people at terminals, and letters that show every damage."""
 import contextlib
 import email
+import fcntl
 import os
 import poplib
 import re
@@ -9,8 +10,10 @@ import shutil
 import signal
 import smtplib
 import socket
+import struct
 import subprocess
 import tempfile
+import termios
 import threading
 import time
 import unittest
@@ -178,22 +181,25 @@ class Server:
 class Terminal:
     """A person at a terminal: types lines into a program and reads what comes."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, columns=80, env=None):
         if not shutil.which(arguments[0]):
             raise AssertionError(f"{arguments[0]} is not installed; script/bootstrap test installs it")
-        self.pid, self.screen = os.forkpty()
+        self.screen, mine = os.openpty()
+        self.resize(columns)
+        self.pid = os.fork()
         if self.pid == 0:
-            os.execvp(arguments[0], arguments)
-        self.seen = b""
+            os.login_tty(mine)
+            os.execvpe(arguments[0], arguments, {**os.environ, "TERM": "xterm", **(env or {})})
+        os.close(mine)
+        self.seen = self.shown = b""  # what is still to be awaited; all of it, as it came
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         self._reap()
         os.close(self.screen)
 
@@ -201,6 +207,16 @@ class Terminal:
         if self.pid:
             os.waitpid(self.pid, 0)
             self.pid = 0
+
+    def resize(self, columns, rows=24):
+        fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def ended_by(self):
+        """Awaits the end of the program; its exit status, or a signal's number below 0."""
+        self.await_end()
+        status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        self.pid = 0
+        return status
 
     def hang_up(self):
         """The terminal is gone; what runs in it hears so from the kernel."""
@@ -220,11 +236,16 @@ class Terminal:
             if not select.select([self.screen], [], [], max(0, end - time.monotonic()))[0]:
                 raise AssertionError(f"waited in vain for {pattern!r}; on the screen: {self.seen!r}")
             try:
-                self.seen += os.read(self.screen, 4096).replace(b"\r", b"")
+                self._read()
             except OSError:
                 raise AssertionError(f"the program ended before {pattern!r}; on the screen: {self.seen!r}") from None
         self.seen = self.seen[found.end():]
         return found
+
+    def _read(self):
+        octets = os.read(self.screen, 4096)
+        self.shown += octets
+        self.seen += octets.replace(b"\r", b"")
 
     def say(self, line, pattern):
         self.type(line)
@@ -234,7 +255,7 @@ class Terminal:
         """The program ends by itself."""
         try:
             while select.select([self.screen], [], [], PATIENCE)[0]:
-                os.read(self.screen, 4096)
+                self._read()
         except OSError:  # a terminal without a program
             return
         raise AssertionError("the program goes on")

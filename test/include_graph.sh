@@ -69,7 +69,7 @@ never() {
     room labs/whatif $below_labs labs/text labs/language labs/catalogue labs/dialogue labs/record labs/compare
     room labs/explain $shared labs/text labs/language labs/catalogue labs/dialogue labs/record labs/compare
     room labs/manual $shared labs/text labs/language
-    room labs/client $shared labs/text labs/language labs/catalogue labs/dialogue
+    room labs/client $shared labs/text labs/language labs/catalogue labs/dialogue labs/record labs/explain
 
     room labs/course/lab $shared labs/language labs/catalogue labs/dialogue labs/faults
     room labs/course/roster $shared store labs/text labs/language
@@ -78,7 +78,7 @@ never() {
     room labs/course/class $below_labs labs/text labs/language labs/faults labs/dialogue labs/record labs/explain labs/course/lab labs/course/roster labs/course/grading
     room labs/course/viva $shared store store/transcript labs/text labs/language labs/record labs/whatif labs/course/lab labs/course/roster labs/course/class
     room labs/course/live $below_labs store/queue labs/faults labs/record labs/course/lab labs/course/roster labs/course/grading labs/course/class
-    room labs/course $below_labs labs/text labs/language labs/dialogue labs/course/lab labs/course/roster labs/course/grading labs/course/class
+    room labs/course $below_labs labs/text labs/language labs/dialogue labs/record labs/explain labs/course/lab labs/course/roster labs/course/grading labs/course/class
 
     room labs/screen/class $shared store labs/text labs/language labs/compare labs/explain labs/course/lab labs/course/roster labs/course/class
     room labs/screen $shared shared/net shared/http store store/queue store/transcript smtpd/path.h labs/text labs/language labs/catalogue labs/record labs/compare labs/explain \

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""A class types all labs: the model solutions into telnet and nc, and some of the mistakes that the labs know.
+"""A class types all labs: the model solutions into telnet, nc and talk, and some of the mistakes that the labs know.
 
-Each student has a terminal of their own and does one lab after the other, as its handout says. Five do so at the same
+Each student has a terminal of their own and does one lab after the other, as its handout says; one of them listens to
+what `talk --words` says of it. Six do so at the same
 time; the next two on the roster are the classmates who get letters from them."""
 import base64
 import concurrent.futures
@@ -16,10 +17,12 @@ from pathlib import Path
 
 import harness
 from harness import await_that, postlab, run
+from listener import Listener
 from typist import Typist
 
 LABS = Path(__file__).parent.parent / "labs"
-STUDENTS = [f"s{number:03}" for number in range(17, 32)]
+STUDENTS = [f"s{number:03}" for number in range(17, 35)]
+LISTENING = "postlab talk --words"
 
 # L17 watches clocks that run ten times as fast. Here they run a hundred times as fast, and a wait takes a tenth.
 HASTE = 10
@@ -108,6 +111,9 @@ class Desk:
         said = [(place, text) for place, (kind, of, text) in enumerate(lines) if place > at and of == number and kind == "!"]
         place, first = said[0] if said else (at, "")
         protocol = self.speaks.get(number, self.usual)
+        if self.program == LISTENING:  # which begins TLS by itself where STLS is typed
+            self.windows[number] = Listener(self.server, protocol)
+            return at
         ends = next((place for place, text in said if text in ("closed", "drop")), len(lines))
         counts = any(kind == "C" and of == number and text.startswith("BDAT ") for kind, of, text in lines[at:ends])
         if first == "starttls":
@@ -119,6 +125,12 @@ class Desk:
     def with_crlf(self):
         """What is counted must end its lines with CR LF, as the sheet says."""
         return "nc.openbsd -C" if self.program == "nc.openbsd" else self.program
+
+    def leave(self, number):
+        window = self.windows.pop(number)
+        if isinstance(window, Listener) and (unheard := window.what_only_eyes_would_have_noticed()):
+            raise AssertionError(f"nobody hears what this means: {unheard}")
+        return window
 
     def work_out(self, name, formula, text):
         """In a window of its own, as the sheets have it."""
@@ -132,9 +144,11 @@ class Desk:
             self.speaks[number] = arguments[0]
         elif event == "closed":
             self.window(number).hung_up()
-            self.windows.pop(number).__exit__()
+            self.leave(number).__exit__()
         elif event == "drop":
-            self.windows.pop(number).drop()
+            self.leave(number).drop()
+        elif event == "starttls":
+            pass  # talk has heard the answer
         elif event == "wait":
             time.sleep(int(arguments[0].removesuffix("s")) / HASTE)
         else:
@@ -264,7 +278,7 @@ class LabsTyped(harness.TestCase):
 
     def test_all_labs(self):
         solvers = [Student(self, "s017", "inetutils-telnet"), Student(self, "s020", "nc.openbsd -C"),
-                   Student(self, "s023", "nc.openbsd")]
+                   Student(self, "s023", "nc.openbsd"), Student(self, "s032", LISTENING)]
         wrong = [Student(self, "s026", "inetutils-telnet"), Student(self, "s029", "nc.openbsd -C")]
         self.do_at_once(*(each.solve_all() for each in solvers),
                         *(each.make_mistakes(which) for which, each in enumerate(wrong)))

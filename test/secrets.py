@@ -139,6 +139,23 @@ class Secrets(harness.TestCase):
                     elif row.wanted == "hidden" or profile == "classroom":
                         self.assertEqual(places, [])
 
+    def test_talk_keeps_no_secret(self):
+        """Neither in a conversation that it has saved, nor in what it says in words of what was typed."""
+        add_user(self.data, "bob", PASSWORD)
+        self.plant()
+        server = self.serve(listen=("smtp", "pop3", "pop2"))
+        table = [row for row in rows("talk")
+                 if row.wanted == "hidden" and row.way in server.ports and "PLANTED" not in row.text]
+        table.append(Row("hidden", "pop3", [rf"{LOGIN}APOP bob B64(SECRET)\r\nQUIT\r\n"], "a digest", "0123456789abcdef" * 2))
+        for number, row in enumerate(table):
+            file = self.directory / f"{number}.txt"
+            lines = b"".join(part.replace(b"\r\n", b"\n") for part in typed(row, self.phrase))
+            said = postlab("talk", "--words", "--explain", "--save", str(file), f"{server.host}:{server.ports[row.way]}",
+                           stdin=lines, check=False).stdout
+            with self.subTest(row=row.text, secret=row.secret):
+                for place in (said, file.read_bytes()):
+                    self.assertFalse([trace for trace in traces(row.secret) if trace in place], place.decode(errors="replace"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -96,13 +96,17 @@ class Typist(Terminal):
 
     def await_line(self, text, captured):
         """A dialogue's S line; adds what its {names} stand for."""
-        pattern = _pattern(text, captured)
+        pattern = self.pattern_of(text, captured)
         if self.replies == 0 and self.client.begins_glued:
             pattern = pattern.removeprefix("(?m)^")
         self.replies += 1
         found = self.await_text(pattern)
         self.unanswered = None
         captured.update({name: value.decode() for name, value in found.groupdict().items() if value})
+
+    def pattern_of(self, text, captured):
+        """What the screen has for a dialogue's S line. It begins where a line begins, so that no echo is taken for it."""
+        return rf"(?m)^{said_pattern(text, captured)}\n"
 
     @classmethod
     def play(cls, client, server, protocol, dialogue):
@@ -129,8 +133,8 @@ def _bytes(text):
                   lambda m: chr(int(m[1], 16)) if m[1] else "\t" if m[2] == "t" else "\\", text)
 
 
-def _pattern(text, captured):
-    """An S line as a regular expression. It begins where a line begins, so that no echo is taken for it."""
+def said_pattern(text, captured):
+    """An S line as a regular expression, with what a class may have behind it."""
     pattern = ""
     for part in re.split(r"(\.\.\.|\{\w+\})", text):
         if part == "...":
@@ -142,4 +146,4 @@ def _pattern(text, captured):
             pattern += re.escape(_bytes(part))
     feedback = r"( \[L\d\d \d+/\d+\])?(, receipt [\w-]+)?"  # of a class; see shared/feedback.h
     remarks = "" if text.endswith("}") else feedback + r"( \(.*\))*"  # a name at the end is all that comes
-    return rf"(?m)^{pattern}{remarks}\n"
+    return pattern + remarks

@@ -13,6 +13,8 @@
 #include "labs/dialogue/socket_wire.h"
 #include "labs/dialogue/whole_reply.h"
 #include "labs/language/sentences.h"
+#include "labs/record/turns.h"
+#include "labs/text/ink.h"
 #include "labs/text/paragraph.h"
 #include "shared/text/text.h"
 
@@ -55,26 +57,29 @@ private:
     std::string verb() const { return said_.substr(0, said_.find(' ')); }
 
     void say(const std::string& line) {
-        out_ << "C: " << line << "\n";
+        out_ << inked(out_, Ink::client, "C: " + line) << "\n";
         socket_.send(line + "\r\n");
     }
 
     Heard hear_line() {
         Heard heard = socket_.hear();
         if (heard.what == Heard::What::line)
-            out_ << "S: " << heard.text.substr(0, heard.text.find_last_not_of("\r\n") + 1) << "\n";
+            out_ << inked(out_, says_no(heard.text) ? Ink::refusal : Ink::server,
+                          "S: " + heard.text.substr(0, heard.text.find_last_not_of("\r\n") + 1))
+                 << "\n";
         return heard;
     }
 
     void explain(const std::string& line) {
         const Reply* reply = recognise(tables_, line, verb());
         if (reply)
-            out_ << paragraph(std::string(reply->id)
-                                  .append(" · ")
-                                  .append(reply->section)
-                                  .append(" · ")
-                                  .append(why(tables_, *reply, language_)),
-                              "   # ", "   # ");
+            out_ << inked(out_, Ink::aside,
+                          paragraph(std::string(reply->id)
+                                        .append(" · ")
+                                        .append(reply->section)
+                                        .append(" · ")
+                                        .append(why(tables_, *reply, language_)),
+                                    "   # ", "   # ", columns_of(out_)));
         bool good = line.starts_with('2') || line.starts_with('3') || line.starts_with('+');
         if (!good) throw std::runtime_error(language_.say("client.demo_no"_sentence, {verb()}));
     }
@@ -86,7 +91,9 @@ private:
     std::string said_;  ///< the command that is answered
 };
 
-void heading(const std::string& text, std::ostream& out) { out << "\n== " << text << "\n\n"; }
+void heading(const std::string& text, std::ostream& out) {
+    out << "\n" << inked(out, Ink::heading, "== " + text) << "\n\n";
+}
 
 void send_letter(const SocketAddress& address, const std::string& user, const Language& language, std::ostream& out) {
     heading(language.say("client.demo_in"_sentence, {address.toString()}), out);

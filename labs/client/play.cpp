@@ -4,10 +4,12 @@
 
 #include <ostream>
 
+#include "labs/client/saved_dialogue.h"
 #include "labs/dialogue/network_failure.h"
 #include "labs/dialogue/player.h"
 #include "labs/dialogue/socket_wire.h"
 #include "labs/language/sentences.h"
+#include "shared/program/password_prompt.h"
 #include "shared/text/text.h"
 
 namespace postlab::labs {
@@ -28,6 +30,31 @@ SocketWire::Addresses by_protocol(const std::vector<std::string>& arguments) {
         }
     }
     return addresses;
+}
+
+/// Calls it with each text in which a password may have been said, or something was worked out of it. Stars that stand
+/// alone may have been anything, which nobody should say again.
+template <class Texts>
+void for_each_login(std::vector<Dialogue>& dialogues, Texts of) {
+    for (Dialogue& dialogue : dialogues)
+        for (Step& step : dialogue.steps)
+            for (Piece& piece : step.pieces) {
+                const bool login = piece.text.starts_with("PASS ") || piece.text.starts_with("HELO ");
+                if ((step.kind == Step::Kind::client && login) || step.kind == Step::Kind::formula) of(piece.text);
+            }
+}
+
+/// A conversation that was saved has stars in place of its password.
+void put_in_password(std::vector<Dialogue>& dialogues, const std::string& command, const Language& language) {
+    constexpr std::string_view stars = SavedDialogue::secret;
+    bool has_stars = false;
+    for_each_login(dialogues, [&](const std::string& text) { has_stars |= text.find(stars) != text.npos; });
+    if (!has_stars) return;
+    const std::string password = password_on_stdin(command, language.say("language.prompt"_sentence));
+    for_each_login(dialogues, [&](std::string& text) {
+        for (std::size_t at = 0; (at = text.find(stars, at)) != text.npos; at += password.size())
+            text.replace(at, stars.size(), password);
+    });
 }
 
 /// Plays dialogues, and says of each how it went.
@@ -75,6 +102,7 @@ int play_file(const CommandLine& line, std::ostream& out, std::ostream&) {
         out << "postlab play: " << language_in(line).say("client.no_dialogue"_sentence, {file}) << "\n";
         return 2;
     }
+    put_in_password(dialogues, "play " + joined(line.words(), " "), language_in(line));
     const DialoguePlayer player(addresses, line, out);
     bool as_written = true;
     for (const Dialogue& dialogue : dialogues) as_written = player.play(dialogue) && as_written;
@@ -91,7 +119,9 @@ ProgramCommand play_command() {
             "postlab play README.md localhost:2525 localhost:2110",
             play_file,
             "Exit status 0 when everything went as written. Two addresses may also be named, as smtp=HOST:PORT and "
-            "pop3=HOST:PORT, in any order."};
+            "pop3=HOST:PORT, in any order. What stands for a password in a conversation that talk has saved, ****, is "
+            "asked "
+            "for."};
 }
 
 }  // namespace postlab::labs

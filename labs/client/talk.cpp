@@ -7,15 +7,21 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iostream>
 #include <memory>
-#include <ostream>
 #include <utility>
 
+#include "labs/client/line_editor.h"
+#include "labs/client/saved_dialogue.h"
+#include "labs/client/server_line.h"
 #include "labs/dialogue/network_failure.h"
-#include "labs/dialogue/socket_wire.h"
 #include "labs/language/sentences.h"
-#include "labs/text/visible.h"
+#include "labs/text/ink.h"
+#include "labs/text/out_file.h"
+#include "labs/text/paragraph.h"
+#include "shared/system/interrupts.h"
 #include "shared/text/text.h"
+#include "shared/wire/credentials.h"
 #include "shared/wire/line_reader.h"
 
 namespace postlab::labs {
@@ -31,14 +37,15 @@ bool is_quit(std::string_view line) {
     return equal_ignoring_case(line.substr(0, line.find_last_not_of(" \t") + 1), "QUIT");
 }
 
-/// A terminal sends its arrow keys along; a server must not get them. A line that only a server would understand goes
-/// as it is.
+/// A terminal sends its arrow keys along; a server must not get them.
 std::string without_keys(std::string_view typed) {
     const std::string ended = std::string(typed) + "\n";
     std::string_view input = ended;
     LineReader reader(ended.size());
     const auto line = reader.take(input);
-    return std::string(line ? line->text : typed);
+    std::string text(line ? line->text : typed);
+    std::erase(text, '\x1b');
+    return text;
 }
 
 bool asks_for_tls(std::string_view line) {
@@ -46,93 +53,121 @@ bool asks_for_tls(std::string_view line) {
     return equal_ignoring_case(line, "STARTTLS") || equal_ignoring_case(line, "STLS");
 }
 
+/// What may be brought back by a key: nothing that is, or may be, a secret.
+bool may_be_remembered(const Overheard& line) {
+    const bool whole = line.shown.size() == line.text.size();
+    return whole && line.what != Overheard::What::response && !before_credentials(line.text);
+}
+
 class Talk {
 public:
-    Talk(Poco::Net::StreamSocket socket, bool raw, int input, std::ostream& out, std::ostream& notes, Secrecy secrecy,
+    Talk(Poco::Net::StreamSocket socket, const TalkOptions& options, int input, std::ostream& out, std::ostream& notes,
          const Language& language)
-        : socket_(std::move(socket)),
-          raw_(raw),
+        : line_(std::move(socket)),
           input_(input),
-          out_(out),
+          typed_at_terminal_(isatty(input)),
           notes_(notes),
-          secrecy_(secrecy),
-          language_(language) {
-        socket_.setBlocking(false);
+          secrecy_(options.secrecy),
+          language_(language),
+          screen_(options.view, out, language),
+          saved_(language.say("client.saved"_sentence), language.say("client.saved_secrets"_sentence)) {
+        if (options.terminal >= 0)
+            editor_ = std::make_unique<LineEditor>(input, options.terminal, !options.view.words,
+                                                   [this] { return await_key(); });
     }
 
     int run() {
-        if (secrecy_ == Secrecy::tls) begin_tls();
-        while (!over_) wait_and_move();
+        if (secrecy_ == Secrecy::tls) line_.begin_tls();
+        while (!is_over()) editor_ && !nothing_more_typed_ ? edit_line() : wait_and_move();
+        editor_.reset();
         show_lines();
         show_unfinished();
-        if (!broken_.empty()) {
-            note(language_.say("client.broke"_sentence, {broken_}));
+        bystander_.over();
+        saved_.happened(signal_ != 0 || !broken().empty() ? "drop" : "closed", bystander_.lines());
+        if (signal_ != 0) return 1;
+        if (!broken().empty()) {
+            note(language_.say("client.broke"_sentence, {broken()}));
             return 1;
         }
         note(language_.say("dialogue.has_closed"_sentence));
         return last_was_quit_ || input_ended_ ? 0 : 1;
     }
 
-private:
-    void note(const std::string& text) { notes_ << "postlab talk: " << text << std::endl; }
+    int signal() const { return signal_; }  ///< that has ended it; 0: none has
+    std::string dialogue() const { return saved_.text(); }
 
-    void wait_and_move() {
-        const bool room = unsent_.size() < most_unsent;
-        const short towards_server = unsent_.empty() ? 0 : POLLOUT;
-        pollfd ends[] = {{socket_.impl()->sockfd(), static_cast<short>(POLLIN | towards_server), 0},
-                         {nothing_more_typed_ || !room || waits_for_tls() ? -1 : input_, POLLIN, 0}};
-        const bool holds = holds_request();
-        const int ready = poll(ends, 2, holds ? quiet_ms : unheard_.empty() ? -1 : patience_for_line_end_ms);
-        if (ready < 0) return;  // a signal
-        if (ready == 0) return holds ? ask_for_tls() : show_unfinished();
-        if (ends[0].revents & (POLLIN | POLLHUP | POLLERR)) hear();
-        if (!over_ && ends[1].revents != 0) read_input();
-        if (!over_ && ends[0].revents & POLLOUT) send();
-        if (!over_ && input_ended_ && unsent_.empty() && !half_closed_) half_close();
+private:
+    bool is_over() const { return over_ || signal_ != 0 || line_.is_over(); }
+    const Phrase& broken() const { return broken_.empty() ? line_.broken() : broken_; }
+
+    void note(const std::string& text) {
+        const LineEditor::Aside aside(editor_.get());
+        notes_ << "postlab talk: " << text << std::endl;
     }
 
+    void wait_and_move() {
+        const bool hears = !nothing_more_typed_ && line_.unsent() < most_unsent && !waits_for_tls();
+        const short towards_server = line_.has_unsent() ? POLLOUT : 0;
+        pollfd ends[] = {{line_.descriptor(), static_cast<short>(POLLIN | towards_server), 0},
+                         {hears ? input_ : -1, POLLIN, 0},
+                         {interrupts_.descriptor(), POLLIN, 0}};
+        const bool holds = holds_request();
+        const int ready = poll(ends, std::size(ends),
+                               holds              ? quiet_ms
+                               : unheard_.empty() ? -1
+                                                  : patience_for_line_end_ms);
+        if (ready < 0) return;  // a signal
+        if (ready == 0) return holds ? ask_for_tls() : show_unfinished();
+        if (ends[2].revents != 0) obey(interrupts_.next());
+        if (ends[0].revents & (POLLIN | POLLHUP | POLLERR)) hear();
+        if (!is_over() && ends[1].revents != 0) editor_ ? void(key_is_there_ = true) : read_input();
+        if (!is_over() && ends[0].revents & POLLOUT) line_.send();
+        half_close_when_all_is_said();
+    }
+
+    void obey(int signal) {
+        if (Interrupts::ends(signal)) signal_ = signal;
+        if (signal == SIGWINCH && editor_) editor_->resized();
+        if (signal == SIGTSTP) editor_ ? editor_->suspend() : void(kill(getpid(), SIGSTOP));
+    }
+
+    // -------------------------------------------------------------------------------------------------- the server
+
     void hear() {
-        char block[16 * 1024];
-        try {
-            const int got = socket_.receiveBytes(block, sizeof block);
-            if (got == 0 && shakes_hands()) broken_ = language_.say("client.closed_in_handshake"_sentence);
-            if (got == 0) over_ = true;
-            if (got <= 0) return;
-            take({block, static_cast<std::size_t>(got)});
-        } catch (const Poco::Exception& error) {
-            broken_ = language_.say(network_failure(error));
-            over_ = true;
+        const bool in_handshake = line_.shakes_hands();
+        line_.hear(unheard_);
+        if (in_handshake && line_.is_over() && line_.broken().empty()) broken_ = "client.closed_in_handshake"_sentence;
+        if (line_.has_tls() && line_.tls().state() == tls::Engine::State::broken)
+            broken_ = Phrase("dialogue.tls_failed"_sentence, {{"dialogue.no_terms"_sentence, {line_.tls().error()}}});
+        else if (in_handshake && !line_.shakes_hands()) {
+            note(language_.say("client.hidden"_sentence, {line_.tls().description(), line_.tls().peer_fingerprint()}));
+            say_lines();
         }
         show_lines();
     }
 
-    void take(std::string_view octets) {
-        if (!tls_) {
-            unheard_ += octets;
-            return;
-        }
-        const bool in_handshake = shakes_hands();
-        const tls::Engine::State state = tls_->receive(octets, unheard_);
-        unsent_ += tls_->take_output();
-        if (state == tls::Engine::State::broken) {
-            broken_ = language_.say("dialogue.tls_failed"_sentence, {{"dialogue.no_terms"_sentence, {tls_->error()}}});
-            over_ = true;
-        } else if (in_handshake && !shakes_hands()) {
-            note(language_.say("client.hidden"_sentence, {tls_->description(), tls_->peer_fingerprint()}));
-            say_lines();
-        }
-    }
-
     void show_lines() {
+        if (unheard_.find('\n') == unheard_.npos && unheard_.size() <= longest_unfinished) return;
+        const LineEditor::Aside aside(editor_.get());
         std::size_t end;
         while ((end = unheard_.find('\n')) != unheard_.npos) {
             const std::string line = unheard_.substr(0, end + 1);
             unheard_.erase(0, end + 1);
-            out_ << shown(line, raw_) << "\n";
+            bystander_.heard(line);
             heard(line);
         }
         if (unheard_.size() > longest_unfinished) show_unfinished();
-        out_.flush();
+    }
+
+    /// A CR at its end waits for its LF, unless there will be none.
+    void show_unfinished() {
+        const bool half_an_end = !is_over() && unheard_.ends_with('\r');
+        const std::string text = unheard_.substr(0, unheard_.size() - half_an_end);
+        if (text.empty()) return;
+        const LineEditor::Aside aside(editor_.get());
+        bystander_.heard(text);
+        note(language_.say("client.no_line_end"_sentence));
+        unheard_.erase(0, text.size());
     }
 
     /// What a line of the server's means for TLS.
@@ -150,19 +185,17 @@ private:
 
     void begin_tls() {
         unheard_.clear();  // said ahead in plain text, by whomever
-        tls_ = std::make_unique<tls::Engine>();
-        tls_->receive({}, unheard_);
-        unsent_ += tls_->take_output();
+        saved_.happened("starttls", bystander_.lines());
+        line_.begin_tls();
     }
 
-    bool shakes_hands() const { return tls_ && tls_->state() == tls::Engine::State::handshake; }
     /// Nothing may be said before TLS stands, or has been refused.
     bool waits_for_tls() const {
-        return asked_for_tls_ || shakes_hands() || (secrecy_ == Secrecy::starttls && !greeted_);
+        return asked_for_tls_ || line_.shakes_hands() || (secrecy_ == Secrecy::starttls && !greeted_);
     }
     /// Whether the next line would begin TLS; what was said before it has to be answered first.
     bool holds_request() const {
-        return !tls_ && greeted_ && !waits_for_tls() && asks_for_tls(typed_.substr(0, typed_.find('\n')));
+        return !line_.has_tls() && greeted_ && !waits_for_tls() && asks_for_tls(typed_.substr(0, typed_.find('\n')));
     }
     void ask_for_tls() {
         const std::size_t end = std::min(typed_.find('\n'), typed_.size());
@@ -171,13 +204,21 @@ private:
         asked_for_tls_ = true;
     }
 
-    /// A CR at its end waits for its LF, unless there will be none.
-    void show_unfinished() {
-        const bool half_an_end = !over_ && unheard_.ends_with('\r');
-        const std::string_view text = std::string_view(unheard_).substr(0, unheard_.size() - half_an_end);
-        if (!text.empty()) out_ << shown(text, raw_) << std::endl;
-        if (!text.empty()) note(language_.say("client.no_line_end"_sentence));
-        unheard_.erase(0, text.size());
+    // -------------------------------------------------------------------------------------------------- the person
+
+    bool await_key() {
+        key_is_there_ = false;
+        while (!is_over() && !key_is_there_) wait_and_move();
+        return key_is_there_;
+    }
+
+    void edit_line() {
+        const std::optional<std::string> line = editor_->line();
+        if (editor_->take_left_out()) note(language_.say("client.left_out"_sentence));
+        if (line) typed_.append(*line).append("\n");
+        nothing_more_typed_ = !line;
+        say_lines();
+        half_close_when_all_is_said();
     }
 
     void read_input() {
@@ -197,7 +238,7 @@ private:
         std::size_t from = 0;
         for (std::size_t end; !waits_for_tls() && (end = typed_.find('\n', from)) != typed_.npos; from = end + 1) {
             const std::string_view line = std::string_view(typed_).substr(from, end - from);
-            if (!tls_ && asks_for_tls(line)) break;
+            if (!line_.has_tls() && asks_for_tls(line)) break;
             say(line);
         }
         typed_.erase(0, from);
@@ -206,72 +247,60 @@ private:
 
     void say(std::string_view typed) {
         if (typed.ends_with('\r')) typed.remove_suffix(1);
-        const std::string line = isatty(input_) ? without_keys(typed) : std::string(typed);
+        const std::string line = typed_at_terminal_ ? without_keys(typed) : std::string(typed);
+        if (typed_at_terminal_ && typed.find('\x1b') != typed.npos) note(language_.say("client.left_out"_sentence));
         last_was_quit_ = is_quit(line);
-        if (!tls_) {
-            unsent_.append(line).append("\r\n");
-            return;
-        }
-        tls_->send(line + "\r\n");
-        unsent_ += tls_->take_output();
+        line_.say(line + "\r\n");
+        bystander_.said(line + "\r\n");
     }
 
-    /// Only where there is room: then some of it goes, and Poco has no reason to throw for a full buffer.
-    void send() {
-        try {
-            const int sent = socket_.sendBytes(unsent_.data(), static_cast<int>(unsent_.size()));
-            unsent_.erase(0, static_cast<std::size_t>(sent));
-        } catch (const Poco::Exception&) {
-            unsent_.clear();  // the server has gone; what it said before, and how it went, is still to be heard
-        }
+    void half_close_when_all_is_said() {
+        if (is_over() || !input_ended_ || line_.has_unsent() || line_.is_half_closed()) return;
+        line_.half_close();
+        if (line_.is_half_closed()) saved_.happened("end", bystander_.lines());
     }
 
-    void half_close() {
-        if (tls_ && !said_last_) {  // which has a last word
-            said_last_ = true;
-            tls_->close();
-            unsent_ += tls_->take_output();
-            return;
-        }
-        half_closed_ = true;
-        try {
-            socket_.shutdownSend();
-        } catch (const Poco::Exception&) {
-            // likewise
-        }
+    // ---------------------------------------------------------------------------------------------------- both sides
+
+    void overhear(const Overheard& line) {
+        const LineEditor::Aside aside(editor_.get());
+        screen_.show(line);
+        saved_.add(line);
+        if (editor_ && line.by_client() && may_be_remembered(line)) editor_->remember(line.text);
     }
 
-    Poco::Net::StreamSocket socket_;
-    const bool raw_;
+    Interrupts interrupts_;
+    ServerLine line_;
     const int input_;
-    std::ostream &out_, &notes_;
+    const bool typed_at_terminal_;
+    std::ostream& notes_;
     const Secrecy secrecy_;
     const Language& language_;
-    std::unique_ptr<tls::Engine> tls_;  ///< null: plain text
-    std::string typed_, unsent_, unheard_, broken_;
-    bool greeted_ = false, asked_for_tls_ = false, nothing_more_typed_ = false, said_last_ = false;
-    bool input_ended_ = false, half_closed_ = false, last_was_quit_ = false, over_ = false;
+    TalkScreen screen_;
+    SavedDialogue saved_;
+    Bystander bystander_{[this](const Overheard& line) { overhear(line); }};
+    std::unique_ptr<LineEditor> editor_;  ///< null: the lines come as they come
+    std::string typed_, unheard_;
+    Phrase broken_;
+    bool greeted_ = false, asked_for_tls_ = false, nothing_more_typed_ = false, key_is_there_ = false;
+    bool input_ended_ = false, last_was_quit_ = false, over_ = false;
+    int signal_ = 0;
 };
+
+int talk_at_standard_input(const CommandLine& line, std::ostream& out, std::ostream& err) {
+    TalkOptions options{
+        {line.has("raw"), line.has("words"), line.has("explain")}, secrecy_in(line), line.value("save", "")};
+    const bool at_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    if (at_terminal && &out == &std::cout) options.terminal = STDOUT_FILENO;
+    options.view.echoed = at_terminal;
+    if (options.view.words && !line.has("color")) look_at(out, {look_of(out).terminal, false, columns_of(out)});
+    return talk(parse_address(line.word(0)), options, STDIN_FILENO, out, err, language_in(line));
+}
 
 }  // namespace
 
-std::string shown(std::string_view line, bool raw) {
-    if (raw) return visible(line, false);
-    if (line.ends_with("\r\n")) line.remove_suffix(2);
-    std::string text;
-    while (!line.empty()) {
-        const std::size_t word = std::min(line.find_first_of(" \t"), line.size());
-        text += visible(line.substr(0, word), false);
-        line.remove_prefix(word);
-        const std::size_t blank = std::min(line.find_first_not_of(" \t"), line.size());
-        text += line.substr(0, blank);
-        line.remove_prefix(blank);
-    }
-    return text;
-}
-
-int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostream& out, std::ostream& notes,
-         Secrecy secrecy, const Language& language) {
+int talk(const Poco::Net::SocketAddress& address, const TalkOptions& options, int input, std::ostream& out,
+         std::ostream& notes, const Language& language) {
     Poco::Net::StreamSocket socket;
     try {
         socket.connect(address, patience_to_connect);
@@ -281,23 +310,37 @@ int talk(const Poco::Net::SocketAddress& address, bool raw, int input, std::ostr
               << language.say("client.no_connection"_sentence, {address.toString(), network_failure(error)}) << "\n";
         return 1;
     }
-    if (isatty(input)) notes << language.say("client.talk_to"_sentence, {address.toString()}) << "\n";
-    return Talk(std::move(socket), raw, input, out, notes, secrecy, language).run();
+    if (!options.save.empty()) write_out(options.save, "", out);  // while there is nothing to lose yet
+    if (isatty(input))
+        notes << paragraph(language.say("client.talk_to"_sentence, {address.toString()}), "", "", columns_of(notes));
+    int status = 0, signal = 0;
+    {
+        Talk talk(std::move(socket), options, input, out, notes, language);
+        status = talk.run();
+        signal = talk.signal();
+        if (!options.save.empty()) write_out(options.save, talk.dialogue(), out);
+    }
+    if (signal != 0) Interrupts::end_by(signal);
+    return status;
 }
 
 ProgramCommand talk_command() {
-    return {"talk",
-            "HOST:PORT",
-            "a line client: always CRLF, hidden characters shown",
-            with_secrecy({{"raw", "", "shows every line end and hidden character"}, language_option}),
-            "postlab talk localhost:2525",
-            [](const CommandLine& line, std::ostream& out, std::ostream& err) {
-                return talk(parse_address(line.word(0)), line.has("raw"), STDIN_FILENO, out, err, secrecy_in(line),
-                            language_in(line));
-            },
-            "For where telnet is missing. Standard input may be a terminal, a pipe or a file. Exit status 0 when the "
-            "server "
-            "closed after QUIT or the end of input. Whoever types STARTTLS or STLS goes on over TLS."};
+    return {
+        "talk",
+        "HOST:PORT",
+        "a line client: always CRLF, hidden characters shown",
+        with_secrecy({{"raw", "", "shows every line end and hidden character"},
+                      {"explain", "", "what there is to say of each line, below it, as explain --session has it"},
+                      {"words", "", "for who listens: line ends, a lone dot, the end of a listing are said in words"},
+                      {"save", "FILE", "the file for the conversation, as a dialogue that postlab play plays again"},
+                      language_option}),
+        "postlab talk localhost:2525",
+        talk_at_standard_input,
+        "For where telnet is missing. Standard input may be a terminal, a pipe or a file. At a terminal arrow keys "
+        "edit "
+        "the line and bring earlier ones back; passwords are not remembered, nor are they in a file of --save. Exit "
+        "status 0 when the server closed after QUIT or the end of input. Whoever types STARTTLS or STLS goes on over "
+        "TLS."};
 }
 
 }  // namespace postlab::labs

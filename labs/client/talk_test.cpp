@@ -12,6 +12,8 @@
 #include <thread>
 
 #include "labs/client/server_for_tests.h"
+#include "labs/text/ink.h"
+#include "shared/system/file.h"
 #include "store/memory_store.h"
 
 namespace postlab::labs::talk_test {
@@ -104,9 +106,10 @@ private:
 };
 
 struct Talk : testing::Test {
-    int talk(const Poco::Net::SocketAddress& address, bool raw = false) {
-        return labs::talk(address, raw, keyboard.input(), out, notes);
+    int talk(const Poco::Net::SocketAddress& address) {
+        return labs::talk(address, options, keyboard.input(), out, notes);
     }
+    TalkOptions options;
     Keyboard keyboard;
     std::ostringstream out, notes;
 };
@@ -163,7 +166,7 @@ TEST_F(Talk, shows_a_line_that_does_not_end) {
         keyboard.end();
     });
     std::ostream screen_out(&screen);
-    EXPECT_EQ(labs::talk(server.address(), false, keyboard.input(), screen_out, notes), 0);
+    EXPECT_EQ(labs::talk(server.address(), options, keyboard.input(), screen_out, notes), 0);
     EXPECT_EQ(screen.str(), "login: \n\n+OK␍\n");
     EXPECT_EQ(notes.str().find("postlab talk: (no line end came behind this)\n"), 0u) << notes.str();
 }
@@ -205,6 +208,81 @@ TEST_F(Talk, says_that_nobody_listens) {
     EXPECT_EQ(notes.str().find("postlab talk: no connection to 127.0.0.1:"), 0u) << notes.str();
 }
 
+TEST_F(Talk, tells_of_a_pasted_escape_sequence_which_it_does_not_send) {
+    std::string heard;
+    {
+        OneClientServer server([&](StreamSocket& client) { heard = all_from(client); });
+        Terminal terminal;
+        terminal.type("NO\x1B[31mOP\x1B[0m\nQUIT\n\x04");
+        labs::talk(server.address(), options, terminal.input(), out, notes);
+    }
+    EXPECT_EQ(heard, "NOOP\r\nQUIT\r\n");
+    EXPECT_NE(notes.str().find("an escape sequence, as arrow keys send it"), std::string::npos) << notes.str();
+}
+
+/// A server that has one reply for each line, whatever it is.
+OneClientServer answering(std::vector<std::string> replies) {
+    return OneClientServer([replies](StreamSocket& client) {
+        for (const std::string& reply : replies) {
+            say(client, reply);
+            for (char c = 0; c != '\n' && client.receiveBytes(&c, 1) == 1;) {
+            }
+        }
+        client.shutdownSend();
+        all_from(client);
+    });
+}
+
+TEST_F(Talk, explains_each_reply_below_it) {
+    options.view.explain = true;
+    OneClientServer server =
+        answering({"220 post.example ESMTP Postlab ready\r\n",
+                   "503 5.5.1 Bad sequence of commands: say EHLO or HELO first\r\n", "250 2.0.0 OK\r\n"});
+    keyboard.type("MAIL FROM:<a@b>\nNOOP\nQUIT\n");
+    EXPECT_EQ(talk(server.address()), 0) << notes.str();
+    const std::string text = out.str();
+    EXPECT_NE(text.find("say EHLO or HELO first\n     # order.hello_first · RFC 5321 4.1.4 · "), text.npos) << text;
+    EXPECT_NE(text.find("     # MAIL would have needed the state ready; this was fresh\n250 2.0.0 OK\n"), text.npos)
+        << text;
+    EXPECT_NE(text.find("     # noop.ok · RFC 5321 4.1.1.9 · "), text.npos) << text;
+}
+
+TEST_F(Talk, says_in_words_what_cannot_be_heard) {
+    options.view.words = true;
+    OneClientServer server = answering({"220 x\r\n", "250-x\r\n250 HELP\r\n"});
+    keyboard.type("EHLO me\nQUIT\n");
+    EXPECT_EQ(talk(server.address()), 0) << notes.str();
+    EXPECT_EQ(out.str(),
+              "server: 220 x, CR LF\nsent: EHLO me, CR LF\nserver: 250-x, CR LF, more lines follow\n"
+              "server: 250 HELP, CR LF, the last of 2 lines\nsent: QUIT, CR LF\n");
+}
+
+TEST_F(Talk, shows_the_servers_lines_in_colour) {
+    look_at(out, {true, true, 80});
+    OneClientServer server = answering({"220 x\r\n", "500 no\r\n"});
+    keyboard.type("FOO\nQUIT\n");
+    EXPECT_EQ(talk(server.address()), 0) << notes.str();
+    EXPECT_EQ(out.str(), "\x1b[36m220 x\x1b[0m\n\x1b[31m500 no\x1b[0m\n");
+}
+
+TEST_F(Talk, saves_what_was_said_as_a_dialogue_without_its_secrets) {
+    options.save = testing::TempDir() + "postlab_talk_saved.txt";
+    store::MemoryStore store;
+    store.add("alice", "secret");
+    TestServer server(Protocol::pop3, store);
+    keyboard.type("USER alice\nPASS secret\nSTAT\nQUIT\n");
+    EXPECT_EQ(talk(Poco::Net::SocketAddress(server.address())), 0) << notes.str();
+    std::string saved = read_text(options.save);
+    const std::string greeting = "S: +OK POP3 server ready {timestamp}\n";  // some of the lines may have been faster
+    ASSERT_NE(saved.find(greeting), saved.npos) << saved;
+    saved.erase(saved.find(greeting), greeting.size());
+    EXPECT_EQ(saved.substr(saved.find("! connect")),
+              "! connect pop3\nC: USER alice\nC: PASS ****\nC: STAT\nC: QUIT\n"
+              "S: +OK send PASS\nS: +OK alice's maildrop has 0 messages (0 octets)\nS: +OK 0 0\n"
+              "S: +OK post.example POP3 server signing off (maildrop empty)\n! closed\n")
+        << saved;
+}
+
 TEST(ShownLine, leaves_what_is_usual_alone) {
     EXPECT_EQ(shown("250 Gr\xc3\xbc\xc3\x9f"
                     "e \tx \r\n",
@@ -224,7 +302,7 @@ TEST_F(Talk, keeps_the_arrow_keys_of_a_terminal_to_itself) {
         OneClientServer server([&](StreamSocket& client) { heard = all_from(client); });
         Terminal terminal;
         terminal.type("NO\x1B[D\x1B[COP\n\x1BOAQUIT\n\x04");
-        labs::talk(server.address(), false, terminal.input(), out, notes);
+        labs::talk(server.address(), options, terminal.input(), out, notes);
     }
     EXPECT_EQ(heard, "NOOP\r\nQUIT\r\n");
 }

@@ -3,8 +3,6 @@
 #include <Poco/Exception.h>
 #include <Poco/NumberFormatter.h>
 #include <Poco/Timestamp.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <array>
 #include <stdexcept>
@@ -14,6 +12,7 @@
 #include "labs/dialogue/network_failure.h"
 #include "labs/dialogue/socket_wire.h"
 #include "labs/language/sentences.h"
+#include "labs/text/ink.h"
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
 #include "shared/program/password_prompt.h"
@@ -39,11 +38,6 @@ constexpr std::array<Form, 3> forms{{
     {"md", [](const ComparePage& page, std::size_t) { return as_markdown(page); }},
     {"html", [](const ComparePage& page, std::size_t) { return as_html(page); }},
 }};
-
-std::size_t screen_width() {
-    winsize size{};
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : page_width;
-}
 
 const Form& form_named(const std::string& name) {
     for (const Form& form : forms)
@@ -159,7 +153,7 @@ int compare(const CommandLine& line, std::ostream& out, std::ostream&) {
     const ComparePage page =
         theirs.empty() ? beside_each_other(ours, secrecy, account) : beside_others(ours, theirs, secrecy, account);
     const std::string file = line.value("out", "");
-    write_out(file, form.write(page, file.empty() ? screen_width() : page_width), out);
+    write_out(file, form.write(page, file.empty() ? columns_of(out) : page_width), out);
     return 0;
 }
 

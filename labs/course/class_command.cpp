@@ -14,7 +14,8 @@
 #include "labs/course/course_options.h"
 #include "labs/course/lab/handout.h"
 #include "labs/course/start_command.h"
-#include "labs/text/paragraph.h"
+#include "labs/text/ink.h"
+#include "labs/text/progress.h"
 
 namespace postlab::course {
 
@@ -47,22 +48,29 @@ bool is_of_one_student(const std::filesystem::path& directory) {
     return Course::exists(directory) && Course::open(directory).roster().ids().size() == 1;
 }
 
-int status(const CommandLine& line, std::ostream& out, std::ostream&) {
+/// Grades what is new in the record, which may last.
+void bring_up_to_date(Course& course, const Request& request, std::ostream& err) {
+    const std::string what = program_language(request.line, request.labs).say("grade.progress"_sentence);
+    labs::followed(err, what, [&](const HowFar& tell) { bring_up_to_date(course, request.labs, false, tell); });
+}
+
+int status(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const Request request(line);
     Course course = Course::open(request.directory);
-    bring_up_to_date(course, request.labs);
+    bring_up_to_date(course, request, err);
     if (line.words().empty()) {
         const labs::Language& language = program_language(line, request.labs);
         if (course.exam()) out << language.say("course.exam"_sentence) << "\n";
         const ClassGrades all = class_grades(course, request.labs, load_grades(course.database()));
-        const std::size_t width = labs::output_width();
+        const std::size_t width = labs::columns_of(out);
         out << class_table(all, width, language) << nobodys_list(load_nobodys(course.database(), all.grades), language)
-            << who_is_stuck(course, all, width, language) << what_was_hard(all, width, language);
+            << labs::signs_inked(out, who_is_stuck(course, all, width, language))
+            << what_was_hard(all, width, language);
         return 0;
     }
     const Student student = request.reader(the_student(course, line.word(0)));
-    out << status_of(course, request.labs, student, line.word(1).empty() ? nullptr : &request.lab(1),
-                     labs::output_width());
+    out << labs::signs_inked(out, status_of(course, request.labs, student,
+                                            line.word(1).empty() ? nullptr : &request.lab(1), labs::columns_of(out)));
     return 0;
 }
 
@@ -119,10 +127,10 @@ int exam(const CommandLine& line, std::ostream& out, std::ostream&) {
     return 0;
 }
 
-int hint(const CommandLine& line, std::ostream& out, std::ostream&) {
+int hint(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const Request request(line);
     Course course = Course::open(request.directory);
-    bring_up_to_date(course, request.labs);
+    bring_up_to_date(course, request, err);
     out << hints_for(course, request.labs, request.lab(0), request.reader(request.student(course)),
                      std::chrono::system_clock::now());
     return 0;
@@ -163,7 +171,7 @@ int verify(const CommandLine& line, std::ostream& out, std::ostream&) {
         other = hand_in_pack(course, request.student(course).id, pack);
     }
     if (!other.empty()) out << language.say("course.same_machine"_sentence, {other}) << "\n";
-    out << class_table({pack.students, request.labs, pack.grades, {}, {}}, labs::output_width(), language);
+    out << class_table({pack.students, request.labs, pack.grades, {}, {}}, labs::columns_of(out), language);
     const bool changed = !pack.flaws.empty(), copied = !other.empty();
     out << language.say(changed && copied ? "course.rejected_both"_sentence
                         : changed         ? "course.rejected"_sentence

@@ -4,6 +4,7 @@
 
 #include "labs/course/class/enrolment.h"
 #include "labs/course/course_options.h"
+#include "labs/text/ink.h"
 #include "labs/text/paragraph.h"
 #include "shared/text/text.h"
 #include "store/data_directory.h"
@@ -27,7 +28,8 @@ void show(const CourseLabs& course, const Labs& labs, const labs::Language& lang
     int points = 0;
     for (const Lab& lab : labs.labs) points += lab.max_score();
     const std::string heading = language.say("course.labs"_sentence);
-    out << labs::paragraph(joined(labs.labs, " ", &Lab::id), heading, std::string(labs::columns(heading), ' '))
+    out << labs::paragraph(joined(labs.labs, " ", &Lab::id), heading, std::string(labs::columns(heading), ' '),
+                           labs::columns_of(out))
         << language.say(labs.chosen ? "course.in_all"_sentence : "course.in_all_of_all"_sentence,
                         {std::to_string(labs.labs.size()), std::to_string(points)})
         << "\n";

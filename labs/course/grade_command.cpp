@@ -12,7 +12,8 @@
 #include "labs/course/class/record_flaws.h"
 #include "labs/course/class/student_reports.h"
 #include "labs/course/course_options.h"
-#include "labs/text/paragraph.h"
+#include "labs/text/ink.h"
+#include "labs/text/progress.h"
 #include "shared/system/file.h"
 
 namespace postlab::course {
@@ -59,18 +60,21 @@ int grade(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const labs::Language& language = program_language(line, labs);
     change_deadlines(line, course, labs, language, out);
     auto flaws = std::async(std::launch::async, record_flaws, directory);  // meanwhile
-    if (const auto kept =
-            bring_up_to_date(course, labs, line.has("regrade") || line.has("deadlines") || line.has("clear")))
+    const bool anew = line.has("regrade") || line.has("deadlines") || line.has("clear");
+    if (const auto kept = labs::followed(err, language.say("grade.progress"_sentence), [&](const HowFar& tell) {
+            return bring_up_to_date(course, labs, anew, tell);
+        }))
         err << "postlab: " << language.say("grade.kept"_sentence, {std::to_string(kept)}) << "\n";
     const ClassGrades grades = class_grades(course, shown, load_grades(course.database()));
-    out << class_table(grades, labs::output_width(), language);
+    out << class_table(grades, labs::columns_of(out), language);
     if (line.has("csv")) {
         write_grade_files(line.value("csv", ""), grades, course,
                           {line.has("mark"), line.has("decimal-comma"), language_of(line, labs, "en")});
         out << language.say("grade.written"_sentence, {list_of(files_written), line.value("csv", "")}) << "\n";
     }
     if (line.has("reports")) {
-        write_reports(line.value("reports", ""), grades, course);
+        labs::followed(err, language.say("grade.reports_progress"_sentence),
+                       [&](const HowFar& tell) { write_reports(line.value("reports", ""), grades, course, tell); });
         out << language.say("grade.reports"_sentence,
                             {std::to_string(grades.students.size()), line.value("reports", "")})
             << "\n";

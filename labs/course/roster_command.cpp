@@ -14,6 +14,7 @@
 #include "labs/course/course_options.h"
 #include "labs/course/roster/roster_file.h"
 #include "labs/course/start_command.h"
+#include "labs/text/progress.h"
 #include "shared/system/file.h"
 
 namespace postlab::course {
@@ -100,7 +101,9 @@ int import(const CommandLine& line, std::ostream& out, std::ostream& err) {
     Course course = Course::open_or_make(directory);
     const MailServer server = server_of(line, course.server());
     const bool cards_are_out = !course.roster().ids().empty();
-    const auto written = enrol(course, labs, change, cards_file(line), server);
+    const auto written = labs::followed(err, language.say("roster.progress"_sentence), [&](const HowFar& tell) {
+        return enrol(course, labs, change, cards_file(line), server, tell);
+    });
     const MailServer before = course.server();
     if (cards_are_out && calls_it_otherwise(before, server))
         err << language.say(before.page.empty() ? "roster.cards_out"_sentence : "roster.cards_out_page"_sentence,
@@ -119,7 +122,7 @@ int list_roster(const CommandLine& line, std::ostream& out, std::ostream&) {
     return 0;
 }
 
-int card(const CommandLine& line, std::ostream& out, std::ostream&) {
+int card(const CommandLine& line, std::ostream& out, std::ostream& err) {
     if (line.has("all") == !line.words().empty()) throw UsageError("roster.whose_card"_sentence, {});
     Course course = Course::open(data_directory(line));
     const MailServer server = server_of(line, course.server());
@@ -128,8 +131,11 @@ int card(const CommandLine& line, std::ostream& out, std::ostream&) {
     const bool fresh = line.has("new") || line.has("pin");
     const NewOnCard what = line.has("new") ? NewOnCard::pass_phrase_and_pin : NewOnCard::pin;
     if (line.has("all") || line.has("cards")) {
-        const auto page = fresh ? renew(course, what, cards, server, cards_file(line))
-                                : write_cards(cards_file(line), cards_as_html(cards, server));
+        const auto page =
+            labs::followed(err, labs::language_in(line).say("roster.progress"_sentence), [&](const HowFar& tell) {
+                return fresh ? renew(course, what, cards, server, cards_file(line), tell)
+                             : write_cards(cards_file(line), cards_as_html(cards, server));
+            });
         out << labs::language_in(line).say("roster.cards"_sentence, {page.string()}) << "\n";
     } else if (fresh) {
         renew(course, what, cards.front(), server, out);

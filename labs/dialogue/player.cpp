@@ -22,14 +22,6 @@ std::string as_expected(const Step& step, std::string_view line) {
     return without_feedback(written) == written ? without_feedback(std::string(line)) : std::string(line);
 }
 
-/// The octets that a BDAT announces (RFC 3030 2); 0 where the line is another command.
-std::uint64_t chunk_behind(std::string_view line) {
-    constexpr std::string_view verb = "BDAT ";
-    if (!starts_ignoring_case(line, verb)) return 0;
-    line.remove_prefix(verb.size());
-    return number_in<std::uint64_t>(line.substr(0, line.find_first_of(" \r"))).value_or(0);
-}
-
 }  // namespace
 
 Player::Complaint Player::play(const Dialogue& dialogue) {
@@ -129,7 +121,7 @@ void Player::note_said(int number, Connection& connection, const std::string& li
         connection.chunk_left -= std::min<std::uint64_t>(connection.chunk_left, line.size());
     } else if (!connection.in_content) {
         connection.unanswered.push_back(command_in(line));
-        if (connection.protocol == Protocol::smtp) connection.chunk_left = chunk_behind(line);
+        if (connection.protocol == Protocol::smtp) connection.chunk_left = octets_behind(line);
     } else if (line == ".\r\n") {
         connection.unanswered.push_back({"DATA"});
         connection.in_content = false;

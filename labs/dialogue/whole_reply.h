@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,10 @@ struct WholeReply {
 /// A message in POP2 has no end but its length (RFC 937): `announced` is what the reply before has said of it.
 WholeReply hear_whole(const std::function<Heard()>& hear, Protocol protocol, std::string_view verb, bool with_argument,
                       std::size_t announced = 0, const Language& language = Language::english());
+/// Whether a +OK that answers this command of POP3, in capitals, goes on to a line with one dot (RFC 1939 3).
+bool goes_on_to_a_dot(std::string_view verb, bool with_argument);
+/// The octets that a BDAT announces (RFC 3030 2); 0 where the line is another command.
+std::uint64_t octets_behind(std::string_view command);
 /// The length that a reply of POP2 announces, "=537"; 0: none.
 std::size_t length_in(std::string_view reply);
 

@@ -33,7 +33,16 @@ TEST(WholeReply, ends_in_pop3_with_the_dot_alone_where_there_is_content) {
         EXPECT_EQ(heard(lines, Protocol::pop3, verb).text, "+OK\r\n..\r\n.\r\n") << verb;
     for (const char* verb : {"STAT", "USER", "QUIT", ""}) EXPECT_EQ(heard(lines, Protocol::pop3, verb).text, "+OK\r\n");
     EXPECT_EQ(heard(lines, Protocol::pop3, "LIST", true).text, "+OK\r\n");
+    EXPECT_EQ(heard(lines, Protocol::pop3, "LANG").text, "+OK\r\n..\r\n.\r\n");
+    EXPECT_EQ(heard(lines, Protocol::pop3, "LANG", true).text, "+OK\r\n");
     EXPECT_EQ(heard({"-ERR no\r\n", ".\r\n"}, Protocol::pop3, "RETR", true).text, "-ERR no\r\n");
+}
+
+TEST(WholeReply, is_awaited_behind_as_many_octets_as_a_chunk_has) {
+    EXPECT_EQ(octets_behind("BDAT 6"), 6u);
+    EXPECT_EQ(octets_behind("bdat 12 last\r\n"), 12u);
+    for (const char* none : {"BDAT", "BDAT LAST", "BDAT -1 LAST", "BDAT 6 FIRST", "BDAT 6 LAST 7", "DATA 6"})
+        EXPECT_EQ(octets_behind(none), 0u) << none;
 }
 
 TEST(WholeReply, says_why_it_broke_off) {

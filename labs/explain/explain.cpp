@@ -100,7 +100,7 @@ public:
 private:
     int word(std::string_view word) {
         const std::string meaning = meaning_of_code(word, language_);
-        if (!meaning.empty()) out_ << paragraph(meaning, "", "") << "\n";
+        if (!meaning.empty()) out_ << paragraph(meaning, "", "", columns_of(out_)) << "\n";
         bool found = everyday(word) || !meaning.empty();
         for (Protocol protocol : protocols_) found |= in_tables(tables(protocol), word);
         for (const Note& note : notes)

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
+#include "labs/dialogue/dialogue_files_for_tests.h"
+#include "labs/dialogue/memory_wire.h"
+#include "labs/dialogue/player.h"
 #include "labs/explain/explain.h"
 
 namespace postlab::labs::explain_session_test {
@@ -155,6 +159,67 @@ TEST_F(ExplainSession, reads_what_a_server_challenges_with) {
     const std::size_t first = text.find("base64, which anyone can read: \"Username:\" (RFC 4648 4)");
     ASSERT_NE(first, text.npos) << text;
     EXPECT_EQ(text.find("base64, which anyone", first + 1), text.npos) << "an empty one has nothing to read";
+}
+
+/// What is printed piece by piece, each piece of so many events.
+std::string grown(const Conversation& conversation, std::size_t pieces) {
+    std::ostringstream out;
+    GrowingExplanation explanation(conversation.protocol(), "", Language::english());
+    std::uint32_t next = 0;
+    for (std::size_t at = 0; at < conversation.events.size(); at += pieces) {
+        const auto from = conversation.events.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::vector<store::KeptEvent> some(
+            from, from + static_cast<std::ptrdiff_t>(std::min(pieces, conversation.events.size() - at)));
+        explanation.print(some, next, false, out);
+        next = some.back().seq + 1;
+    }
+    explanation.print({}, next, true, out);
+    return out.str();
+}
+
+TEST(GrowingExplanation, of_every_dialogue_says_the_same_however_it_is_cut) {
+    std::size_t compared = 0;
+    for (const auto& file : dialogue_files())
+        for (const Dialogue& dialogue : read_dialogues(file)) {
+            MemoryWire wire;
+            ASSERT_EQ(play(dialogue, wire).value_or(""), "");
+            for (std::size_t which = 0; which < wire.record().begun.size(); ++which) {
+                const auto& begun = wire.record().begun[which];
+                Conversation conversation{{1, begun.protocol, "", begun.at, {}, "", 0, 0, 0}, {}};
+                for (const RecordedEvent& event : wire.record().events)
+                    if (event.conversation == which && event.layer == Event::Layer::said)
+                        conversation.events.push_back(kept(event.view(), conversation));
+                conversation.about.events = conversation.events.size();
+                std::ostringstream whole;
+                explain_session(conversation, whole);
+                const std::string text = whole.str().substr(whole.str().find("\n\n") + 2);
+                for (const std::size_t pieces : {std::size_t{1}, std::size_t{3}, std::size_t{1000}})
+                    EXPECT_EQ(grown(conversation, pieces), text) << file << " in pieces of " << pieces;
+                ++compared;
+            }
+        }
+    EXPECT_GT(compared, 150u);
+}
+
+TEST(GrowingExplanation, waits_for_the_end_of_a_line) {
+    std::ostringstream out;
+    GrowingExplanation explanation(Protocol::smtp, "7  ", Language::english());
+    auto letter = [](std::uint32_t seq, const std::string& bytes) {
+        return store::KeptEvent{seq, 0us, client, true, bytes, 0, "data", "data", "DATA", ""};
+    };
+    explanation.print({letter(0, "one\r\nha")}, 0, false, out);
+    EXPECT_EQ(out.str(), "");
+    explanation.print({letter(1, "lf\r\n")}, 1, false, out);
+    EXPECT_EQ(out.str(), "7  C  one␍␊\n7  C  half␍␊\n");
+    explanation.print({letter(2, "the rest")}, 2, true, out);
+    EXPECT_EQ(out.str(), "7  C  one␍␊\n7  C  half␍␊\n7  C  the rest\n");
+}
+
+TEST(GrowingExplanation, tells_of_what_was_lost) {
+    std::ostringstream out;
+    GrowingExplanation explanation(Protocol::smtp, "", Language::english());
+    explanation.print({{5, 0us, client, false, "NOOP\r\n", 0, "fresh", "fresh", "NOOP", ""}}, 2, true, out);
+    EXPECT_NE(out.str().find("3 lines or blocks were not recorded"), std::string::npos) << out.str();
 }
 
 TEST(ExplainSessionOptions, are_told_what_to_type) {

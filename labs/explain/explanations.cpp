@@ -72,6 +72,8 @@ Replies refusals_of(const Tables& tables) {
     return refusals;
 }
 
+Ink ink_of(const Reply& reply) { return reply.positive() ? Ink::server : Ink::refusal; }
+
 struct WayOn {
     std::string_view typed;
     const Sentence& shows;
@@ -92,9 +94,13 @@ constexpr WayOn ways_on[] = {
 
 }  // namespace
 
-void Explanations::block(std::string_view text, std::string_view indent) const {
-    out_ << paragraph(text, indent, indent);
+void Explanations::paragraph(std::string_view text, std::string_view first, std::string_view others, Ink ink) const {
+    out_ << inked(out_, ink, labs::paragraph(text, first, others, columns_of(out_)));
 }
+
+void Explanations::heading(const std::string& text) const { out_ << inked(out_, Ink::heading, text) << "\n\n"; }
+
+void Explanations::block(std::string_view text, std::string_view indent) const { paragraph(text, indent, indent); }
 
 // ---- what may follow
 
@@ -112,8 +118,8 @@ std::string Explanations::what_may_follow(const Tables& tables, std::string_view
 void Explanations::what_may_follow(const Tables& tables, const Reply& reply) const {
     const std::vector<std::string_view> states = states_behind(tables, reply);
     out_ << language_.say("explain.what_may_follow"_sentence) << "\n";
-    if (states.empty()) out_ << paragraph(language_.say("explain.stays"_sentence), "  ", "      ");
-    for (std::string_view state : states) out_ << paragraph(what_may_follow(tables, state), "  ", "      ");
+    if (states.empty()) paragraph(language_.say("explain.stays"_sentence), "  ", "      ");
+    for (std::string_view state : states) paragraph(what_may_follow(tables, state), "  ", "      ");
     out_ << "\n";
 }
 
@@ -121,7 +127,7 @@ void Explanations::what_may_follow(const Tables& tables, const Verb& verb) const
     const std::vector<std::string_view> states = states_behind(tables, verb);
     if (states.empty()) return;
     out_ << language_.say("explain.what_may_follow_yes"_sentence) << "\n";
-    for (std::string_view state : states) out_ << paragraph(what_may_follow(tables, state), "  ", "      ");
+    for (std::string_view state : states) paragraph(what_may_follow(tables, state), "  ", "      ");
     out_ << "\n";
 }
 
@@ -132,9 +138,9 @@ void Explanations::reply(const Tables& tables, const Reply& reply) const {
     for (const std::string_view state : states_behind(tables, reply))
         then = then.empty() ? std::string(state) : language_.say("explain.or"_sentence, {then, state});
     if (!then.empty()) then = " · " + language_.say("explain.then"_sentence, {then});
-    out_ << paragraph(as_said(reply), "  ", "      ");
-    block(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section) + then,
-          "      ");
+    paragraph(as_said(reply), "  ", "      ", ink_of(reply));
+    paragraph(std::string(reply.id) + " · " + std::string(tables.name) + " · " + std::string(reply.section) + then,
+              "      ", "      ", Ink::aside);
     block(why(tables, reply, language_), "      ");
     out_ << "\n";
 }
@@ -149,20 +155,22 @@ void Explanations::replies(const Tables& tables, const Replies& replies) const {
     std::size_t width = 0;
     for (const Reply* one : replies) width = std::max(width, one->id.size());
     const std::string indent(width + 4, ' ');
-    for (const Reply* one : replies) out_ << paragraph(as_said(*one), "  " + padded(one->id, width + 2), indent);
+    for (const Reply* one : replies) paragraph(as_said(*one), "  " + padded(one->id, width + 2), indent, ink_of(*one));
     out_ << "\n";
 }
 
 void Explanations::note(const Note& note) const {
-    out_ << paragraph(as_said(note), "  ", "      ");
-    block(std::string(note.id) + " · " + language_.say("explain.remark"_sentence) + " · " + std::string(note.section),
-          "      ");
+    paragraph(as_said(note), "  ", "      ");
+    paragraph(
+        std::string(note.id) + " · " + language_.say("explain.remark"_sentence) + " · " + std::string(note.section),
+        "      ", "      ", Ink::aside);
     block(why(note, language_), "      ");
     out_ << "\n";
 }
 
 void Explanations::word(const GlossaryEntry& entry) const {
-    out_ << entry.word << " · " << language_.say("explain.word"_sentence) << " · " << entry.section << "\n\n";
+    heading(std::string(entry.word) + " · " + language_.say("explain.word"_sentence) + " · " +
+            std::string(entry.section));
     block(meaning_of(entry, language_), "  ");
     if (!entry.see.empty()) block(language_.say("explain.see"_sentence, {list_of(without_commas(entry.see))}), "  ");
     out_ << "\n";
@@ -182,7 +190,7 @@ void Explanations::gate(const Tables& tables, const Verb& verb) const {
         const Reply* no = verb.gate[column];
         const std::string_view then = no ? "" : leads_to(tables, verb, tables.states[column]);
         if (no)
-            out_ << paragraph(refusal(*no), first, std::string(first.size() + 4, ' '));
+            paragraph(refusal(*no), first, std::string(first.size() + 4, ' '), Ink::aside);
         else
             out_ << first
                  << (then.empty() ? language_.say("explain.yes"_sentence)
@@ -193,7 +201,8 @@ void Explanations::gate(const Tables& tables, const Verb& verb) const {
 }
 
 void Explanations::verb(const Tables& tables, const Verb& verb) const {
-    out_ << verb.name << " · " << tables.name << " · " << verb.section << "\n\n  " << verb.syntax << "\n\n";
+    heading(std::string(verb.name) + " · " + std::string(tables.name) + " · " + std::string(verb.section));
+    out_ << "  " << inked(out_, Ink::client, verb.syntax) << "\n\n";
     block(purpose(tables, verb, language_), "  ");
     out_ << "\n";
     gate(tables, verb);
@@ -207,21 +216,23 @@ void Explanations::verb(const Tables& tables, const Verb& verb) const {
 
 void Explanations::state(const Tables& tables, std::size_t column) const {
     const std::size_t width = verb_width(tables);
-    out_ << tables.states[column] << " · " << language_.say("explain.state_of"_sentence, {tables.name}) << "\n\n";
+    heading(std::string(tables.states[column]) + " · " + language_.say("explain.state_of"_sentence, {tables.name}));
     const std::string yes = padded(language_.say("explain.yes"_sentence), 6);
     for (const Verb& verb : tables.verbs) {
         const std::string first = "  " + padded(verb.name, width);
         const Reply* no = verb.gate[column];
         const std::string_view state = no ? "" : leads_to(tables, verb, tables.states[column]);
         const std::string then = state.empty() ? "" : " · " + language_.say("explain.then"_sentence, {state});
-        out_ << (no ? paragraph(refusal(*no), first, std::string(width + 6, ' '))
-                    : paragraph(yes + std::string(verb.syntax) + then, first, std::string(width + 8, ' ')));
+        if (no)
+            paragraph(refusal(*no), first, std::string(width + 6, ' '), Ink::aside);
+        else
+            paragraph(yes + std::string(verb.syntax) + then, first, std::string(width + 8, ' '));
     }
     out_ << "\n";
 }
 
 void Explanations::passing(const Tables& tables, const PassingState& state) const {
-    out_ << state.name << " · " << language_.say("explain.passing_of"_sentence, {tables.name}) << "\n\n";
+    heading(std::string(state.name) + " · " + language_.say("explain.passing_of"_sentence, {tables.name}));
     block(purpose(tables, state, language_), "  ");
     out_ << "\n";
     for (const Transition& transition : transitions(tables.protocol))
@@ -232,11 +243,10 @@ void Explanations::passing(const Tables& tables, const PassingState& state) cons
 // ---- overviews
 
 void Explanations::overview(const Tables& tables) const {
-    out_ << tables.name << ": " << task(tables, language_) << "\n\n";
+    heading(std::string(tables.name) + ": " + std::string(task(tables, language_)));
     const std::size_t width = verb_width(tables);
     for (const Verb& verb : tables.verbs)
-        out_ << paragraph(purpose(tables, verb, language_), "  " + padded(verb.name, width),
-                          std::string(width + 2, ' '));
+        paragraph(purpose(tables, verb, language_), "  " + padded(verb.name, width), std::string(width + 2, ' '));
     out_ << "\n";
     block(language_.say("explain.states"_sentence, {list_of(tables.states)}), "  ");
     std::vector<std::string_view> groups;
@@ -253,8 +263,8 @@ void Explanations::overview() const {
     block(language_.say("explain.words"_sentence, {list_of(glossary(), &GlossaryEntry::word)}), "");
     out_ << "\n" << language_.say("explain.go_on"_sentence) << "\n";
     for (const WayOn& way : ways_on)
-        out_ << paragraph(language_.say(way.shows), "  " + padded("postlab explain " + std::string(way.typed), 42),
-                          std::string(44, ' '));
+        paragraph(language_.say(way.shows), "  " + padded("postlab explain " + std::string(way.typed), 42),
+                  std::string(44, ' '));
 }
 
 // ---- the gate matrix

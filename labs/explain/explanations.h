@@ -7,6 +7,7 @@
 #include "labs/catalogue/tables.h"
 #include "labs/explain/glossary.h"
 #include "labs/language/language.h"
+#include "labs/text/ink.h"
 #include "shared/transition.h"
 
 namespace postlab::labs {
@@ -31,6 +32,8 @@ public:
     void matrix(const Tables& tables) const;
 
 private:
+    void paragraph(std::string_view text, std::string_view first, std::string_view others, Ink ink = Ink::plain) const;
+    void heading(const std::string& text) const;
     void block(std::string_view text, std::string_view indent) const;
     void reply(const Tables& tables, const Reply& reply) const;
     std::string refusal(const Reply& reply) const;

@@ -11,6 +11,7 @@ inline constexpr Sentence roster_sentences[] = {
     {"roster.whose_card", "whose card? postlab roster card s017, or --all"},
     {"roster.read_as", "read as {}"},
     {"roster.nothing", "nothing was imported"},
+    {"roster.progress", "pass phrases and PINs"},
     {"roster.dry_run", "nothing was changed (--dry-run)"},
     {"roster.in_english", "in English for {} who read {}: {}"},
     {"roster.cards", "cards to print and cut: {}"},
@@ -80,6 +81,8 @@ static_assert(well_formed(class_sentences, "class."));
 
 inline constexpr Sentence grade_sentences[] = {
     {"grade.contradict", "--deadlines and --clear contradict each other: new deadlines, or none?"},
+    {"grade.progress", "conversations graded"},
+    {"grade.reports_progress", "reports written"},
     {"grade.kept",
      "results kept that are better than what the record still shows, since it no longer has all of their "
      "conversations: {}"},

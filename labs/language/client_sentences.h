@@ -66,12 +66,43 @@ inline constexpr Sentence client_sentences[] = {
     {"client.closed_in_handshake", "the server has closed it within the handshake"},
     {"client.hidden", "from here on hidden by {}; the certificate has SHA-256 {}"},
     {"client.no_line_end", "(no line end came behind this)"},
+    {"client.left_out", "an escape sequence, as arrow keys send it, is no part of a line and was left out"},
+    {"client.saved", "saved by postlab talk; postlab play FILE HOST:PORT plays it again"},
+    {"client.saved_secrets", "**** stands for a password, which postlab play asks for"},
 
     // play
     {"client.as_written", "{}: as written"},
     {"client.no_dialogue", "{} has no dialogue in it"},
 };
 static_assert(well_formed(client_sentences, "client."));
+
+inline constexpr Sentence words_sentences[] = {
+    // who says it
+    {"words.server", "server: {}"},
+    {"words.sent", "sent: {}"},
+    {"words.sent_so", "sent, {}"},
+    {"words.explanation", "explanation: {}"},
+    {"words.and_then", "{}, {}"},
+
+    // what cannot be heard of it
+    {"words.empty", "an empty line"},
+    {"words.dot_alone", "a dot alone"},
+    {"words.begins_with_dot", "begins with a dot: {}"},
+    {"words.begins_with_dots", "begins with {2} dots: {1}"},
+    {"words.tab", "tab"},
+    {"words.space", "space"},
+    {"words.octet", "octet {}"},
+    {"words.lf_alone", "LF alone"},
+    {"words.no_line_end", "no line end"},
+    {"words.secret", "a secret"},
+
+    // where it stands
+    {"words.more", "more lines follow"},
+    {"words.last_of", "the last of {} line{}"},
+    {"words.end_of_listing", "the end of the listing: {} line{}"},
+    {"words.end_of_letter", "the end of the letter: {} line{}"},
+};
+static_assert(well_formed(words_sentences, "words."));
 
 inline constexpr Sentence compare_sentences[] = {
     {"compare.title", "Twelve scenarios in SMTP and POP3"},

@@ -32,9 +32,19 @@ inline constexpr Sentence record_sentences[] = {
 };
 static_assert(well_formed(record_sentences, "record."));
 
+inline constexpr Sentence watch_sentences[] = {
+    {"watch.watching", "watching {}; Ctrl-C ends it"},
+    {"watch.begins", "begins: {} with {}"},
+    {"watch.goes_on", "goes on, from before: {} with {}"},
+    {"watch.account", "logged in: {}"},
+    {"watch.ends", "ended by: {}"},
+};
+static_assert(well_formed(watch_sentences, "watch."));
+
 inline constexpr Sentence verify_sentences[] = {
     {"verify.conversation", "conversation {}"},
     {"verify.conversations", "conversations {}-{}"},
+    {"verify.progress", "conversations checked"},
     {"verify.missing", "{}: not in the record"},
     {"verify.sound", "{}: {} checked, all as they were recorded"},
     {"verify.wrong", "{}: {} checked, {} wrong"},

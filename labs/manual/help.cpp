@@ -55,13 +55,13 @@ std::string help_text(const CommandGroups& groups, const std::vector<std::string
     throw UsageError("program.command_meant"_sentence, {words[0], "help " + meant});
 }
 
-/// Without options, and without what stands behind --lang.
+/// Without options, and without what stands behind --lang and --color.
 std::vector<std::string> names_in(const std::vector<std::string>& words) {
     std::vector<std::string> names;
     for (auto word = words.begin(); word != words.end(); ++word) {
         const bool option = word->starts_with("-");
         if (!option) names.push_back(*word);
-        if (*word == "--lang" && word + 1 != words.end()) ++word;
+        if ((*word == "--lang" || *word == "--color") && word + 1 != words.end()) ++word;
     }
     return names;
 }

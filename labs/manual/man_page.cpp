@@ -24,10 +24,10 @@ std::string heading(const char* macro, const std::string& title) {
 
 std::string about(const ProgramCommand& command, const ManualWords& words) {
     std::string text = tagged(joined(synopsis(command), " "), words.described(command));
-    if (command.options.empty()) return text;
+    const std::vector<Option> options = command.own_options();
+    if (options.empty()) return text;
     text += ".RS\n";
-    for (const Option& option : command.options)
-        text += tagged(spelled(option), std::string(words.purpose(command, option)));
+    for (const Option& option : options) text += tagged(spelled(option), std::string(words.purpose(command, option)));
     return text + ".RE\n";
 }
 
@@ -54,6 +54,8 @@ std::string man_page(const CommandGroups& groups, const Language& language) {
             examples += tagged(command.example, std::string(words.purpose(command)));
         }
     }
+    text += heading(".SH", "OPTIONS OF EVERY COMMAND");
+    for (const ManualEntry& option : options_everywhere(groups, words)) text += tagged(option.name, option.purpose);
     return text + settings + list("EXIT STATUS", exit_statuses(), words) + list("FILES", files(), words) + examples +
            heading(".SH", "SEE ALSO") + ".BR telnet (1),\n.BR nc (1)\n";
 }

@@ -63,6 +63,14 @@ std::string ManualWords::described(const ProgramCommand& command) const {
     return command.more.empty() ? text : language_.say("manual.and_more"_sentence, {text, more(command)});
 }
 
+std::vector<ManualEntry> options_everywhere(const CommandGroups& groups, const ManualWords& words) {
+    std::vector<ManualEntry> all;
+    const ProgramCommand& any = groups.front().commands.front();
+    for (const Option& option : any.options)
+        if (option.everywhere) all.push_back({spelled(option), std::string(words.purpose(any, option))});
+    return all;
+}
+
 std::vector<Text> texts_of_manual(const CommandGroups& groups) {
     std::vector<Text> texts;
     auto add_option = [&](const ProgramCommand& command, const Option& option) {

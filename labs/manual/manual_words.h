@@ -32,6 +32,9 @@ private:
     const Language &language_, &help_;
 };
 
+/// The options that every command has, spelled out, and what they do.
+std::vector<ManualEntry> options_everywhere(const CommandGroups& groups, const ManualWords& words);
+
 /// All of them, each once. An option that means the same everywhere is named after itself, any other after its command,
 /// too.
 std::vector<Text> texts_of_manual(const CommandGroups& groups);

@@ -29,8 +29,9 @@ std::string section(const ProgramCommand& command, const ManualWords& words) {
     std::string text = "\n### " + command.name + "\n\n";
     for (const std::string& line : synopsis_lines(command, page_width)) text += "    " + line + "\n";
     text += "\n" + paragraph(words.described(command), "", "");
-    if (!command.options.empty()) text += "\n| " + language.say("manual.option"_sentence) + " | |\n| --- | --- |\n";
-    for (const Option& option : command.options) text += row(spelled(option), words.purpose(command, option));
+    const std::vector<Option> options = command.own_options();
+    if (!options.empty()) text += "\n| " + language.say("manual.option"_sentence) + " | |\n| --- | --- |\n";
+    for (const Option& option : options) text += row(spelled(option), words.purpose(command, option));
     return text + "\n" + language.say("manual.example"_sentence) + " `" + command.example + "`\n";
 }
 
@@ -45,6 +46,9 @@ std::string reference(const CommandGroups& groups, const Language& language) {
         text += "\n## " + std::string(words.title(group)) + "\n";
         for (const ProgramCommand& command : group.commands) text += section(command, words);
     }
+    text += heading("manual.everywhere"_sentence) + "\n| " + language.say("manual.option"_sentence) +
+            " | |\n| --- | --- |\n";
+    for (const ManualEntry& option : options_everywhere(groups, words)) text += row(option.name, option.purpose);
     text += heading("manual.settings_title"_sentence) + "\n" + language.say("manual.settings_taken"_sentence) +
             "\n\n| " + language.say("manual.setting"_sentence) + " | " + language.say("manual.default"_sentence) +
             " | |\n| --- | --- | --- |\n";

@@ -82,8 +82,7 @@ TEST_F(LifeOfAMessage, is_found_by_the_id_in_its_Received_line) {
     bring_two_messages();
     EXPECT_TRUE(life(trace_id(start + 63s)).starts_with("Message 16\n"));
     EXPECT_TRUE(life(trace_id(start + 66s)).starts_with("Message 17\n"));
-    EXPECT_THROW(life_called(directory, trace_id(start + 64s)), std::runtime_error)
-        << "no DATA came then";
+    EXPECT_THROW(life_called(directory, trace_id(start + 64s)), std::runtime_error) << "no DATA came then";
 }
 
 TEST_F(LifeOfAMessage, is_found_by_the_time_of_its_first_chunk) {

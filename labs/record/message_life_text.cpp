@@ -90,7 +90,9 @@ private:
     }
 
     void quote(const MessageLife::Said& said) const {
-        out_ << "    " << (said.direction == Direction::client ? "C  " : "S  ") << visible(said.bytes, false) << "\n";
+        const bool client = said.direction == Direction::client;
+        const Ink ink = client ? Ink::client : says_no(said.bytes) ? Ink::refusal : Ink::server;
+        out_ << "    " << inked(out_, ink, (client ? "C  " : "S  ") + visible(said.bytes, false)) << "\n";
     }
 
     /// Beside a session that may not have been what it now seems.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "labs/language/language.h"
+#include "shared/system/how_far.h"
 
 namespace postlab::labs {
 
@@ -14,7 +15,8 @@ namespace postlab::labs {
 /// range later knows that something was exchanged or cut off, even by somebody who has the key. Exit status 1:
 /// something is wrong. Throws UsageError for a range that is none, std::runtime_error when there is nothing to check or
 /// no key.
+/// How far it is, it tells `tell`.
 int verify_transcripts(const std::filesystem::path& directory, const std::string& range, std::ostream& out,
-                       const Language& language = Language::english());
+                       const Language& language = Language::english(), const HowFar& tell = {});
 
 }  // namespace postlab::labs

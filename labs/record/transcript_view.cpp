@@ -17,6 +17,8 @@
 #include "labs/record/turns.h"
 #include "labs/text/out_file.h"
 #include "labs/text/paragraph.h"
+#include "labs/text/progress.h"
+#include "labs/text/text_table.h"
 #include "labs/text/visible.h"
 #include "shared/text/text.h"
 #include "store/transcript/transcript_reader.h"
@@ -43,25 +45,24 @@ std::uint32_t how_many(const CommandLine& line) {
     throw UsageError("record.no_number"_sentence, {text});
 }
 
-/// Text with so many blanks in front of it that it is `width` columns wide.
-std::string before(const std::string& text, std::size_t width) {
-    return std::string(width - std::min(width, columns(text)), ' ') + text;
-}
-
 int list_conversations(const CommandLine& line, std::ostream& out, std::ostream& err) {
     const Language& language = language_in(line);
     const std::uint32_t last = how_many(line);
     TranscriptReader reader(data_directory(line));
     const std::vector<KeptConversation> conversations = reader.conversations(last);
-    auto head = [&](const Sentence& sentence, std::size_t width) { return padded(language.say(sentence), width); };
-    out << head("record.id"_sentence, 8) << head("record.protocol"_sentence, 10) << head("record.peer"_sentence, 28)
-        << head("record.started"_sentence, 26) << before(language.say("record.seconds"_sentence), 10)
-        << before(language.say("record.lines"_sentence), 8) << "  " << language.say("record.ended"_sentence) << "\n";
+    using enum TextTable::Align;
+    TextTable table({{language.say("record.id"_sentence), right},
+                     {language.say("record.protocol"_sentence), left},
+                     {language.say("record.peer"_sentence), left},
+                     {language.say("record.started"_sentence), left},
+                     {language.say("record.seconds"_sentence), right},
+                     {language.say("record.lines"_sentence), right},
+                     {language.say("record.ended"_sentence), left}});
     for (const KeptConversation& conversation : conversations)
-        out << std::left << std::setw(8) << conversation.id << std::setw(10) << conversation.protocol << std::setw(28)
-            << conversation.peer << std::setw(26) << local_time(conversation.started) << std::right << std::setw(10)
-            << lasted(conversation) << std::setw(8) << conversation.lines << "  "
-            << (conversation.ended ? conversation.how : language.say("record.no_end"_sentence)) << "\n";
+        table.add({std::to_string(conversation.id), conversation.protocol, conversation.peer,
+                   local_time(conversation.started), lasted(conversation), std::to_string(conversation.lines),
+                   conversation.ended ? conversation.how : language.say("record.no_end"_sentence)});
+    table.print(out);
     if (reader.has_key())
         for (const KeptConversation& conversation : conversations)
             warn(conversation.id, reader.flaw(conversation.id), language, err);
@@ -81,18 +82,31 @@ std::string remarks(const Utterance& utterance, const Language& language) {
     return known.empty() ? "" : "   (" + language.say(list_of(known)) + ")";
 }
 
+constexpr std::size_t front_width = 13;  // of number and time
+
 void show(const Conversation& conversation, bool plain, const Language& language, std::ostream& out) {
-    auto note = [&](const std::string& text) { out << std::string(19, ' ') << "... " << text << "\n"; };
-    out << heading_of(conversation, language) << "\n\n";
+    auto note = [&](const std::string& text) {
+        out << inked(out, Ink::aside, std::string(front_width, ' ') + "... " + text) << "\n";
+    };
+    auto remark = [&](const Utterance& about, std::size_t width) {
+        const std::string text = remarks(about, language);
+        const bool fits = !look_of(out).terminal || front_width + width + columns(text) <= columns_of(out);
+        if (!fits) out << "\n" << std::string(front_width, ' ');
+        out << inked(out, Ink::aside, text);
+    };
+    out << inked(out, Ink::heading, heading_of(conversation, language)) << "\n\n";
     const Turns turns(conversation);
     std::size_t number = 0;
     for (const Utterance& utterance : turns.utterances()) {
         if (utterance.lost != 0) note(lost_note(utterance.lost, language));
-        const char* who = utterance.direction == Direction::client ? "C" : "S";
-        for (const Line& line : utterance.lines)
-            out << std::setw(4) << ++number << "  " << std::setw(9) << seconds(line.at) << "  " << who << "  "
-                << visible(line.bytes, plain) << (&line == &utterance.lines.back() ? remarks(utterance, language) : "")
-                << "\n";
+        for (const Line& line : utterance.lines) {
+            const std::string said =
+                (utterance.direction == Direction::client ? "C  " : "S  ") + visible(line.bytes, plain);
+            out << Ink::aside << std::setw(3) << ++number << " " << std::setw(7) << seconds(line.at) << Ink::plain
+                << "  " << inked(out, ink_of(utterance), said);
+            if (&line == &utterance.lines.back()) remark(utterance, columns(said));
+            out << "\n";
+        }
         if (is_report(utterance)) note(report_note(utterance.messages, utterance.mailboxes, language));
         if (!utterance.tls.empty()) note(tls_note(utterance.tls, language));
         if (!utterance.injected.empty()) note(injected_note(utterance.injected, language));
@@ -174,6 +188,19 @@ int export_conversations(const CommandLine& line, std::ostream& out, std::ostrea
     return write_export(write_all, form, id, file, out);
 }
 
+ProgramCommand message_command() {
+    return {"transcript message",
+            "ID",
+            "one letter's whole life: who brought, listed, fetched, removed it",
+            {{"as", form_names(),
+              "text, or svg: SMTP, the store and POP3 beside each other, and the letter on its way (text)"},
+             {"out", "FILE", "the file to write (standard output)"},
+             language_option,
+             data_option},
+            "postlab transcript message 1 --as svg --out 1.svg",
+            show_life};
+}
+
 }  // namespace
 
 std::vector<ProgramCommand> transcript_commands() {
@@ -190,23 +217,17 @@ std::vector<ProgramCommand> transcript_commands() {
          {{"plain", "", "<CR><LF> instead of pictures of the hidden characters"}, language_option, data_option},
          "postlab transcript show 1",
          show_conversation},
-        {"transcript message",
-         "ID",
-         "one letter's whole life: who brought, listed, fetched, removed it",
-         {{"as", form_names(),
-           "text, or svg: SMTP, the store and POP3 beside each other, and the letter on its way (text)"},
-          {"out", "FILE", "the file to write (standard output)"},
-          language_option,
-          data_option},
-         "postlab transcript message 1 --as svg --out 1.svg",
-         show_life},
+        message_command(),
         {"transcript verify",
          "[ID|FIRST-LAST]",
          "whether the record is as it was written",
          {language_option, data_option},
          "postlab transcript verify",
-         [](const CommandLine& line, std::ostream& out, std::ostream&) {
-             return verify_transcripts(data_directory(line), line.word(0), out, language_in(line));
+         [](const CommandLine& line, std::ostream& out, std::ostream& err) {
+             const Language& language = language_in(line);
+             return followed(err, language.say("verify.progress"_sentence), [&](const HowFar& tell) {
+                 return verify_transcripts(data_directory(line), line.word(0), out, language, tell);
+             });
          },
          "Names the first broken event of each conversation and those that are missing in between; prints an anchor to "
          "compare later. Exit status 1 when something is wrong."},

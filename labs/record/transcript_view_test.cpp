@@ -71,8 +71,8 @@ TEST_F(TranscriptView, lists_conversations) {
     record();
     ASSERT_EQ(run({"list"}), 0);
     EXPECT_EQ(out.str(),
-              "id      protocol  peer                        started                      seconds   lines  ended by\n"
-              "1       pop3      127.0.0.1:4711              2023-11-14T22:13:20+00:00      1.500       5  drop\n");
+              "id  protocol  peer            started                    seconds  lines  ended by\n"
+              " 1  pop3      127.0.0.1:4711  2023-11-14T22:13:20+00:00    1.500      5  drop\n");
 }
 
 TEST_F(TranscriptView, shows_a_conversation_with_its_hidden_characters) {
@@ -81,14 +81,14 @@ TEST_F(TranscriptView, shows_a_conversation_with_its_hidden_characters) {
     EXPECT_EQ(out.str(),
               "Conversation 1: pop3 with 127.0.0.1:4711, 2023-11-14T22:13:20+00:00, ended by: drop\n"
               "\n"
-              "   1      0.001  S  +OK hello␍␊   (greeting.hello)\n"
-              "   2      0.312  C  PASS ****␍␊\n"
-              "   3      0.350  S  +OK welcome␍␊   (pass.ok, -> TRANSACTION)\n"
-              "   4      0.400  C  RETR 1␠␊\n"
-              "   5      0.401  S  +OK 1000 octets␍␊   (retr.ok)\n"
-              "   6      0.402  S  Subject: Grüße␍␊\n"
-              "   7      0.403  S  ␉folded\n"
-              "                   ... 11 octets of content are not kept\n");
+              "  1   0.001  S  +OK hello␍␊   (greeting.hello)\n"
+              "  2   0.312  C  PASS ****␍␊\n"
+              "  3   0.350  S  +OK welcome␍␊   (pass.ok, -> TRANSACTION)\n"
+              "  4   0.400  C  RETR 1␠␊\n"
+              "  5   0.401  S  +OK 1000 octets␍␊   (retr.ok)\n"
+              "  6   0.402  S  Subject: Grüße␍␊\n"
+              "  7   0.403  S  ␉folded\n"
+              "             ... 11 octets of content are not kept\n");
 }
 
 TEST_F(TranscriptView, shows_plain_names_on_request) {
@@ -139,8 +139,7 @@ TEST_F(TranscriptView, says_what_was_lost) {
     }
     directory /= "late";
     ASSERT_EQ(run({"show", "1"}), 0);
-    EXPECT_NE(out.str().find("no end yet\n\n                   ... 2 lines or blocks were not recorded\n"),
-              std::string::npos)
+    EXPECT_NE(out.str().find("no end yet\n\n             ... 2 lines or blocks were not recorded\n"), std::string::npos)
         << out.str();
 }
 

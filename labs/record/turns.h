@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "labs/record/conversation.h"
+#include "labs/text/ink.h"
 
 /// A recorded conversation taken apart: its turns, the utterances that they consist of, and their lines. Whoever reads
 /// one, to show, explain, say again or grade it, reads these.
@@ -53,6 +54,12 @@ struct Utterance {
 /// Whether a reply says no: 4xx, 5xx, -ERR.
 inline bool says_no(std::string_view reply) {
     return reply.starts_with("-") || reply.starts_with("4") || reply.starts_with("5");
+}
+
+/// How it is printed: who has said it, and whether it says no.
+inline Ink ink_of(const Utterance& utterance) {
+    if (utterance.direction == Direction::client) return Ink::client;
+    return utterance.content ? Ink::letter : says_no(utterance.bytes) ? Ink::refusal : Ink::server;
 }
 
 /// Whether it is TLS that begins, and hides what follows on its way.

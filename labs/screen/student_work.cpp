@@ -174,21 +174,6 @@ Array notes_of_student(course::Course& course, const course::Labs& labs, const S
     return shown;
 }
 
-/// The one of the last session, else the first that has been started, else the first.
-const Lab* current_lab(const course::ClassGrades& all, const course::Labs& labs, const std::string& student) {
-    const Lab *last = nullptr, *started = nullptr;
-    Time when{};
-    for (const Lab& lab : labs.labs) {
-        if (!started && all.started.contains({student, lab.id})) started = &lab;
-        const Grade* grade = all.find(student, lab.id);
-        if (!grade || grade->latest.at < when) continue;
-        last = &lab;
-        when = grade->latest.at;
-    }
-    if (last) return last;
-    return started ? started : labs.labs.empty() ? nullptr : &labs.labs.front();
-}
-
 }  // namespace
 
 Object work_of(course::Course& course, const course::Labs& labs, const Student& student, const Lab* wanted) {
@@ -206,7 +191,7 @@ Object work_of(course::Course& course, const course::Labs& labs, const Student& 
     if (exam) shown.set("exam", true);
     shown.set("notes", notes_of_student(course, labs, student, all));
     shown.set("labs", rows);
-    const Lab* lab = wanted ? wanted : current_lab(all, labs, student.id);
+    const Lab* lab = wanted ? wanted : course::current_lab(all, student.id);
     if (lab) shown.set("lab", words.told(*lab, all.find(student.id, lab->id), exam));
     return shown;
 }

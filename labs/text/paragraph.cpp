@@ -1,7 +1,8 @@
 #include "labs/text/paragraph.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include <Poco/UTF8Encoding.h>
+#include <locale.h>
+#include <wchar.h>
 
 #include <algorithm>
 
@@ -19,16 +20,32 @@ std::string_view first_character(std::string_view text) {
     return text.substr(0, size);
 }
 
-/// Whether a character takes two columns: the blocks from CJK punctuation to Hangul, full-width forms and the planes of
-/// rare ideographs. UTF-8 keeps the order of code points, so their octets can be compared.
-bool is_wide(std::string_view character) {
-    auto within = [&](std::string_view first, std::string_view last) {
-        return first <= character && character <= last;
-    };
-    return within("\u1100", "\u115F") || within("\u2E80", "\uA4CF") || within("\uAC00", "\uD7A3") ||
-           within("\uF900", "\uFAFF") || within("\uFE30", "\uFE6F") || within("\uFF01", "\uFF60") ||
-           within("\uFFE0", "\uFFE6") || within("\U00020000", "\U0003FFFD");
+/// As a terminal that speaks UTF-8 has it, whatever the locale of this thread is, while one lives.
+class InUtf8 {
+public:
+    InUtf8() : before_(uselocale(utf8())) {}
+    ~InUtf8() { uselocale(before_); }
+    InUtf8(const InUtf8&) = delete;
+    InUtf8& operator=(const InUtf8&) = delete;
+
+private:
+    static locale_t utf8() {
+        static const locale_t known = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+        return known;  // null, where there is none, changes nothing
+    }
+    const locale_t before_;
+};
+
+/// The columns that a character takes; one, where that isn't known.
+std::size_t width_of(std::string_view character) {
+    static const Poco::UTF8Encoding utf8;
+    const auto* octets = reinterpret_cast<const unsigned char*>(character.data());
+    const InUtf8 known;
+    const int width = wcwidth(static_cast<wchar_t>(utf8.queryConvert(octets, static_cast<int>(character.size()))));
+    return width < 0 ? 1 : static_cast<std::size_t>(width);
 }
+
+bool is_wide(std::string_view character) { return width_of(character) == 2; }
 
 bool stands_in(std::string_view some, std::string_view character) { return some.find(character) != some.npos; }
 
@@ -58,7 +75,7 @@ std::size_t columns(std::string_view text) {
     std::size_t width = 0;
     for (std::string_view character; !text.empty(); text.remove_prefix(character.size())) {
         character = first_character(text);
-        width += is_wide(character) ? 2 : 1;
+        width += width_of(character);
     }
     return width;
 }
@@ -71,7 +88,7 @@ std::string taken(std::string& text, std::size_t width) {
     std::size_t end = 0;
     for (std::size_t room = width; end < text.size();) {
         const std::string_view character = first_character(std::string_view(text).substr(end));
-        const std::size_t takes = is_wide(character) ? 2 : 1;
+        const std::size_t takes = width_of(character);
         if (takes > room && end != 0) break;
         room -= std::min(room, takes);
         end += character.size();
@@ -130,12 +147,6 @@ std::string emphasised(std::string_view markdown, std::string_view begin, std::s
         at += stars - 1;
     }
     return text;
-}
-
-std::size_t output_width() {
-    winsize size{};
-    const bool known = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? std::max<std::size_t>(size.ws_col, page_width / 2) : page_width;
 }
 
 }  // namespace postlab::labs

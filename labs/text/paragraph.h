@@ -5,10 +5,11 @@
 
 namespace postlab::labs {
 
-/// How wide `explain`, `demo` and the like print: fits every terminal and a page of A4.
+/// How wide what is printed is where nobody has a terminal: fits a page of A4.
 inline constexpr std::size_t page_width = 80;
 
-/// How many columns UTF-8 text takes on the screen: two for each character of Chinese, one for any other.
+/// How many columns UTF-8 text takes on the screen: two for a character of Chinese, none for an accent that stands
+/// above the letter before it, one for most (wcwidth).
 std::size_t columns(std::string_view text);
 
 /// Text with so many blanks behind it that it is `width` columns wide; a wider one stays as it is.
@@ -27,8 +28,5 @@ std::string paragraph(std::string_view text, std::string_view first, std::string
 
 /// What is between asterisks in Markdown, *so* or **so**, put between these; `code` stays as it is.
 std::string emphasised(std::string_view markdown, std::string_view begin, std::string_view end);
-
-/// How many columns standard output has: those of its terminal, else page_width.
-std::size_t output_width();
 
 }  // namespace postlab::labs

@@ -27,6 +27,8 @@ TEST(Paragraph, is_cut_at_spaces_and_a_long_word_stands_whole) {
 
 TEST(Paragraph, in_Chinese_is_cut_between_characters_that_take_two_columns_each) {
     EXPECT_EQ(columns("邮箱 a"), 6u);
+    EXPECT_EQ(columns("e\u0301 🙂 …"), 6u) << "an accent above its letter takes none";
+    EXPECT_EQ(columns("\xff\x01"), 2u);
     EXPECT_EQ(wrapped("信已经存好了，可以走了。", 10), (std::vector<std::string>{"信已经存好", "了，可以走", "了。"}));
     EXPECT_EQ(wrapped("一二三四，五", 8), (std::vector<std::string>{"一二三", "四，五"}))
         << "no line begins with a comma";

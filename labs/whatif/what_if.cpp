@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "labs/language/sentences.h"
+#include "labs/text/ink.h"
 #include "labs/text/paragraph.h"
 #include "shared/text/text.h"
 
@@ -52,7 +53,7 @@ int what_if(const CommandLine& line, std::ostream& out, std::ostream&) {
     const WhatIf what_if(reader, directory, read_conversation(reader, line.word(0)), settings);
     const ComparePage page = what_if_page(what_if, what_if.outcome(wanted), wanted, language);
     const std::string form = line.value("as", "text");
-    out << (form == "html" ? as_html(page) : form == "md" ? as_markdown(page) : as_text(page, output_width()));
+    out << (form == "html" ? as_html(page) : form == "md" ? as_markdown(page) : as_text(page, columns_of(out)));
     return 0;
 }
 

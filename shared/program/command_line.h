@@ -13,6 +13,7 @@ struct Option {
     std::string argument;  ///< "DIR", or what there is to choose from: "en|zh|ru"; empty: a flag
     std::string purpose;   ///< a phrase, with the default in parentheses at its end
     bool repeatable = false;
+    bool everywhere = false;  ///< every command has it, so what is said of one leaves it out
 };
 
 /// The words and options behind a command's name. Options may stand anywhere: --name VALUE or --name=VALUE. Behind `--`

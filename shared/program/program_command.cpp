@@ -67,8 +67,9 @@ void check_words(const ProgramCommand& command, const CommandLine& line) {
     const std::vector<std::string> forms = split(command.words);
     const std::size_t given = line.words().size();
     if (forms.empty() && given > 0)
-        throw UsageError(command.options.empty() ? "program.takes_nothing"_sentence : "program.takes_options"_sentence,
-                         {command.name, line.word(0)});
+        throw UsageError(
+            command.own_options().empty() ? "program.takes_nothing"_sentence : "program.takes_options"_sentence,
+            {command.name, line.word(0)});
     const auto least = static_cast<std::size_t>(
         std::ranges::count_if(forms, [](const std::string& form) { return !form.starts_with('['); }));
     const bool endless = !forms.empty() && forms.back().find("...") != std::string::npos;
@@ -79,22 +80,33 @@ void check_words(const ProgramCommand& command, const CommandLine& line) {
 
 }  // namespace
 
-int run_program(const std::vector<ProgramCommand>& commands, const std::vector<std::string>& arguments,
-                std::ostream& out, std::ostream& err) {
+std::vector<Option> ProgramCommand::own_options() const {
+    std::vector<Option> own = options;
+    std::erase_if(own, [](const Option& option) { return option.everywhere; });
+    return own;
+}
+
+ChosenCommand choose_command(const std::vector<ProgramCommand>& commands, const std::vector<std::string>& arguments) {
     const Family family = family_of(commands, arguments.front());
     CommandLine line(options_of(family), {arguments.begin() + 1, arguments.end()});
     const ProgramCommand& command = chosen(family, line);
     line.drop_words(split(command.name).size() - 1);
     check_options(command, family, line);
     check_words(command, line);
-    return command.run(line, out, err);
+    return {command, std::move(line)};
+}
+
+int run_program(const std::vector<ProgramCommand>& commands, const std::vector<std::string>& arguments,
+                std::ostream& out, std::ostream& err) {
+    const ChosenCommand chosen = choose_command(commands, arguments);
+    return chosen.command.run(chosen.line, out, err);
 }
 
 std::vector<std::string> synopsis(const ProgramCommand& command) {
     std::vector<std::string> pieces{"postlab"};
     for (const std::string& text : {command.name, command.words})
         for (std::string& word : split(text)) pieces.push_back(std::move(word));
-    for (const Option& option : command.options)
+    for (const Option& option : command.own_options())
         pieces.push_back("[--" + option.name + (option.argument.empty() ? "" : " " + option.argument) + "]" +
                          (option.repeatable ? "..." : ""));
     return pieces;

@@ -23,10 +23,20 @@ struct ProgramCommand {
     /// and std::runtime_error, which is exit status 1.
     int (*run)(const CommandLine& line, std::ostream& out, std::ostream& err);
     std::string more = {};  ///< sentences with what else there is to know
+    bool pages = false;     ///< what it prints may be longer than a screen, and goes through a pager then
+
+    std::vector<Option> own_options() const;  ///< without those that every command has
 };
 
-/// Runs the command that `arguments` begin with; they are not empty. Options may stand anywhere behind the first word.
-/// Throws UsageError that says what was probably meant, and what the command itself throws.
+/// A command with what was typed behind it.
+struct ChosenCommand {
+    const ProgramCommand& command;
+    CommandLine line;
+};
+/// The one of `commands`, which outlive it, that `arguments` begin with; they are not empty. Options may stand anywhere
+/// behind the first word. Throws UsageError that says what was probably meant.
+ChosenCommand choose_command(const std::vector<ProgramCommand>& commands, const std::vector<std::string>& arguments);
+/// Runs it. Throws the same, and what the command itself throws.
 int run_program(const std::vector<ProgramCommand>& commands, const std::vector<std::string>& arguments,
                 std::ostream& out, std::ostream& err);
 

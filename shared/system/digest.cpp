@@ -89,9 +89,10 @@ std::string hash_password(std::string_view password) {
     return in_text(kept);
 }
 
-std::vector<std::string> hash_passwords(const std::vector<std::string>& passwords) {
+std::vector<std::string> hash_passwords(const std::vector<std::string>& passwords, const HowFar& tell) {
     std::vector<std::string> kept(passwords.size());
-    on_every_core(passwords.size(), [&](std::size_t i) { kept[i] = hash_password(passwords[i]); });
+    on_every_core(
+        passwords.size(), [&](std::size_t i) { kept[i] = hash_password(passwords[i]); }, tell);
     return kept;
 }
 

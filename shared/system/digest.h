@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/system/how_far.h"
+
 /// Digests and kept passwords. Functions without state: any thread.
 namespace postlab {
 
@@ -18,7 +20,7 @@ std::string cram_digest(std::string_view challenge, std::string_view secret);
 std::string hash_password(std::string_view password);
 
 /// The same for many, in their order, with every core at work.
-std::vector<std::string> hash_passwords(const std::vector<std::string>& passwords);
+std::vector<std::string> hash_passwords(const std::vector<std::string>& passwords, const HowFar& tell = {});
 
 /// Whether the password is the one that was hashed; takes as long as hashing. A pass phrase of twenty letters, as cards
 /// have them, "bado kemi tuna rozi pefa", may be typed in any case, and its blanks may be left out, but none may be

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <vector>
 
@@ -26,15 +27,19 @@ std::thread start_thread(const std::string& name, int niceness, std::function<vo
     return thread;
 }
 
-void on_every_core(std::size_t count, const std::function<void(std::size_t)>& work) {
-    std::atomic<std::size_t> next = 0;
+void on_every_core(std::size_t count, const std::function<void(std::size_t)>& work, const HowFar& tell) {
+    constexpr std::chrono::milliseconds between_words(100);
+    std::atomic<std::size_t> next = 0, done = 0;
     const auto share = [&] {
-        for (std::size_t i; (i = next++) < count;) work(i);
+        for (std::size_t i; (i = next++) < count; ++done) work(i);
     };
     std::vector<std::future<void>> shares;
     for (unsigned core = 0; core < std::max(1u, std::thread::hardware_concurrency()); ++core)
         shares.push_back(std::async(std::launch::async, share));
-    for (auto& one : shares) one.get();
+    for (auto& one : shares) {
+        while (tell && one.wait_for(between_words) != std::future_status::ready) tell(done, count);
+        one.get();
+    }
 }
 
 }  // namespace postlab

@@ -4,6 +4,8 @@
 #include <string>
 #include <thread>
 
+#include "shared/system/how_far.h"
+
 namespace postlab {
 
 /// Starts a thread of the program; every one that lasts is started here. It has a name for `top -H` and debuggers, of
@@ -12,7 +14,8 @@ namespace postlab {
 std::thread start_thread(const std::string& name, int niceness, std::function<void()> run);
 
 /// Calls `work` with each number below `count` once, at the same time on as many threads as there are processors, for
-/// what takes its time on purpose. Comes back when all have ended; throws what one of them has thrown.
-void on_every_core(std::size_t count, const std::function<void(std::size_t)>& work);
+/// what takes its time on purpose. Comes back when all have ended; throws what one of them has thrown. Meanwhile it
+/// tells how far they are, on its caller's thread.
+void on_every_core(std::size_t count, const std::function<void(std::size_t)>& work, const HowFar& tell = {});
 
 }  // namespace postlab

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <latch>
 #include <stdexcept>
 #include <vector>
@@ -52,6 +53,22 @@ TEST(EveryCore, takes_its_share_and_each_is_done_once) {
     on_every_core(done.size(), [&](std::size_t i) { ++done[i]; });
     EXPECT_TRUE(std::ranges::all_of(done, [](const auto& times) { return times == 1; }));
     on_every_core(0, [](std::size_t) { FAIL(); });
+}
+
+TEST(EveryCore, tells_how_far_it_is) {
+    std::promise<void> told;
+    std::size_t last = 0;
+    on_every_core(
+        3,
+        [&, heard = told.get_future().share()](std::size_t i) {
+            if (i == 2) heard.wait();
+        },
+        [&](std::size_t done, std::size_t of) {
+            EXPECT_EQ(of, 3u);
+            if (done > last) last = done;
+            if (done == 2) told.set_value();
+        });
+    EXPECT_EQ(last, 2u);
 }
 
 TEST(EveryCore, passes_on_what_was_thrown) {

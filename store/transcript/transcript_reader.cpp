@@ -121,6 +121,14 @@ TranscriptReader::TranscriptReader(const std::filesystem::path& directory) try
     throw SayableError("file.use"_sentence, {file.string(), error.cause(file)});
 }
 
+bool TranscriptReader::has_news() {
+    Query version = database_.query("PRAGMA data_version");
+    version.next();
+    const std::int64_t before = version_;
+    version_ = version.integer(0);
+    return version_ != before;
+}
+
 std::vector<KeptConversation> TranscriptReader::conversations(std::uint32_t last) {
     const std::int64_t most = last;
     return all(

@@ -37,6 +37,8 @@ class TranscriptReader {
 public:
     explicit TranscriptReader(const std::filesystem::path& directory);
 
+    /// Whether anybody has written since the last call; at first, yes. To be asked often, it reads nothing.
+    bool has_news();
     std::vector<KeptConversation> conversations(std::uint32_t last);  ///< the last ones, the newest at the end
     std::optional<KeptConversation> conversation(std::int64_t id);    ///< nothing: there is none
     /// Those that have ended, with a higher id than `after`, in the order of their ids, at most so many. One with
@@ -70,6 +72,7 @@ private:
     std::vector<KeptEvent> layers_behind(std::int64_t& place, std::int64_t conversation);
 
     Database database_;                   ///< a connection of its own
+    std::int64_t version_ = -1;           ///< of what others have written; SQLite's never goes below 0
     std::optional<TranscriptSeal> seal_;  ///< none: there is no key
 };
 

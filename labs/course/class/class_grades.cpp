@@ -115,6 +115,20 @@ std::string class_table(const ClassGrades& all, std::size_t width, const labs::L
     return laid_out(columns, width);
 }
 
+const Lab* current_lab(const ClassGrades& all, const std::string& student) {
+    const Lab *last = nullptr, *started = nullptr;
+    Time when{};
+    for (const Lab& lab : all.labs.labs) {
+        if (!started && all.started.contains({student, lab.id})) started = &lab;
+        const Grade* grade = all.find(student, lab.id);
+        if (!grade || grade->latest.at < when) continue;
+        last = &lab;
+        when = grade->latest.at;
+    }
+    if (last) return last;
+    return started ? started : all.labs.labs.empty() ? nullptr : &all.labs.labs.front();
+}
+
 std::string minute(Time time) {
     std::string text = labs::local_time(time).substr(0, 16);
     text[10] = ' ';

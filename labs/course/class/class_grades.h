@@ -35,6 +35,9 @@ ClassGrades class_grades(Course& course, const Labs& labs, std::map<GradeBook::K
 /// session yet; "-". Labs that don't fit stand in further tables below.
 std::string class_table(const ClassGrades& grades, std::size_t width, const labs::Language& language);
 
+/// The lab of a student's last session, else the first that they have started, else the first; null: there are none.
+const Lab* current_lab(const ClassGrades& grades, const std::string& student);
+
 /// "2026-10-01 14:05", by the clock of the machine.
 std::string minute(Time time);
 

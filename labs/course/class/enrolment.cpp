@@ -30,14 +30,18 @@ void draw(Card& card, NewOnCard what) {
 }
 
 /// The PINs first: who has a mailbox has all, as the next import sees it.
-void make_them_count(Course& course, const std::vector<Card>& cards) {
+void make_them_count(Course& course, const std::vector<Card>& cards, const HowFar& tell = {}) {
+    const std::size_t all = 2 * cards.size();  // what is hashed
+    auto tell_with = [&](std::size_t before) {
+        return !tell ? tell : [&tell, all, before](std::size_t done, std::size_t) { tell(before + done, all); };
+    };
     std::vector<store::Accounts::Wanted> wanted;
     std::vector<std::string> pins;
     for (const Card& card : cards) {
         if (!card.pass_phrase.empty()) wanted.push_back({card.student.id, card.pass_phrase});
         pins.push_back(pin_in(*card.pin).value());
     }
-    const std::vector<std::string> kept = hash_passwords(pins);
+    const std::vector<std::string> kept = hash_passwords(pins, tell_with(0));
     Roster roster = course.roster();
     std::map<std::string, std::string> before, now;
     for (std::size_t i = 0; i < cards.size(); ++i) {
@@ -46,7 +50,7 @@ void make_them_count(Course& course, const std::vector<Card>& cards) {
     }
     roster.set_pins(now);
     try {
-        if (!wanted.empty()) store::Accounts(course.directory()).add(wanted);
+        if (!wanted.empty()) store::Accounts(course.directory()).add(wanted, tell_with(cards.size()));
     } catch (...) {
         roster.set_pins(before);
         throw;
@@ -121,13 +125,14 @@ Roster::Change import_of(const std::vector<Student>& file, const std::filesystem
 /// The roster first: a student without a mailbox is found by the next import, while a mailbox that is no student's
 /// would stand in its way.
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
-                                           const std::filesystem::path& file, const MailServer& server) {
+                                           const std::filesystem::path& file, const MailServer& server,
+                                           const HowFar& tell) {
     course.roster().apply(change);
     make_mailboxes(course, labs);
     std::vector<Student> students = change.added;
     students.insert(students.end(), change.locked_out.begin(), change.locked_out.end());
     if (students.empty()) return std::nullopt;
-    return renew(course, NewOnCard::pass_phrase_and_pin, cards_of(course, labs, students), server, file);
+    return renew(course, NewOnCard::pass_phrase_and_pin, cards_of(course, labs, students), server, file, tell);
 }
 
 std::vector<Card> cards_of(Course& course, const Labs& labs, const std::vector<Student>& students) {
@@ -141,11 +146,11 @@ std::vector<Card> cards_of(Course& course, const Labs& labs, const std::vector<S
 }
 
 std::filesystem::path renew(Course& course, NewOnCard what, std::vector<Card> cards, const MailServer& server,
-                            const std::filesystem::path& page) {
+                            const std::filesystem::path& page, const HowFar& tell) {
     for (Card& card : cards) draw(card, what);
     const std::filesystem::path written = write_cards(page, cards_as_html(cards, server));
     try {
-        make_them_count(course, cards);
+        make_them_count(course, cards, tell);
     } catch (...) {
         std::filesystem::remove(written);
         throw;

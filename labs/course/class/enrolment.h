@@ -8,6 +8,7 @@
 
 #include "labs/course/class/course.h"
 #include "labs/course/roster/cards.h"
+#include "shared/system/how_far.h"
 #include "shared/text/phrase.h"
 
 /// Students and their mailboxes: both come, and both go. They work beside a running server; each may take
@@ -24,7 +25,8 @@ Roster::Change import_of(const std::vector<Student>& file, const std::filesystem
 /// phrase and a PIN, and writes their cards. The cards' file; none when nobody gets one. Wherever it is broken off, the
 /// same import completes it.
 std::optional<std::filesystem::path> enrol(Course& course, const Labs& labs, const Roster::Change& change,
-                                           const std::filesystem::path& cards, const MailServer& server);
+                                           const std::filesystem::path& cards, const MailServer& server,
+                                           const HowFar& tell = {});
 
 /// The mailboxes that the course's labs need, as far as they aren't there.
 void make_mailboxes(const Course& course, const Labs& labs);
@@ -38,7 +40,7 @@ enum class NewOnCard { pass_phrase_and_pin, pin };
 /// cards: as a page to print, whose name is returned, or one for the terminal. The cards are there first: when that
 /// can't be done, what was on the old ones goes on counting.
 std::filesystem::path renew(Course& course, NewOnCard what, std::vector<Card> cards, const MailServer& server,
-                            const std::filesystem::path& page);
+                            const std::filesystem::path& page, const HowFar& tell = {});
 void renew(Course& course, NewOnCard what, Card card, const MailServer& server, std::ostream& out);
 
 /// Deletes all that is known of a student: mailbox and mail, results, and their recorded conversations. What has

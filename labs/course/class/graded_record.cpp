@@ -36,16 +36,17 @@ GradedRecord::GradedRecord(Course& course, const Labs& labs)
       judge_(labs, course.key(), course.roster().ids(), course.domain()),
       book_(load_deadlines(course.database())) {}
 
-std::size_t GradedRecord::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping) {
+std::size_t GradedRecord::catch_up(const std::function<void(const Step&)>& seen, const std::atomic<bool>& stopping,
+                                   const HowFar& tell) {
     if (!reader_) {
         if (!store::has_transcripts(directory_)) return 0;
         reader_.emplace(directory_);
     }
     std::vector<store::KeptConversation> ended = newly_ended();
     std::stable_sort(ended.begin(), ended.end(), [](const auto& a, const auto& b) { return a.ended < b.ended; });
-    for (store::KeptConversation& about : ended) {
-        if (stopping) break;
-        take(std::move(about), seen);
+    for (std::size_t done = 0; done < ended.size() && !stopping; ++done) {
+        if (tell) tell(done, ended.size());
+        take(std::move(ended[done]), seen);
     }
     count_ += ended.size();
     return ended.size();
@@ -106,14 +107,14 @@ void GradedRecord::take(const Verdict& verdict, const labs::Conversation& conver
     if (!other.empty()) book_.flag({verdict.student, verdict.lab}, "values_of:" + other);
 }
 
-std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone) {
+std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone, const HowFar& tell) {
     std::size_t better = 0;
     if (course.database().read_only()) course.database().work_on_a_copy();
     for (bool saved = false; !saved;) {  // again when the classroom was quicker
         const std::string before = graded_so_far(course.database());
         if (!from_record_alone && before == current_state(course, labs)) return 0;
         GradedRecord graded(course, labs);
-        graded.catch_up();
+        graded.catch_up({}, false, tell);
         better = graded.keep(load_grades(course.database()), !from_record_alone && graded.goes_by_rules_of(before));
         saved = graded.save_all(course.database(), before);
     }

@@ -15,6 +15,7 @@
 #include "labs/course/class/gifts.h"
 #include "labs/course/grading/grade_book.h"
 #include "labs/course/grading/judge.h"
+#include "shared/system/how_far.h"
 #include "store/transcript/transcript_reader.h"
 
 namespace postlab::course {
@@ -36,7 +37,8 @@ public:
     };
     /// Takes what has ended since the last call, in the order of its end; how much that was. `seen`, if given, is told
     /// of each. Nothing recorded yet is no error. It gives up once `stopping` is true. Throws std::runtime_error.
-    std::size_t catch_up(const std::function<void(const Step&)>& seen = {}, const std::atomic<bool>& stopping = false);
+    std::size_t catch_up(const std::function<void(const Step&)>& seen = {}, const std::atomic<bool>& stopping = false,
+                         const HowFar& tell = {});
     /// Grades that were kept from before: the better ones stay, but of those that are not believed only what the record
     /// can't show any more. How many are better.
     std::size_t keep(std::map<GradeBook::Key, Grade> kept, bool believed);
@@ -83,7 +85,7 @@ private:
 /// Sees to it that course.db has the grades of all that is recorded: at once when the classroom or another call has
 /// done it, else by reading the record. What was graded before from conversations that the record no longer has stays.
 /// `from_record_alone` forgets what was graded before, but for better results from what is gone; returns how many.
-std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone = false);
+std::size_t bring_up_to_date(Course& course, const Labs& labs, bool from_record_alone = false, const HowFar& tell = {});
 
 /// The state that a complete reading would have now; to be compared with graded_so_far().
 std::string current_state(Course& course, const Labs& labs);

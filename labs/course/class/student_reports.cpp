@@ -203,11 +203,15 @@ Markup StudentReports::lines(const std::vector<Citation>& cited) {
     return text.str().empty() ? Markup() : element("pre", text) + "\n";
 }
 
-void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course) {
+void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
+                   const HowFar& tell) {
     make_folder(directory);
     StudentReports reports(grades, course);
-    for (const Student& student : grades.students)
+    std::size_t done = 0;
+    for (const Student& student : grades.students) {
+        if (tell) tell(done++, grades.students.size());
         replace_file(directory / (student.id + ".html"), reports.page(student));
+    }
 }
 
 }  // namespace postlab::course

@@ -7,6 +7,7 @@
 #include "labs/course/class/grade_csv.h"
 #include "labs/course/class/record_lines.h"
 #include "labs/text/markup.h"
+#include "shared/system/how_far.h"
 
 namespace postlab::course {
 
@@ -48,6 +49,7 @@ private:
 };
 
 /// DIR/s017.html for each student, each replaced as a whole. Makes the directory. Throws std::runtime_error.
-void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course);
+void write_reports(const std::filesystem::path& directory, const ClassGrades& grades, Course& course,
+                   const HowFar& tell = {});
 
 }  // namespace postlab::course

@@ -9,6 +9,7 @@
 #include "labs/course/viva/smtp_questions.h"
 #include "labs/course/viva/students_sessions.h"
 #include "labs/language/sentences.h"
+#include "labs/text/ink.h"
 #include "labs/text/paragraph.h"
 #include "shared/text/text.h"
 
@@ -41,11 +42,15 @@ Phrase called(const std::filesystem::path& directory, const std::string& id) {
 }
 
 void print(const Question& question, std::size_t number, const labs::Language& language, std::ostream& out) {
-    const std::size_t width = labs::output_width();
+    const std::size_t width = labs::columns_of(out);
     const std::string indent = "   ", front = std::to_string(number) + ". ";
-    out << labs::paragraph(language.say(question.asked), front, indent, width)
-        << labs::paragraph(language.say(question.answer), indent, indent, width)
-        << labs::paragraph(language.say("viva.proof"_sentence, {proof_of(question)}), indent, indent, width) << "\n";
+    auto printed = [&](labs::Ink ink, const std::string& text, const std::string& first) {
+        out << labs::inked(out, ink, labs::paragraph(text, first, indent, width));
+    };
+    printed(labs::Ink::heading, language.say(question.asked), front);
+    printed(labs::Ink::plain, language.say(question.answer), indent);
+    printed(labs::Ink::aside, language.say("viva.proof"_sentence, {proof_of(question)}), indent);
+    out << "\n";
 }
 
 int viva(const CommandLine& line, std::ostream& out, std::ostream&) {
@@ -62,7 +67,7 @@ int viva(const CommandLine& line, std::ostream& out, std::ostream&) {
     out << language.say("viva.title"_sentence, {student, count}) << "\n\n";
     for (std::size_t i = 0; i < questions.size(); ++i) print(questions[i], i + 1, language, out);
     if (questions.size() < 5)
-        out << labs::paragraph(language.say("viva.too_few"_sentence, {count}), "", "", labs::output_width());
+        out << labs::paragraph(language.say("viva.too_few"_sentence, {count}), "", "", labs::columns_of(out));
     return 0;
 }
 

@@ -1,2 +1,0 @@
-#pragma once
-#include "shared/text/sentence.h"  // where it has gone
