@@ -25,7 +25,7 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=5s CMD ["postlab", "health"]
 ENTRYPOINT ["postlab-loop", "/var/lib/postlab", "--smtp", "0.0.0.0:2525", "--smtp", "0.0.0.0:2587", "--smtps", "0.0.0.0:2465", \
     "--pop3", "0.0.0.0:2110", "--pop3s", "0.0.0.0:2995", "--pop2", "0.0.0.0:2109", "--web", "0.0.0.0:2580", \
-    "--set", "tls.teach=planted"]
+    "--set", "tls.teach=planted", "--set", "store.max_mailbox_bytes=268435456"]
 
 # A second container that acts the two people: sends with swaks, fetches with curl (compose profile "demo").
 FROM debian:bookworm-slim AS demo

@@ -7,6 +7,7 @@
 
 #include "labs/client/health.h"
 #include "labs/client/play.h"
+#include "labs/client/status.h"
 #include "labs/client/talk.h"
 #include "labs/compare/compare.h"
 #include "labs/course/class_command.h"
@@ -72,8 +73,9 @@ std::vector<labs::CommandGroup> as_read_at_a_terminal(std::vector<labs::CommandG
 
 const std::vector<labs::CommandGroup>& commands() {
     static const std::vector<labs::CommandGroup> all = as_read_at_a_terminal({
-        {"Serve mail",
-         joined({serve_commands(), {labs::health_command(), screen::web_key_command()}, user_commands()})},
+        {"Serve mail", joined({serve_commands(),
+                               {labs::health_command(), labs::status_command(), screen::web_key_command()},
+                               user_commands()})},
         {"Learn from it",
          {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(), labs::play_command(),
           help_command()}},

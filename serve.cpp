@@ -2,10 +2,9 @@
 
 #include <Poco/Exception.h>
 #include <Poco/TemporaryFile.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <array>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -16,25 +15,29 @@
 #include <utility>
 #include <vector>
 
+#include "known_passwords.h"
 #include "labs/catalogue/catalogue_languages.h"
 #include "labs/client/demo.h"
 #include "labs/course/class/course.h"
 #include "labs/course/live/classroom.h"
-#include "labs/dialogue/network_failure.h"
 #include "labs/faults/fault_schedule.h"
 #include "labs/language/sentences.h"
 #include "labs/museum/pop2_session.h"
 #include "labs/screen/web_server.h"
+#include "listening.h"
+#include "metrics.h"
 #include "pop3d/apop.h"
 #include "pop3d/session.h"
 #include "shared/net/server.h"
 #include "shared/program/settings.h"
+#include "shared/system/client_octets.h"
 #include "shared/system/memory_budget.h"
 #include "shared/system/signals.h"
 #include "shared/text/text.h"
 #include "shared/tls/identity.h"
 #include "smtpd/path.h"
 #include "smtpd/session.h"
+#include "status_socket.h"
 #include "store/accounts.h"
 #include "store/maildrop_lock.h"
 #include "store/sqlite_store.h"
@@ -97,7 +100,7 @@ public:
         return listen(address, "smtp", tls, [this](store::MailStore& store, const Client& client) {
             return std::make_unique<smtpd::Session>(settings_, store, record("smtp", client),
                                                     smtpd::Peer{client.ends.peer, client.ends.own, client.address},
-                                                    &memory_);
+                                                    &memory_, &clients_);
         });
     }
     Poco::Net::SocketAddress listen_pop3(const std::string& address, bool tls = false) {
@@ -121,31 +124,39 @@ public:
         std::vector<std::string> names = settings_.more_domains;
         names.push_back(settings_.domain);
         for (std::string& name : names) name = lower_case(name);
-        const screen::About about{names,
-                                  smtp,
-                                  pop3,
-                                  settings_.smtp.idle_timeout_s,
-                                  settings_.pop3.idle_timeout_s,
-                                  has_certificate_,
-                                  settings_.lab.folder,
-                                  now(),
-                                  {[this] { return store_.maildrops_held(); },
-                                   [this](const std::string& mailbox) { let_go(mailbox); }, &*recorder_}};
+        const screen::About about{
+            names,
+            smtp,
+            pop3,
+            settings_.smtp.idle_timeout_s,
+            settings_.pop3.idle_timeout_s,
+            has_certificate_,
+            settings_.lab.folder,
+            now(),
+            {[this] { return store_.maildrops_held(); }, [this](const std::string& mailbox) { let_go(mailbox); },
+             &*recorder_, [this] { return metrics_of(watched()); }}};
         const net::TlsUse tls{.identity = has_certificate_ ? &identity_ : nullptr, .at_once = has_certificate_};
-        const Poco::Net::SocketAddress parsed = parse(address);
-        return bound(address, [&] {
+        const Poco::Net::SocketAddress parsed = listening_address(address);
+        return listening_at(address, [&] {
             web_.emplace(directory_, parsed, about, settings_, store_, *recorder_, calls_, tls);
             return web_->address();
         });
     }
     std::string link() const { return web_ ? web_->link() : ""; }
-    void start(bool smtp, bool pop3) {
+    /// `name`: of the command.
+    void start(const std::string& name, bool smtp, bool pop3) {
         if (smtp) take_part(smtp_, store::MaildropLocks::smtp_server, "serve.another_takes"_sentence);
         if (pop3) take_part(pop3_, store::MaildropLocks::pop3_server, "serve.another_gives"_sentence);
+        look_around();
+        if (smtp == smtp_.has_value() && pop3 == pop3_.has_value()) tell_status(directory_ + "/" + name + ".sock");
         server_.start();
         if (web_) web_->start();
     }
-    void give_memory_back() { memory_.give_back(); }
+    /// What there is to be done now and then, by a thread that may wait.
+    void look_around() {
+        memory_.give_back();
+        store_.look_around();
+    }
     std::string fingerprint() const { return identity_.fingerprint(); }
     /// The files may have been replaced. Where they are no use, what was read before holds on.
     void read_certificate_anew() {
@@ -198,44 +209,37 @@ private:
                 const Client client = client_at(ends);
                 std::unique_ptr<Session> session = make(store_for(protocol, i), client);
                 const labs::Protocol spoken = labs::protocol_named(protocol);
+                session->count_in(traffic_of(protocol));
                 if (spoken != labs::Protocol::pop2) session->arrange(faults_.begin(spoken));
                 if (classroom_)
                     session->arrange(
                         classroom_->feedback(protocol, client.recorded_as, client.since, server_.poster(i)));
                 return session;
             });
-        const Poco::Net::SocketAddress parsed = parse(address);
+        const Poco::Net::SocketAddress parsed = listening_address(address);
         const bool speaks_tls = tls || settings_.tls.offer;
-        return bound(address, [&] {
+        return listening_at(address, [&] {
             return server_.listen(parsed, for_each_reactor,
                                   {.identity = speaks_tls ? &identity_ : nullptr,
                                    .at_once = tls,
                                    .teach = settings_.tls.teach != Teach::nothing});
         });
     }
-    static Poco::Net::SocketAddress bound(const std::string& address,
-                                          const std::function<Poco::Net::SocketAddress()>& listen) try {
-        return listen();
-    } catch (const Poco::Exception& error) {
-        throw SayableError("serve.listen"_sentence, {address, why_not_bound(error)});
-    }
-    static Phrase why_not_bound(const Poco::Exception& error) {
-        if (error.code() == EADDRINUSE) return "serve.taken"_sentence;
-        if (error.code() == EADDRNOTAVAIL) return "serve.not_ours"_sentence;
-        if (error.code() == EACCES) return "serve.low_port"_sentence;
-        return labs::network_failure(error);
-    }
-    static Poco::Net::SocketAddress parse(const std::string& address) {
-        try {
-            return Poco::Net::SocketAddress(address);
-        } catch (const Poco::InvalidArgumentException&) {
-            throw UsageError("serve.address"_sentence, {address});
-        } catch (const Poco::Exception& error) {
-            throw UsageError(Phrase::list({address, labs::network_failure(error)}, ": "));
-        }
-    }
     store::MailStore& store_for(std::string_view protocol, unsigned reactor) {
         return protocol == "pop3" && !reports_.empty() ? *reports_[reactor] : *stores_[reactor];
+    }
+    Traffic& traffic_of(std::string_view protocol) {
+        return traffic_[static_cast<std::size_t>(std::ranges::find(Watched::protocols, protocol) -
+                                                 Watched::protocols.begin())];
+    }
+    Watched watched() const { return {traffic_, store_, recorder_ ? &*recorder_ : nullptr, since_}; }
+    /// Where that can't be, mail goes on.
+    void tell_status(const std::string& path) {
+        try {
+            status_.emplace(path, [this] { return metrics_of(watched()); });
+        } catch (const std::exception& error) {  // a path of more than 107 octets can't be a socket's
+            complain({"serve.no_status"_sentence, {phrase_of(error)}});
+        }
     }
     /// A teacher needs the maildrop.
     void let_go(const std::string& mailbox) {
@@ -253,7 +257,10 @@ private:
     const std::string directory_;
     const Settings settings_;
     const bool has_certificate_;  ///< that somebody has given
+    const Time since_ = now();
+    std::array<Traffic, Watched::protocols.size()> traffic_;
     MemoryBudget memory_{settings_.server.memory_mb << 20};
+    ClientOctets clients_;
     net::Server server_;
     store::SqliteStore store_;
     store::MaildropLocks locks_;
@@ -267,6 +274,7 @@ private:
     std::vector<std::unique_ptr<store::MailStore>> stores_,
         reports_;                           ///< of each reactor; none where nothing is recorded
     std::optional<screen::WebServer> web_;  ///< gone before what it reads
+    std::optional<StatusSocket> status_;    ///< likewise
 };
 
 std::optional<tls::CertificateFiles> certificate_in(const CommandLine& line) {
@@ -296,6 +304,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     Signals signals;
     Service service(data_directory(line), settings_from(line), certificate_in(line));
     Bound bound_at;
+    std::string open;  // an address that others can dial
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
         auto addresses = line.values(name);
         if (addresses.empty() && !otherwise.empty()) addresses.push_back(otherwise);
@@ -303,7 +312,9 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
         std::stable_partition(addresses.begin(), addresses.end(),
                               [](const auto& one) { return !one.starts_with('['); });
         for (const std::string& address : addresses) {
-            const std::string bound = bind(address).toString();
+            const Poco::Net::SocketAddress at = bind(address);
+            const std::string bound = at.toString();
+            if (!at.host().isLoopback()) open = bound;
             bound_at.emplace(name, bound);
             out << "listening " << name << " " << bound << "\n";
         }
@@ -313,8 +324,10 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     if (pop3) listen("pop2", "", [&](const auto& address) { return service.listen_pop2(address); });
     if (smtp) listen("smtps", "", [&](const auto& address) { return service.listen_smtp(address, true); });
     if (pop3) listen("pop3s", "", [&](const auto& address) { return service.listen_pop3(address, true); });
+    if (line.has("published")) open = is_loopback(line.value("published", "")) ? "" : line.value("published", "");
+    if (!open.empty()) expect_no_known_password(data_directory(line), settings_from(line), open);
     if (smtp && pop3) listen_web(service, line, bound_at, out);
-    service.start(smtp, pop3);
+    service.start(smtp && pop3 ? "serve" : smtp ? "smtpd" : "pop3d", smtp, pop3);
     if (const std::string link = service.link(); !link.empty()) out << "open " << link << "\n";
     out << "ready" << std::endl;
     out << "certificate SHA-256 " << service.fingerprint() << std::endl;
@@ -322,7 +335,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
         const Signals::Told told = signals.come_within(5);
         if (told == Signals::Told::end) return 0;
         if (told == Signals::Told::read_anew) service.read_certificate_anew();
-        service.give_memory_back();
+        service.look_around();
     }
 }
 
@@ -332,7 +345,7 @@ int demo(const CommandLine& line, std::ostream& out, std::ostream&) {
     Service service(directory.path(), Settings());
     store::Accounts(directory.path()).add("alice", "two words", store::Accounts::Apop::none);
     auto smtp = service.listen_smtp("127.0.0.1:0"), pop3 = service.listen_pop3("127.0.0.1:0");
-    service.start(true, true);
+    service.start("serve", true, true);
     return labs::demo(smtp, pop3, "alice", "two words", out, labs::language_in(line));
 }
 
@@ -351,12 +364,14 @@ std::vector<ProgramCommand> serve_commands() {
                      "where a browser sees what is said (127.0.0.1:2580, unless that is taken); off: nowhere"};
     const Option certificate{"tls-cert", "FILE", "the certificate as PEM, read again at SIGHUP (one made in DIR)"};
     const Option key{"tls-key", "FILE", "its key, as PEM"};
+    const Option published{"published", "HOST",
+                           "the address that others reach the ports at, where a container's engine passes them on"};
     const Option set{"set", "KEY=VALUE", "changes a setting, see below", true};
     return {
         {"serve",
          "",
          "SMTP and POP3 in one process",
-         {data_option, domain, smtp, pop3, smtps, pop3s, pop2, web, certificate, key, set},
+         {data_option, domain, smtp, pop3, smtps, pop3s, pop2, web, published, certificate, key, set},
          "postlab serve --set lab.marks=marks",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, true, out); },
          "It says ready once both accept. Port 0 takes a free one; an address such as [::1]:2525 may be added to "
@@ -364,13 +379,13 @@ std::vector<ProgramCommand> serve_commands() {
         {"smtpd",
          "",
          "SMTP alone",
-         {data_option, domain, smtp, smtps, certificate, key, set},
+         {data_option, domain, smtp, smtps, published, certificate, key, set},
          "postlab smtpd --data mail",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, true, false, out); }},
         {"pop3d",
          "",
          "POP3 alone, on the same directory",
-         {data_option, domain, pop3, pop3s, pop2, certificate, key, set},
+         {data_option, domain, pop3, pop3s, pop2, published, certificate, key, set},
          "postlab pop3d --data mail",
          [](const CommandLine& line, std::ostream& out, std::ostream&) { return serve(line, false, true, out); }},
     };

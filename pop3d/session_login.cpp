@@ -26,13 +26,13 @@ void Session::user(std::string_view name) {
     if (!text) return say("login.not_utf8"_reply);
     name_ = settings_.account_meant(*text);
     if (!faults_.makes_leak()) return say("user.ok"_reply);
-    store_.find_mailbox(*name_, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
+    store_.find_mailbox(*name_, 0, when_answered([this](store::Lookup lookup) { looked_up(lookup); }));
 }
 
 /// What RFC 1939's examples do and we don't, unless a fault has been arranged to show what that costs.
 void Session::looked_up(store::Lookup lookup) {
     if (lookup == store::Lookup::failed) return say("user.ok"_reply);
-    if (lookup == store::Lookup::found) return say("user.known"_reply, {*name_});
+    if (lookup != store::Lookup::none) return say("user.known"_reply, {*name_});
     say("user.unknown"_reply, {*name_});
     name_.reset();
 }
@@ -82,6 +82,7 @@ void Session::answered(const std::string& name, store::Opened opened, const Repl
 }
 
 void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> maildrop) {
+    count_login(true);
     faults_.belongs_to(name);
     faults_.proven_to_be(name);
     if (maildrop->is_planted()) record_.reveal();
@@ -96,6 +97,7 @@ void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> ma
 }
 
 void Session::failed_login(const Reply& wrong) {
+    count_login(false);
     if (++failed_logins_ < settings_.auth.max_failures) return say(wrong);
     say("login.too_many"_reply);
     hang_up("refused");

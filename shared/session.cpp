@@ -18,7 +18,18 @@ constexpr std::string_view client_hello = "\x16\x03";  // how TLS begins: a hand
 Session::Session(std::unique_ptr<Transcript> transcript, std::size_t longest_line, WireProfile profile)
     : profile_(profile), lines_(longest_line, profile), writer_(profile), record_(std::move(transcript)) {}
 
-Session::~Session() = default;
+Session::~Session() {
+    if (traffic_) traffic_->ended.add();
+}
+
+void Session::count_in(Traffic& traffic) {
+    traffic_ = &traffic;
+    traffic.connections.add();
+}
+
+void Session::count_login(bool right) {
+    if (traffic_) (right ? traffic_->logins : traffic_->failed_logins).add();
+}
 
 void Session::arrange(std::unique_ptr<Feedback> feedback) {
     if (profile_ == WireProfile::strict) return;
@@ -46,12 +57,18 @@ Session::Next Session::turn_away(Time now) {
 Session::Next Session::receive(std::string_view bytes, Time now) {
     now_ = now;
     record_.heard(bytes.size());
+    if (traffic_ && !bytes.empty()) traffic_->octets_in.add(bytes.size());
     if (!rest_.empty()) {
         rest_ += bytes;
         bytes = rest_;
     }
     input_ = bytes;
     return keep_rest(work());
+}
+
+std::string Session::take_output() {
+    if (traffic_ && !output_.empty()) traffic_->octets_out.add(output_.size());
+    return std::exchange(output_, {});
 }
 
 Session::Next Session::resume(Time now) { return receive({}, now); }
@@ -89,6 +106,7 @@ void Session::tls_began(std::string_view what, Time now) {
     lines_.begin_anew();
     writer_.begin_anew();
     record_.tls(moment(), what);
+    if (traffic_) traffic_->tls_begun.add();
 }
 
 Session::Next Session::no_tls_came(Time now) {
@@ -102,6 +120,7 @@ Session::Next Session::no_tls_came(Time now) {
 
 void Session::tls_failed(std::string_view why, Time now) {
     now_ = now;
+    if (traffic_) traffic_->tls_failed.add();
     record_.tls(moment(), "failed: " + std::string(why));
     end("drop");
 }
@@ -258,6 +277,7 @@ void Session::say(const Reply& reply, std::initializer_list<std::string_view> de
 void Session::say_raw(std::string_view bytes, const Reply& reply) {
     record_reply();
     record_.begin_reply(reply, output_.size());
+    if (traffic_) traffic_->count_reply(reply.code);
     faults_.pass(bytes, output_);
 }
 

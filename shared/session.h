@@ -18,6 +18,7 @@
 #include "shared/sasl/exchange.h"
 #include "shared/session_record.h"
 #include "shared/time.h"
+#include "shared/traffic.h"
 #include "shared/wire/line_reader.h"
 
 namespace postlab {
@@ -40,6 +41,9 @@ public:
     void arrange(std::unique_ptr<Feedback> feedback);
     /// What challenges are made with, instead of something new for each: so that dialogues know them.
     void fix_nonce(std::string nonce) { fixed_nonce_ = std::move(nonce); }
+
+    /// Counts there what it has to do. Before open(); it outlives the session.
+    void count_in(Traffic& traffic);
 
     /// Somebody else needs what it holds: it is to end as if its client had been silent for too long, at once, see
     /// timed_out(); the record says that it was let go.
@@ -70,7 +74,7 @@ public:
     void dropped(Time now) override;
 
     bool waiting() const override { return waiting_ && !answer_; }
-    std::string take_output() override { return std::exchange(output_, {}); }
+    std::string take_output() override;
     /// A fault may let the client's time run faster.
     std::chrono::milliseconds idle_timeout() const override {
         return std::chrono::milliseconds(idle_limit()) / faults_.idle_speed();
@@ -117,6 +121,8 @@ protected:
     void say_stored(const Reply& reply, std::initializer_list<std::string_view> details);
     /// QUIT has been obeyed: says its reply, behind which a class may have a receipt for the client, and closes.
     void say_goodbye(const Reply& reply, std::initializer_list<std::string_view> details = {});
+    /// Somebody has logged in, or tried to with a wrong name or password.
+    void count_login(bool right);
     /// The reply to come opens that account's maildrop: a class may have a word about it.
     void ask_feedback(std::string_view account);
     /// Close when the output has been sent; `how` as Transcript::ended() has it. A line that a fault has cut stays cut.
@@ -182,6 +188,7 @@ private:
     void say_with_feedback(const Reply& reply, std::initializer_list<std::string_view> details, AskFeedback ask,
                            std::string_view ending);
 
+    Traffic* traffic_ = nullptr;  ///< null: nobody watches
     std::unique_ptr<Feedback> feedback_;
     std::function<void()> notify_, answer_;
     std::function<void(Time)> last_words_;

@@ -74,6 +74,7 @@ void Session::ask_whether_right(void (Session::*then)(const store::Right&)) {
 void Session::prove(const store::Right& right) { go_on(exchange_->proven(right.signature)); }
 
 void Session::logged_in(const store::Right& right) {
+    count_login(true);
     if (right.planted) record_.reveal();
     account_ = lower_case(settings_.account_meant(exchange_->name()));
     faults_.belongs_to(account_);
@@ -84,6 +85,7 @@ void Session::logged_in(const store::Right& right) {
 }
 
 void Session::failed_login() {
+    count_login(false);
     if (++failed_logins_ < settings_.auth.max_failures) return end_exchange("auth.wrong"_reply);
     end_exchange("auth.too_many"_reply, {settings_.domain});
     hang_up("refused");

@@ -44,7 +44,7 @@ void Session::take_or_discard(std::string_view argument, const Reply* refusal) {
     chunk_->refusal = refusal;
     if (!refusal && !transaction_.chunked) {
         transaction_.chunked = true;
-        incoming_.emplace(trace_now(), settings_.smtp.max_message_bytes, false, MemoryBudget::Share(memory_));
+        incoming_.emplace(trace_now(), settings_.largest_message(), false, MemoryBudget::Share(memory_));
     }
     if (chunk_->left == 0) end_of_chunk();
 }
@@ -77,7 +77,7 @@ void Session::end_of_chunk() {
     if (chunk.last && !incoming_->ends_with_line()) incoming_->refuse_unless_worse("bdat.no_line_end"_reply);
     if (const Reply* refusal = incoming_->refusal()) {
         fail_chunk();
-        return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});
+        return say(*refusal, {std::to_string(settings_.largest_message())});
     }
     if (chunk.last) return deliver();
     chunk_.reset();

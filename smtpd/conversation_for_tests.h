@@ -9,6 +9,7 @@ namespace postlab::smtpd {
 class Conversation : public ConversationForTests<Session> {
 public:
     store::SlowStore store;
+    ClientOctets* clients = nullptr;  ///< of the sessions to come
 
     Conversation() : ConversationForTests(store) {
         for (const char* name : {"alice", "bob", "postmaster"}) store.add(name, "secret");
@@ -17,7 +18,8 @@ public:
 
     /// Connects; what the server says first.
     std::string connect() {
-        session_ = std::make_unique<Session>(settings, store, transcript("smtp"), Peer{"127.0.0.1", "192.0.2.1"});
+        session_ = std::make_unique<Session>(settings, store, transcript("smtp"), Peer{"127.0.0.1", "192.0.2.1"},
+                                             nullptr, clients);
         return follow(session_->open(now()));
     }
     /// Connects and opens a transaction to alice, up to 354.

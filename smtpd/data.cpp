@@ -18,7 +18,7 @@ bool holds_keys(std::string_view content) {
 
 void Session::data(std::string_view argument) {
     if (!argument.empty()) return say("command.no_argument"_reply, {"DATA"});
-    incoming_.emplace(trace_now(), settings_.smtp.max_message_bytes,
+    incoming_.emplace(trace_now(), settings_.largest_message(),
                       profile_ == WireProfile::classroom && lines_.bare_lf_only(), MemoryBudget::Share(memory_));
     say("data.start"_reply);
 }
@@ -75,12 +75,20 @@ void Session::end_of_data() {
     if (fault_replaces(Faults::end_of_data)) return reset();
     if (const Reply* refusal = incoming_->refusal()) {
         reset();
-        return say(*refusal, {std::to_string(settings_.smtp.max_message_bytes)});
+        return say(*refusal, {std::to_string(settings_.largest_message())});
     }
     deliver();
 }
 
+bool Session::client_may_bring(std::uint64_t octets) const {
+    return !clients_ || clients_->may_bring(client(), octets, settings_.smtp.max_client_bytes, now_);
+}
+
 void Session::deliver() {
+    // Counted before it is stored: of several that arrive together, those that fit.
+    const std::uint64_t most = settings_.smtp.max_client_bytes;
+    if (clients_ && !clients_->bring(client(), incoming_->octets(), most, now_))
+        return not_delivered("data.client_full"_reply, std::to_string(most));
     keep_header();
     store_.deliver({transaction_.reverse_path, transaction_.mailboxes}, incoming_->take_content(),
                    when_answered([this](store::Delivered answer) { delivered(answer); }));
@@ -88,11 +96,14 @@ void Session::deliver() {
 
 void Session::delivered(store::Delivered delivered) {
     const std::string id = std::to_string(delivered.id);
+    if (clients_ && delivered.outcome != store::Delivery::stored) clients_->give_back(client(), incoming_->octets());
     switch (delivered.outcome) {
         case store::Delivery::stored:
             return owes_report() ? report(id) : stored(id);
         case store::Delivery::full:
             return not_delivered("data.full"_reply);
+        case store::Delivery::no_room:
+            return not_delivered("data.mailbox_full"_reply);
         case store::Delivery::no_mailbox:
             return not_delivered("data.no_mailbox"_reply);
         case store::Delivery::failed:
@@ -108,9 +119,9 @@ void Session::stored(const std::string& id) {
     chunked ? say_stored("bdat.stored"_reply, {octets, id}) : say_stored("data.ok"_reply, {id});
 }
 
-void Session::not_delivered(const Reply& why) {
+void Session::not_delivered(const Reply& why, std::string_view detail) {
     transaction_.chunked ? fail_chunk() : reset();
-    say(why);
+    say(why, {detail});
 }
 
 }  // namespace postlab::smtpd

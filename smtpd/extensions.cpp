@@ -44,7 +44,7 @@ void Session::ehlo(std::string_view argument) {
 
 /// RFC 9422 4: of its limits only RCPTMAX holds here. A session has as many transactions as it likes.
 std::string Session::behind(std::string_view extension) const {
-    if (extension == "SIZE") return " " + std::to_string(settings_.smtp.max_message_bytes);
+    if (extension == "SIZE") return " " + std::to_string(settings_.largest_message());
     if (extension == "LIMITS")
         return " RCPTMAX=" + std::to_string(std::min(settings_.smtp.max_recipients, most_announced));
     if (extension == "AUTH") return " " + sasl::mechanism_names(may_send_password());

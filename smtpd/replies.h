@@ -131,6 +131,10 @@ inline constexpr Reply replies[] = {
      "This server takes letters only from who has logged in (`smtp.require_auth`). EHLO says by which mechanisms AUTH "
      "works."},
 
+    {"mail.client_full", "452", "4.7.0", "Too much mail from your address: at most {} octets an hour", "RFC 1870 6.1",
+     "So that nobody fills the disk alone, this server takes so much from one address in an hour and no more "
+     "(`smtp.max_client_bytes`). The letter stays with the client, and passes later."},
+
     // AUTH.
     {"auth.challenge", "334", "", "{}", "RFC 4954 4",
      "The exchange goes on: behind the code stands the server's challenge in base64, or nothing. The answer is a line "
@@ -210,6 +214,9 @@ inline constexpr Reply replies[] = {
      "spammers' favourite tool."},
     {"rcpt.unknown_mailbox", "550", "5.1.1", "No such user here: <{}>", "RFC 5321 3.3",
      "The domain is right but nobody of that name has a mailbox. The other recipients stay accepted."},
+    {"rcpt.full", "452", "4.2.2", "Requested action not taken: mailbox <{}> is full", "RFC 3463 3.3",
+     "There is such a mailbox, but it has no room for this letter (`store.max_mailbox_bytes`): its owner has to delete "
+     "something first. The other recipients stay accepted, and this one can be tried again later."},
     {"rcpt.too_many", "452", "4.5.3", "Too many recipients: at most {} for one message", "RFC 5321 4.5.3.1.10",
      "Send the letter to those accepted so far, then again to the rest. That is why the code begins with 4, though "
      "RFC 821 once said 552."},
@@ -238,6 +245,13 @@ inline constexpr Reply replies[] = {
      "Each server on the way adds a Received line. A letter with that many goes round in circles."},
     {"data.full", "452", "4.3.1", "Requested action not taken: insufficient system storage", "RFC 5321 4.2.3",
      "The disk is full and nothing of the letter has been kept. The client keeps it and tries again."},
+    {"data.mailbox_full", "452", "4.2.2", "Requested action not taken: a recipient's mailbox is full", "RFC 3463 3.3",
+     "One of the mailboxes has no room for so large a letter, and a letter goes to all or none. Say its SIZE at MAIL, "
+     "and RCPT names the full one, so that the others get theirs."},
+    {"data.client_full", "452", "4.7.0", "Requested action not taken: at most {} octets an hour from your address",
+     "RFC 5321 4.2.3",
+     "With this letter your address would have brought more within an hour than is taken from anybody "
+     "(`smtp.max_client_bytes`). Nothing of it has been kept; the client tries again later."},
     {"data.failed", "451", "4.3.0", "Requested action aborted: local error in processing", "RFC 5321 4.2.3",
      "The letter couldn't be put on disk, for nobody: all recipients or none. The client keeps it and tries again."},
     {"data.no_mailbox", "450", "4.2.0", "Requested mail action not taken: a recipient's mailbox has gone meanwhile",

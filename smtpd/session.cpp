@@ -87,12 +87,13 @@ constinit const std::array<Session::Command, 18> Session::commands{{
 // clang-format on
 
 Session::Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
-                 MemoryBudget* memory)
+                 MemoryBudget* memory, ClientOctets* clients)
     : postlab::Session(std::move(transcript), longest_mail, settings.wire.profile),
       settings_(settings),
       store_(store),
       peer_(std::move(peer)),
-      memory_(memory) {
+      memory_(memory),
+      clients_(clients) {
     if (settings.smtp.hide.has("ENHANCEDSTATUSCODES")) writer_.leave_codes_out();
     if (settings.tls.teach == Teach::planted) record_.hold_hidden_back();
 }
@@ -231,9 +232,11 @@ void Session::mail(std::string_view argument) {
     if (auto bad = std::get_if<BadParameter>(&read)) return say(*bad->reply, {bad->keyword});
     auto& [size, smtputf8, envelope_id] = std::get<MailParameters>(read);
     if (!path.ascii && !smtputf8) return say("mail.needs_smtputf8"_reply);
-    std::uint64_t most = settings_.smtp.max_message_bytes;
+    std::uint64_t most = settings_.largest_message();
     if (size > most) return say("mail.too_big"_reply, {std::to_string(most)});
+    if (!client_may_bring(size)) return say("mail.client_full"_reply, {std::to_string(settings_.smtp.max_client_bytes)});
     transaction_ = {};
+    transaction_.declared_octets = size;
     transaction_.smtputf8 = smtputf8;
     transaction_.envelope_id = std::move(envelope_id);
     if (!path.text.empty() && is_ours(path.domain)) transaction_.sender_mailbox = mailbox_name(path);
@@ -270,7 +273,8 @@ void Session::rcpt(std::string_view argument) {
     }
     if (transaction_.mailboxes.size() >= most) return say("rcpt.too_many"_reply, {std::to_string(most)});
     const std::string mailbox = recipient.mailbox;
-    store_.find_mailbox(mailbox, when_answered([this, recipient, success = notify_success](store::Lookup lookup) {
+    store_.find_mailbox(mailbox, transaction_.declared_octets,
+                        when_answered([this, recipient, success = notify_success](store::Lookup lookup) {
                             looked_up(lookup, recipient, success);
                         }));
 }
@@ -284,6 +288,7 @@ bool Session::is_ours(std::string_view domain) const {
 void Session::looked_up(store::Lookup lookup, ReportedRecipient recipient, bool notify_success) {
     const std::string address = recipient.address;
     if (lookup == store::Lookup::failed) return say("rcpt.failed"_reply);
+    if (lookup == store::Lookup::no_room) return say("rcpt.full"_reply, {address});
     if (lookup == store::Lookup::none) return say("rcpt.unknown_mailbox"_reply, {address});
     bool bare = address.find('@') == address.npos;  // postmaster; a trace line wants a whole address
     transaction_.sole_recipient = !transaction_.mailboxes.empty() ? ""

@@ -12,6 +12,7 @@
 #include "shared/program/settings.h"
 #include "shared/sasl/exchange.h"
 #include "shared/session.h"
+#include "shared/system/client_octets.h"
 #include "smtpd/incoming.h"
 #include "smtpd/path.h"
 #include "smtpd/report.h"
@@ -57,7 +58,7 @@ public:
         "ENHANCEDSTATUSCODES", "STARTTLS", "HELP"};
 
     Session(const Settings& settings, store::MailStore& store, std::unique_ptr<Transcript> transcript, Peer peer,
-            MemoryBudget* memory = nullptr);
+            MemoryBudget* memory = nullptr, ClientOctets* clients = nullptr);
 
 private:
     /// The envelope: from MAIL to the end of the data.
@@ -68,6 +69,7 @@ private:
         std::string sole_recipient;          ///< the one RCPT's address; empty when there were more
         unsigned rcpts = 0;                  ///< RCPT commands, also refused ones
         bool chunked = false;                ///< its content comes by BDAT
+        std::uint64_t declared_octets = 0;   ///< by SIZE; 0: not declared
         // For a report (RFC 3461).
         std::string sender_mailbox;               ///< of the reverse-path, where it is one of ours
         std::string envelope_id;                  ///< ENVID
@@ -166,13 +168,16 @@ private:
     /// Content that is due for the draft goes there.
     void hand_block_over();
     void deliver();
+    /// Whether so much more keeps to `smtp.max_client_bytes` (RFC 1870 6.1).
+    bool client_may_bring(std::uint64_t octets) const;
+    const std::string& client() const { return peer_.client.empty() ? peer_.address : peer_.client; }
     void delivered(store::Delivered delivered);
     bool owes_report() const { return !transaction_.sender_mailbox.empty() && !transaction_.reported.empty(); }
     /// The letter's header, before it leaves for the draft or the store.
     void keep_header();
     void report(const std::string& id);
     void stored(const std::string& id);
-    void not_delivered(const Reply& why);
+    void not_delivered(const Reply& why, std::string_view detail = {});
     // The same by octets, see bdat.cpp.
     static std::optional<Chunk> read_chunk(std::string_view argument);
     void take_or_discard(std::string_view argument, const Reply* refusal);
@@ -190,6 +195,7 @@ private:
     store::MailStore& store_;
     Peer peer_;
     MemoryBudget* const memory_;                ///< for content; null: without a bound
+    ClientOctets* const clients_;               ///< what each has brought; null: nobody counts
     State state_ = State::fresh;                ///< asserted against what follows, see is_consistent()
     std::string client_name_;                   ///< as it called itself; empty: it is fresh
     bool extended_ = false;                     ///< it has said EHLO

@@ -32,6 +32,8 @@ inline constexpr Transition transitions[] = {
     {&"data.mixed_line_ends"_reply, "data", "ready"},
     {&"data.loop"_reply, "data", "ready"},
     {&"data.full"_reply, "data", "ready"},
+    {&"data.mailbox_full"_reply, "data", "ready"},
+    {&"data.client_full"_reply, "data", "ready"},
     {&"data.failed"_reply, "data", "ready"},
     {&"data.no_mailbox"_reply, "data", "ready"},
     // The octets behind a BDAT are part of the command. A chunk that is refused spoils the letter until RSET (RFC 3030
@@ -44,6 +46,8 @@ inline constexpr Transition transitions[] = {
     {&"data.mixed_line_ends"_reply, "rcpt_given", "chunk_given", "BDAT"},
     {&"data.loop"_reply, "rcpt_given", "chunk_given", "BDAT"},
     {&"data.full"_reply, "rcpt_given", "chunk_given", "BDAT"},
+    {&"data.mailbox_full"_reply, "rcpt_given", "chunk_given", "BDAT"},
+    {&"data.client_full"_reply, "rcpt_given", "chunk_given", "BDAT"},
     {&"data.failed"_reply, "rcpt_given", "chunk_given", "BDAT"},
     {&"data.no_mailbox"_reply, "rcpt_given", "chunk_given", "BDAT"},
     // What was said before TLS is forgotten (RFC 3207 4.2).

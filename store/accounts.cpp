@@ -162,11 +162,18 @@ void Accounts::store(const Row& row) {
         database_->execute("UPDATE mailbox SET apop_secret = NULL WHERE name = ?", row.name);
 }
 
+bool Accounts::has_password(const std::string& name, const std::string& password) {
+    return reporting<AccountError>([&] {
+        const auto account = find_account(*database_, lower_case(name));
+        return account && (account->apop_secret == password || verify_password(password, account->password));
+    });
+}
+
 std::vector<Accounts::Entry> Accounts::list() {
     return reporting<AccountError>([&] {
         Query row = database_->query(
-            "SELECT name, count(content), coalesce(sum(octets), 0), password <> '', apop_secret IS NOT NULL, planted"
-            " FROM mailbox LEFT JOIN delivery ON delivery.mailbox = mailbox.id GROUP BY mailbox.id ORDER BY name");
+            "SELECT name, messages, octets, password <> '', apop_secret IS NOT NULL, planted"
+            " FROM mailbox JOIN mailbox_total ON mailbox = id ORDER BY name");
         std::vector<Entry> entries;
         while (row.next())
             entries.push_back({std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)),

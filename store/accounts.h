@@ -53,6 +53,8 @@ public:
         bool has_password, has_apop_secret;  ///< without the first no password is taken, without the second no APOP
         bool planted;
     };
+    /// Whether that is the account's password, or the secret that is kept of it; false where nobody has that name.
+    bool has_password(const std::string& name, const std::string& password);
     std::vector<Entry> list();  ///< by name
 
     /// Removes the mailbox and its mail. Refused while a session holds the maildrop, and for postmaster.

@@ -137,9 +137,16 @@ TEST(Schema, of_an_earlier_version_is_brought_up_to_date_and_keeps_what_is_there
     {
         const auto database = open_database(temporary.path(), locks, Database::Checkpoints::own);
         create_mailbox(*database, "ann", "scrypt$as$it$was");
-        for (const char* back : {"ALTER TABLE mailbox DROP COLUMN planted", "ALTER TABLE mailbox DROP COLUMN scram",
+        for (const char* back : {"DROP TRIGGER new_mailbox", "DROP TRIGGER delivered", "DROP TRIGGER removed",
+                                 "DROP TRIGGER resized", "DROP TABLE mailbox_total",
+                                 "ALTER TABLE mailbox DROP COLUMN planted", "ALTER TABLE mailbox DROP COLUMN scram",
                                  "DROP TABLE salt_key", "PRAGMA user_version = 1"})  // as version 1 had it
             database->execute(back);
+        const std::int64_t mailboxes[] = {find_mailbox_id(*database, "ann").value()};
+        for (const char* text : {"one\r\n", "two two\r\n"}) {
+            Pieces pieces(nullptr, text);
+            insert_message(*database, "", pieces, mailboxes);
+        }
     }
     const auto database = open_database(temporary.path(), locks, Database::Checkpoints::own);
     EXPECT_EQ(version_of(*database), schema_version);
@@ -148,6 +155,8 @@ TEST(Schema, of_an_earlier_version_is_brought_up_to_date_and_keeps_what_is_there
     EXPECT_EQ(ann->password, "scrypt$as$it$was");
     EXPECT_EQ(ann->scram, "") << "comes with the next password, or the next right one";
     EXPECT_FALSE(ann->planted);
+    EXPECT_EQ(total_of(*database, ann->id), (Total{2, 14}));
+    EXPECT_EQ(total_of(*database, find_mailbox_id(*database, "postmaster").value()), (Total{0, 0}));
     EXPECT_EQ(salt_key(*database).size(), 32u);
 }
 

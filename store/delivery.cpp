@@ -49,6 +49,14 @@ void MessageWrite::run(Database& database) {
         delivered_ = {Delivery::no_mailbox};
         return;
     }
+    // Behind all that was stored before, also in this very transaction: what is in flight together can't exceed it.
+    const auto has_room_in = [&](std::int64_t id) {
+        return has_room(database, id, octets_, engine_.max_mailbox_octets);
+    };
+    if (!std::ranges::all_of(ids, has_room_in)) {
+        delivered_ = {Delivery::no_room};
+        return;
+    }
     Pieces content(spooled_.get(), text_);
     const std::int64_t id = insert_message(database, envelope_.reverse_path, content, ids);
     delivered_ = {Delivery::stored, static_cast<std::uint64_t>(id)};
@@ -77,6 +85,7 @@ bool MessageWrite::find_mailboxes(Database& database, std::vector<std::int64_t>&
 void MessageWrite::finished(Written outcome) {
     if (outcome == Written::full) delivered_ = {Delivery::full};
     if (outcome == Written::failed) delivered_ = {Delivery::failed};
+    if (delivered_.outcome == Delivery::stored) engine_.stored.add();
     post_([done = std::move(done_), delivered = delivered_] { done(delivered); });
 }
 

@@ -26,6 +26,7 @@ std::vector<std::unique_ptr<Database>> open_readers(const std::filesystem::path&
 Engine::Engine(const std::filesystem::path& data, const Settings& settings)
     : directory(checked(data)),
       min_free_octets(settings.store.min_free_bytes),
+      max_mailbox_octets(settings.store.max_mailbox_bytes),
       auto_create_hash(settings.accounts.auto_create ? hash_password(settings.accounts.auto_create_password) : ""),
       locks(directory),
       writer(open_database(directory, locks, Database::Checkpoints::own)),

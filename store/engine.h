@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "shared/counter.h"
 #include "shared/program/settings.h"
 #include "shared/system/post.h"
 #include "store/credentials.h"
@@ -25,15 +26,18 @@ public:
 
     const std::filesystem::path directory;
     const std::uint64_t min_free_octets;       ///< of the disk: what deletions need, so no message is let take it
+    const std::uint64_t max_mailbox_octets;    ///< 0: no quota
     std::atomic<bool> refuses_logins = false;  ///< the process is about to stop: no password is checked any more
     const std::string auto_create_hash;  ///< the password of maildrops made by their first mail; empty: none are made
+    Counter stored;                      ///< messages
     MaildropLocks locks;                 ///< against sessions here and in other processes
     MailboxCache names;                  ///< for RCPT
     Credentials credentials;             ///< for PASS
     FailedLogins failed_logins;          ///< what slows guesses down
-    GroupCommit writer;                  ///< the only one here that writes
-    Workers<Database> readers;           ///< each with a connection of its own
-    PasswordCheckers checkers;           ///< who asks takes turns
+    std::atomic<std::uint64_t> messages = 0, octets = 0, free_octets = 0;  ///< as SqliteStore::look_around() found them
+    GroupCommit writer;                                                    ///< the only one here that writes
+    Workers<Database> readers;                                             ///< each with a connection of its own
+    PasswordCheckers checkers;                                             ///< who asks takes turns
 };
 
 }  // namespace postlab::store

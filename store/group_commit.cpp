@@ -23,11 +23,13 @@ void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {
     Written outcome = Written::done;
     std::string cause;
     bool begun = false;
+    const auto start = std::chrono::steady_clock::now();
     try {
         Transaction transaction(*database_);
         begun = true;
         for (const auto& write : batch) write->run(*database_);
         transaction.commit();
+        times_.add(std::chrono::steady_clock::now() - start);
     } catch (const DatabaseError& error) {
         outcome = error.out_of_space() ? Written::full : Written::failed;
         cause = outcome == Written::full ? "no space left on the disk" : error.what();

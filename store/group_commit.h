@@ -4,6 +4,7 @@
 #include <string>
 #include <thread>
 
+#include "shared/counter.h"
 #include "shared/system/once_a_minute.h"
 #include "store/database.h"
 #include "store/queue/write_queue.h"
@@ -24,6 +25,9 @@ public:
     /// False, with the write left as it is, after finish().
     [[nodiscard]] bool push(std::unique_ptr<Write>&& write) { return queue_.push(std::move(write)); }
 
+    std::size_t waiting() const { return queue_.waiting(); }        ///< writes
+    const DurationCounter& commit_times() const { return times_; }  ///< of those that have succeeded
+
     /// Writes what is queued and ends the thread.
     void finish();
 
@@ -35,6 +39,7 @@ private:
     std::unique_ptr<Database> database_;  ///< the thread's
     std::string complaint_;               ///< the last one
     OnceAMinute minute_;
+    DurationCounter times_;
     WriteQueue queue_;
     std::thread thread_;
 };

@@ -25,6 +25,12 @@ namespace postlab::store {
 template <class... Answer>
 using Done = std::function<void(Answer...)>;
 
+/// How much a mailbox holds.
+struct Total {
+    std::uint64_t messages = 0, octets = 0;
+    bool operator==(const Total&) const = default;
+};
+
 /// Who it is from and which maildrops it goes to.
 struct Envelope {
     std::string reverse_path;            ///< empty: the null reverse-path <>
@@ -50,6 +56,7 @@ struct Content {
 enum class Delivery {
     stored,      ///< on disk for every recipient, and will survive a crash of process or machine
     full,        ///< no space; nothing is stored
+    no_room,     ///< a recipient's mailbox has no room for it (`store.max_mailbox_bytes`); nothing is stored
     no_mailbox,  ///< a recipient's maildrop has been removed meanwhile; nothing is stored
     failed,      ///< the disk or the database failed; nothing is stored
 };
@@ -58,7 +65,12 @@ struct Delivered {
     std::uint64_t id = 0;  ///< of the stored message, the same for all its recipients; never given twice
 };
 
-enum class Lookup { found, none, failed };
+enum class Lookup {
+    found,
+    no_room,  ///< there is one, but it has no room for so much (`store.max_mailbox_bytes`)
+    none,
+    failed,
+};
 
 struct Message {
     std::uint64_t id;       ///< Delivered::id; tells it from others in its maildrop, also after its removal
@@ -104,9 +116,9 @@ using Checked = std::variant<Right, Refusal>;
 class MailStore {
 public:
     virtual ~MailStore() = default;
-    /// Whether mail for this name would be taken. ASCII letters match without regard to case. The name need not
-    /// outlive the call.
-    virtual void find_mailbox(std::string_view name, Done<Lookup> done) = 0;
+    /// Whether a letter of so many octets (0: not known) for this name would be taken. ASCII letters match without
+    /// regard to case. The name need not outlive the call.
+    virtual void find_mailbox(std::string_view name, std::uint64_t octets, Done<Lookup> done) = 0;
     virtual std::unique_ptr<Draft> draft() = 0;
     /// All recipients or none; `stored` is said only after the commit has returned.
     virtual void deliver(Envelope envelope, Content content, Done<Delivered> done) = 0;

@@ -56,8 +56,8 @@ protected:
     Answer await(const std::function<void(Done<Answer>)>& ask) {
         return store_->loop().await<Answer>(ask);
     }
-    Lookup find(std::string_view name) {
-        return await<Lookup>([&](auto done) { store().find_mailbox(name, done); });
+    Lookup find(std::string_view name, std::uint64_t octets = 0) {
+        return await<Lookup>([&](auto done) { store().find_mailbox(name, octets, done); });
     }
     bool append(Draft& draft, const std::string& block) {
         return await<bool>([&](auto done) { draft.append(block, done); });

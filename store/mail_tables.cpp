@@ -1,6 +1,8 @@
 #include "store/mail_tables.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <stdexcept>
 
 #include "shared/system/crypto.h"
@@ -83,6 +85,29 @@ std::int64_t insert_message(Database& database, std::string_view reverse_path, P
             "INSERT INTO delivery(mailbox, content, octets, token) VALUES (?, ?, ?, random() & 4294967295)", mailbox,
             id, static_cast<std::int64_t>(content.octets()));
     return id;
+}
+
+Total total_of(Database& database, std::int64_t mailbox) {
+    Query row = database.query("SELECT messages, octets FROM mailbox_total WHERE mailbox = ?", mailbox);
+    if (!row.next()) return {};
+    return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1))};
+}
+
+Total total_of_all(Database& database) {
+    Query row = database.query("SELECT sum(messages), sum(octets) FROM mailbox_total");
+    row.next();
+    return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1))};
+}
+
+bool has_room(Database& database, std::int64_t mailbox, std::uint64_t octets, std::uint64_t quota) {
+    if (quota == 0) return true;
+    const std::uint64_t most_before = quota - std::min(quota, std::max<std::uint64_t>(octets, 1));
+    Query full = database.query(
+        "SELECT 1 FROM mailbox_total JOIN mailbox ON id = mailbox"
+        " WHERE mailbox = ? AND messages > 0 AND octets > ? AND name <> 'postmaster'",
+        mailbox,
+        static_cast<std::int64_t>(std::min<std::uint64_t>(most_before, std::numeric_limits<std::int64_t>::max())));
+    return !full.next();
 }
 
 Listing list_messages(Database& database, std::int64_t mailbox) {

@@ -29,6 +29,7 @@ std::optional<Account> find_account(Database& database, std::string_view name);
 std::optional<std::int64_t> find_mailbox_id(Database& database, std::string_view name);
 /// The same where mail may be delivered: not to a planted account.
 std::optional<std::int64_t> find_recipient_id(Database& database, std::string_view name);
+
 /// Its id. `password` as Account has it; DatabaseError when the name is taken.
 std::int64_t create_mailbox(Database& database, std::string_view name, std::string_view password);
 
@@ -44,6 +45,15 @@ const std::string& scram_keys_of_nobody();
 /// std::length_error beyond 4 GiB.
 std::int64_t insert_message(Database& database, std::string_view reverse_path, Pieces& content,
                             std::span<const std::int64_t> mailboxes, std::int64_t id = 0);
+
+/// How much it holds: kept with each delivery and removal, never counted. Nothing for a mailbox that isn't there.
+Total total_of(Database& database, std::int64_t mailbox);
+/// The same of all mailboxes together.
+Total total_of_all(Database& database);
+/// Whether one more letter keeps to the quota (`store.max_mailbox_bytes`; 0: there is none). An empty mailbox takes
+/// whatever letter the server takes, trace lines and all, so that none is told to come again for ever. postmaster's has
+/// no quota (RFC 5321 4.5.1).
+bool has_room(Database& database, std::int64_t mailbox, std::uint64_t octets, std::uint64_t quota);
 
 /// What a maildrop holds, oldest first.
 struct Listing {

@@ -45,8 +45,8 @@ MaildropRefill::Ids MaildropRefill::replace(std::int64_t mailbox, const std::vec
 std::uint64_t MaildropRefill::put(std::int64_t mailbox, const NewLetter& letter) {
     if (letter.id != 0 && holds(letter.id)) {
         database_->execute(
-            "INSERT OR REPLACE INTO delivery(mailbox, content, octets, token)"
-            " VALUES (?, ?, ?, random() & 4294967295)",
+            "INSERT INTO delivery(mailbox, content, octets, token) VALUES (?, ?, ?, random() & 4294967295)"
+            " ON CONFLICT DO UPDATE SET token = excluded.token",
             mailbox, letter.id, static_cast<std::int64_t>(letter.text.size()));
         return static_cast<std::uint64_t>(letter.id);
     }

@@ -14,9 +14,10 @@ namespace postlab::store {
 /// sessions that use it. All of it stands here, so that the tests of the protocols need no library of the store's.
 class MemoryStore : public MailStore {
 public:
-    /// What fails from now on: nothing; deliveries, for want of space; all that asks the store; deliveries, since a
-    /// maildrop has been removed after RCPT. Under any of them drafts, reads and deletions fail, too.
-    enum class Failure { none, full, broken, no_mailbox };
+    /// What fails from now on: nothing; deliveries, for want of space on the disk or in a mailbox; all that asks the
+    /// store; deliveries, since a maildrop has been removed after RCPT. Under any of them drafts, reads and deletions
+    /// fail, too.
+    enum class Failure { none, full, no_room, broken, no_mailbox };
     struct Kept {
         std::uint64_t id;                ///< Delivered::id
         std::string content, unique_id;  ///< "3.memory" for the id 3
@@ -32,7 +33,8 @@ public:
     std::map<std::string, Mailbox, std::less<>> mailboxes;               ///< by name, in lower case
     std::vector<Envelope> delivered;                                     ///< every accepted envelope, in order
     Failure failure = Failure::none;
-    bool auto_create = false;  ///< `accounts.auto_create`: whatever RCPT names is found
+    bool auto_create = false;              ///< `accounts.auto_create`: whatever RCPT names is found
+    std::uint64_t max_mailbox_octets = 0;  ///< `store.max_mailbox_bytes`; 0: no quota
     std::uint64_t last_id = 0;
 
     /// Makes the mailbox, or empties the one there is.
@@ -47,15 +49,17 @@ public:
     /// Puts a message into a mailbox that is there, as if it had been delivered.
     void put(const std::string& name, std::string content) { keep(name, ++last_id, std::move(content)); }
 
-    void find_mailbox(std::string_view name, Done<Lookup> done) override {
+    void find_mailbox(std::string_view name, std::uint64_t octets, Done<Lookup> done) override {
         if (failure == Failure::broken) return done(Lookup::failed);
         const auto found = mailboxes.find(lower_case(name));
+        if (found != mailboxes.end() && !has_room(*found, octets)) return done(Lookup::no_room);
         done(auto_create || (found != mailboxes.end() && !found->second.planted) ? Lookup::found : Lookup::none);
     }
     std::unique_ptr<Draft> draft() override { return std::make_unique<MemoryDraft>(*this); }
 
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override {
         if (failure == Failure::full) return done({Delivery::full});
+        if (failure == Failure::no_room) return done({Delivery::no_room});
         if (failure == Failure::broken) return done({Delivery::failed});
         if (failure == Failure::no_mailbox) return done({Delivery::no_mailbox});
         std::string text = content.draft ? static_cast<MemoryDraft&>(*content.draft).kept : std::string();
@@ -64,6 +68,11 @@ public:
         for (const std::string& name : envelope.mailboxes) names.insert(lower_case(name));
         const auto is_there = [this](const std::string& name) { return auto_create || mailboxes.contains(name); };
         if (!std::ranges::all_of(names, is_there)) return done({Delivery::no_mailbox});
+        const auto takes_it = [&](const std::string& name) {
+            const auto found = mailboxes.find(name);
+            return found == mailboxes.end() || has_room(*found, text.size());
+        };
+        if (!std::ranges::all_of(names, takes_it)) return done({Delivery::no_room});
         ++last_id;
         for (const std::string& name : names) {
             if (auto_create) mailboxes.try_emplace(name);
@@ -96,6 +105,13 @@ public:
     }
 
 private:
+    bool has_room(const std::pair<const std::string, Mailbox>& named, std::uint64_t octets) const {
+        const auto& [name, mailbox] = named;
+        std::uint64_t held = std::max<std::uint64_t>(octets, 1);
+        for (const Kept& kept : mailbox.messages) held += kept.content.size();
+        return max_mailbox_octets == 0 || name == "postmaster" || mailbox.messages.empty() ||
+               held <= max_mailbox_octets;
+    }
     void keep(const std::string& name, std::uint64_t id, std::string content) {
         mailboxes.at(name).messages.push_back({id, std::move(content), std::to_string(id) + ".memory"});
     }

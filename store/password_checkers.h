@@ -33,6 +33,7 @@ public:
     /// Does what waits and ends the threads.
     void finish() { threads_.finish(); }
 
+    std::size_t waiting() const { return waiting_.waiting(); }
     std::size_t count() const { return threads_.tools().size(); }
     std::uint64_t checked() const;
 

@@ -4,7 +4,7 @@
 namespace postlab::store {
 
 /// The schema this program writes; kept in the file as `PRAGMA user_version`.
-inline constexpr int schema_version = 3;
+inline constexpr int schema_version = 4;
 
 /// Makes the tables, or brings older ones up to date, in one transaction. The caller has seen to it that the
 /// file is not newer than this program.

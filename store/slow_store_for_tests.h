@@ -24,8 +24,8 @@ public:
         return true;
     }
 
-    void find_mailbox(std::string_view name, Done<Lookup> done) override {
-        MemoryStore::find_mailbox(name, later(done));
+    void find_mailbox(std::string_view name, std::uint64_t octets, Done<Lookup> done) override {
+        MemoryStore::find_mailbox(name, octets, later(done));
     }
     std::unique_ptr<Draft> draft() override { return std::make_unique<LateDraft>(*this, MemoryStore::draft()); }
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override {

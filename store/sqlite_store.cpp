@@ -17,7 +17,7 @@ class ThreadStore : public MailStore {
 public:
     ThreadStore(Engine& engine, Post post) : engine_(engine), post_(std::move(post)) {}
 
-    void find_mailbox(std::string_view name, Done<Lookup> done) override;
+    void find_mailbox(std::string_view name, std::uint64_t octets, Done<Lookup> done) override;
     std::unique_ptr<Draft> draft() override { return std::make_unique<SpooledDraft>(engine_, post_); }
     void deliver(Envelope envelope, Content content, Done<Delivered> done) override;
     void open(std::string_view user, Credential credential, std::string_view client, Done<Opened> done) override {
@@ -35,22 +35,25 @@ private:
     Post post_;
 };
 
-Lookup look_up(Engine& engine, Database& database, const std::string& name) {
+Lookup look_up(Engine& engine, Database& database, const std::string& name, std::uint64_t octets) {
     try {
-        if (!find_recipient_id(database, name)) return Lookup::none;
+        const auto id = find_recipient_id(database, name);
+        if (!id) return engine.auto_create_hash.empty() ? Lookup::none : Lookup::found;
         engine.names.add(name);
+        if (!has_room(database, *id, octets, engine.max_mailbox_octets)) return Lookup::no_room;
         return Lookup::found;
     } catch (const std::exception&) {
         return Lookup::failed;
     }
 }
 
-void ThreadStore::find_mailbox(std::string_view wanted, Done<Lookup> done) {
+void ThreadStore::find_mailbox(std::string_view wanted, std::uint64_t octets, Done<Lookup> done) {
     std::string name = lower_case(wanted);
     if (!valid_mailbox_name(name)) return done(Lookup::none);
-    if (!engine_.auto_create_hash.empty() || engine_.names.contains(name)) return done(Lookup::found);
-    const bool taken = engine_.readers.push([this, name = std::move(name), done](Database& database) {
-        const Lookup answer = look_up(engine_, database, name);
+    const bool known = !engine_.auto_create_hash.empty() || engine_.names.contains(name);
+    if (known && engine_.max_mailbox_octets == 0) return done(Lookup::found);
+    const bool taken = engine_.readers.push([this, name = std::move(name), octets, done](Database& database) {
+        const Lookup answer = look_up(engine_, database, name, octets);
         post_([done, answer] { done(answer); });
     });
     if (!taken) done(Lookup::failed);
@@ -100,6 +103,26 @@ void SqliteStore::check_for_pages(std::string_view user, std::string secret, std
 }
 
 void SqliteStore::refuse_logins() { engine_->refuses_logins = true; }
+
+StoreFigures SqliteStore::figures() const {
+    return {engine_->writer.waiting(), engine_->readers.waiting(), engine_->checkers.waiting(),
+            engine_->stored.count(),   engine_->messages,          engine_->octets,
+            engine_->free_octets};
+}
+
+const DurationCounter& SqliteStore::commit_times() const { return engine_->writer.commit_times(); }
+
+void SqliteStore::look_around() {
+    engine_->free_octets = free_octets(engine_->directory);
+    static_cast<void>(engine_->readers.push([&engine = *engine_](Database& database) {
+        try {
+            const Total total = total_of_all(database);
+            engine.messages = total.messages;
+            engine.octets = total.octets;
+        } catch (const std::exception&) {  // what was known stays
+        }
+    }));
+}
 
 std::uint64_t SqliteStore::passwords_checked() const { return engine_->checkers.checked(); }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/counter.h"
 #include "shared/program/settings.h"
 #include "shared/system/post.h"
 #include "store/data_directory.h"
@@ -15,6 +16,14 @@
 namespace postlab::store {
 
 class Engine;
+
+/// How a store is, for whoever watches it.
+struct StoreFigures {
+    std::size_t writes_waiting, reads_waiting, passwords_waiting;  ///< jobs
+    std::uint64_t stored;                                          ///< messages, since the start
+    std::uint64_t messages, octets;  ///< in all mailboxes, when look_around() was last called
+    std::uint64_t free_octets;       ///< of the disk, likewise
+};
 
 enum class PageChecked { right, wrong, failed };  ///< failed: the store could not tell; try again later
 
@@ -48,6 +57,12 @@ public:
 
     /// How many times a password has been hashed to check a login: the expensive ones.
     std::uint64_t passwords_checked() const;
+
+    /// Any thread; it asks neither database nor disk.
+    StoreFigures figures() const;
+    const DurationCounter& commit_times() const;
+    /// Asks them, for figures(): every few seconds, on one thread that may wait for a disk.
+    void look_around();
 
 private:
     std::unique_ptr<Engine> engine_;  ///< all that the threads share

@@ -214,7 +214,7 @@ TEST_F(FindingMailboxes, answers_at_once_for_a_name_it_has_found_before) {
     WaitingStore store(directory());
     ASSERT_EQ(store.find("ann"), Lookup::found);
     std::optional<Lookup> answer;
-    store.store->find_mailbox("Ann", [&](Lookup lookup) { answer = lookup; });
+    store.store->find_mailbox("Ann", 0, [&](Lookup lookup) { answer = lookup; });
     EXPECT_EQ(answer, Lookup::found);
 }
 

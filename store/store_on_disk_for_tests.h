@@ -64,8 +64,8 @@ public:
     explicit WaitingStore(const std::filesystem::path& directory, const Settings& settings = {})
         : engine(directory, settings), store(engine.for_thread(loop.post())) {}
 
-    Lookup find(const std::string& name) {
-        return loop.await<Lookup>([&](auto done) { store->find_mailbox(name, done); });
+    Lookup find(const std::string& name, std::uint64_t octets = 0) {
+        return loop.await<Lookup>([&](auto done) { store->find_mailbox(name, octets, done); });
     }
     Delivered deliver(std::vector<std::string> mailboxes, std::string text, std::unique_ptr<Draft> draft = nullptr) {
         return loop.await<Delivered>([&](auto done) {

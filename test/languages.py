@@ -114,7 +114,7 @@ class Languages(harness.TestCase):
 
     def output(self, line, language, server, folder):
         typed, _, given = line.partition(" < ")
-        words = shlex.split(typed.format(free=harness.free_ports(1)[0], labs=LABS, student=STUDENTS[language], **server.ports))
+        words = shlex.split(typed.format(free=harness.free_ports(1)[0], labs=LABS, data=self.data, student=STUDENTS[language], **server.ports))
         env = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": f"{language}_XX.UTF-8"}
         done = run(POSTLAB, *words, stdin=STANDARD_INPUT[given], check=False, env=env, cwd=folder)
         self.assertGreaterEqual(done.returncode, 0, line)
@@ -127,7 +127,7 @@ class Languages(harness.TestCase):
         with Server(self.data) as server:
             for language in LETTERS:
                 folder = self.directory / language
-                shutil.copytree(self.base, folder)
+                shutil.copytree(self.base, folder, ignore=shutil.ignore_patterns("*.sock"))
                 for line in TYPED:
                     with self.subTest(line, language=language):
                         lines = self.output(line, language, server, folder).splitlines()

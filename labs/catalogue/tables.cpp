@@ -38,6 +38,8 @@ constexpr Shared shared_replies[] = {
     {Protocol::smtp, "BDAT", "data.mixed_line_ends"},
     {Protocol::smtp, "BDAT", "data.loop"},
     {Protocol::smtp, "BDAT", "data.full"},
+    {Protocol::smtp, "BDAT", "data.mailbox_full"},
+    {Protocol::smtp, "BDAT", "data.client_full"},
     {Protocol::smtp, "BDAT", "data.failed"},
     {Protocol::smtp, "BDAT", "data.no_mailbox"},
     {Protocol::pop3, "PASS", "login."},

@@ -51,7 +51,7 @@ bool well_formed_argument(Kind kind, std::string_view text) {
         case Kind::fault:
             return text.find('=') != text.npos && text.front() != '=';
         case Kind::store:
-            return text == "full" || text == "broken" || text == "no_mailbox" || text == "works";
+            return text == "full" || text == "no_room" || text == "broken" || text == "no_mailbox" || text == "works";
         default:
             return text.empty();
     }

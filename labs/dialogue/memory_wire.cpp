@@ -82,7 +82,8 @@ void MemoryWire::open(int number, Protocol protocol) {
 std::unique_ptr<Session> MemoryWire::session(Protocol protocol, const Settings& settings) {
     auto kept = recorder_.begin(name_of(protocol), "127.0.0.1", now_);
     if (protocol == Protocol::smtp)
-        return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"});
+        return std::make_unique<smtpd::Session>(settings, store_, std::move(kept), smtpd::Peer{"127.0.0.1"}, nullptr,
+                                                &clients_);
     if (protocol == Protocol::pop2) return std::make_unique<museum::Pop2Session>(settings, store_, std::move(kept));
     const std::string process = std::to_string(1896 + (makes_timestamps_ ? timestamps_++ : 0));
     auto pop3 = std::make_unique<pop3d::Session>(settings, store_, std::move(kept),
@@ -157,11 +158,13 @@ std::optional<std::string> MemoryWire::happen(const Step& event) {
     using Failure = store::MemoryStore::Failure;
     static const std::map<std::string, Failure> failures{{"works", Failure::none},
                                                          {"full", Failure::full},
+                                                         {"no_room", Failure::no_room},
                                                          {"broken", Failure::broken},
                                                          {"no_mailbox", Failure::no_mailbox}};
     if (event.kind == Step::Kind::set) {
         std::size_t equals = event.argument.find('=');
         const auto wrong = settings_.set(event.argument.substr(0, equals), event.argument.substr(equals + 1));
+        store_.max_mailbox_octets = settings_.store.max_mailbox_bytes;
         return wrong ? std::optional(wrong->in_english()) : std::nullopt;
     }
     if (event.kind == Step::Kind::fault) faults_.add(read_fault(fault_words(event.argument)));

@@ -10,6 +10,7 @@
 #include "shared/memory_recorder.h"
 #include "shared/program/settings.h"
 #include "shared/session.h"
+#include "shared/system/client_octets.h"
 #include "store/memory_store.h"
 
 namespace postlab::labs {
@@ -73,6 +74,7 @@ private:
     void pass(std::chrono::seconds time);
 
     store::MemoryStore store_;
+    ClientOctets clients_;
     Settings settings_;
     CatalogueLanguages languages_;
     FaultSchedule faults_{settings_.domain};

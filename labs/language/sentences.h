@@ -163,7 +163,8 @@ inline constexpr std::span<const Sentence> all_sentences[] = {
     replay_sentences,       export_sentences,  client_sentences,  words_sentences,   compare_sentences,
     course_sentences,       roster_sentences,  class_sentences,   grade_sentences,   screen_sentences,
     script_sentences,       fault_sentences,   lab_sentences,     serve_sentences,   network_sentences,
-    health_sentences,       user_sentences,    web_sentences,     whatif_sentences,  viva_sentences};
+    health_sentences,       status_sentences,  user_sentences,    web_sentences,     whatif_sentences,
+    viva_sentences};
 
 /// "explain.yes"_sentence: a row by its name; one that is in no row does not compile.
 consteval const Sentence& operator""_sentence(const char* id, std::size_t size) {

@@ -19,6 +19,13 @@ inline constexpr Sentence serve_sentences[] = {
     {"serve.older_evidence",
      "an older postlab has written {1}, the evidence of a course: let that one serve it to its end, or begin anew: mv "
      "{1} {1}.old"},
+    {"serve.no_status", "there is no `postlab status` here: {}"},
+    {"serve.known_password",
+     "{1}'s password is \"{2}\", which everybody can read, and {3} is open to others: postlab user add {1} gives "
+     "another one; or listen on 127.0.0.1"},
+    {"serve.known_of_all",
+     "the password of maildrops that their first mail makes is \"{}\", which everybody can read, and {} is open to "
+     "others: --set accounts.auto_create_password=...; or listen on 127.0.0.1"},
     {"serve.teach",
      "warning: with tls.teach=true the record keeps what opens every TLS session, passwords in it too: let nobody use "
      "one that is worth anything"},
@@ -47,6 +54,21 @@ inline constexpr Sentence health_sentences[] = {
     {"health.no_answer", "does not answer: {}"},
 };
 static_assert(well_formed(health_sentences, "health."));
+
+inline constexpr Sentence status_sentences[] = {
+    {"status.server", "{}, running since {}"},
+    {"status.connections", "{}: {} connections now, {} since then; {} octets in, {} octets out"},
+    {"status.logins", "{}: {} right logins, {} wrong ones; {} times TLS"},
+    {"status.replies", "{1}: {2} replies with {4}, {3} with {5}"},
+    {"status.mail", "mail: {} letters of {} octets; {} have come since then"},
+    {"status.queues", "waiting: {} writes, {} reads, {} passwords"},
+    {"status.commits", "commits: {}, of {} ms on average"},
+    {"status.record", "record: {} octets wait, {} s behind; {} events lost"},
+    {"status.disk", "disk: {} MiB left"},
+    {"status.none", "no server runs on {}; --data DIR says where one does"},
+    {"status.no_answer", "{} runs, but does not answer here: type it as the user that it runs as"},
+};
+static_assert(well_formed(status_sentences, "status."));
 
 inline constexpr Sentence user_sentences[] = {
     {"user.none", "there are no accounts in {}; --data DIR says where they are"},

@@ -56,6 +56,12 @@ Reader Access::with_key(const std::string& said) const {
     return owner ? Reader{Reader::Role::teacher, *owner} : Reader();
 }
 
+bool Access::shows_key(const http::Request& request) const {
+    constexpr std::string_view bearer = "Bearer ";
+    const std::string& said = request.field("Authorization");
+    return said.starts_with(bearer) && with_key(said.substr(bearer.size())).is_teacher();
+}
+
 Reader Access::reader(const http::Request& request, Time now) const {
     const auto cookie = Cookie::from(cookie_in(request));
     if (!cookie) return {};

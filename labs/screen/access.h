@@ -41,6 +41,8 @@ public:
     const std::string& key() const { return keys_.first(); }
     /// Who has that key; nobody: it is none.
     Reader with_key(const std::string& said) const;
+    /// Whether a program asks that has one: "Authorization: Bearer KEY" (RFC 6750 2.1).
+    bool shows_key(const http::Request& request) const;
     /// Who asks, by a cookie of ours whose time has not run out.
     Reader reader(const http::Request& request, Time now) const;
 

@@ -16,6 +16,7 @@
 #include "labs/screen/refusal.h"
 #include "labs/text/look.h"
 #include "shared/system/crypto.h"
+#include "shared/text/metrics_text.h"
 #include "shared/text/text.h"
 
 namespace postlab::screen {
@@ -112,6 +113,7 @@ const Screen::Place Screen::places[] = {
     {"/me/sheet/#", &Screen::own_sheet, false, For::student},
     {"/me/report", &Screen::own_report, false, For::student},
     {"/locks/release", &Screen::release_lock, true},
+    {"/metrics", &Screen::metrics, false, For::key},
     {"/nobodys/give", &Screen::give_session, true},
     {"/t", &Screen::open_terminal, true, For::reader},
     {"/t/#/line", &Screen::say_in_terminal, true, For::reader},
@@ -141,9 +143,10 @@ Answer Screen::at(const Place& place, const Asked& asked) {
 const Sentence* Screen::refusal_of(For whom, const Asked& asked) {
     const Reader& reader = asked.reader;
     if (whom == For::anyone) return nullptr;
+    if (whom == For::key && access_.shows_key(asked.request)) return nullptr;
     if (reader.is_teacher()) return whom == For::student ? &"screen.for_student"_sentence : nullptr;
     if (!reader.is_student()) return course_.exists() ? &"screen.needs_login"_sentence : &"screen.needs_key"_sentence;
-    if (whom == For::teacher) return &"screen.for_teacher"_sentence;
+    if (whom == For::teacher || whom == For::key) return &"screen.for_teacher"_sentence;
     if (whom == For::reader || whom == For::student) return nullptr;
     const bool shown = whom == For::viewer && spotlight_.shows(asked.number, owners_.of(asked.number));
     if ((whom == For::owner || whom == For::viewer) && !shown && !is_owner(asked, asked.number))
@@ -284,6 +287,11 @@ Answer Screen::release_lock(const Asked& asked) {
     if (!about_.acts.let_go) return no_such_page(asked.request);
     about_.acts.let_go(lower_case(asked.request.form.get("mailbox", "")));
     return done();
+}
+
+Answer Screen::metrics(const Asked& asked) {
+    if (!about_.acts.metrics) return no_such_page(asked.request);
+    return {.type = std::string(MetricsText::content_type), .body = about_.acts.metrics()};
 }
 
 Answer Screen::give_session(const Asked& asked) {

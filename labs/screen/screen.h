@@ -33,6 +33,8 @@ struct Acts {
     /// Ends the session that has it open as an autologout would, soon after the call.
     std::function<void(const std::string& mailbox)> let_go = {};
     Recorder* record = nullptr;  ///< of what a teacher does
+    /// How the server is, in Prometheus' text format.
+    std::function<std::string()> metrics = {};
 };
 
 /// What the pages tell about the server that they are of.
@@ -74,6 +76,7 @@ struct About {
 ///                                 pages of paper
 ///     POST /locks/release         mailbox=s017: a held maildrop is let go
 ///     POST /nobodys/give          conversation=57&student=s017&lab=L03: a session that counts for nobody is theirs
+///     GET  /metrics               for Prometheus, which shows the key as `Authorization: Bearer KEY`
 ///     POST /t, GET /t/7/events    terminals, see Terminals
 /// Streams, texts and refusals are in language_of(). Every POST brings the token of /session, in a form's field
 /// "token". A stream ends when its reader may see it no longer.
@@ -102,6 +105,7 @@ private:
     };
     enum class For {
         teacher,
+        key,     ///< the same, and a program that has the key instead of a cookie
         owner,   ///< the teacher, and, but in an exam, the student whose conversation has the path's number
         viewer,  ///< the same, and the whole class while the teacher shows it to them
         student,
@@ -135,6 +139,7 @@ private:
     http::Answer papers(const Asked& asked);
     http::Answer paper(const Asked& asked);
     http::Answer release_lock(const Asked& asked);
+    http::Answer metrics(const Asked& asked);
     http::Answer give_session(const Asked& asked);
     http::Answer open_terminal(const Asked& asked);
     http::Answer say_in_terminal(const Asked& asked);

@@ -17,6 +17,7 @@ namespace {
 store::MemoryStore::Failure failure_of(std::string_view row) {
     using Failure = store::MemoryStore::Failure;
     if (row == "data.full") return Failure::full;
+    if (row == "data.mailbox_full") return Failure::no_room;
     if (row == "data.no_mailbox") return Failure::no_mailbox;
     for (const char* broken :
          {"data.failed", "rcpt.failed", "auth.failed", "login.failed", "quit.failed", "message.unreadable"})
@@ -62,8 +63,9 @@ bool StoreThen::is_there_now(const std::string& name) {
     return accounts() && store::find_recipient_id(*accounts(), name).has_value();
 }
 
-void StoreThen::find_mailbox(std::string_view name, store::Done<Lookup> done) {
+void StoreThen::find_mailbox(std::string_view name, std::uint64_t, store::Done<Lookup> done) {
     if (failure == Failure::broken) return done(Lookup::failed);
+    if (answered("rcpt.full")) return done(Lookup::no_room);
     const std::string wanted = lower_case(name);
     const bool was_there = answered("rcpt.ok") || answered("user.known");
     const bool was_not = answered("rcpt.unknown_mailbox") || answered("user.unknown");

@@ -23,7 +23,7 @@ public:
     /// What it is asked next belongs to this turn; null: to none that was recorded.
     void begin(const Turn* turn);
 
-    void find_mailbox(std::string_view name, store::Done<store::Lookup> done) override;
+    void find_mailbox(std::string_view name, std::uint64_t octets, store::Done<store::Lookup> done) override;
     void deliver(store::Envelope envelope, store::Content content, store::Done<store::Delivered> done) override;
     void open(std::string_view user, store::Credential credential, std::string_view client,
               store::Done<store::Opened> done) override;

@@ -68,6 +68,19 @@ Poco::Net::SocketAddress Server::listen(const Poco::Net::SocketAddress& address,
     return listener.address();
 }
 
+void Server::listen_locally(const std::filesystem::path& path, std::function<std::unique_ptr<Endpoint>()> make) {
+    std::filesystem::remove(path);
+    Poco::Net::ServerSocket listener;
+    listener.bind(Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, path.string()), false);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    listener.listen(backlog);
+    const std::vector<MakeSession> for_each_reactor(reactors(),
+                                                    [make = std::move(make)](const Ends&) { return make(); });
+    reactors_[0]->listen(listener, [this, for_each_reactor](auto socket, const auto&) {
+        accepted(for_each_reactor, {}, std::move(socket), {});
+    });
+}
+
 /// "::" is for IPv4, too, where it has that port to itself.
 bool Server::wants_both(const Poco::Net::SocketAddress& address) const {
     return address.host() == Poco::Net::IPAddress("::") && !ipv4_ports_.contains(address.port());

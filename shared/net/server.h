@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <set>
@@ -39,6 +40,10 @@ public:
     /// to; throws Poco::Exception when that can't be had.
     Poco::Net::SocketAddress listen(const Poco::Net::SocketAddress& address, std::vector<MakeSession> make,
                                     TlsUse tls = {});
+
+    /// The same on a socket in the file system, for programs of this process's own user alone. What stood at the path
+    /// goes; what stands there in the end is the caller's to remove.
+    void listen_locally(const std::filesystem::path& path, std::function<std::unique_ptr<Endpoint>()> make);
 
     /// A connection that this process itself has begun to dial: its end is served like those that came in, and is none
     /// of those that may be had at a time. On that reactor's thread.

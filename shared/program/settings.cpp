@@ -30,9 +30,10 @@ struct Field {
     std::string_view name, purpose;
     Place place;
     std::uint64_t least = 0, most = std::numeric_limits<std::uint64_t>::max();
+    bool zero_is_none = false;  ///< 0 may stand for "no bound", though it is less than the least
 };
 
-std::vector<Field> fields(Settings& s) {
+std::vector<Field> fields_of_protocols(Settings& s) {
     return {
         {"wire.profile", "how typed commands are taken: classroom (as they are meant, with a remark) or strict",
          &s.wire.profile},
@@ -41,6 +42,9 @@ std::vector<Field> fields(Settings& s) {
         {"smtp.idle_timeout_s", "seconds an SMTP client may be silent", &s.smtp.idle_timeout_s, 1},
         {"smtp.max_unrecognized", "lines in a row that are no commands, then it closes (0: 20 if strict, else 100)",
          &s.smtp.max_unrecognized},
+        {"smtp.max_client_bytes",
+         "octets of letters taken from one client address in an hour; beyond them, 452 (0: any)",
+         &s.smtp.max_client_bytes},
         {"smtp.hide", "extensions of SMTP taken away, with commas between: not announced, refused as unknown",
          HiddenPlace{&s.smtp.hide, smtp_extensions}},
         {"pop3.idle_timeout_s", "seconds a POP3 client may be silent (autologout)", &s.pop3.idle_timeout_s, 1},
@@ -56,10 +60,18 @@ std::vector<Field> fields(Settings& s) {
         {"tls.require", "no letter is taken and nobody logs in before TLS has begun", &s.tls.require},
         {"tls.teach", "the record keeps what TLS hides and what opens it: true, or planted: of labs alone",
          &s.tls.teach},
+    };
+}
+
+std::vector<Field> fields_of_process(Settings& s) {
+    return {
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
         {"accounts.auto_create_password", "the password of maildrops made that way", &s.accounts.auto_create_password},
         {"store.min_free_bytes", "octets of the disk left free, so that mail can still be deleted",
          &s.store.min_free_bytes},
+        {"store.max_mailbox_bytes",
+         "octets that a mailbox may hold; a letter that has no room there is told 452 (0: any)",
+         &s.store.max_mailbox_bytes, 65536, std::numeric_limits<std::uint64_t>::max(), true},
         {"server.max_connections", "connections at a time; further ones are told 421 / -ERR", &s.server.max_connections,
          1},
         {"server.memory_mb", "MiB of mail on its way in that memory may hold; beyond it, 452", &s.server.memory_mb, 1},
@@ -80,6 +92,12 @@ std::vector<Field> fields(Settings& s) {
     };
 }
 
+std::vector<Field> fields(Settings& s) {
+    std::vector<Field> all = fields_of_protocols(s);
+    for (Field& field : fields_of_process(s)) all.push_back(std::move(field));
+    return all;
+}
+
 Phrase no_number(const Field& field, const std::string& value) {
     const std::string least = std::to_string(field.least), most = std::to_string(field.most);
     if (field.most == std::numeric_limits<std::uint64_t>::max())
@@ -90,7 +108,8 @@ Phrase no_number(const Field& field, const std::string& value) {
 template <class Number>
 std::optional<Phrase> set_number(Number& place, const Field& field, const std::string& value) {
     const auto number = number_in<Number>(value);
-    if (!number || *number < field.least || *number > field.most) return no_number(field, value);
+    const bool is_none = number && *number == 0 && field.zero_is_none;
+    if (!number || (*number < field.least && !is_none) || *number > field.most) return no_number(field, value);
     place = *number;
     return std::nullopt;
 }

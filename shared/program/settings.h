@@ -49,6 +49,7 @@ struct Settings {
         unsigned idle_timeout_s = 300;               ///< RFC 5321 4.5.3.2.7: at least 5 minutes
         bool require_auth = false;                   ///< MAIL only after AUTH
         unsigned max_unrecognized = 0;               ///< see most_unrecognized()
+        std::uint64_t max_client_bytes = 0;          ///< of letters from one client address in an hour; 0: no bound
         Hidden hide;                                 ///< of smtp_extensions
     } smtp;
     struct {
@@ -73,6 +74,7 @@ struct Settings {
     } accounts;
     struct {
         std::uint64_t min_free_bytes = 33554432;  ///< kept free on the disk, so that mail can still be deleted
+        std::uint64_t max_mailbox_bytes = 0;      ///< a mailbox's quota, trace lines included; 0: none
     } store;
     struct {
         unsigned max_connections = 10240;   ///< further ones are told 421 / -ERR
@@ -93,6 +95,12 @@ struct Settings {
         std::string marks;    ///< the folder that grades.csv and the others are written to; empty: they are not
         bool in_band = true;  ///< replies say how far a student is, and carry the receipt
     } lab;
+
+    /// Octets of the largest letter that is taken: none that no mailbox can hold.
+    std::uint64_t largest_message() const {
+        return store.max_mailbox_bytes > 0 ? std::min(smtp.max_message_bytes, store.max_mailbox_bytes)
+                                           : smtp.max_message_bytes;
+    }
 
     /// Lines in a row that are no commands, at which a session ends; `set`: as a setting has it, 0: as the profile
     /// does, which bears more with people than with programs.

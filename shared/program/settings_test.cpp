@@ -89,6 +89,17 @@ TEST(Settings, refuses_numbers_that_do_not_fit) {
     EXPECT_EQ(settings.smtp.max_recipients, 1000u);
     EXPECT_NE(settings.set("smtp.max_message_bytes", "65535"), std::nullopt) << "RFC 5321 4.5.3.1.7";
     EXPECT_EQ(settings.set("smtp.max_message_bytes", "65536"), std::nullopt);
+    EXPECT_NE(settings.set("store.max_mailbox_bytes", "65535"), std::nullopt) << "what EHLO announces follows it";
+    EXPECT_EQ(settings.set("store.max_mailbox_bytes", "0"), std::nullopt) << "none";
+}
+
+TEST(Settings, announces_no_letter_that_no_mailbox_can_hold) {
+    Settings settings;
+    EXPECT_EQ(settings.largest_message(), 26214400u);
+    EXPECT_EQ(settings.set("store.max_mailbox_bytes", "100000"), std::nullopt);
+    EXPECT_EQ(settings.largest_message(), 100000u);
+    EXPECT_EQ(settings.set("store.max_mailbox_bytes", "1000000000"), std::nullopt);
+    EXPECT_EQ(settings.largest_message(), 26214400u);
 }
 
 }  // namespace postlab::settings_test

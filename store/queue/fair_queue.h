@@ -61,6 +61,10 @@ public:
         --clients_[asker.client].lines[asker.name].under_way;
         forget_if_idle(asker);
     }
+    std::size_t waiting() const {
+        const std::lock_guard guard(mutex_);
+        return waiting_;
+    }
     /// Whether a job of theirs waits or is under way.
     bool is_busy_with(const Asker& asker) const {
         const std::lock_guard guard(mutex_);

@@ -35,6 +35,10 @@ public:
         jobs_.pop_front();
         return job;
     }
+    std::size_t waiting() const {
+        const std::lock_guard guard(mutex_);
+        return jobs_.size();
+    }
     /// No more jobs come; those in the queue are still to be done.
     void close() {
         {
@@ -46,7 +50,7 @@ public:
 
 private:
     const std::size_t longest_;
-    std::mutex mutex_;                ///< guards what follows; held for a move, never for a job
+    mutable std::mutex mutex_;        ///< guards what follows; held for a move, never for a job
     std::condition_variable filled_;  ///< or closed
     std::deque<Job> jobs_;
     bool closed_ = false;

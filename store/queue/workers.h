@@ -30,6 +30,8 @@ public:
     /// False when the queue is full, or after finish(): the job won't be done.
     [[nodiscard]] bool push(Job job) { return queue_.push(std::move(job)); }
 
+    std::size_t waiting() const { return queue_.waiting(); }  ///< jobs that no thread has begun
+
     /// Does what is queued and ends the threads.
     void finish() {
         queue_.close();

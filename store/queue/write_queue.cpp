@@ -29,6 +29,11 @@ std::vector<std::unique_ptr<Write>> WriteQueue::take() {
     return batch;
 }
 
+std::size_t WriteQueue::waiting() const {
+    const std::lock_guard guard(mutex_);
+    return small_.size() + large_.size();
+}
+
 void WriteQueue::close() {
     {
         const std::lock_guard guard(mutex_);

@@ -24,13 +24,14 @@ public:
     [[nodiscard]] bool push(std::unique_ptr<Write>&& write);
     /// Waits for writes: those of the next transaction. None: the queue is closed, and everything in it has been taken.
     std::vector<std::unique_ptr<Write>> take();
+    std::size_t waiting() const;  ///< not yet taken
     /// No more writes come; those in the queue are still to be done.
     void close();
 
 private:
     using Lane = std::deque<std::unique_ptr<Write>>;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable filled_;
     Lane small_, large_;
     bool large_turn_ = false, closed_ = false;

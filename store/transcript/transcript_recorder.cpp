@@ -232,6 +232,11 @@ bool TranscriptRecorder::push(const TranscriptRecord& record, TranscriptQueue::S
     return kept;
 }
 
+double TranscriptRecorder::lag_s() const {
+    const auto behind = std::chrono::steady_clock::now() - caught_up_.load();
+    return queue_.empty() ? 0 : std::chrono::duration<double>(behind).count();
+}
+
 void TranscriptRecorder::flush() {
     std::unique_lock lock(mutex_);
     const std::uint64_t wanted = ++flushes_wanted_;
@@ -305,6 +310,7 @@ void TranscriptRecorder::sleep() {
         while (queue_.empty() && sem_wait(&wake_) != 0) {
         }
         asleep_ = false;
+        caught_up_ = std::chrono::steady_clock::now();
     }
     for (int i = 0; i < most_gatherings && !awaited(); ++i) {
         const std::uint32_t before = queue_.octets();

@@ -57,6 +57,9 @@ public:
     void flush();
     /// Events that are in no file. In the file, each of them is a number missing in event.seq. Any thread.
     std::uint64_t dropped() const { return dropped_; }
+    std::uint32_t octets_waiting() const { return queue_.octets(); }  ///< to be written. Any thread
+    /// For how long the writer has not found its queue empty. Any thread.
+    double lag_s() const;
 
 private:
     class Recorded;  ///< what a session writes to
@@ -84,6 +87,7 @@ private:
     TranscriptQueue queue_;
     ContentIndex known_;  ///< what has been said before
     std::atomic<std::uint64_t> conversations_{0}, dropped_{0};
+    std::atomic<std::chrono::steady_clock::time_point> caught_up_{std::chrono::steady_clock::now()};
 
     RefusalCount gaps_{
         "lines or blocks of conversations that said more than their share and are missing in the record"};

@@ -48,8 +48,8 @@ public:
     Store(Reports& reports, store::MailStore& mail, Post post)
         : reports_(reports), mail_(mail), post_(std::move(post)) {}
 
-    void find_mailbox(std::string_view name, store::Done<store::Lookup> done) override {
-        mail_.find_mailbox(report_owner(name).value_or(std::string(name)), std::move(done));
+    void find_mailbox(std::string_view name, std::uint64_t octets, store::Done<store::Lookup> done) override {
+        mail_.find_mailbox(report_owner(name).value_or(std::string(name)), octets, std::move(done));
     }
     std::unique_ptr<store::Draft> draft() override { return mail_.draft(); }
     void deliver(store::Envelope envelope, store::Content content, store::Done<store::Delivered> done) override {
