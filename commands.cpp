@@ -26,6 +26,7 @@
 #include "labs/text/standard_output.h"
 #include "labs/whatif/what_if.h"
 #include "serve.h"
+#include "upkeep_command.h"
 #include "user_command.h"
 
 namespace postlab {
@@ -75,7 +76,8 @@ const std::vector<labs::CommandGroup>& commands() {
     static const std::vector<labs::CommandGroup> all = as_read_at_a_terminal({
         {"Serve mail", joined({serve_commands(),
                                {labs::health_command(), labs::status_command(), screen::web_key_command()},
-                               user_commands()})},
+                               user_commands(),
+                               upkeep_commands()})},
         {"Learn from it",
          {demo_command(), labs::explain_command(), labs::compare_command(), labs::talk_command(), labs::play_command(),
           help_command()}},

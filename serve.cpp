@@ -28,9 +28,12 @@
 #include "metrics.h"
 #include "pop3d/apop.h"
 #include "pop3d/session.h"
+#include "server_log.h"
+#include "shared/conversation_log.h"
 #include "shared/net/server.h"
 #include "shared/program/settings.h"
 #include "shared/system/client_octets.h"
+#include "shared/system/log.h"
 #include "shared/system/memory_budget.h"
 #include "shared/system/signals.h"
 #include "shared/text/text.h"
@@ -83,6 +86,7 @@ public:
         if (settings_.tls.teach == Teach::everything) complain("serve.teach"_sentence);
         if (settings_.transcript.enabled) expect_evidence_to_stay(directory);
         if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
+        if (least_said(settings_) >= Severity::notice) log_.emplace(recorder_ ? &*recorder_ : nullptr);
         if (recorder_) classroom_.emplace(directory, settings_, *recorder_);
         if (classroom_) faults_.serve(classroom_->for_own_faults());
         for (unsigned i = 0; i < server_.reactors(); ++i) {
@@ -162,9 +166,9 @@ public:
     void read_certificate_anew() {
         try {
             identity_.read_anew();
-            std::cerr << "postlab: the certificate has been read anew: SHA-256 " << fingerprint() << std::endl;
+            log_line(Severity::warning, "the certificate has been read anew: SHA-256 " + fingerprint());
         } catch (const std::exception& error) {
-            std::cerr << "postlab: the certificate stays as it was: " << error.what() << std::endl;
+            log_line(Severity::warning, std::string("the certificate stays as it was: ") + error.what());
         }
     }
 
@@ -251,6 +255,7 @@ private:
         });
     }
     std::unique_ptr<Transcript> record(std::string_view protocol, const Client& client) {
+        if (log_) return log_->begin(protocol, client.recorded_as, client.since);
         return recorder_ ? recorder_->begin(protocol, client.recorded_as, client.since) : nullptr;
     }
 
@@ -270,6 +275,7 @@ private:
     tls::Identity identity_;
     screen::BrowserCalls calls_;
     std::optional<store::TranscriptRecorder> recorder_;
+    std::optional<ConversationLog> log_;  ///< in front of the recorder, where conversations are logged
     std::optional<course::Classroom> classroom_;
     std::vector<std::unique_ptr<store::MailStore>> stores_,
         reports_;                           ///< of each reactor; none where nothing is recorded
@@ -301,8 +307,10 @@ void listen_web(Service& service, const CommandLine& line, const Bound& bound, s
 }
 
 int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
-    Signals signals;
-    Service service(data_directory(line), settings_from(line), certificate_in(line));
+    const Signals signals;
+    const Settings settings = settings_from(line);
+    Log log(settings.log.to, least_said(settings));  // until all is over
+    Service service(data_directory(line), settings, certificate_in(line));
     Bound bound_at;
     std::string open;  // an address that others can dial
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
@@ -325,18 +333,22 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     if (smtp) listen("smtps", "", [&](const auto& address) { return service.listen_smtp(address, true); });
     if (pop3) listen("pop3s", "", [&](const auto& address) { return service.listen_pop3(address, true); });
     if (line.has("published")) open = is_loopback(line.value("published", "")) ? "" : line.value("published", "");
-    if (!open.empty()) expect_no_known_password(data_directory(line), settings_from(line), open);
+    if (!open.empty()) expect_no_known_password(data_directory(line), settings, open);
     if (smtp && pop3) listen_web(service, line, bound_at, out);
     service.start(smtp && pop3 ? "serve" : smtp ? "smtpd" : "pop3d", smtp, pop3);
     if (const std::string link = service.link(); !link.empty()) out << "open " << link << "\n";
     out << "ready" << std::endl;
+    log_start(bound_at, data_directory(line));
     out << "certificate SHA-256 " << service.fingerprint() << std::endl;
     for (;;) {
         const Signals::Told told = signals.come_within(5);
-        if (told == Signals::Told::end) return 0;
+        if (told == Signals::Told::end) break;
+        if (told == Signals::Told::read_anew) log.reopen();
         if (told == Signals::Told::read_anew) service.read_certificate_anew();
         service.look_around();
     }
+    log_line(Severity::notice, "stopping");
+    return 0;
 }
 
 int demo(const CommandLine& line, std::ostream& out, std::ostream&) {

@@ -11,12 +11,13 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iostream>
 #include <sstream>
 
 #include "shared/system/file.h"
+#include "shared/system/log.h"
 #include "shared/text/text.h"
 #include "store/log_damage.h"
+#include "store/put_in_place.h"
 #include "store/schema.h"
 
 namespace postlab::store {
@@ -115,12 +116,12 @@ void warn_of_dangers(const path& directory) {
     struct stat status {};
     const bool known = stat(directory.c_str(), &status) == 0;
     if (known && (status.st_mode & S_IWOTH) && !(status.st_mode & S_ISVTX))
-        std::clog << "postlab: everybody on this machine can put other files in the place of those in " +
-                         directory.string() + "; type: chmod o-w " + directory.string() + "\n";
+        log_line(Severity::warning, "everybody on this machine can put other files in the place of those in " +
+                                        directory.string() + "; type: chmod o-w " + directory.string());
     for (const char* log : {"maildrop.db-wal", "transcripts.db-wal", "course.db-wal"}) {
         const std::string damage = damage_in_log(directory / log);
         const bool stays = damage == damage_in_log(directory / log);  // else another server is writing there
-        if (!damage.empty() && stays) std::clog << "postlab: " + damage + "\n";
+        if (!damage.empty() && stays) log_line(Severity::warning, damage);
     }
 }
 
@@ -128,10 +129,14 @@ std::unique_ptr<Database> open_database(const path& directory, MaildropLocks& lo
                                         Database::Checkpoints checkpoints) {
     try {
         const MaildropLock turn = locks.turn_to_open();
+        put_restored_in_place(directory);
         auto database = std::make_unique<Database>(directory / "maildrop.db", checkpoints, page_octets);
         check_version(*database, directory);
         bring_up_to_date(*database);
         return database;
+    } catch (const std::filesystem::filesystem_error& error) {
+        throw StartError("file.write_to"_sentence,
+                         {error.path1().string(), why_not(error.path1(), error.code().value())});
     } catch (const DatabaseError& error) {
         throw StartError(error.out_of_space() ? no_space(directory) : unusable(directory, error.phrase()));
     } catch (const Poco::Exception& error) {

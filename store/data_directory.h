@@ -32,8 +32,9 @@ std::uint64_t free_octets(const std::filesystem::path& directory);
 bool unsafe_file_system(std::string_view type);
 
 /// Opens DIR/maildrop.db, creates it or brings its schema up to date, while other processes wait for their turn to do
-/// so. Throws StartError: newer schema, another program's or a damaged file, a full disk. `checkpoints`: own for the
-/// one writer of a server, none for everybody else.
+/// so. A restore that was broken off is carried on first (put_in_place.h). Throws StartError: newer schema, another
+/// program's or a damaged file, a full disk. `checkpoints`: own for the one writer of a server, none for everybody
+/// else.
 std::unique_ptr<Database> open_database(const std::filesystem::path& directory, MaildropLocks& locks,
                                         Database::Checkpoints checkpoints);
 

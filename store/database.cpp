@@ -10,11 +10,11 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdarg>
-#include <iostream>
 #include <thread>
 
 #include "shared/system/file.h"
 #include "shared/system/file_descriptor.h"
+#include "shared/system/log.h"
 #include "store/data_directory.h"
 #include "store/sentences.h"
 
@@ -209,8 +209,8 @@ std::optional<Database::Log> Database::copy_log() try {
     return log;
 } catch (const DatabaseError& error) {  // what was committed stands in the log
     if (error.code() != SQLITE_BUSY && minute_.is_due())
-        std::clog << "postlab: the log of " + file_.string() +
-                         " can't be copied into it: " + error.cause(file_).in_english() + "\n";
+        log_line(Severity::warning,
+                 "the log of " + file_.string() + " can't be copied into it: " + error.cause(file_).in_english());
     return std::nullopt;
 } catch (const std::exception&) {
     return std::nullopt;  // whoever commits next finds out that the file has moved, and says so

@@ -65,6 +65,7 @@ public:
     std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
     std::string_view text(int column) const;
     std::string_view blob(int column) const;  ///< octets as they are
+    int columns() const { return sqlite3_column_count(statement_); }
 
 private:
     friend class Database;

@@ -29,7 +29,8 @@ Engine::Engine(const std::filesystem::path& data, const Settings& settings)
       max_mailbox_octets(settings.store.max_mailbox_bytes),
       auto_create_hash(settings.accounts.auto_create ? hash_password(settings.accounts.auto_create_password) : ""),
       locks(directory),
-      writer(open_database(directory, locks, Database::Checkpoints::own)),
+      writer(open_database(directory, locks, Database::Checkpoints::own),
+             std::chrono::milliseconds(settings.log.slow_commit_ms)),
       readers("store-reader", 0, open_readers(directory, locks)) {}
 
 Engine::~Engine() {

@@ -1,14 +1,14 @@
 #include "store/group_commit.h"
 
 #include <exception>
-#include <iostream>
 
+#include "shared/system/log.h"
 #include "shared/system/thread.h"
 
 namespace postlab::store {
 
-GroupCommit::GroupCommit(std::unique_ptr<Database> database)
-    : database_(std::move(database)), thread_(start_thread("store-writer", 0, [this] { work(); })) {}
+GroupCommit::GroupCommit(std::unique_ptr<Database> database, std::chrono::milliseconds slow)
+    : database_(std::move(database)), slow_(slow), thread_(start_thread("store-writer", 0, [this] { work(); })) {}
 
 void GroupCommit::finish() {
     queue_.close();
@@ -23,13 +23,15 @@ void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {
     Written outcome = Written::done;
     std::string cause;
     bool begun = false;
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     try {
         Transaction transaction(*database_);
         begun = true;
         for (const auto& write : batch) write->run(*database_);
+        const auto begun_commit = Clock::now();
         transaction.commit();
-        times_.add(std::chrono::steady_clock::now() - start);
+        times_.add(Clock::now() - start);
+        tell_of_slow_disk(Clock::now() - begun_commit, batch.size());
     } catch (const DatabaseError& error) {
         outcome = error.out_of_space() ? Written::full : Written::failed;
         cause = outcome == Written::full ? "no space left on the disk" : error.what();
@@ -45,11 +47,18 @@ void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {
     for (const auto& write : batch) write->finished(outcome);
 }
 
+void GroupCommit::tell_of_slow_disk(Clock::duration took, std::size_t writes) {
+    if (took < slow_ || !slow_minute_.is_due()) return;
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    log_line(Severity::warning,
+             "slow disk: the commit of " + std::to_string(writes) + " writes took " + std::to_string(ms) + " ms");
+}
+
 void GroupCommit::complain(const std::string& cause) {
     if (cause != complaint_) minute_ = {};
     complaint_ = cause;
     if (!minute_.is_due()) return;
-    std::clog << "postlab: mail could not be written: " + cause + "\n";
+    log_line(Severity::error, "mail could not be written: " + cause);
 }
 
 }  // namespace postlab::store

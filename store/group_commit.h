@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,11 +16,13 @@ namespace postlab::store {
 /// transaction, so that one flush to disk serves many: no delay is added, a lone write is committed at once. Large
 /// writes have transactions of their own, between which the others come.
 /// When a batch fails it is undone and each write is run alone: only the culprit fails. When the database is no longer
-/// the file that its name means, everything fails. Why is said on standard error, the same cause once a minute. Any
+/// the file that its name means, everything fails. Why is said in the log, the same cause once a minute. Any
 /// thread may push.
 class GroupCommit {
 public:
-    explicit GroupCommit(std::unique_ptr<Database> database);
+    /// `slow`: a commit that takes this long is said in the log, one a minute at most.
+    explicit GroupCommit(std::unique_ptr<Database> database,
+                         std::chrono::milliseconds slow = std::chrono::milliseconds(500));
     ~GroupCommit() { finish(); }
 
     /// False, with the write left as it is, after finish().
@@ -34,11 +37,14 @@ public:
 private:
     void work();                                           ///< all that the thread does
     void commit(std::span<std::unique_ptr<Write>> batch);  ///< and tells each what became of it
+    using Clock = std::chrono::steady_clock;
+    void tell_of_slow_disk(Clock::duration took, std::size_t writes);
     void complain(const std::string& cause);
 
     std::unique_ptr<Database> database_;  ///< the thread's
     std::string complaint_;               ///< the last one
-    OnceAMinute minute_;
+    OnceAMinute minute_, slow_minute_;
+    const std::chrono::milliseconds slow_;
     DurationCounter times_;
     WriteQueue queue_;
     std::thread thread_;

@@ -91,6 +91,20 @@ TEST_F(GroupCommitOnDisk, commits_what_has_queued_up_in_one_transaction) {
     EXPECT_EQ(count(), 5);
 }
 
+TEST_F(GroupCommitOnDisk, says_that_the_disk_is_slow_once_a_minute) {
+    for (const auto& [slow, lines] :
+         {std::pair{std::chrono::milliseconds(0), 1}, {std::chrono::milliseconds(60'000), 0}}) {
+        testing::internal::CaptureStderr();
+        writer.emplace(std::make_unique<Database>(file, Database::Checkpoints::own), slow);
+        for (int i = 1; i <= 3; ++i)
+            push([](Database& database) { database.execute("INSERT INTO thing VALUES (NULL)"); });
+        writer->finish();
+        const std::string said = testing::internal::GetCapturedStderr();
+        EXPECT_EQ(std::ranges::count(said, '\n'), lines) << said;
+        EXPECT_EQ(said.starts_with("postlab: slow disk: the commit of "), lines > 0) << said;
+    }
+}
+
 TEST_F(GroupCommitOnDisk, says_done_only_when_others_can_see_it) {
     std::int64_t seen = -1;
     std::unique_ptr<Write> write = std::make_unique<ToldWrite>(

@@ -85,6 +85,14 @@ static_assert(std::size(steps) == schema_version);
 
 }  // namespace
 
+std::vector<const char*> schema_statements() {
+    std::vector<const char*> all;
+    for (const auto& step : steps)
+        for (const char* statement : step)
+            if (statement) all.push_back(statement);
+    return all;
+}
+
 void bring_up_to_date(Database& database) {
     if (version_of(database) == schema_version) return;
     Transaction transaction(database);

@@ -47,13 +47,14 @@ never() {
     room shared/program shared/text shared/wire
     room shared/sasl shared/text shared/system
     room shared/tls shared/text shared/system
-    room shared shared/text shared/wire shared/sasl
+    room shared shared/text shared/system/log.h shared/wire shared/sasl
     shared="shared/text shared/system shared/wire shared/program shared/sasl shared/tls shared"
     room shared/net $shared
     room shared/http $shared
     room store/queue $shared
     room store $shared store/queue
     room store/transcript $shared store
+    room store/upkeep $shared store store/transcript
     room smtpd $shared store/mail_store.h
     room pop3d $shared store/mail_store.h
 
@@ -72,7 +73,7 @@ never() {
     room labs/client $shared labs/text labs/language labs/catalogue labs/dialogue labs/record labs/explain
 
     room labs/course/lab $shared labs/language labs/catalogue labs/dialogue labs/faults
-    room labs/course/roster $shared store labs/text labs/language
+    room labs/course/roster $shared store store/upkeep labs/text labs/language
     room labs/course/mail shared/text labs/course/lab
     room labs/course/grading $shared store/transcript smtpd/path.h labs/catalogue labs/record labs/course/lab labs/course/mail
     room labs/course/class $below_labs labs/text labs/language labs/faults labs/dialogue labs/record labs/explain labs/course/lab labs/course/roster labs/course/grading
@@ -105,6 +106,7 @@ never shared/http sockets 'Poco/Net/.*(Socket|Server|Client)|sys/socket\.h|netin
 never shared/http threads "$threads"
 never store sockets "$network"
 never store/transcript sockets "$network"
+never store/upkeep sockets "$network"
 for protocol in smtpd pop3d; do
     never $protocol sockets "$network"
     never $protocol databases "$database"

@@ -157,14 +157,14 @@ static_assert(well_formed(language_sentences, "language."));
 
 /// All of them, by who says them.
 inline constexpr std::span<const Sentence> all_sentences[] = {
-    text_sentences,         file_sentences,    program_sentences, setting_sentences, tls_sentences,
-    store::store_sentences, explain_sentences, diagram_sentences, manual_sentences,  language_sentences,
-    dialogue_sentences,     record_sentences,  watch_sentences,   verify_sentences,  life_sentences,
-    replay_sentences,       export_sentences,  client_sentences,  words_sentences,   compare_sentences,
-    course_sentences,       roster_sentences,  class_sentences,   grade_sentences,   screen_sentences,
-    script_sentences,       fault_sentences,   lab_sentences,     serve_sentences,   network_sentences,
-    health_sentences,       status_sentences,  user_sentences,    web_sentences,     whatif_sentences,
-    viva_sentences};
+    text_sentences,         file_sentences,          program_sentences,  setting_sentences, tls_sentences,
+    store::store_sentences, store::upkeep_sentences, fsck_sentences,     explain_sentences, diagram_sentences,
+    manual_sentences,       language_sentences,      dialogue_sentences, record_sentences,  watch_sentences,
+    verify_sentences,       life_sentences,          replay_sentences,   export_sentences,  client_sentences,
+    words_sentences,        compare_sentences,       course_sentences,   roster_sentences,  class_sentences,
+    grade_sentences,        screen_sentences,        script_sentences,   fault_sentences,   lab_sentences,
+    serve_sentences,        network_sentences,       health_sentences,   status_sentences,  user_sentences,
+    web_sentences,          whatif_sentences,        viva_sentences};
 
 /// "explain.yes"_sentence: a row by its name; one that is in no row does not compile.
 consteval const Sentence& operator""_sentence(const char* id, std::size_t size) {

@@ -84,6 +84,28 @@ inline constexpr Sentence user_sentences[] = {
 };
 static_assert(well_formed(user_sentences, "user."));
 
+inline constexpr Sentence fsck_sentences[] = {
+    {"fsck.made", "{} has all of {} as it was at {}: {} files, {} octets"},
+    {"fsck.guard", "Whoever has it can read the mail, and knows the keys: keep it as safe as the folder itself."},
+    {"fsck.restored", "{} is again what it was at {}"},
+    {"fsck.aside", "What was there is in {}; remove it when it isn't needed any more."},
+    {"fsck.flaw", "{}: {}."},
+    {"fsck.would", "--repair: {}."},
+    {"fsck.by_hand", "What to do: {}."},
+    {"fsck.mended", "Mended: {}."},
+    {"fsck.sound", "Nothing is wrong in {}: {} letters, {} conversations."},
+    {"fsck.wrong", "Wrong in {}: {}. postlab fsck --repair mends {} of that."},
+    {"fsck.left", "Still wrong in {}: {}."},
+    {"fsck.failed", "it can't be read any further ({})"},
+    {"fsck.no_course_key", "course.key is missing or no key, so badges and receipts can't be checked"},
+    {"fsck.take_course_key", "take it from a backup"},
+    {"fsck.no_student_mailbox", "student {} has no mailbox"},
+    {"fsck.import_again", "postlab roster import, with the same roster, makes it again"},
+    {"fsck.nobodys_grade", "there is a grade in {} of {}, who is not on the roster"},
+    {"fsck.grade_again", "postlab roster import brings the student back; postlab grade works grades out again"},
+};
+static_assert(well_formed(fsck_sentences, "fsck."));
+
 inline constexpr Sentence web_sentences[] = {
     {"web.usage", "postlab web key list, or web key add NAME, or web key remove NAME"},
     {"web.no_folder", "there is no folder {}; --data DIR says where the server keeps its mail"},

@@ -3,6 +3,7 @@
 #include <Poco/String.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <variant>
@@ -21,10 +22,12 @@ struct HiddenPlace {
     std::span<const std::string_view> known;
 };
 
-using Place = std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*, Teach*, HiddenPlace>;
+using Place =
+    std::variant<std::uint64_t*, unsigned*, bool*, std::string*, WireProfile*, Teach*, LogLevel*, HiddenPlace>;
 
-const std::vector<std::string> profiles = {"classroom", "strict"},  // in the order of WireProfile
-    lessons = {"false", "planted", "true"};                         // ... of Teach
+const std::vector<std::string> profiles = {"classroom", "strict"},    // in the order of WireProfile
+    lessons = {"false", "planted", "true"},                           // ... of Teach
+    levels = {"usual", "error", "warning", "notice", "information"};  // ... of LogLevel
 
 struct Field {
     std::string_view name, purpose;
@@ -33,6 +36,7 @@ struct Field {
     bool zero_is_none = false;  ///< 0 may stand for "no bound", though it is less than the least
 };
 
+/// What clients meet.
 std::vector<Field> fields_of_protocols(Settings& s) {
     return {
         {"wire.profile", "how typed commands are taken: classroom (as they are meant, with a remark) or strict",
@@ -63,6 +67,7 @@ std::vector<Field> fields_of_protocols(Settings& s) {
     };
 }
 
+/// What the server keeps, needs and tells.
 std::vector<Field> fields_of_process(Settings& s) {
     return {
         {"accounts.auto_create", "the first mail to a name makes its maildrop", &s.accounts.auto_create},
@@ -78,6 +83,10 @@ std::vector<Field> fields_of_process(Settings& s) {
         {"server.longest_command_s", "seconds that one command, one message or the taking of one answer may last",
          &s.server.longest_command_s, 1},
         {"server.reactors", "network threads", &s.server.reactors, 1, 64},
+        {"log.to", "where it is said what happens: stderr, syslog, or a file, which SIGHUP opens anew", &s.log.to},
+        {"log.level", "the least that is said: error, warning, notice, information; usual: warning on stderr, else all",
+         &s.log.level},
+        {"log.slow_commit_ms", "milliseconds from which on a commit is said to be slow", &s.log.slow_commit_ms, 1},
         {"transcript.enabled", "keep a record of every conversation", &s.transcript.enabled},
         {"transcript.max_bytes", "size of that record; the oldest conversations go first, unless there is a course",
          &s.transcript.max_bytes, 1048576},
@@ -164,6 +173,7 @@ std::optional<Phrase> assign(const Field& field, const std::string& value) {
     if (auto* number = std::get_if<unsigned*>(&field.place)) return set_number(**number, field, value);
     if (auto* profile = std::get_if<WireProfile*>(&field.place)) return set_choice(**profile, profiles, field, value);
     if (auto* teach = std::get_if<Teach*>(&field.place)) return set_choice(**teach, lessons, field, value);
+    if (auto* level = std::get_if<LogLevel*>(&field.place)) return set_choice(**level, levels, field, value);
     if (auto* text = std::get_if<std::string*>(&field.place)) {
         **text = value;
         return std::nullopt;
@@ -180,6 +190,7 @@ std::string text_of(const Place& place) {
     if (auto* flag = std::get_if<bool*>(&place)) return **flag ? "true" : "false";
     if (auto* profile = std::get_if<WireProfile*>(&place)) return profiles[static_cast<std::size_t>(**profile)];
     if (auto* teach = std::get_if<Teach*>(&place)) return lessons[static_cast<std::size_t>(**teach)];
+    if (auto* level = std::get_if<LogLevel*>(&place)) return levels[static_cast<std::size_t>(**level)];
     if (auto* hidden = std::get_if<HiddenPlace>(&place)) return joined(hidden->hidden->names, ",");
     return *std::get<std::string*>(place);
 }

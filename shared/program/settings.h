@@ -30,6 +30,9 @@ inline constexpr std::array<std::string_view, 12> pop3_extensions{
 /// in to an account which a lab has planted, of all.
 enum class Teach { nothing, planted, everything };
 
+/// How severe a line must be to be in the log. usual: warning on standard error, where people read, else information.
+enum class LogLevel { usual, error, warning, notice, information };
+
 /// Everything `--set key=value` can change, with its default. Read-only once the server runs: any thread.
 struct Settings {
     std::string domain = "post.example";    ///< --domain: the server's name, and a domain whose mail is taken
@@ -82,6 +85,11 @@ struct Settings {
         std::uint64_t memory_mb = 512;      ///< of mail that is on its way in and not on disk yet
         unsigned longest_command_s = 1800;  ///< from a command's or a message's first octet to its last
     } server;
+    struct {
+        std::string to = "stderr";  ///< or "syslog", or a file
+        LogLevel level = LogLevel::usual;
+        unsigned slow_commit_ms = 500;  ///< a commit that takes this long is a slow disk's
+    } log;
     struct {
         bool enabled = true;  ///< keep a record of every conversation
         /// Of DIR/transcripts.db; the oldest conversations go first, unless a class is at work: its evidence is kept.

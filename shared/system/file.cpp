@@ -71,22 +71,14 @@ public:
     void replace() {
         if (::rename(aside_.c_str(), file_.c_str()) != 0) refuse(file_, aside_, errno);
     }
-    bool create() {
-        if (::renameat2(AT_FDCWD, aside_.c_str(), AT_FDCWD, file_.c_str(), RENAME_NOREPLACE) == 0) return true;
-        const bool unknown_here = errno == EINVAL;  // to NFS and the like, which have link()
-        if (unknown_here && ::link(aside_.c_str(), file_.c_str()) == 0) return true;
-        if (errno != EEXIST) refuse(file_, aside_, errno);
-        return false;
-    }
+    bool create() { return rename_unless_there(aside_, file_); }
 
 private:
     const fs::path file_, aside_;
 };
 
 void sync_folder(const fs::path& folder, Sync sync) {
-    if (sync == Sync::no) return;
-    const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (opened.is_open()) ::fsync(opened.get());  // where a folder can't be synced, its names are as safe as they get
+    if (sync == Sync::yes) sync_to_disk(folder);
 }
 
 /// A pipe or a device, perhaps behind a link.
@@ -143,6 +135,22 @@ bool create_file(const fs::path& file, std::string_view text, mode_t mode, Sync 
     if (!NewFile(file, text, mode, sync).create()) return false;
     sync_folder(folder_of(file), sync);
     return true;
+}
+
+void sync_to_disk(const fs::path& path) {
+    const FileDescriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (opened.is_open() && ::fsync(opened.get()) == 0) return;
+    const int error = errno;
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored)) refuse(path, path, error);  // a folder's names are as safe as they get
+}
+
+bool rename_unless_there(const fs::path& from, const fs::path& to) {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+    const bool unknown_here = errno == EINVAL;  // to NFS and the like, which have link()
+    if (unknown_here && ::link(from.c_str(), to.c_str()) == 0) return true;
+    if (errno != EEXIST) refuse(to, to, errno);
+    return false;
 }
 
 void make_folder(const fs::path& folder) {

@@ -44,6 +44,13 @@ void replace_file(const std::filesystem::path& file, std::string_view text, mode
 /// process has made it this very moment. Throws FileError; then there is none.
 [[nodiscard]] bool create_file(const std::filesystem::path& file, std::string_view text, mode_t mode, Sync sync);
 
+/// A file that a library has written is on the disk when this returns, or the names in a folder are, where the file
+/// system can do that. Throws FileError.
+void sync_to_disk(const std::filesystem::path& path);
+
+/// Gives a file another name. False: there is something of that name, and it is left alone. Throws FileError.
+[[nodiscard]] bool rename_unless_there(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// Makes a folder, with all above it, unless it is there. Throws FileError when nothing can be written into it.
 void make_folder(const std::filesystem::path& folder);
 

@@ -1,6 +1,6 @@
 #include "shared/system/refusal_count.h"
 
-#include <iostream>
+#include "shared/system/log.h"
 
 namespace postlab {
 
@@ -8,7 +8,7 @@ void RefusalCount::say(OnceAMinute::Clock::time_point now) {
     if (unsaid_ == 0) return;
     const std::lock_guard lock(mutex_);
     if (!minute_.is_due(now)) return;
-    std::cerr << "postlab: " + what_ + ": " + std::to_string(unsaid_.exchange(0)) + "\n" << std::flush;
+    log_line(Severity::warning, what_ + ": " + std::to_string(unsaid_.exchange(0)));
 }
 
 }  // namespace postlab

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <iostream>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include "shared/system/log.h"
 #include "shared/text/message_ranges.h"
 #include "store/transcript/transcript_schema.h"
 
@@ -124,8 +124,8 @@ void TranscriptFile::move_aside(std::string_view suffix, const std::string& why)
         std::error_code absent;
         fs::rename(path_.string() + part, aside + part, absent);
     }
-    std::cerr << "postlab: " << path_.string() << " is " << why << ": it is now " << aside
-              << ", and a new record of conversations begins" << std::endl;
+    log_line(Severity::error,
+             path_.string() + " is " + why + ": it is now " + aside + ", and a new record of conversations begins");
 }
 
 std::uint64_t TranscriptFile::write(TranscriptQueue& queue, std::uint32_t octets, std::uint64_t room) {

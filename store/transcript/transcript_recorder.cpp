@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <ctime>
-#include <iostream>
 #include <stdexcept>
 
+#include "shared/system/log.h"
 #include "shared/system/thread.h"
 #include "shared/text/text.h"
 #include "store/data_directory.h"
@@ -293,13 +293,13 @@ void TranscriptRecorder::complain(const char* why) {
     complained_ = true;
     quiet_until_ = now + between_complaints;
     dropped_before_ = dropped_;
-    std::cerr << "postlab: conversations are not recorded: " << why << std::endl;
+    log_line(Severity::error, std::string("conversations are not recorded: ") + why);
 }
 
 void TranscriptRecorder::say_that_it_goes_on() {
     if (!std::exchange(complained_, false)) return;
-    std::cerr << "postlab: conversations are recorded again; lines or blocks lost meanwhile: "
-              << dropped_ - dropped_before_ << std::endl;
+    log_line(Severity::warning, "conversations are recorded again; lines or blocks lost meanwhile: " +
+                                    std::to_string(dropped_ - dropped_before_));
 }
 
 /// An event wakes the writer only after a silence; then it lets more of them gather, and a burst of them pass: the mail

@@ -3,12 +3,12 @@
 #include <Poco/Exception.h>
 
 #include <functional>
-#include <iostream>
 
 #include "labs/course/class/course.h"
 #include "labs/course/class/course_labs.h"
 #include "labs/course/class/grade_csv.h"
 #include "shared/system/file.h"
+#include "shared/system/log.h"
 #include "shared/system/thread.h"
 #include "shared/text/text.h"
 
@@ -116,7 +116,7 @@ void Classroom::look_for_course(std::unique_ptr<CourseFollower>& follower) {
 void Classroom::complain(const std::string& trouble) {
     if (trouble.empty() || trouble == complained_) return;
     complained_ = trouble;
-    std::cerr << "postlab: the classroom: " << trouble << std::endl;
+    log_line(Severity::warning, "the classroom: " + trouble);
 }
 
 }  // namespace postlab::course
