@@ -1,6 +1,7 @@
 // popload.cpp - a POP3 load generator and checker.
-// Keeps --connections sessions open at a time, --sessions in all, on users numbered from --first-user
-// to --users. Each: USER PASS, then --ops in order (any of stat,list,uidl,retr,dele,retrdele), then QUIT.
+// Keeps --connections sessions open at a time, --sessions in all, on --users users numbered from --first-user
+// on. With as many connections as users each connection has a maildrop of its own, so that no session waits for the
+// lock of another. Each: USER PASS, then --ops in order (any of stat,list,uidl,retr,dele,retrdele), then QUIT.
 //   retr      RETR of every message (or of the first --retr ones)
 //   dele      DELE of every message          retrdele  RETR 1, DELE 1, RETR 2, DELE 2 ...
 // It checks: every reply is +OK; LIST and UIDL have as many lines as STAT says; UIDLs differ; the octets of
@@ -16,8 +17,8 @@ struct Load {
     sockaddr_in to;
     int ep;
     std::vector<std::string> ops;
-    long sessions, users, first_user, retr_limit, expect, started = 0, done = 0, open = 0, messages = 0, deleted = 0,
-                                                          checked_bodies = 0, size_mismatches = 0;
+    long connections, sessions, users, first_user, retr_limit, expect,
+        started = 0, done = 0, open = 0, messages = 0, deleted = 0, checked_bodies = 0, size_mismatches = 0;
     uint64_t bytes = 0;
     bool pipeline;
     Errors errors;
@@ -27,6 +28,7 @@ struct Load {
         : o(std::move(opt)),
           to(address(o.str("host"), o.num("port"))),
           ep(epoll_create1(0)),
+          connections(o.num("connections")),
           sessions(o.num("sessions")),
           users(o.num("users")),
           first_user(o.num("first-user")),
@@ -66,11 +68,15 @@ struct Session {
     double at = 0;
     std::string user;
 
-    explicit Session(Load& load) : l(load) {}
+    long place;     // among the connections
+    long turn = 0;  // sessions that it has begun
+
+    Session(Load& load, long at_place) : l(load), place(at_place) {}
 
     bool start() {
         if (l.started >= l.sessions) return false;
-        user = numbered(l.o.str("user"), l.first_user + l.started++ % l.users);
+        ++l.started;
+        user = numbered(l.o.str("user"), l.first_user + (place + l.connections * turn++) % l.users);
         queue.assign(1, {Greeting, 0});
         head = op = 0;
         next = 1;
@@ -278,7 +284,7 @@ int main(int argc, char** argv) {
     std::vector<Session*> all;
     double t0 = now(), stop = t0 + double(l.o.num("max-seconds"));
     for (long i = 0; i < l.o.num("connections"); ++i) {
-        all.push_back(new Session(l));
+        all.push_back(new Session(l, i));
         if (!all.back()->start()) break;
     }
     epoll_event ev[256];

@@ -1,6 +1,6 @@
 // ref.cpp - what this machine can do just now, to set the servers' figures against: durable 4 KiB writes a second
 // (fdatasync, appended; and a new file each, fsync of file and folder), loopback round trips a second (one byte there
-// and back between two processes), and loopback MB/s in one direction.
+// and back between two processes), loopback MB/s in one direction, and MB/s copied in memory, beyond the caches.
 #include <fcntl.h>
 #include <sys/wait.h>
 
@@ -97,6 +97,16 @@ double round_trip(int end) {
     return 1;
 }
 
+double copied() {
+    const std::string from(size_t{64} << 20, 'x');
+    std::string to(from.size(), 'y');
+    double start = now(), sum = 0;
+    for (; now() - start < span; sum += double(from.size()) / 1e6) std::memcpy(to.data(), from.data(), from.size());
+    double rate = sum / (now() - start);
+    if (to != from) give_up("memcpy");
+    return rate;
+}
+
 double megabytes(int end) {
     ssize_t n = write(end, block, sizeof block);
     if (n <= 0) give_up("stream");
@@ -107,7 +117,9 @@ double megabytes(int end) {
 
 int main(int argc, char** argv) {
     std::string folder = argc > 1 ? argv[1] : ".";
-    std::printf("fdatasync_per_s=%.0f durable_files_per_s=%.0f roundtrips_per_s=%.0f loopback_MB_per_s=%.0f\n",
-                appended(folder), new_files(folder), against_a_process(true, round_trip),
-                against_a_process(false, megabytes));
+    std::printf(
+        "fdatasync_per_s=%.0f durable_files_per_s=%.0f roundtrips_per_s=%.0f loopback_MB_per_s=%.0f "
+        "memcpy_MB_per_s=%.0f\n",
+        appended(folder), new_files(folder), against_a_process(true, round_trip), against_a_process(false, megabytes),
+        copied());
 }

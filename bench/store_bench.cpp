@@ -125,8 +125,8 @@ void read(benchmark::State& state) {
     bench.deliver(messages, 32, std::string(static_cast<std::size_t>(state.range(0)), 'x'));
     auto maildrop = bench.open();
     for (auto _ : state)
-        for (std::size_t index = 0; index < maildrop->messages().size(); ++index)
-            for (std::uint64_t at = 0; at < maildrop->messages()[index].octets;)
+        for (std::size_t index = 0; index < maildrop->total().messages; ++index)
+            for (std::uint64_t at = 0; at < maildrop->message(index)->octets;)
                 at += bench.loop
                           .await<std::optional<std::string>>([&](auto done) { maildrop->read(index, at, 65536, done); })
                           ->size();

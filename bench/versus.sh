@@ -18,7 +18,7 @@ for w in ${3//,/ }; do
     for i in $(seq $ROUNDS); do
         r=$($BIN/ref $WORKDIR); rf=$(get "$r" durable_files_per_s)
         for s in $all; do
-            enter $s; x=$(workload $w 2>$DIR/errors); v=$(get "$x" $m); v=${v:-0}; e=$(get "$x" errors); declare -F holds >/dev/null && ! holds && e=1; [ "${e:-1}" = 0 ] || v=0; [ $s = 0 ] && first=$v
+            enter $s; c=$(server_cpu); x=$(workload $w 2>$DIR/errors); x+=" server_cpu_all_ms=$(($(server_cpu) - c))"; v=$(get "$x" $m); v=${v:-0}; e=$(get "$x" errors); declare -F holds >/dev/null && ! holds && e=1; [ "${e:-1}" = 0 ] || v=0; [ $s = 0 ] && first=$v
             printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$(date +%T)" $w ${NAMES[$s]} "$v" "$(load)" "$r" "$x" >> $WORKDIR/raw.tsv
             echo "$v" >> $T.v$s; awk "BEGIN{print $v/($first+1e-9)}" >> $T.r$s; awk "BEGIN{print $v/$rf}" >> $T.f$s; echo ${e:-1} >> $T.e$s
             [[ $w =~ ^W[1-4][a-d]?$ ]] && get "$x" end_to_end_per_s >> $T.d$s

@@ -5,25 +5,23 @@
 
 namespace postlab::pop3d {
 
-void Marks::mark(std::size_t index) {
-    assert(!marked_[index] && count_ > 0 && octets_ >= messages_[index].octets);
+void Marks::mark(std::size_t index, std::uint64_t octets) {
+    assert(!marked_[index] && left_.messages > 0 && left_.octets >= octets);
     marked_[index] = true;
-    --count_;
-    octets_ -= messages_[index].octets;
+    left_ = {left_.messages - 1, left_.octets - octets};
 }
 
 void Marks::clear() {
     std::fill(marked_.begin(), marked_.end(), false);
-    count_ = messages_.size();
-    octets_ = 0;
-    for (const store::Message& message : messages_) octets_ += message.octets;
+    left_ = total_;
 }
 
 std::vector<std::size_t> Marks::doomed() const {
     std::vector<std::size_t> indices;
+    if (left_.messages == total_.messages) return indices;
     for (std::size_t index = 0; index < marked_.size(); ++index)
         if (marked_[index]) indices.push_back(index);
-    assert(indices.size() + count_ == messages_.size());
+    assert(indices.size() + left_.messages == total_.messages);
     return indices;
 }
 

@@ -141,6 +141,9 @@ inline constexpr Reply replies[] = {
      "deleted are left out."},
     {"list.one", "+OK", "", "{} {}", "RFC 1939 5",
      "With a number, LIST answers in this one line: the number and the size in octets. No line with a dot follows."},
+    {"list.unreadable", "-ERR", "[SYS/TEMP]", "the list of messages cannot be read now", "RFC 3206 4",
+     "The store did not give out the list of messages: the disk failed, or an administrator has removed some of them. "
+     "The session goes on, and in a minute the same command may work."},
     {"uidl.all", "+OK", "", "", "RFC 1939 7",
      "One line for each message, its number and its unique-id, up to a line with a single dot. The number is for this "
      "session only, the unique-id for as long as the message lives."},

@@ -180,7 +180,7 @@ bool Session::is_consistent() const {
     if (listing_ && retrieval_) return false;
     if (is_replying() && state_ != State::transaction) return false;
     if (exchange_ && state_ != State::authorization) return false;
-    return !maildrop_ || last_ <= maildrop_->messages().size();
+    return !maildrop_ || last_ <= maildrop_->total().messages;
 }
 
 /// People type passwords behind any verb, behind none, and twice. So of a line that may be none of this protocol
@@ -272,18 +272,18 @@ std::string Session::verbs_offered() const {
 }
 
 void Session::dele(std::string_view number) {
-    auto index = message_named(number);
-    if (!index) return;
-    marks_->mark(*index);
-    record_.reply_is_about(id_of(*index));
-    last_ = std::max(last_, *index + 1);
-    say("dele.ok"_reply, {std::to_string(*index + 1)});
+    with_message(number, [this](std::size_t index, const store::Message& message) {
+        marks_->mark(index, message.octets);
+        record_.reply_is_about(std::to_string(message.id));
+        last_ = std::max(last_, index + 1);
+        say("dele.ok"_reply, {std::to_string(index + 1)});
+    });
 }
 
 void Session::noop(std::string_view) { say("noop.ok"_reply); }
 
 void Session::rset(std::string_view) {
-    record_.reply_is_about(ids_of([this](std::size_t index) { return marks_->marked(index); }));
+    record_.reply_is_about(ids_of(marks_->doomed()));
     marks_->clear();
     last_ = 0;
     say("rset.ok"_reply, {std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
@@ -336,7 +336,7 @@ void Session::quit(std::string_view) {
 
 void Session::updated(bool removed) {
     std::size_t left = marks_->count();
-    if (removed) record_.reply_is_about(ids_of([this](std::size_t index) { return marks_->marked(index); }));
+    if (removed) record_.reply_is_about(ids_of(marks_->doomed()));
     marks_.reset();
     maildrop_.reset();  // before the reply, so that whoever reads it finds the lock free
     if (removed && left == 0) return say_goodbye("quit.empty"_reply, {settings_.domain});

@@ -72,6 +72,7 @@ private:
     /// RETR or TOP under way.
     struct Retrieval {
         std::size_t index;                   ///< of the message
+        std::uint64_t octets;                ///< likewise
         const Reply* announcement;           ///< said in front of the first block
         std::optional<TopLimit> limit = {};  ///< none: RETR
         std::uint64_t from = 0;              ///< octets of content already read
@@ -96,7 +97,7 @@ private:
     /// The gate's; in UPDATE no command is read, so which one doesn't matter.
     std::size_t column() const { return state_ == State::authorization ? 0 : 1; }
 
-    // AUTHORIZATION (RFC 1939 4), see session_login.cpp. The store checks the credentials, takes the lock and lists the
+    // AUTHORIZATION (RFC 1939 4), see session_login.cpp. The store checks the credentials, takes the lock and counts the
     // messages, all in one answer; `wrong` is what is said when the credentials are.
     void user(std::string_view name);
     /// Only where a fault makes the server leak.
@@ -140,17 +141,23 @@ private:
     void last(std::string_view);
     /// The index of the message that a command names; nothing where it must not, and then it has said so.
     std::optional<std::size_t> message_named(std::string_view number);
-    /// For the record: see Event::messages.
-    std::string id_of(std::size_t index) const;
-    template <class Wanted>
-    std::string ids_of(Wanted wanted) const {
-        MessageRanges ranges;
-        auto messages = maildrop_->messages();
-        for (std::size_t index = 0; index < messages.size(); ++index)
-            if (wanted(index)) ranges.add(messages[index].id);
-        return ranges.text();
+    /// Does something with the message that a command names, once the list has been read there.
+    template <class Handler>
+    void with_message(std::string_view number, Handler handler) {
+        const auto index = message_named(number);
+        if (!index) return;
+        if (const store::Message* message = maildrop_->message(*index)) return handler(*index, *message);
+        maildrop_->list(*index, 1, when_answered([this, index = *index, handler](bool listed) {
+                            listed ? handler(index, *maildrop_->message(index)) : say_unreadable(index);
+                        }));
     }
+    void say_unreadable(std::size_t index);
+    // For the record: see Event::messages.
+    std::string ids_of(const std::vector<std::size_t>& indices) const;
+    /// Of all that is not marked; of none while the list has not been read.
+    std::string ids_unmarked() const;
     // What may be long is said piece by piece from step(), however much a client asks for at once.
+    void list_all(const Reply& announcement, bool unique_ids);
     void begin_listing(const Reply& announcement, bool unique_ids);
     std::string next_lines();
     void begin_retrieval(Retrieval retrieval);

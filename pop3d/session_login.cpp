@@ -88,10 +88,10 @@ void Session::enter(const std::string& name, std::unique_ptr<store::Maildrop> ma
     if (maildrop->is_planted()) record_.reveal();
     maildrop_ = std::move(maildrop);
     mailbox_ = lower_case(name);
-    marks_.emplace(maildrop_->messages());
+    marks_.emplace(maildrop_->total());
     state_ = State::transaction;
-    record_.reply_is_about(ids_of([](std::size_t) { return true; }), lower_case(name));
-    ask_feedback(lower_case(name));
+    record_.reply_is_about(ids_unmarked(), mailbox_);
+    ask_feedback(mailbox_);
     say("login.ok"_reply,
         {name, std::to_string(marks_->count()), plural(marks_->count()), std::to_string(marks_->octets())});
 }

@@ -31,7 +31,7 @@ std::optional<std::uint64_t> number_in(std::string_view digits) {
 
 /// The index of the message that a command names; if it must not, says so.
 std::optional<std::size_t> Session::message_named(std::string_view word) {
-    std::size_t count = maildrop_->messages().size();
+    std::size_t count = maildrop_->total().messages;
     auto number = number_in(word);
     if (!number) {
         say("message.digits"_reply);
@@ -45,26 +45,47 @@ std::optional<std::size_t> Session::message_named(std::string_view word) {
     return std::nullopt;
 }
 
-std::string Session::id_of(std::size_t index) const { return std::to_string(maildrop_->messages()[index].id); }
+void Session::say_unreadable(std::size_t index) { say("message.unreadable"_reply, {std::to_string(index + 1)}); }
+
+std::string Session::ids_of(const std::vector<std::size_t>& indices) const {
+    MessageRanges ranges;
+    for (const std::size_t index : indices) ranges.add(maildrop_->message(index)->id);
+    return ranges.text();
+}
+
+std::string Session::ids_unmarked() const {
+    MessageRanges ranges;
+    const std::size_t count = maildrop_->total().messages;
+    if (count > 0 && !maildrop_->message(0)) return "";
+    for (std::size_t index = 0; index < count; ++index)
+        if (!marks_->marked(index)) ranges.add(maildrop_->message(index)->id);
+    return ranges.text();
+}
 
 void Session::stat(std::string_view) {
     say("stat.ok"_reply, {std::to_string(marks_->count()), std::to_string(marks_->octets())});
 }
 
 void Session::list(std::string_view number) {
-    if (number.empty()) return begin_listing("list.all"_reply, false);
-    auto index = message_named(number);
-    if (!index) return;
-    record_.reply_is_about(id_of(*index));
-    say("list.one"_reply, {std::to_string(*index + 1), std::to_string(maildrop_->messages()[*index].octets)});
+    if (number.empty()) return list_all("list.all"_reply, false);
+    with_message(number, [this](std::size_t index, const store::Message& message) {
+        record_.reply_is_about(std::to_string(message.id));
+        say("list.one"_reply, {std::to_string(index + 1), std::to_string(message.octets)});
+    });
 }
 
 void Session::uidl(std::string_view number) {
-    if (number.empty()) return begin_listing("uidl.all"_reply, true);
-    auto index = message_named(number);
-    if (!index) return;
-    record_.reply_is_about(id_of(*index));
-    say("uidl.one"_reply, {std::to_string(*index + 1), maildrop_->messages()[*index].unique_id});
+    if (number.empty()) return list_all("uidl.all"_reply, true);
+    with_message(number, [this](std::size_t index, const store::Message& message) {
+        record_.reply_is_about(std::to_string(message.id));
+        say("uidl.one"_reply, {std::to_string(index + 1), message.unique_id});
+    });
+}
+
+void Session::list_all(const Reply& announcement, bool unique_ids) {
+    maildrop_->list(0, maildrop_->total().messages, when_answered([this, &announcement, unique_ids](bool listed) {
+                        listed ? begin_listing(announcement, unique_ids) : say("list.unreadable"_reply);
+                    }));
 }
 
 void Session::begin_listing(const Reply& announcement, bool unique_ids) {
@@ -72,21 +93,21 @@ void Session::begin_listing(const Reply& announcement, bool unique_ids) {
     std::string first_line =
         writer_.line(announcement, {std::to_string(count), plural(count), std::to_string(marks_->octets())});
     listing_ = Listing{unique_ids};
-    record_.reply_is_about(ids_of([this](std::size_t index) { return !marks_->marked(index); }));
+    record_.reply_is_about(ids_unmarked());
     say_raw(first_line + "\r\n" + next_lines(), announcement);
 }
 
 std::string Session::next_lines() {
     std::string lines;
-    auto messages = maildrop_->messages();
+    const std::size_t count = maildrop_->total().messages;
     std::size_t& next = listing_->next;
-    for (; next < messages.size() && lines.size() < listing_octets; ++next) {
+    for (; next < count && lines.size() < listing_octets; ++next) {
         if (marks_->marked(next)) continue;
-        const store::Message& message = messages[next];
+        const store::Message& message = *maildrop_->message(next);
         lines += std::to_string(next + 1) + ' ';
         lines += (listing_->unique_ids ? message.unique_id : std::to_string(message.octets)) + "\r\n";
     }
-    if (next == messages.size()) {
+    if (next == count) {
         lines += ".\r\n";
         listing_.reset();
     }
@@ -94,15 +115,18 @@ std::string Session::next_lines() {
 }
 
 void Session::retr(std::string_view number) {
-    if (auto index = message_named(number)) begin_retrieval({*index, &"retr.ok"_reply});
+    with_message(number, [this](std::size_t index, const store::Message& message) {
+        begin_retrieval({index, message.octets, &"retr.ok"_reply});
+    });
 }
 
 void Session::top(std::string_view number_and_lines) {
     std::size_t space = number_and_lines.find(' ');
     auto lines = number_in(number_and_lines.substr(space + 1));
     if (!lines) return say("top.lines"_reply);
-    if (auto index = message_named(number_and_lines.substr(0, space)))
-        begin_retrieval({*index, &"top.ok"_reply, TopLimit(*lines)});
+    with_message(number_and_lines.substr(0, space), [this, lines](std::size_t index, const store::Message& message) {
+        begin_retrieval({index, message.octets, &"top.ok"_reply, TopLimit(*lines)});
+    });
 }
 
 void Session::begin_retrieval(Retrieval retrieval) {
@@ -111,15 +135,14 @@ void Session::begin_retrieval(Retrieval retrieval) {
 }
 
 void Session::read_block() {
-    std::uint64_t octets = maildrop_->messages()[retrieval_->index].octets;
-    if (retrieval_->from == octets) return say_block("");  // only a message of 0 octets gets here
+    if (retrieval_->from == retrieval_->octets) return say_block("");  // only a message of 0 octets gets here
     maildrop_->read(retrieval_->index, retrieval_->from, block_octets,
                     when_answered([this](const std::optional<std::string>& block) { say_block(block); }));
 }
 
 void Session::say_block(const std::optional<std::string>& block) {
     Retrieval& retrieval = *retrieval_;
-    std::uint64_t octets = maildrop_->messages()[retrieval.index].octets;
+    const std::uint64_t octets = retrieval.octets;
     bool lost = !block || (block->empty() && octets > 0) || block->size() > octets - retrieval.from;
     if (lost) return give_up();
     if (retrieval.from == 0 && needs_utf8(*block)) return refuse_without_utf8();
@@ -141,8 +164,8 @@ void Session::say_block(const std::optional<std::string>& block) {
 void Session::announce() {
     std::size_t index = retrieval_->index;
     if (!retrieval_->limit) last_ = std::max(last_, index + 1);
-    record_.reply_is_about(id_of(index));
-    say(*retrieval_->announcement, {std::to_string(maildrop_->messages()[index].octets)});
+    record_.reply_is_about(std::to_string(maildrop_->message(index)->id));
+    say(*retrieval_->announcement, {std::to_string(retrieval_->octets)});
 }
 
 void Session::refuse_without_utf8() {
@@ -154,7 +177,7 @@ void Session::refuse_without_utf8() {
 /// the final dot the client knows that it has not got all of it, so the connection is closed where it stands.
 void Session::give_up() {
     if (retrieval_->from == 0)
-        say("message.unreadable"_reply, {std::to_string(retrieval_->index + 1)});
+        say_unreadable(retrieval_->index);
     else
         hang_up("failed");
     retrieval_.reset();

@@ -29,7 +29,8 @@ struct Event {
     /// opened, or would have opened with its right password if it were not in use. Lower case.
     std::string_view mailboxes = {};
     /// The messages that a reply is about, by store::Message::id, as message_ranges() writes them: stored, found at
-    /// the login, listed, fetched, marked, freed of their marks or removed, as the verb says. What a message holds
+    /// the login (none where there are too many to be listed then), listed, fetched, marked, freed of their marks or
+    /// removed, as the verb says. What a message holds
     /// never changes, and no id is given twice: behind the reply to RETR the same id is the same content.
     std::string_view messages = {};
     std::string_view injected = {};  ///< what a fault has done here, "cut after 12 octets"; empty: nothing

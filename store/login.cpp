@@ -163,8 +163,7 @@ void Login::let_in(Database& database) {
     const bool unchanged = now && now->id == account_->id && now->password == account_->password &&
                            now->apop_secret == account_->apop_secret;
     if (!unchanged) return answer(Refusal::bad_credentials);
-    answer(std::make_unique<SqliteMaildrop>(engine_, post_, std::move(*lock), *now,
-                                            list_messages(database, account_->id)));
+    answer(std::make_unique<SqliteMaildrop>(engine_, post_, std::move(*lock), *now, database));
 }
 
 void Login::answer(Opened opened) {

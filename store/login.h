@@ -97,7 +97,7 @@ private:
     Done<PageChecked> done_;
 };
 
-/// MailStore::open(): takes the lock and lists the messages, too.
+/// MailStore::open(): takes the lock, too, and looks how much there is.
 class Login : public CredentialCheck {
 public:
     Login(Engine& engine, Post post, Asker asker, Credential credential, Done<Opened> done)

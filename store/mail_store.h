@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -78,20 +77,28 @@ struct Message {
     std::string unique_id;  ///< 1 to 70 characters 0x21..0x7E (RFC 1939 7), never given twice
 };
 
-/// A maildrop held under its exclusive lock. Destroying it releases the lock and forgets everything;
-/// commit() is the only way to delete. So a lost line can never lose mail.
+/// A maildrop held under its exclusive lock, as it was when it was opened: mail that comes later is for the next
+/// session. Indices count from 0, oldest first. Destroying it releases the lock and forgets everything; commit() is the
+/// only way to delete. So a lost line can never lose mail.
+///
+/// Opening one takes the same time however much it holds: a small maildrop comes with its list, of a larger one what a
+/// command needs of the list is read when it needs it.
 class Maildrop {
 public:
     virtual ~Maildrop() = default;
-    /// As it was when it was opened, oldest first; mail that comes later is for the next session.
-    virtual std::span<const Message> messages() const = 0;
+    virtual Total total() const = 0;
+    /// Null: the list has not been read there. At the start that is so for all messages or for none.
+    virtual const Message* message(std::size_t index) const = 0;
+    /// Reads the list: message() has all of these then. False: it can't be read, or is no longer what it was (removed
+    /// by an administrator, disk failure).
+    virtual void list(std::size_t first, std::size_t count, Done<bool> done) = 0;
     /// Whether it is a planted account's, a lab's, whose secret may be seen by everybody.
     virtual bool is_planted() const { return false; }
-    /// Content from that octet on: at least one octet and at most 64 KiB, more than `at_most` only when it
+    /// Content of a message that message() has, from that octet on: at least one octet and at most 64 KiB, more than `at_most` only when it
     /// costs nothing. No value: it can't be read (removed by an administrator, disk failure).
     virtual void read(std::size_t index, std::uint64_t from_octet, std::size_t at_most,
                       Done<std::optional<std::string>> done) = 0;
-    /// Deletes these messages, all or none. True only when that is on disk.
+    /// Deletes these messages, which message() has, all or none. True only when that is on disk.
     virtual void commit(std::vector<std::size_t> doomed, Done<bool> done) = 0;
 };
 
@@ -122,7 +129,7 @@ public:
     virtual std::unique_ptr<Draft> draft() = 0;
     /// All recipients or none; `stored` is said only after the commit has returned.
     virtual void deliver(Envelope envelope, Content content, Done<Delivered> done) = 0;
-    /// Checks the credential, then takes the lock, then lists the messages. `client` is the address that asks, or
+    /// Checks the credential, then takes the lock, then looks how much there is. `client` is the address that asks, or
     /// empty: while many wait for their passwords to be checked, clients take turns. Neither view need outlive the
     /// call.
     virtual void open(std::string_view user, Credential credential, std::string_view client, Done<Opened> done) = 0;

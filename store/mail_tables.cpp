@@ -110,17 +110,41 @@ bool has_room(Database& database, std::int64_t mailbox, std::uint64_t octets, st
     return !full.next();
 }
 
-Listing list_messages(Database& database, std::int64_t mailbox) {
-    Listing listing;
-    Query row =
-        database.query("SELECT content, octets, token FROM delivery WHERE mailbox = ? ORDER BY content", mailbox);
+View view_of(Database& database, std::int64_t mailbox) {
+    // One statement, so that all of it is of one moment.
+    Query row = database.query(
+        "SELECT messages, octets, coalesce((SELECT max(content) FROM delivery WHERE mailbox = ?1), 0)"
+        " FROM mailbox_total WHERE mailbox = ?1",
+        mailbox);
+    if (!row.next()) throw std::runtime_error("there is no such mailbox");
+    return {mailbox,
+            {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1))},
+            row.integer(2)};
+}
+
+std::vector<Message> list_messages(Database& database, const View& view, std::int64_t most, std::uint64_t behind,
+                                   std::size_t skipped) {
+    static const std::string from_start =
+        "SELECT content, octets, token, (SELECT messages FROM mailbox_total WHERE mailbox = ?1)"
+        "  - (SELECT count(*) FROM delivery WHERE mailbox = ?1 AND content > ?2)"
+        " FROM delivery WHERE mailbox = ?1 AND content > ?3 AND content <= ?2 ORDER BY content LIMIT ?4 OFFSET ?5";
+    static const std::string from_end = std::string(from_start).replace(from_start.find(" LIMIT"), 0, " DESC");
+    // SQLite walks past what is skipped, so it begins at the nearer end.
+    const std::uint64_t wanted = most < 0 ? view.total.messages : static_cast<std::uint64_t>(most);
+    const bool backwards = behind == 0 && skipped > view.total.messages / 2 && skipped + wanted <= view.total.messages;
+    const auto passed = static_cast<std::int64_t>(backwards ? view.total.messages - skipped - wanted : skipped);
+    std::vector<Message> messages;
+    Query row = database.query(backwards ? from_end : from_start, view.mailbox, view.newest,
+                               static_cast<std::int64_t>(behind), most, passed);
     while (row.next()) {
+        if (static_cast<std::uint64_t>(row.integer(3)) != view.total.messages)
+            throw std::runtime_error("messages have been removed beside the maildrop's lock");
         const std::int64_t content = row.integer(0);
-        listing.contents.push_back(content);
-        listing.messages.push_back({static_cast<std::uint64_t>(content), static_cast<std::uint64_t>(row.integer(1)),
-                                    unique_id(content, row.integer(2))});
+        messages.push_back({static_cast<std::uint64_t>(content), static_cast<std::uint64_t>(row.integer(1)),
+                            unique_id(content, row.integer(2))});
     }
-    return listing;
+    if (backwards) std::ranges::reverse(messages);
+    return messages;
 }
 
 std::vector<Copy> copies_of(Database& database, std::int64_t content) {

@@ -55,12 +55,19 @@ Total total_of_all(Database& database);
 /// no quota (RFC 5321 4.5.1).
 bool has_room(Database& database, std::int64_t mailbox, std::uint64_t octets, std::uint64_t quota);
 
-/// What a maildrop holds, oldest first.
-struct Listing {
-    std::vector<Message> messages;
-    std::vector<std::int64_t> contents;  ///< their ids in `content`, in the same order
+/// What a mailbox held at one moment. It stays what it was while the maildrop's lock is held: messages that come later
+/// have higher ids.
+struct View {
+    std::int64_t mailbox;
+    Total total;
+    std::int64_t newest;  ///< the highest id in it; 0: it is empty
 };
-Listing list_messages(Database& database, std::int64_t mailbox);
+/// In a number of steps that doesn't depend on what it holds.
+View view_of(Database& database, std::int64_t mailbox);
+/// The messages of the view, oldest first: `most` of them (negative: all) from the one on that comes `skipped` behind
+/// the message `behind`. Throws std::runtime_error when not all of the view is there any more.
+std::vector<Message> list_messages(Database& database, const View& view, std::int64_t most = -1,
+                                   std::uint64_t behind = 0, std::size_t skipped = 0);
 
 /// The maildrops that still hold a message, by name, and what it is in each.
 struct Copy {

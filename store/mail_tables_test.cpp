@@ -10,7 +10,12 @@ struct Tables : StoreOnDisk {
         Pieces pieces(nullptr, text);
         return insert_message(database, "sender@post.example", pieces, mailboxes, wanted);
     }
-    std::vector<std::int64_t> held_by(const char* name) { return list_messages(database, id(name)).contents; }
+    std::vector<Message> listed(const char* name) { return list_messages(database, view_of(database, id(name))); }
+    std::vector<std::int64_t> held_by(const char* name) {
+        std::vector<std::int64_t> ids;
+        for (const Message& message : listed(name)) ids.push_back(static_cast<std::int64_t>(message.id));
+        return ids;
+    }
     Database database{directory() / "maildrop.db", Database::Checkpoints::none};
 };
 
@@ -27,13 +32,29 @@ TEST_F(Tables, know_an_account_by_its_name_in_lower_case) {
 
 TEST_F(Tables, list_a_maildrop_in_the_order_of_the_ids) {
     const std::int64_t first = put("one\r\n", {id("ann")}), second = put("two two\r\n", {id("ann"), id("bob")});
-    const Listing listing = list_messages(database, id("ann"));
-    EXPECT_EQ(listing.contents, (std::vector{first, second}));
-    ASSERT_EQ(listing.messages.size(), 2u);
-    EXPECT_EQ(listing.messages[0].octets, 5u);
-    EXPECT_EQ(listing.messages[1].octets, 9u);
+    EXPECT_EQ(held_by("ann"), (std::vector{first, second}));
+    ASSERT_EQ(listed("ann").size(), 2u);
+    EXPECT_EQ(listed("ann")[0].octets, 5u);
+    EXPECT_EQ(listed("ann")[1].octets, 9u);
+    EXPECT_EQ(total_of(database, id("ann")), (Total{2, 14}));
     EXPECT_EQ(held_by("bob"), std::vector{second});
     EXPECT_TRUE(held_by("carol").empty());
+}
+
+TEST_F(Tables, list_a_view_as_it_was_or_say_that_it_is_no_more) {
+    std::vector<std::int64_t> ids;
+    for (int i = 0; i < 5; ++i) ids.push_back(put("x", {id("ann")}));
+    const View view = view_of(database, id("ann"));
+    put("later", {id("ann")});
+    EXPECT_EQ(view.total, (Total{5, 5}));
+    EXPECT_EQ(view.newest, ids[4]);
+    EXPECT_EQ(list_messages(database, view).size(), 5u) << "what comes later is in no view of before";
+    const auto some = list_messages(database, view, 2, static_cast<std::uint64_t>(ids[0]), 1);
+    ASSERT_EQ(some.size(), 2u);
+    EXPECT_EQ(some[0].id, static_cast<std::uint64_t>(ids[2]));
+    delete_message(database, id("ann"), ids[0]);
+    EXPECT_THROW(list_messages(database, view, 1, static_cast<std::uint64_t>(ids[3])), std::runtime_error);
+    EXPECT_EQ(view_of(database, id("bob")).newest, 0);
 }
 
 TEST_F(Tables, give_a_message_the_id_that_was_said_and_go_on_behind_the_highest) {
@@ -50,7 +71,7 @@ TEST_F(Tables, tell_who_still_holds_a_message_and_under_which_unique_id) {
     EXPECT_EQ(copies[0].mailbox, "ann");
     EXPECT_EQ(copies[1].mailbox, "carol");
     EXPECT_NE(copies[0].message.unique_id, copies[1].message.unique_id);
-    EXPECT_EQ(copies[0].message.unique_id, list_messages(database, id("ann")).messages[0].unique_id);
+    EXPECT_EQ(copies[0].message.unique_id, listed("ann")[0].unique_id);
 }
 
 TEST_F(Tables, keep_content_until_its_last_delivery_has_gone) {

@@ -44,10 +44,13 @@ private:
     }
     void visit(bool quits) {
         const auto drop = store().maildrop(name());
+        EXPECT_TRUE(store().list(*drop, 0, drop->total().messages));
         std::vector<std::size_t> doomed;
-        for (std::size_t index = 0; index < drop->messages().size(); ++index)
+        for (std::size_t index = 0; index < drop->total().messages; ++index)
             if (roll(2)) doomed.push_back(index);
-        if (quits) EXPECT_TRUE(store().commit(*drop, doomed));
+        if (quits) {
+            EXPECT_TRUE(store().commit(*drop, doomed));
+        }
     }
     /// Some of the letters are others' already, and perhaps this mailbox's, too.
     void refill() {

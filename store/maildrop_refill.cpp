@@ -30,14 +30,14 @@ MaildropRefill::Ids MaildropRefill::replace(std::int64_t mailbox, const std::vec
     Transaction transaction(*database_);
     Ids ids;
     // First the new ones: a message that the old ones share must not go in between.
-    std::vector<std::int64_t> old = list_messages(*database_, mailbox).contents;
+    std::vector<Message> old = list_messages(*database_, view_of(*database_, mailbox));
     for (const NewLetter& letter : letters) {
-        std::erase(old, letter.id);
         ids.push_back(put(mailbox, letter));
+        std::erase_if(old, [&](const Message& message) { return message.id == ids.back(); });
         if (ids.size() > 1 && ids.back() <= ids[ids.size() - 2])
             throw std::logic_error("letters are listed by their ids, so these must ascend");
     }
-    for (const std::int64_t content : old) delete_message(*database_, mailbox, content);
+    for (const Message& message : old) delete_message(*database_, mailbox, static_cast<std::int64_t>(message.id));
     transaction.commit();
     return ids;
 }

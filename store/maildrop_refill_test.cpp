@@ -16,7 +16,7 @@ struct Refill : StoreOnDisk {
         WaitingStore store(directory());
         auto maildrop = store.maildrop(mailbox);
         std::vector<std::string> all;
-        for (std::size_t i = 0; i < maildrop->messages().size(); ++i)
+        for (std::size_t i = 0; i < maildrop->total().messages; ++i)
             all.push_back(store.content(*maildrop, i).value_or("lost"));
         return all;
     }

@@ -15,8 +15,8 @@ namespace postlab::store {
 class MemoryStore : public MailStore {
 public:
     /// What fails from now on: nothing; deliveries, for want of space on the disk or in a mailbox; all that asks the
-    /// store; deliveries, since a maildrop has been removed after RCPT. Under any of them drafts, reads and deletions
-    /// fail, too.
+    /// store; deliveries, since a maildrop has been removed after RCPT. Under any of them drafts, reads, lists and
+    /// deletions fail, too.
     enum class Failure { none, full, no_room, broken, no_mailbox };
     struct Kept {
         std::uint64_t id;                ///< Delivered::id
@@ -129,27 +129,33 @@ private:
     struct MemoryMaildrop : Maildrop {
         MemoryMaildrop(MemoryStore& store, Mailbox& mailbox) : store(store), mailbox(mailbox) {
             mailbox.locked = true;
-            for (const Kept& kept : mailbox.messages) list.push_back({kept.id, kept.content.size(), kept.unique_id});
+            for (const Kept& kept : mailbox.messages) {
+                known.push_back({kept.id, kept.content.size(), kept.unique_id});
+                held = {held.messages + 1, held.octets + kept.content.size()};
+            }
         }
         ~MemoryMaildrop() override { mailbox.locked = false; }
-        std::span<const Message> messages() const override { return list; }
+        Total total() const override { return held; }
+        const Message* message(std::size_t index) const override { return &known[index]; }
+        void list(std::size_t, std::size_t, Done<bool> done) override { done(store.failure == Failure::none); }
         bool is_planted() const override { return mailbox.planted; }
         void read(std::size_t index, std::uint64_t from, std::size_t at_most,
                   Done<std::optional<std::string>> done) override {
             for (const Kept& kept : mailbox.messages)
-                if (kept.unique_id == list[index].unique_id && store.failure == Failure::none)
+                if (kept.unique_id == known[index].unique_id && store.failure == Failure::none)
                     return done(kept.content.substr(from, at_most));
             done(std::nullopt);
         }
         void commit(std::vector<std::size_t> doomed, Done<bool> done) override {
             if (store.failure != Failure::none) return done(false);
             for (std::size_t index : doomed)
-                std::erase_if(mailbox.messages, [&](const Kept& k) { return k.unique_id == list[index].unique_id; });
+                std::erase_if(mailbox.messages, [&](const Kept& k) { return k.unique_id == known[index].unique_id; });
             done(true);
         }
         MemoryStore& store;
         Mailbox& mailbox;
-        std::vector<Message> list;
+        std::vector<Message> known;
+        Total held;
     };
 
     static bool right(Mailbox& mailbox, const Credential& credential) {

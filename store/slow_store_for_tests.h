@@ -14,6 +14,7 @@ public:
     std::size_t largest_piece = std::numeric_limits<std::size_t>::max();  ///< octets that one read gives
     std::size_t reads_before_failure = std::numeric_limits<std::size_t>::max();
     bool answers_later = false;  ///< only when answer_one() is called
+    bool lists_later = false;    ///< a maildrop comes without its list, as a large one does
 
     /// Gives the answer that has been owed longest; false when there is none.
     bool answer_one() {
@@ -55,8 +56,18 @@ private:
     };
 
     struct SlowMaildrop : Maildrop {
-        SlowMaildrop(SlowStore& store, std::unique_ptr<Maildrop> real) : store(store), real(std::move(real)) {}
-        std::span<const Message> messages() const override { return real->messages(); }
+        SlowMaildrop(SlowStore& store, std::unique_ptr<Maildrop> real)
+            : store(store), real(std::move(real)), known(this->real->total().messages, !store.lists_later) {}
+        Total total() const override { return real->total(); }
+        const Message* message(std::size_t index) const override {
+            return known[index] ? real->message(index) : nullptr;
+        }
+        void list(std::size_t first, std::size_t count, Done<bool> done) override {
+            real->list(first, count, store.later<bool>([this, first, count, done](bool listed) {
+                if (listed) std::fill_n(known.begin() + static_cast<std::ptrdiff_t>(first), count, true);
+                done(listed);
+            }));
+        }
         bool is_planted() const override { return real->is_planted(); }
         void read(std::size_t index, std::uint64_t from, std::size_t at_most,
                   Done<std::optional<std::string>> done) override {
@@ -69,6 +80,7 @@ private:
         }
         SlowStore& store;
         std::unique_ptr<Maildrop> real;
+        std::vector<bool> known;
     };
 
     /// `done`, but to be called when it is due.

@@ -31,13 +31,13 @@ struct OpenMaildrop : StoreOnDisk {
 TEST_F(OpenMaildrop, is_frozen_while_mail_goes_on_arriving) {
     deliver(2);
     auto maildrop = store.maildrop("ann");
-    const std::string first = maildrop->messages()[0].unique_id;
+    const std::string first = maildrop->message(0)->unique_id;
     deliver(1);
-    ASSERT_EQ(maildrop->messages().size(), 2u);
-    EXPECT_EQ(maildrop->messages()[0].unique_id, first);
+    ASSERT_EQ(maildrop->total().messages, 2u);
+    EXPECT_EQ(maildrop->message(0)->unique_id, first);
     EXPECT_TRUE(store.commit(*maildrop, {0, 1}));
     maildrop.reset();
-    EXPECT_EQ(store.maildrop("ann")->messages().size(), 1u) << "what came meanwhile is for the next session";
+    EXPECT_EQ(store.maildrop("ann")->total().messages, 1u) << "what came meanwhile is for the next session";
 }
 
 TEST_F(OpenMaildrop, deletes_what_commit_names_and_nothing_else) {
@@ -46,7 +46,7 @@ TEST_F(OpenMaildrop, deletes_what_commit_names_and_nothing_else) {
     EXPECT_TRUE(store.commit(*maildrop, {1, 3}));
     maildrop.reset();
     maildrop = store.maildrop("ann");
-    ASSERT_EQ(maildrop->messages().size(), 2u);
+    ASSERT_EQ(maildrop->total().messages, 2u);
     EXPECT_EQ(store.content(*maildrop, 0), text(0));
     EXPECT_EQ(store.content(*maildrop, 1), text(2));
 }
@@ -54,9 +54,9 @@ TEST_F(OpenMaildrop, deletes_what_commit_names_and_nothing_else) {
 TEST_F(OpenMaildrop, deletes_nothing_when_it_is_dropped) {
     deliver(3);
     store.maildrop("ann");
-    EXPECT_EQ(store.maildrop("ann")->messages().size(), 3u);
+    EXPECT_EQ(store.maildrop("ann")->total().messages, 3u);
     EXPECT_TRUE(store.commit(*store.maildrop("ann"), {}));
-    EXPECT_EQ(store.maildrop("ann")->messages().size(), 3u);
+    EXPECT_EQ(store.maildrop("ann")->total().messages, 3u);
 }
 
 TEST_F(OpenMaildrop, leaves_content_that_others_still_have_and_no_orphan_after_the_last) {
@@ -78,7 +78,7 @@ TEST_F(OpenMaildrop, tells_when_a_deletion_could_not_be_written) {
             " BEGIN SELECT RAISE(ABORT, 'broken'); END");
     EXPECT_FALSE(store.commit(*maildrop, {0, 1}));
     maildrop.reset();
-    EXPECT_EQ(store.maildrop("ann")->messages().size(), 2u) << "all or none";
+    EXPECT_EQ(store.maildrop("ann")->total().messages, 2u) << "all or none";
 }
 
 TEST_F(OpenMaildrop, reads_a_large_message_from_any_octet_on) {
@@ -124,7 +124,7 @@ TEST_F(OpenMaildrop, cannot_read_what_has_been_taken_away_beneath_it) {
     auto maildrop = store.maildrop("ann");
     Database(directory() / "maildrop.db", Database::Checkpoints::none)
         .execute("DELETE FROM delivery WHERE content = (SELECT min(content) FROM delivery)");
-    EXPECT_EQ(maildrop->messages().size(), 3u) << "numbers stay";
+    EXPECT_EQ(maildrop->total().messages, 3u) << "numbers stay";
     EXPECT_FALSE(store.content(*maildrop, 0));
     EXPECT_EQ(store.content(*maildrop, 1), text(1));
     EXPECT_TRUE(store.commit(*maildrop, {0, 1})) << "what is gone is deleted";
@@ -161,7 +161,7 @@ TEST_F(OpenMaildrop, takes_and_gives_25_mib_in_little_memory) {
     ASSERT_EQ(store.deliver({"ann"}, "\r\n", std::move(draft)).outcome, Delivery::stored);
     auto maildrop = store.maildrop("ann");
     std::uint64_t octets = 0;
-    while (octets < maildrop->messages()[1].octets) octets += store.read(*maildrop, 1, octets)->size();
+    while (octets < maildrop->message(1)->octets) octets += store.read(*maildrop, 1, octets)->size();
     EXPECT_EQ(octets, 100 * block.size() + 2);
     EXPECT_LT(peak_memory(), before + (8u << 20));
 }

@@ -84,13 +84,20 @@ public:
         auto* maildrop = std::get_if<std::unique_ptr<Maildrop>>(&opened);
         return maildrop ? std::move(*maildrop) : nullptr;
     }
+    bool list(Maildrop& maildrop, std::size_t first, std::size_t count) {
+        return loop.await<bool>([&](auto done) { maildrop.list(first, count, done); });
+    }
+    const Message& message(Maildrop& maildrop, std::size_t index) {
+        if (!maildrop.message(index) && !list(maildrop, index, 1)) throw std::runtime_error("no list");
+        return *maildrop.message(index);
+    }
     std::optional<std::string> read(Maildrop& maildrop, std::size_t index, std::uint64_t from = 0) {
         return loop.await<std::optional<std::string>>([&](auto done) { maildrop.read(index, from, 64 * 1024, done); });
     }
     /// A whole message, piece after piece; none when a piece can't be read.
     std::optional<std::string> content(Maildrop& maildrop, std::size_t index) {
         std::string all;
-        while (all.size() < maildrop.messages()[index].octets) {
+        while (all.size() < message(maildrop, index).octets) {
             auto piece = read(maildrop, index, all.size());
             if (!piece || piece->empty()) return std::nullopt;
             all += *piece;

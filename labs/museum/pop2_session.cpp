@@ -161,12 +161,21 @@ void Pop2Session::opened(const std::string& name, store::Opened opened) {
     }
     maildrop_ = std::get<std::unique_ptr<store::Maildrop>>(std::move(opened));
     mailbox_ = lower_case(name);
-    if (maildrop_->is_planted()) record_.reveal();
-    for (std::size_t index = 0; index < maildrop_->messages().size(); ++index) inbox_.push_back(index);
-    folder_ = inbox_;
     state_ = State::mbox;
-    record_.reply_is_about(ids_of(folder_), lower_case(name));
-    ask_feedback(lower_case(name));
+    maildrop_->list(0, maildrop_->total().messages, when_answered([this](bool listed) { this->listed(listed); }));
+}
+
+void Pop2Session::listed(bool listed) {
+    if (!listed) {
+        release();
+        state_ = State::auth;
+        return refuse("helo.failed"_reply);
+    }
+    if (maildrop_->is_planted()) record_.reveal();
+    for (std::size_t index = 0; index < maildrop_->total().messages; ++index) inbox_.push_back(index);
+    folder_ = inbox_;
+    record_.reply_is_about(ids_of(folder_), mailbox_);
+    ask_feedback(mailbox_);
     say("helo.ok"_reply, {std::to_string(folder_.size()), plural(folder_.size())});
 }
 
@@ -266,7 +275,7 @@ void Pop2Session::quitted(bool removed) {
 
 std::string Pop2Session::ids_of(const std::vector<std::size_t>& indices) const {
     MessageRanges ranges;
-    for (const std::size_t index : indices) ranges.add(maildrop_->messages()[index].id);
+    for (const std::size_t index : indices) ranges.add(maildrop_->message(index)->id);
     return ranges.text();
 }
 

@@ -58,6 +58,8 @@ private:
 
     void helo(std::string_view name_and_password);
     void opened(const std::string& name, store::Opened opened);
+    /// It counts in folders, so it wants the whole list.
+    void listed(bool listed);
     void fold(std::string_view mailbox);
     void folded(bool is_inbox, bool removed);
     void read(std::string_view number);
@@ -71,7 +73,7 @@ private:
     /// Whether the folder has that message, marked or not. Numbers count from 1.
     bool is_there(std::uint64_t number) const { return number >= 1 && number <= folder_.size(); }
     std::size_t index_of(std::uint64_t number) const { return folder_[number - 1]; }
-    const store::Message& current_message() const { return maildrop_->messages()[index_of(current_)]; }
+    const store::Message& current_message() const { return *maildrop_->message(index_of(current_)); }
     /// The reply to all that chooses a message: the current one's length.
     void say_size();
     void next_message();

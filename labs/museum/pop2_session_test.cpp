@@ -72,6 +72,31 @@ TEST_F(Pop2, releases_the_maildrop_before_it_says_goodbye) {
     EXPECT_FALSE(store.mailboxes["alice"].locked);
 }
 
+TEST_F(Pop2, waits_for_the_list_of_a_large_maildrop) {
+    store.lists_later = store.answers_later = true;
+    Client client(store);
+    client.session().receive("HELO alice two\\ words\r\n", client.now());
+    for (int answers = 0; answers < 2; ++answers) {
+        EXPECT_EQ(client.session().take_output(), "");
+        ASSERT_TRUE(store.answer_one());
+        client.session().resume(client.now());
+    }
+    EXPECT_EQ(client.session().take_output(), "#1 message for you\r\n");
+}
+
+TEST_F(Pop2, lets_nobody_in_without_the_list_and_keeps_no_lock) {
+    store.lists_later = store.answers_later = true;
+    Client client(store);
+    client.session().receive("HELO alice two\\ words\r\n", client.now());
+    ASSERT_TRUE(store.answer_one());
+    store.failure = store::MemoryStore::Failure::broken;
+    client.session().resume(client.now());
+    ASSERT_TRUE(store.answer_one());
+    EXPECT_EQ(client.session().resume(client.now()), Endpoint::Next::close);
+    EXPECT_TRUE(client.session().take_output().starts_with("-"));
+    EXPECT_FALSE(store.mailboxes["alice"].locked);
+}
+
 TEST_F(Pop2, runs_nothing_that_was_sent_behind_an_error) {
     Client client(store);
     EXPECT_EQ(client.send("HELO alice two\\ words\r\nNOOP\r\nREAD\r\n"),

@@ -121,8 +121,8 @@ protected:
         Maildrops now() {
             Maildrops all;
             for (const char* name : {"ann", "bob", "carol"})
-                for (const store::Message& message :
-                     store::list_messages(*maildrops, *store::find_mailbox_id(*maildrops, name)).messages)
+                for (const store::Message& message : store::list_messages(
+                         *maildrops, store::view_of(*maildrops, *store::find_mailbox_id(*maildrops, name))))
                     all[name][message.id] = message.octets;
             return all;
         }

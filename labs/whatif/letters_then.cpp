@@ -28,6 +28,20 @@ const Turn* login_in(const Turns& turns) {
     return login == turns.end() ? nullptr : &*login;
 }
 
+/// What the maildrop held, by its login, or where that has not listed it, by the first listing of all that there was.
+std::vector<std::uint64_t> ids_in(const Turns& turns) {
+    const Turn* login = login_in(turns);
+    if (login == nullptr) return {};
+    if (!login->messages.empty()) return message_ids(login->messages);
+    for (const Turn& turn : turns) {
+        if (turn.verb == "DELE") break;
+        const auto rows = rows_of(turn);
+        if (std::ranges::find(rows, "list.all") != rows.end() || std::ranges::find(rows, "uidl.all") != rows.end())
+            return message_ids(turn.messages);
+    }
+    return {};
+}
+
 std::optional<std::uint64_t> number_at(const std::vector<std::string>& words, std::size_t at) {
     return at < words.size() ? number_in<std::uint64_t>(words[at]) : std::nullopt;
 }
@@ -50,9 +64,8 @@ std::uint64_t octets_in_all(const Turn& login, std::uint64_t letters) {
 class Listings {
 public:
     Listings(const Turns& turns, KnownLetters& known) : known_(known) {
-        const Turn* login = login_in(turns);
-        if (login == nullptr) return;
-        ids_ = message_ids(login->messages);
+        ids_ = ids_in(turns);
+        if (ids_.empty()) return;
         for (const Turn& turn : turns)
             if (turn.code == "+OK") learn(turn);
     }
@@ -159,7 +172,7 @@ std::vector<LetterThen> letters_then(const Recorded& recorded, store::Transcript
                                      const std::filesystem::path& directory, std::uint64_t most_octets) {
     const Turn* login = login_in(recorded.turns);
     if (login == nullptr || recorded.conversation.protocol() != Protocol::pop3) return {};
-    const std::vector<std::uint64_t> ids = message_ids(login->messages);
+    const std::vector<std::uint64_t> ids = ids_in(recorded.turns);
     KnownLetters known;
     for (const std::uint64_t id : ids) known[id];
     learn_from_maildrop(directory, std::string(login->mailboxes), most_octets, known);

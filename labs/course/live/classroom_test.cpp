@@ -133,8 +133,8 @@ TEST_F(ClassOnDisk, makes_report_maildrops_of_all_that_has_been_recorded_by_then
             [&](auto done) { front->open("s001+desk", store::Password{"secret"}, "", done); });
         ASSERT_EQ(refusal(opened), std::nullopt);
         const auto& drop = std::get<std::unique_ptr<store::Maildrop>>(opened);
-        EXPECT_EQ(drop->messages().size(), letters + 1);
-        EXPECT_TRUE(has(drop->messages()[0].unique_id, "L01.1."));
+        EXPECT_EQ(drop->total().messages, letters + 1);
+        EXPECT_TRUE(has(drop->message(0)->unique_id, "L01.1."));
     }
 }
 

@@ -21,11 +21,15 @@ class Reports::Opened : public store::Maildrop {
 public:
     Opened(ReportLetters::Maildrop drop, Place place, std::function<void(HintsTaken)> note)
         : drop_(std::move(drop)), place_(std::move(place)), note_(std::move(note)) {
-        for (const ReportLetter& letter : drop_.letters)
+        for (const ReportLetter& letter : drop_.letters) {
             list_.push_back({letter.id, letter.text.size(), letter.unique_id});
+            total_ = {total_.messages + 1, total_.octets + letter.text.size()};
+        }
     }
 
-    std::span<const store::Message> messages() const override { return list_; }
+    store::Total total() const override { return total_; }
+    const store::Message* message(std::size_t index) const override { return &list_[index]; }
+    void list(std::size_t, std::size_t, store::Done<bool> done) override { done(true); }
     void read(std::size_t index, std::uint64_t from, std::size_t at_most,
               store::Done<std::optional<std::string>> done) override {
         if (index == drop_.hints_at && !std::exchange(noted_, true)) note_(drop_.hints);
@@ -38,6 +42,7 @@ private:
     const Place place_;
     const std::function<void(HintsTaken)> note_;
     std::vector<store::Message> list_;
+    store::Total total_;
     bool noted_ = false;
 };
 

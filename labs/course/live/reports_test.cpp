@@ -121,7 +121,7 @@ TEST_F(ReportMaildrop, leaves_the_real_maildrop_its_lock_and_the_attempt_alone) 
     const auto real = mail.maildrop("s001");
     ASSERT_TRUE(real);
     EXPECT_TRUE(has(desk("s001", {"LIST", "RETR 1", "QUIT"}), "+OK s001+desk's maildrop has 3 messages"));
-    EXPECT_EQ(real->messages().size(), 4u);
+    EXPECT_EQ(real->total().messages, 4u);
     EXPECT_EQ(sessions_of("s001"), 1u) << "what is read at the desk is no session of a lab";
     bring_up_to_date(course, labs);
     EXPECT_TRUE(load_nobodys(course.database(), {}).empty());
