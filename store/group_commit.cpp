@@ -3,20 +3,23 @@
 #include <exception>
 
 #include "shared/system/log.h"
-#include "shared/system/thread.h"
 
 namespace postlab::store {
 
 GroupCommit::GroupCommit(std::unique_ptr<Database> database, std::chrono::milliseconds slow)
-    : database_(std::move(database)), slow_(slow), thread_(start_thread("store-writer", 0, [this] { work(); })) {}
+    : database_(std::move(database)),
+      slow_(slow),
+      worker_("store-writer", 0, {[this] { return work(); }, [this] { return queue_.waiting() > 0; }}) {}
 
 void GroupCommit::finish() {
     queue_.close();
-    if (thread_.joinable()) thread_.join();
+    worker_.finish();
 }
 
-void GroupCommit::work() {
-    for (auto batch = queue_.take(); !batch.empty(); batch = queue_.take()) commit(batch);
+bool GroupCommit::work() {
+    auto batch = queue_.take();
+    if (!batch.empty()) commit(batch);
+    return !batch.empty();
 }
 
 void GroupCommit::commit(std::span<std::unique_ptr<Write>> batch) {

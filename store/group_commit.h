@@ -3,10 +3,10 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <thread>
 
 #include "shared/counter.h"
 #include "shared/system/once_a_minute.h"
+#include "shared/system/worker.h"
 #include "store/database.h"
 #include "store/queue/write_queue.h"
 
@@ -35,7 +35,7 @@ public:
     void finish();
 
 private:
-    void work();                                           ///< all that the thread does
+    bool work();                                           ///< one transaction; false: there will be no more
     void commit(std::span<std::unique_ptr<Write>> batch);  ///< and tells each what became of it
     using Clock = std::chrono::steady_clock;
     void tell_of_slow_disk(Clock::duration took, std::size_t writes);
@@ -47,7 +47,7 @@ private:
     const std::chrono::milliseconds slow_;
     DurationCounter times_;
     WriteQueue queue_;
-    std::thread thread_;
+    Worker worker_;
 };
 
 }  // namespace postlab::store

@@ -1,15 +1,16 @@
 #pragma once
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "shared/system/thread.h"
+#include "shared/system/worker.h"
 #include "store/queue/job_queue.h"
 
 namespace postlab::store {
 
-/// Named and nice threads (shared/system/thread.h) that take jobs from one queue and do them, each with a tool of its
+/// Named and nice workers (shared/system/worker.h) that take jobs from one queue and do them, each with a tool of its
 /// own: a connection for readers, nothing but patience for the checkers of passwords. A job deals with its own errors.
 template <class Tool>
 class Workers {
@@ -21,9 +22,9 @@ public:
             std::size_t longest = std::numeric_limits<std::size_t>::max())
         : tools_(std::move(tools)), queue_(longest) {
         for (const auto& tool : tools_)
-            threads_.push_back(start_thread(name, niceness, [this, &tool = *tool] {
-                while (auto job = queue_.take()) (*job)(tool);
-            }));
+            workers_.emplace_back(
+                name, niceness,
+                Work{[this, &tool = *tool] { return work(tool); }, [this] { return queue_.waiting() > 0; }});
     }
     ~Workers() { finish(); }
 
@@ -35,17 +36,22 @@ public:
     /// Does what is queued and ends the threads.
     void finish() {
         queue_.close();
-        for (std::thread& thread : threads_) thread.join();
-        threads_.clear();
+        for (Worker& worker : workers_) worker.finish();
     }
 
     /// For what they count; a tool is its thread's until finish().
     const std::vector<std::unique_ptr<Tool>>& tools() const { return tools_; }
 
 private:
+    bool work(Tool& tool) {
+        auto job = queue_.take();
+        if (job) (*job)(tool);
+        return job.has_value();
+    }
+
     std::vector<std::unique_ptr<Tool>> tools_;  ///< one for each thread
     JobQueue<Job> queue_;                       ///< that all of them take from
-    std::vector<std::thread> threads_;
+    std::deque<Worker> workers_;
 };
 
 /// For Workers that are one thread.

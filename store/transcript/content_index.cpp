@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace postlab::store {
 
@@ -46,6 +47,7 @@ std::optional<ContentPlace> ContentIndex::find(std::uint64_t fingerprint) const 
 
 void ContentIndex::add(std::uint64_t fingerprint, const ContentPlace& place) {
     if (find(fingerprint)) return;
+    knows_any_ = true;
     Set& set = set_of(fingerprint);
     std::size_t oldest = 0;
     for (std::size_t way = 1; way < ways; ++way)
@@ -60,13 +62,14 @@ void ContentIndex::add(std::uint64_t fingerprint, const ContentPlace& place) {
 }
 
 void ContentIndex::forget_all() {
+    oldest_ = 1;
+    if (!std::exchange(knows_any_, false)) return;  // while the disk is full this is asked again and again
     for (std::size_t i = 0; i < sets; ++i)
         for (Entry& entry : sets_[i].entries) {
             ++entry.version;
             entry.block = 0;  // which is below all
             ++entry.version;
         }
-    oldest_ = 1;
 }
 
 }  // namespace postlab::store

@@ -51,6 +51,7 @@ private:
 
     Poly1305Key secret_;  ///< random, new in each process
     std::unique_ptr<Set[]> sets_;
+    bool knows_any_ = false;                ///< the writer's: something was added since forget_all()
     std::atomic<std::uint64_t> oldest_{1};  ///< the id of the oldest block that places are still given in
 };
 

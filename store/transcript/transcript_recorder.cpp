@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "shared/system/log.h"
-#include "shared/system/thread.h"
 #include "shared/text/text.h"
 #include "store/data_directory.h"
 
@@ -200,7 +199,8 @@ TranscriptRecorder::TranscriptRecorder(const std::filesystem::path& directory, c
       queue_(queue_octets),
       file_(directory, settings.transcript.max_bytes, known_) {
     sem_init(&wake_, 0, 0);
-    writer_ = start_thread("transcripts", niceness, [this] { write(); });
+    writer_.emplace("transcripts", niceness,
+                    Work{[this] { return write(); }, [this] { return !queue_.empty(); }, [this] { sleep(); }});
 }
 
 TranscriptRecorder::~TranscriptRecorder() {
@@ -209,7 +209,7 @@ TranscriptRecorder::~TranscriptRecorder() {
         stopping_ = true;
     }
     sem_post(&wake_);
-    writer_.join();
+    writer_->finish();
     sem_destroy(&wake_);
 }
 
@@ -244,24 +244,21 @@ void TranscriptRecorder::flush() {
     flushed_.wait(lock, [&] { return flushes_done_ >= wanted; });
 }
 
-void TranscriptRecorder::write() {
-    for (;;) {
-        std::unique_lock lock(mutex_);
-        const std::uint64_t wanted = flushes_wanted_;
-        const bool last = stopping_;
-        lock.unlock();
-        // What doesn't fill a transaction gathers again, unless somebody waits for it.
-        const std::uint32_t may_stay = last || wanted != flushes_done_ ? 0 : portion_;
-        while (!queue_.empty() && write_portion(!last) && queue_.octets() > may_stay) {
-        }
-        if (!complained_) gaps_.say();
-        lock.lock();
-        flushes_done_ = wanted;
-        lock.unlock();
-        flushed_.notify_all();
-        if (last) return;
-        sleep();
+bool TranscriptRecorder::write() {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t wanted = flushes_wanted_;
+    const bool last = stopping_;
+    lock.unlock();
+    // What doesn't fill a transaction gathers again, unless somebody waits for it.
+    const std::uint32_t may_stay = last || wanted != flushes_done_ ? 0 : portion_;
+    while (!queue_.empty() && write_portion(!last) && queue_.octets() > may_stay) {
     }
+    if (!complained_) gaps_.say();
+    lock.lock();
+    flushes_done_ = wanted;
+    lock.unlock();
+    flushed_.notify_all();
+    return !last;
 }
 
 /// False: come back later.

@@ -10,13 +10,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "shared/program/settings.h"
 #include "shared/system/refusal_count.h"
+#include "shared/system/worker.h"
 #include "shared/transcript.h"
 #include "store/transcript/content_index.h"
 #include "store/transcript/transcript_file.h"
@@ -72,7 +73,7 @@ private:
 
     bool push(const TranscriptRecord& record, TranscriptQueue::Share* share);  ///< any thread; false: dropped
     ClientShare share_of(std::string_view client, Time now);                   ///< any thread
-    void write();                                                              ///< all that the writer's thread does
+    bool write();                                                              ///< what waits; false: for the last time
     bool write_portion(bool patient);
     void complain(const char* why);
     void say_that_it_goes_on();
@@ -109,7 +110,7 @@ private:
     bool complained_ = false;                            ///< and has not said yet that it goes on
     std::uint64_t dropped_before_ = 0;                   ///< ... that complaint
     std::chrono::steady_clock::time_point quiet_until_;  ///< a disk that is full to the brim is said now and then
-    std::thread writer_;
+    std::optional<Worker> writer_;
 };
 
 }  // namespace postlab::store
