@@ -1,7 +1,5 @@
 #include "service.h"
 
-#include <Poco/Exception.h>
-
 #include <algorithm>
 #include <iostream>
 #include <utility>
@@ -20,9 +18,9 @@
 
 namespace postlab {
 
-using labs::operator""_sentence;
-
 namespace {
+
+using labs::operator""_sentence;
 
 /// The recorder moves a record of an older version aside; under a course that would take the marks' ground away.
 void expect_evidence_to_stay(const std::string& directory) {
@@ -45,6 +43,7 @@ Service::Service(const std::string& directory, Settings settings, std::optional<
       faults_(settings_.domain, directory),
       identity_(certificate ? *certificate : tls::own_certificate(directory, settings_.domain),
                 settings_.tls.teach != Teach::nothing) {
+    using labs::operator""_sentence;
     if (settings_.tls.teach == Teach::everything) complain("serve.teach"_sentence);
     if (settings_.transcript.enabled) expect_evidence_to_stay(directory);
     if (settings_.transcript.enabled) recorder_.emplace(directory, settings_);
@@ -87,6 +86,7 @@ Poco::Net::SocketAddress Service::listen_pop2(const std::string& address) {
 
 Poco::Net::SocketAddress Service::listen_web(const std::string& address, const std::string& smtp,
                                              const std::string& pop3) {
+    using labs::operator""_sentence;
     if (!recorder_) throw SayableError("serve.no_record"_sentence, {});
     std::vector<std::string> names = settings_.more_domains;
     names.push_back(settings_.domain);
@@ -111,6 +111,7 @@ Poco::Net::SocketAddress Service::listen_web(const std::string& address, const s
 }
 
 void Service::start(const std::string& name, bool smtp, bool pop3) {
+    using labs::operator""_sentence;
     if (smtp) take_part(smtp_, store::MaildropLocks::smtp_server, "serve.another_takes"_sentence);
     if (pop3) take_part(pop3_, store::MaildropLocks::pop3_server, "serve.another_gives"_sentence);
     look_around();
@@ -181,6 +182,7 @@ Traffic& Service::traffic_of(std::string_view protocol) {
 }
 
 void Service::tell_status(const std::string& path) {
+    using labs::operator""_sentence;
     try {
         status_.emplace(path, [this] { return metrics_of(watched()); });
     } catch (const std::exception& error) {  // a path of more than 107 octets can't be a socket's

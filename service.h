@@ -18,6 +18,7 @@
 #include "shared/conversation_log.h"
 #include "shared/net/server.h"
 #include "shared/program/settings.h"
+#include "shared/session.h"
 #include "shared/system/client_octets.h"
 #include "shared/system/memory_budget.h"
 #include "shared/text/phrase.h"

@@ -18,9 +18,9 @@ public:
     void mark(std::size_t index, std::uint64_t octets);  ///< once for each message, with what it has
     void clear();                                        ///< RSET: as it was at the login
 
-    std::size_t count() const { return left_.messages; }    ///< messages without a mark
+    std::size_t count() const { return left_.messages; }   ///< messages without a mark
     std::uint64_t octets() const { return left_.octets; }  ///< ... and their octets
-    std::vector<std::size_t> doomed() const;          ///< the marked ones
+    std::vector<std::size_t> doomed() const;               ///< the marked ones
 
 private:
     const store::Total total_;

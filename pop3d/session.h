@@ -97,8 +97,8 @@ private:
     /// The gate's; in UPDATE no command is read, so which one doesn't matter.
     std::size_t column() const { return state_ == State::authorization ? 0 : 1; }
 
-    // AUTHORIZATION (RFC 1939 4), see session_login.cpp. The store checks the credentials, takes the lock and counts the
-    // messages, all in one answer; `wrong` is what is said when the credentials are.
+    // AUTHORIZATION (RFC 1939 4), see session_login.cpp. The store checks the credentials, takes the lock and counts
+    // the messages, all in one answer; `wrong` is what is said when the credentials are.
     void user(std::string_view name);
     /// Only where a fault makes the server leak.
     void looked_up(store::Lookup lookup);
@@ -148,8 +148,8 @@ private:
         if (!index) return;
         if (const store::Message* message = maildrop_->message(*index)) return handler(*index, *message);
         maildrop_->list(*index, 1, when_answered([this, index = *index, handler](bool listed) {
-                            listed ? handler(index, *maildrop_->message(index)) : say_unreadable(index);
-                        }));
+            listed ? handler(index, *maildrop_->message(index)) : say_unreadable(index);
+        }));
     }
     void say_unreadable(std::size_t index);
     // For the record: see Event::messages.

@@ -234,7 +234,8 @@ void Session::mail(std::string_view argument) {
     if (!path.ascii && !smtputf8) return say("mail.needs_smtputf8"_reply);
     std::uint64_t most = settings_.largest_message();
     if (size > most) return say("mail.too_big"_reply, {std::to_string(most)});
-    if (!client_may_bring(size)) return say("mail.client_full"_reply, {std::to_string(settings_.smtp.max_client_bytes)});
+    if (!client_may_bring(size))
+        return say("mail.client_full"_reply, {std::to_string(settings_.smtp.max_client_bytes)});
     transaction_ = {};
     transaction_.declared_octets = size;
     transaction_.smtputf8 = smtputf8;

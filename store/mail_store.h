@@ -94,8 +94,8 @@ public:
     virtual void list(std::size_t first, std::size_t count, Done<bool> done) = 0;
     /// Whether it is a planted account's, a lab's, whose secret may be seen by everybody.
     virtual bool is_planted() const { return false; }
-    /// Content of a message that message() has, from that octet on: at least one octet and at most 64 KiB, more than `at_most` only when it
-    /// costs nothing. No value: it can't be read (removed by an administrator, disk failure).
+    /// Content of a message that message() has, from that octet on: at least one octet and at most 64 KiB, more than
+    /// `at_most` only when it costs nothing. No value: it can't be read (removed by an administrator, disk failure).
     virtual void read(std::size_t index, std::uint64_t from_octet, std::size_t at_most,
                       Done<std::optional<std::string>> done) = 0;
     /// Deletes these messages, which message() has, all or none. True only when that is on disk.

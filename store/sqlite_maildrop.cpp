@@ -30,8 +30,7 @@ private:
 
 }  // namespace
 
-SqliteMaildrop::SqliteMaildrop(Engine& engine, Post post, MaildropLock lock, const Account& account,
-                               Database& database)
+SqliteMaildrop::SqliteMaildrop(Engine& engine, Post post, MaildropLock lock, const Account& account, Database& database)
     : engine_(engine),
       post_(std::move(post)),
       lock_(std::move(lock)),

@@ -272,8 +272,7 @@ struct UniqueIds : StoreOnDisk {
     std::size_t note(WaitingStore& store) {
         const std::size_t before = seen.size();
         const auto maildrop = store.maildrop("ann");
-        for (std::size_t i = 0; i < maildrop->total().messages; ++i)
-            seen.insert(store.message(*maildrop, i).unique_id);
+        for (std::size_t i = 0; i < maildrop->total().messages; ++i) seen.insert(store.message(*maildrop, i).unique_id);
         return seen.size() - before;
     }
     static void delete_all(WaitingStore& store) {

@@ -61,7 +61,7 @@ def look_for(simulate, number, seconds):
     ran = subprocess.run([simulate, str(seconds), "--from", "1"], capture_output=True, text=True, env=environment)
     if ran.returncode == 0:
         return None
-    found = re.search(r"BROKEN after ([\d.]+) s, (\d+) worlds: (.*)\nreplay: .*--seed (\d+)", ran.stdout)
+    found = re.search(r"BROKEN after ([\d.]+) s, (\d+) worlds: ([^\n]*).*?\nreplay: .*--seed (\d+)", ran.stdout, re.DOTALL)
     if not found:
         return {"seconds": "?", "seed": "?", "what": f"it falls ({ran.returncode})"}
     return {"seconds": found[1], "seed": found[4], "what": found[3]}

@@ -118,7 +118,7 @@ class Secrets(harness.TestCase):
             self.data = self.directory / profile
             add_user(self.data, "bob", PASSWORD)
             self.plant()
-            server = self.serve("--set", f"wire.profile={profile}", "--set", "tls.teach=planted",
+            server = self.serve("--set", f"wire.profile={profile}", "--set", "tls.teach=planted", "--set", "log.level=information",
                                 listen=("smtp", "pop3", "pop2", "smtps", "pop3s", "web"))
             self.page = Page(server)
             self.page.post("/login", "key=" + self.page.key)

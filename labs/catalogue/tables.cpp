@@ -50,6 +50,7 @@ constexpr Shared shared_replies[] = {
     {Protocol::pop3, "DELE", "message."},
     {Protocol::pop3, "TOP", "message."},
     {Protocol::pop3, "UIDL", "message."},
+    {Protocol::pop3, "UIDL", "list.unreadable"},
     {Protocol::pop3, "PASS", "user.plaintext_off"},
     {Protocol::pop3, "USER", "login.needs_tls"},
     {Protocol::pop3, "USER", "login.not_utf8"},

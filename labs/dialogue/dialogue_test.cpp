@@ -145,7 +145,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"C: x\n! fault\n", "2: expected key=value behind `fault`"},
                     Bad{"C: x\n! fault verb=RTR cut=after\n",
                         "2: expected another fault: there is no verb RTR; did you mean RETR?"},
-                    Bad{"C: x\n! store empty\n", "2: expected full, no_room, broken, no_mailbox or works behind `store`"},
+                    Bad{"C: x\n! store empty\n",
+                        "2: expected full, no_room, broken, no_mailbox or works behind `store`"},
                     Bad{"C: x\n!2 shutdown\n", "2: expected no number: this event concerns the whole server"}));
 
 class DialogueFile : public testing::Test {

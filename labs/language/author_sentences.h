@@ -22,7 +22,7 @@ inline constexpr Sentence script_sentences[] = {
     {"script.assignment", "key=value"},
     {"script.protocol", "smtp, pop3 or pop2"},
     {"script.time", "a time like 600s"},
-    {"script.failure", "full, broken, no_mailbox or works"},
+    {"script.failure", "full, no_room, broken, no_mailbox or works"},
     {"script.equals", "` = ` and a formula behind `{}`"},
     {"script.formula", "a formula behind `{} =`: {}"},
     {"script.fault", "another fault: {}"},

@@ -19,9 +19,8 @@ store::MemoryStore::Failure failure_of(std::string_view row) {
     if (row == "data.full") return Failure::full;
     if (row == "data.mailbox_full") return Failure::no_room;
     if (row == "data.no_mailbox") return Failure::no_mailbox;
-    for (const char* broken :
-         {"data.failed", "rcpt.failed", "auth.failed", "login.failed", "quit.failed", "message.unreadable",
-          "list.unreadable"})
+    for (const char* broken : {"data.failed", "rcpt.failed", "auth.failed", "login.failed", "quit.failed",
+                               "message.unreadable", "list.unreadable"})
         if (row == broken) return Failure::broken;
     return Failure::none;
 }

@@ -24,7 +24,7 @@ struct Backups : StoreOnDisk {
         WaitingStore store(folder);
         const auto maildrop = store.maildrop(user);
         std::vector<std::string> letters;
-        for (std::size_t i = 0; i < maildrop->messages().size(); ++i)
+        for (std::size_t i = 0; i < maildrop->total().messages; ++i)
             letters.push_back(store.content(*maildrop, i).value_or("unreadable"));
         return letters;
     }
@@ -32,7 +32,8 @@ struct Backups : StoreOnDisk {
         WaitingStore store(folder);
         const auto maildrop = store.maildrop(user);
         std::vector<std::string> ids;
-        for (const Message& message : maildrop->messages()) ids.push_back(message.unique_id);
+        for (std::size_t i = 0; i < maildrop->total().messages; ++i)
+            ids.push_back(store.message(*maildrop, i).unique_id);
         return ids;
     }
     void deliver(const std::string& text) { WaitingStore(directory()).deliver({"ann", "bob"}, text); }

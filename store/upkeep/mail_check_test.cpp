@@ -41,7 +41,7 @@ struct BrokenMail : StoreOnDisk {
         WaitingStore store(directory());
         const auto maildrop = store.maildrop(user);
         std::vector<std::string> letters;
-        for (std::size_t i = 0; i < maildrop->messages().size(); ++i)
+        for (std::size_t i = 0; i < maildrop->total().messages; ++i)
             letters.push_back(store.content(*maildrop, i).value_or("unreadable"));
         return letters;
     }

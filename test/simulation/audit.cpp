@@ -96,12 +96,16 @@ void World::audit_mail() {
     for (const Account& account : Ground::accounts()) {
         const auto mailbox = store::find_mailbox_id(database, account.name);
         demand(mailbox.has_value(), "the mailbox of " + account.name + " has gone");
-        const store::Listing listing = store::list_messages(database, *mailbox);
-        for (std::size_t i = 0; i < listing.messages.size(); ++i) {
-            const store::Message& message = listing.messages[i];
-            found.push_back(
-                {account.name, message.unique_id, message.id, message.octets, whole(database, listing.contents[i])});
+        const store::View view = store::view_of(database, *mailbox);
+        store::Total sum;
+        for (const store::Message& message : store::list_messages(database, view)) {
+            found.push_back({account.name, message.unique_id, message.id, message.octets,
+                             whole(database, static_cast<std::int64_t>(message.id))});
+            ++sum.messages;
+            sum.octets += message.octets;
         }
+        demand(view.total == sum,
+               "what is kept of the size of " + account.name + "'s mailbox is not what a count gives");
     }
     oracle_.found(found);
     if (chance_.one_in(2)) disk_.kill(disk_.running());  // else it copies the log, as the last one to go

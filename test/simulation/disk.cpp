@@ -62,7 +62,7 @@ void Disk::cut_power() {
 void Disk::lose_power(const std::string&, File& file) {
     settle(file, false);
     file.now = file.medium;
-    file.shared_memory.clear();
+    wipe_memory(file);
     if (!file.named_on_medium) file.named_on_medium = chance_.one_in(2);
 }
 
@@ -95,6 +95,7 @@ Disk::Image Disk::image() const {
 void Disk::restore(const Image& image) {
     files_.clear();
     unlinked_.clear();
+    left_to_the_dead_.clear();
     dead_.clear();
     for (const auto& [name, stored] : image) {
         auto file = std::make_shared<File>();
@@ -192,7 +193,10 @@ int Disk::sync(Handle& handle) {
     const bool failed = fails(faults.sync, EIO);
     if (!failed || is_forgetful) settle(*handle.file, !failed);
     if (failed) return SQLITE_IOERR_FSYNC;
-    handle.file->named_on_medium = true;
+    if (!handle.file->named_on_medium) {  // its folder is synced, too
+        for (auto& [name, file] : files_) file->named_on_medium = true;
+        unlinked_.clear();
+    }
     return SQLITE_OK;
 }
 

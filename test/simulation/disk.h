@@ -81,11 +81,12 @@ private:
         std::string octets;
         bool truncates = false;
     };
+    using Memory = std::vector<std::unique_ptr<char[]>>;
     struct File {
         std::string now, medium;
         std::vector<Change> pending;  ///< since the last sync
         bool named_on_medium = false;
-        std::vector<std::unique_ptr<char[]>> shared_memory;
+        Memory shared_memory;
         std::set<Handle*> sharers;  ///< of that memory
         std::set<Handle*> readers;  ///< who hold SHARED or more
         Handle *reserver = nullptr, *pending_writer = nullptr, *writer = nullptr;
@@ -99,6 +100,7 @@ private:
     static void apply(const Change& change, std::string& to);
     void lose_power(const std::string& name, File& file);
     void let_go(Handle& handle);
+    void wipe_memory(File& file);
 
     int open(std::string_view name, int flags, Handle* handle);
     int remove(const std::string& name);
@@ -115,7 +117,8 @@ private:
 
     Chance& chance_;
     std::map<std::string, std::shared_ptr<File>, std::less<>> files_;
-    Image unlinked_;  ///< whose removal is not on the medium yet
+    Memory left_to_the_dead_;  ///< whose code still runs, until their connections are closed
+    Image unlinked_;           ///< whose removal is not on the medium yet
     std::set<Handle*> handles_;
     std::set<Process> dead_;
     Process running_ = nobody;

@@ -51,7 +51,7 @@ int Disk::map(Handle& handle, std::size_t region, std::size_t octets, bool exten
     *memory = nullptr;
     if (is_dead(handle.process)) return SQLITE_IOERR_SHMMAP;
     File& file = *handle.file;
-    if (file.sharers.empty()) file.shared_memory.clear();
+    if (file.sharers.empty()) wipe_memory(file);
     file.sharers.insert(&handle);
     while (file.shared_memory.size() <= region) {
         if (!extend) return SQLITE_OK;
@@ -78,6 +78,11 @@ int Disk::lock_memory(Handle& handle, unsigned first, unsigned count, int flags)
     }
     (flags & SQLITE_SHM_EXCLUSIVE ? handle.exclusive : handle.shared) |= mask;
     return SQLITE_OK;
+}
+
+void Disk::wipe_memory(File& file) {
+    for (auto& region : file.shared_memory) left_to_the_dead_.push_back(std::move(region));
+    file.shared_memory.clear();
 }
 
 void Disk::unmap(Handle& handle) {

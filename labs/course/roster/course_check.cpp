@@ -13,11 +13,11 @@ namespace {
 
 using labs::operator""_sentence;
 
-constexpr std::uintmax_t key_octets = 32;
+constexpr std::uintmax_t octets_of_course_key = 32;
 
 bool has_key(const std::filesystem::path& directory) {
     std::error_code missing;
-    return std::filesystem::file_size(directory / "course.key", missing) == key_octets && !missing;
+    return std::filesystem::file_size(directory / "course.key", missing) == octets_of_course_key && !missing;
 }
 
 void find_locked_out(store::Database& course, store::Database& mail, store::Flaws& flaws) {
