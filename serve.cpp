@@ -74,7 +74,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     Log log(settings.log.to, least_said(settings));  // until all is over
     Service service(data_directory(line), settings, certificate_in(line));
     Bound bound_at;
-    std::string open;  // an address that others can dial
+    std::string open, said;  // an address that others can dial; what is told when nothing speaks against it
     auto listen = [&](const std::string& name, const std::string& otherwise, auto bind) {
         auto addresses = line.values(name);
         if (addresses.empty() && !otherwise.empty()) addresses.push_back(otherwise);
@@ -86,7 +86,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
             const std::string bound = at.toString();
             if (!at.host().isLoopback()) open = bound;
             bound_at.emplace(name, bound);
-            out << "listening " << name << " " << bound << "\n";
+            said += "listening " + name + " " + bound + "\n";
         }
     };
     if (smtp) listen("smtp", "127.0.0.1:2525", [&](const auto& address) { return service.listen_smtp(address); });
@@ -96,6 +96,7 @@ int serve(const CommandLine& line, bool smtp, bool pop3, std::ostream& out) {
     if (pop3) listen("pop3s", "", [&](const auto& address) { return service.listen_pop3(address, true); });
     if (line.has("published")) open = is_loopback(line.value("published", "")) ? "" : line.value("published", "");
     if (!open.empty()) expect_no_known_password(data_directory(line), settings, open);
+    out << said;
     if (smtp && pop3) listen_web(service, line, bound_at, out);
     service.start(smtp && pop3 ? "serve" : smtp ? "smtpd" : "pop3d", smtp, pop3);
     if (const std::string link = service.link(); !link.empty()) out << "open " << link << "\n";
