@@ -204,7 +204,7 @@ std::optional<LineReader::Line> Session::next_line() {
         close_for_shutdown();
         return std::nullopt;
     }
-    const bool hello = lines_taken_ == 0 && !lines_.unfinished() && input_.starts_with(client_hello);
+    const bool hello = lines_taken_ == 0 && says_hello();
     auto line = lines_.take(input_);
     if (lines_taken_ == 0 && refused_tls(line, hello)) return std::nullopt;
     if (line) ++lines_taken_;
@@ -248,6 +248,13 @@ void Session::tidy(LineReader::Line& line) {
         if (!secret) writer_.note_homoglyph(line.text);
     }
     if (line.end == LineReader::End::lf) writer_.note("note.bare_lf"_note);
+}
+
+/// The first octets of all, also where they come one by one: to somebody who edits a line they are keys.
+bool Session::says_hello() const {
+    const auto begun = lines_.unfinished();
+    if (!begun) return input_.starts_with(client_hello);
+    return begun->raw == client_hello.substr(0, 1) && input_.starts_with(client_hello.substr(1));
 }
 
 /// Its client waits for octets of TLS, and would not end what it has begun with a line end.

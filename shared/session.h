@@ -180,6 +180,7 @@ private:
     void close_for_shutdown();
     void tidy(LineReader::Line& line);
     /// `hello`: what has just been heard began as TLS does, whatever keys have made of the line since.
+    bool says_hello() const;
     bool refused_tls(const std::optional<LineReader::Line>& line, bool hello);
     bool meet_fault(std::string_view verb);
     void end_faulty_reply();

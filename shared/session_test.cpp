@@ -372,6 +372,13 @@ TEST_F(SessionTest, closes_on_tls_however_its_octets_come) {
     EXPECT_EQ(record.events[1].reply, "busy");
 }
 
+TEST_F(SessionTest, closes_on_tls_also_where_its_octets_would_edit_a_line) {
+    EXPECT_EQ(echo.receive("\x16", now), Next::read);
+    const std::string keys = "\x03o\x18y\x17\x17\x17" + std::string(28, '\xFF') + "OLO c";
+    EXPECT_EQ(echo.receive(keys, now), Next::close);
+    EXPECT_EQ(echo.take_output(), "-ERR busy\r\n");
+}
+
 TEST_F(SessionTest, refuses_telnet_options_and_goes_on) {
     echo.receive(
         "\xFF\xFD\x06"
