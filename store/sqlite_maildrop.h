@@ -46,7 +46,7 @@ private:
     };
     /// What was read ahead, if it is that; once.
     std::optional<std::string> take_ahead(std::size_t index, std::uint64_t from_octet);
-    // On a reader's thread; they touch nothing but the database.
+    // On a reader's thread, while the session waits for it; they change nothing here.
     Pages read_pages(Database& database, std::size_t from, std::size_t end) const;  ///< empty: they can't be read
     Catch fetch(Database& database, std::size_t index, std::uint64_t from_octet, bool in_sequence) const;
     std::optional<std::string> chunk(Database& database, std::size_t index, std::uint64_t number) const;

@@ -15,7 +15,6 @@ inline constexpr Sentence course_sentences[] = {
     {"course.no_labs", "there are no labs in {}; --labs DIR says where they are, for a server --set lab.folder=DIR"},
     {"course.no_lab", "there is no lab {}; postlab lab list shows all, --labs DIR those of your own"},
     {"course.not_in_course", "{} is no lab of this course; postlab course shows and changes which are"},
-    {"course.no_lab_file", "there is no folder with a lab.yaml"},
     {"course.no_language", "no lab speaks {}; sentences that all labs share are there in {}"},
     {"course.show", "postlab lab show L07 [--student s017] [--lang zh], or show [L07] --all --out DIR"},
     {"course.minutes", "{}  {} ({}, {} min)"},
